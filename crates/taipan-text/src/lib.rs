@@ -1,1 +1,14 @@
-//! Placeholder header, replaced with the crate's first module.
+//! Algorithms of Python's text, bytes and numbers that need no virtual machine.
+//!
+//! Everything here works on slices of code units, bytes and machine numbers, and answers with plain data: an error is
+//! an enum (or an error with CPython's text) that the VM turns into an exception. Nothing in this crate allocates Python
+//! objects, calls Python code, or reads the environment.
+//!
+//! Terms. A Python string is stored in the narrowest of three forms: `u8` (Latin-1), `u16` (UCS-2, lone surrogates
+//! allowed) or `u32`. A *unit* is one such element and always one code point. A text is *canonical* when it is stored in
+//! the narrowest form that holds it; [`StrBuilder`] makes canonical texts only.
+
+pub mod hash;
+pub mod units;
+
+pub use units::{CodeUnit, StrBuilder, Text, TextBuf};
