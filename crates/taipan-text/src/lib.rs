@@ -9,6 +9,7 @@
 //! the narrowest form that holds it; [`StrBuilder`] makes canonical texts only.
 
 pub mod hash;
+pub mod search;
 pub mod units;
 
 pub use units::{CodeUnit, StrBuilder, Text, TextBuf};

@@ -21,6 +21,10 @@ pub trait CodeUnit: Copy + Eq + Ord + Hash + Debug + Default + Send + Sync + Int
     fn text(units: &[Self]) -> Text<'_>;
     /// Gives back the slice when the unit is a byte: the way to byte-only fast paths.
     fn as_u8(units: &[Self]) -> Option<&[u8]>;
+    /// The units of a text, if it has this width.
+    fn of(text: Text<'_>) -> Option<&[Self]>;
+    /// An owned text as it is (the caller answers for it being canonical).
+    fn buf(units: Vec<Self>) -> TextBuf;
 
     #[inline(always)]
     fn u(self) -> u32 {
@@ -58,6 +62,14 @@ macro_rules! code_unit {
             fn as_u8(units: &[Self]) -> Option<&[u8]> {
                 let f: fn(&[Self]) -> Option<&[u8]> = $as_u8;
                 f(units)
+            }
+            #[inline(always)]
+            fn of(text: Text<'_>) -> Option<&[Self]> {
+                if let Text::$variant(units) = text { Some(units) } else { None }
+            }
+            #[inline(always)]
+            fn buf(units: Vec<Self>) -> TextBuf {
+                TextBuf::$variant(units)
             }
         }
     };
