@@ -1,1 +1,32 @@
-fn main() {}
+//! `cargo xtask COMMAND`: what developers run. Each command's module begins with its page of help.
+
+mod arguments;
+mod bless;
+mod interpreters;
+
+use std::process::ExitCode;
+
+type Run = fn(&[String]) -> Result<(), String>;
+
+const COMMANDS: &[(&str, &str, Run)] =
+    &[("bless", "record what CPython 3.14 does with the programs of tests/py", bless::main)];
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let command = words.first().and_then(|w| COMMANDS.iter().find(|(name, ..)| name == w));
+    let Some((name, _, run)) = command else {
+        println!("cargo xtask COMMAND [--help]\n");
+        for (name, what, _) in COMMANDS {
+            println!("  {name:12} {what}");
+        }
+        let asked = words.first().is_none_or(|w| w == "--help" || w == "help");
+        return if asked { ExitCode::SUCCESS } else { ExitCode::from(2) };
+    };
+    match run(&words[1..]) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask {name}: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

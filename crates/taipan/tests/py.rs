@@ -1,0 +1,106 @@
+//! Runs the programs of `tests/py` under `taipan` and compares with what CPython 3.14 did (`cargo xtask bless`).
+//!
+//! One test per program, named like it; in a mode other than `default` (see `xtask::programs::MODES`) the test is
+//! `NAME::MODE`. Environment:
+//!
+//! - `TAIPAN_TEST_MODES=default,heap-stress` or `all`: the modes to run every program in.
+//! - `TAIPAN_TEST_INTERPRETER=COMMAND`: another interpreter, to try the runner or a program on.
+//!
+//! A program in `tests/known-differences.toml` must differ in exactly the streams listed there; if one of them
+//! comes out right, the test fails, so that the list is kept true.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use xtask::programs::{
+    Difference, MODES, Mode, Normaliser, Program, Stream, known_differences, mode, repository,
+    show_difference, split_words, tests_dir,
+};
+
+struct Suite {
+    interpreter: Vec<String>,
+    normaliser: Normaliser,
+    differences: BTreeMap<String, Difference>,
+}
+
+fn main() -> ExitCode {
+    let args = Arguments::from_args();
+    match trials(args.list) {
+        Ok(trials) => libtest_mimic::run(&args, trials).exit_code(),
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn trials(only_list: bool) -> Result<Vec<Trial>, String> {
+    let interpreter = match std::env::var("TAIPAN_TEST_INTERPRETER") {
+        Ok(command) => split_words(&command),
+        Err(_) => vec![env!("CARGO_BIN_EXE_taipan").to_string()],
+    };
+    let chosen = std::env::var("TAIPAN_TEST_MODES").unwrap_or_else(|_| "default".into());
+    let chosen: Vec<&str> = match chosen.as_str() {
+        "all" => MODES.iter().map(|m| m.name).collect(),
+        list => list.split(',').map(str::trim).collect(),
+    };
+    let dir = tests_dir();
+    let programs = Program::all(&dir).map_err(|e| format!("{}: {e}", dir.display()))?;
+    let differences = known_differences(&repository().join("tests/known-differences.toml"))?;
+    if let Some(name) = differences.keys().find(|name| !programs.iter().any(|p| p.name == **name)) {
+        return Err(format!("tests/known-differences.toml lists {name}, which is not in tests/py"));
+    }
+    // nextest lists the tests once and then starts one process for each: the list asks nothing of the interpreter.
+    let normaliser = Normaliser::new(&dir, (!only_list).then_some(&interpreter));
+    let suite = Arc::new(Suite { interpreter, normaliser, differences });
+
+    let mut trials = Vec::new();
+    for program in programs {
+        let more = program.modes.iter().map(String::as_str).filter(|m| !chosen.contains(m));
+        for name in chosen.iter().copied().chain(more) {
+            let mode = mode(name).ok_or_else(|| format!("{}: there is no mode {name}", program.name))?;
+            let test =
+                if name == "default" { program.name.clone() } else { format!("{}::{name}", program.name) };
+            let (suite, program) = (suite.clone(), program.clone());
+            trials.push(Trial::test(test, move || suite.check(&program, mode)));
+        }
+    }
+    Ok(trials)
+}
+
+impl Suite {
+    fn check(&self, program: &Program, mode: &Mode) -> Result<(), Failed> {
+        let expected = program.expected()?.ok_or("never recorded: run `cargo xtask bless`")?;
+        let actual = program.run(&self.interpreter, mode, &self.normaliser)?;
+        if actual.status.is_none() {
+            return Err(
+                format!("ran out of time ({} s)", program.timeout.as_secs() * mode.patience as u64).into()
+            );
+        }
+        let known = self.differences.get(&program.name);
+        let mut problems = String::new();
+        for stream in Stream::ALL {
+            let listed = known.is_some_and(|k| k.streams.contains(&stream));
+            match (stream.same(&expected, &actual), listed) {
+                (true, false) | (false, true) => {}
+                (true, true) => problems.push_str(&format!(
+                    "{stream} is as CPython's now: take it off tests/known-differences.toml\n"
+                )),
+                (false, false) => problems.push_str(&match stream {
+                    Stream::Stdout => show_difference("stdout", &expected.stdout, &actual.stdout),
+                    Stream::Stderr => show_difference("stderr", &expected.stderr, &actual.stderr),
+                    Stream::Status => {
+                        format!("status is {:?}, expected {:?}\n", actual.status, expected.status)
+                    }
+                }),
+            }
+        }
+        // A wrong answer is often explained by what went to standard error, even if that is known to differ.
+        if !problems.is_empty() && known.is_some_and(|k| k.streams.contains(&Stream::Stderr)) {
+            problems.push_str(&format!("stderr:\n{}\n", String::from_utf8_lossy(&actual.stderr)));
+        }
+        if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+    }
+}
