@@ -1,1 +1,26 @@
-//! Placeholder header, replaced with the crate's first module.
+//! Values, objects and memory of Taipan. Knows nothing of Python types.
+//!
+//! - [`Value`]: the tagged word. [`Header`]: what objects begin with. [`Gc`], [`Slot`], [`PtrSlot`]:
+//!   pointers. [`ValueArray`], [`RawBytes`]: building blocks of containers.
+//! - [`Heap`]: a non-moving, generational collector with conservative roots; see `heap.rs`.
+//! - [`RootedVec`], [`RootedValue`], [`Root`]: what Rust structures outside the heap may hold.
+//! - [`layout`]: the offsets machine code needs, the only source of them.
+
+mod array;
+mod class;
+mod header;
+mod heap;
+mod mark;
+mod ptr;
+mod rooted;
+mod value;
+
+pub mod layout;
+
+pub use array::{RawBytes, ValueArray};
+pub use header::{DropFn, Header, HeapObject, Kind, KindInfo, SizeFn, TraceFn};
+pub use heap::{Heap, HeapConfig, HeapError, Stats};
+pub use mark::{Attention, Host, Marked, Tracer};
+pub use ptr::{Gc, PtrSlot, Slot};
+pub use rooted::{Root, Rooted, RootedValue, RootedVec, Trace};
+pub use value::Value;

@@ -1,0 +1,236 @@
+//! Arrays for the VM's containers: of values, and of raw bytes the collector does not look into.
+//!
+//! A list is a header object that points to a `ValueArray` of some capacity; the array knows only its
+//! capacity. Slots that are not in use must hold something harmless (they are traced).
+
+use crate::header::{Header, HeapObject, Kind, KindInfo};
+use crate::heap::Heap;
+use crate::ptr::{Gc, Slot};
+use crate::value::Value;
+
+/// `len` values. `len` is fixed when the array is made: what a list calls its capacity.
+#[repr(C)]
+pub struct ValueArray {
+    hdr: Header,
+    len: usize,
+    values: [Slot; 0],
+}
+
+// SAFETY: repr(C), header first, described by VALUES_INFO.
+unsafe impl HeapObject for ValueArray {
+    const KIND: Kind = Kind::VALUES;
+}
+
+pub(crate) const VALUES_INFO: KindInfo =
+    KindInfo::values_tail("values", std::mem::offset_of!(ValueArray, values) as u16, values_size);
+pub(crate) const BYTES_RAW_INFO: KindInfo = KindInfo::sized_leaf("raw bytes", raw_size);
+
+unsafe fn values_size(p: *const Header) -> usize {
+    // SAFETY: the kind says what it is.
+    let a = unsafe { &*p.cast::<ValueArray>() };
+    ValueArray::bytes(a.len)
+}
+unsafe fn raw_size(p: *const Header) -> usize {
+    // SAFETY: the kind says what it is.
+    let a = unsafe { &*p.cast::<RawBytes>() };
+    size_of::<RawBytes>() + a.cap
+}
+
+impl ValueArray {
+    pub const LEN_OFFSET: usize = std::mem::offset_of!(ValueArray, len);
+    pub const VALUES_OFFSET: usize = std::mem::offset_of!(ValueArray, values);
+    /// Longest array one may ask for.
+    pub const MAX_LEN: usize = (isize::MAX as usize - 1024) / 8;
+
+    const fn bytes(len: usize) -> usize {
+        size_of::<ValueArray>() + len * 8
+    }
+    fn shell(len: usize) -> ValueArray {
+        ValueArray { hdr: Header::new(0, Kind::VALUES), len, values: [] }
+    }
+
+    /// An array of `len` times `fill`. For lengths that a program cannot make huge.
+    pub fn new(heap: &Heap, len: usize, fill: Value) -> Gc<ValueArray> {
+        assert!(len <= ValueArray::MAX_LEN, "array length");
+        // SAFETY: the size is that of `len` values; zeroed slots are ints.
+        let a = unsafe { heap.alloc_sized(ValueArray::bytes(len), ValueArray::shell(len)) };
+        a.init_fill(fill);
+        a
+    }
+    /// The same for lengths that a program chooses: `None` at the memory limit.
+    pub fn try_new(heap: &Heap, len: usize, fill: Value) -> Option<Gc<ValueArray>> {
+        if len > ValueArray::MAX_LEN {
+            return None;
+        }
+        // SAFETY: as in `new`.
+        let a = unsafe { heap.try_alloc_sized(ValueArray::bytes(len), ValueArray::shell(len)) }?;
+        a.init_fill(fill);
+        Some(a)
+    }
+    fn init_fill(&self, fill: Value) {
+        if fill != Value::ZERO {
+            for s in self.as_slice() {
+                // SAFETY: the array has just been allocated.
+                unsafe { s.init(fill) }
+            }
+        }
+    }
+    /// A new array of `len` (not less than `values`) that begins with `values`; the rest is `fill`.
+    pub fn try_from_slice(heap: &Heap, values: &[Value], len: usize, fill: Value) -> Option<Gc<ValueArray>> {
+        let a = ValueArray::try_new(heap, len.max(values.len()), fill)?;
+        for (s, &v) in a.as_slice().iter().zip(values) {
+            // SAFETY: the array has just been allocated.
+            unsafe { s.init(v) }
+        }
+        Some(a)
+    }
+
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+    #[inline(always)]
+    pub fn as_ptr(&self) -> *const Slot {
+        (self as *const ValueArray).wrapping_add(1).cast()
+    }
+    #[inline(always)]
+    pub fn as_slice(&self) -> &[Slot] {
+        // SAFETY: the object was allocated with room for `len` slots behind the structure.
+        unsafe { std::slice::from_raw_parts(self.as_ptr(), self.len) }
+    }
+    /// The first `n` as plain values.
+    ///
+    /// # Safety
+    /// Nothing writes to the array while the slice is used; `n <= len`.
+    #[inline(always)]
+    pub unsafe fn values(&self, n: usize) -> &[Value] {
+        debug_assert!(n <= self.len);
+        // SAFETY: a Slot is a transparent cell of a Value.
+        unsafe { std::slice::from_raw_parts(self.as_ptr().cast(), n) }
+    }
+    #[inline(always)]
+    pub fn get(&self, i: usize) -> Value {
+        self.as_slice()[i].get()
+    }
+    /// # Safety
+    /// `i < len`.
+    #[inline(always)]
+    pub unsafe fn get_unchecked(&self, i: usize) -> Value {
+        debug_assert!(i < self.len);
+        // SAFETY: promised by the caller.
+        unsafe { (*self.as_ptr().add(i)).get() }
+    }
+    #[inline(always)]
+    fn gc(&self) -> Gc<ValueArray> {
+        // SAFETY: a ValueArray exists only in the heap.
+        unsafe { Gc::from_raw((self as *const ValueArray).cast_mut()) }
+    }
+    #[inline(always)]
+    pub fn set(&self, heap: &Heap, i: usize, v: Value) {
+        self.as_slice()[i].set(heap, self.gc(), v);
+    }
+    /// # Safety
+    /// `i < len`.
+    #[inline(always)]
+    pub unsafe fn set_unchecked(&self, heap: &Heap, i: usize, v: Value) {
+        debug_assert!(i < self.len);
+        // SAFETY: promised by the caller.
+        unsafe { (*self.as_ptr().add(i)).set(heap, self.gc(), v) }
+    }
+    /// Copies `n` values from `src[from..]` to `self[to..]`; the two may be the same array.
+    pub fn copy_from(&self, heap: &Heap, to: usize, src: &ValueArray, from: usize, n: usize) {
+        let (d, s) = (&self.as_slice()[to..][..n], &src.as_slice()[from..][..n]);
+        // SAFETY: both ranges are in bounds; slots are plain words in cells.
+        unsafe { std::ptr::copy(s.as_ptr().cast::<u64>(), d.as_ptr().cast_mut().cast::<u64>(), n) }
+        self.stored_range(heap, to, n);
+    }
+    /// Copies values to `self[to..]`.
+    pub fn copy_from_slice(&self, heap: &Heap, to: usize, src: &[Value]) {
+        let d = &self.as_slice()[to..][..src.len()];
+        // SAFETY: in bounds; slots are plain words in cells.
+        unsafe { std::ptr::copy(src.as_ptr().cast::<u64>(), d.as_ptr().cast_mut().cast::<u64>(), src.len()) }
+        self.stored_range(heap, to, src.len());
+    }
+    /// Stores `v` in `self[from..to]`.
+    pub fn fill(&self, heap: &Heap, from: usize, to: usize, v: Value) {
+        for s in &self.as_slice()[from..to] {
+            // SAFETY: the barrier follows.
+            unsafe { s.init(v) }
+        }
+        if v.is_ptr() {
+            self.stored_range(heap, from, to - from);
+        }
+    }
+    /// The barrier after values were written to `[from, from + n)` by other means.
+    #[inline(always)]
+    pub fn stored_range(&self, heap: &Heap, from: usize, n: usize) {
+        if self.hdr.gc.get() != 0 && n != 0 {
+            let lo = self.as_ptr() as usize + from * 8;
+            heap.remember_range(self.gc().as_ptr().cast(), lo, lo + n * 8);
+        }
+    }
+}
+
+/// `cap` bytes that the collector does not look into.
+#[repr(C)]
+pub struct RawBytes {
+    hdr: Header,
+    cap: usize,
+    bytes: [u8; 0],
+}
+
+// SAFETY: repr(C), header first, described by BYTES_RAW_INFO.
+unsafe impl HeapObject for RawBytes {
+    const KIND: Kind = Kind::BYTES_RAW;
+}
+
+impl RawBytes {
+    pub const CAP_OFFSET: usize = std::mem::offset_of!(RawBytes, cap);
+    pub const BYTES_OFFSET: usize = std::mem::offset_of!(RawBytes, bytes);
+    pub const MAX_CAP: usize = isize::MAX as usize - 1024;
+
+    fn shell(cap: usize) -> RawBytes {
+        RawBytes { hdr: Header::new(0, Kind::BYTES_RAW), cap, bytes: [] }
+    }
+    /// `cap` zero bytes. For sizes that a program cannot make huge.
+    pub fn new(heap: &Heap, cap: usize) -> Gc<RawBytes> {
+        assert!(cap <= RawBytes::MAX_CAP, "capacity");
+        // SAFETY: the size is that of the structure and `cap` bytes.
+        unsafe { heap.alloc_sized(size_of::<RawBytes>() + cap, RawBytes::shell(cap)) }
+    }
+    /// The same for sizes that a program chooses: `None` at the memory limit.
+    pub fn try_new(heap: &Heap, cap: usize) -> Option<Gc<RawBytes>> {
+        if cap > RawBytes::MAX_CAP {
+            return None;
+        }
+        // SAFETY: as in `new`.
+        unsafe { heap.try_alloc_sized(size_of::<RawBytes>() + cap, RawBytes::shell(cap)) }
+    }
+    #[inline(always)]
+    pub fn cap(&self) -> usize {
+        self.cap
+    }
+    #[inline(always)]
+    pub fn as_mut_ptr(&self) -> *mut u8 {
+        (self as *const RawBytes).wrapping_add(1).cast::<u8>().cast_mut()
+    }
+    /// # Safety
+    /// Nothing writes to the bytes while the slice is used.
+    #[inline(always)]
+    pub unsafe fn as_slice(&self) -> &[u8] {
+        // SAFETY: the object was allocated with room for `cap` bytes, zeroed.
+        unsafe { std::slice::from_raw_parts(self.as_mut_ptr(), self.cap) }
+    }
+    /// # Safety
+    /// Nothing else reads or writes the bytes while the slice is used.
+    #[inline(always)]
+    #[allow(clippy::mut_from_ref)]
+    pub unsafe fn as_mut_slice(&self) -> &mut [u8] {
+        // SAFETY: as above.
+        unsafe { std::slice::from_raw_parts_mut(self.as_mut_ptr(), self.cap) }
+    }
+}
