@@ -1,0 +1,155 @@
+"""Writes tests/vectors/*.txt. Run with CPython 3.14: it is the oracle of what this crate computes.
+
+    python3.14 tests/generate.py [name ...]
+
+A line is fields separated by tabs; a text field is in unicode_escape form (so that it holds no tab or newline).
+"""
+import os, random, struct, sys
+
+HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'vectors')
+GROUPS = {}
+
+
+def group(f):
+    GROUPS[f.__name__] = f
+    return f
+
+
+def esc(s):
+    return s.encode('unicode_escape', 'surrogatepass').decode('ascii')
+
+
+def bits(x):
+    return '%016x' % struct.unpack('<Q', struct.pack('<d', x))[0]
+
+
+def floats(r, n):
+    fixed = [0.0, -0.0, 1.0, -1.0, 0.1, 0.5, 1.5, 2.5, 0.25, 0.125, 1e15, 1e16, 123456789012345680.0, 9999999999999998.0,
+             1e17, 1e22, 1e23, 1e100, 1e-4, 1e-5, 1.5e-5, 0.00012345, 5e-324, 2.2250738585072014e-308, 1.7976931348623157e308,
+             float('inf'), float('-inf'), float('nan'), 99.5, 999.5, 0.95, 9.5, 0.05, 0.005, 12345.678, 1234567.891, 1e21,
+             9007199254740993.0, 4503599627370497.5, 2**-1074 * 3, 0.3, 2/3, 1e5, 123456.0, 999999.5, 9999995.0, 0.0001234565]
+    out = list(fixed)
+    while len(out) < n:
+        k = r.randrange(5)
+        if k == 0:
+            out.append(struct.unpack('<d', struct.pack('<Q', r.getrandbits(64)))[0])
+        elif k == 1:
+            out.append(r.uniform(-1000, 1000))
+        elif k == 2:
+            out.append(round(r.uniform(-10, 10), r.randrange(6)))
+        elif k == 3:
+            out.append(r.randrange(-10**6, 10**6) / 2 ** r.randrange(12))
+        else:
+            out.append(r.uniform(1, 10) * 10.0 ** r.randrange(-20, 25))
+    return out
+
+
+@group
+def float_repr():
+    r = random.Random(1)
+    for x in floats(r, 1200):
+        yield bits(x), repr(x), x.hex()
+
+
+@group
+def float_format():
+    r = random.Random(2)
+    for x in floats(r, 400):
+        for _ in range(6):
+            spec = r.choice(['', '+']) + r.choice(['', '#'])
+            p = r.choice([0, 0, 1, 2, 2, 3, 5, 6, 10, 15, 16, 17, 18, 20, 25, 40] + [60, 330] * (r.random() < .02))
+            code = r.choice('eEfFgGr')
+            if code == 'r':
+                spec, text = '', repr(x)
+            else:
+                spec += '.%d' % p
+                text = ('%' + spec + code) % x
+            yield bits(x), spec, code, text
+    for p in (340, 800, 1074, 1200):
+        for x in (0.1, 5e-324, 1.7976931348623157e308):
+            for code in 'efg':
+                if p == 1200 or code != 'f' or x < 1:
+                    yield bits(x), '.%d' % p, code, ('%.' + str(p) + code) % x
+
+
+@group
+def float_parse():
+    good = '''1 1.5 .5 5. 1e5 1E+5 1e-5 -1 +1 -0 0 -0.0 inf -inf +Infinity iNf nan -nan NAN 1_000 1_0.0_1 1e1_0 1e400 -1e400 1e-400
+      0.1e-323 2.2250738585072011e-308 1.7976931348623159e308 179769313486231580793728971405301e276 00012 1__0 _1 1_ 1_. 1._0
+      1e_5 1_e5 e5 . .e5 1e 1e+ 1e5.5 0x10 1,0 infi infinit infinityx nanx in - + -+1 --1 1.5.2 1_000_ ١٢٣ １.５ 12é 1e٥
+      9007199254740993 9007199254740992.99999999999999999999999999999999 1e23 8.5e22 123456789012345678901234567890'''.split()
+    good += [' 1 ', '\t1\n', '1 2', '\u30001\u2003', '\x1c1\x1f', '\x001', '1\x00', '', ' ', '1' * 400, '0.' + '0' * 400 + '1', '.' + '7' * 900]
+    for s in good:
+        try:
+            v = bits(float(s))
+        except ValueError:
+            v = 'ValueError'
+        yield esc(s), v
+
+
+@group
+def float_hex():
+    r = random.Random(3)
+    texts = '''0x1p0 1 0x.8 0x1.8p1 -0x1p-1074 0x1p-1075 0x1.8p-1075 0x1.0000000000001p-1075 0x0.8p-1074 0x1p1023 0x1p1024 0x1.fffffffffffffp1023
+      0x1.fffffffffffff7p1023 0x1.fffffffffffff8p1023 0x1.fffffffffffff8p-1023 0xfffffffffffff8p0 0x1fffffffffffffp0 0x3fffffffffffffp0 0x20000000000001p0
+      0x20000000000003p0 0x200000000000010000000000000001p0 0x200000000000010000000000000000p0 inf -inf Infinity nan -NaN 0x 0xp1 p1 . 0x. 1. .1 0x1p 0x1p+ 0x1p+1 0x1p-0
+      0x1p99999999999999999999 0x0p99999999999999999999 0x1p-99999999999999999999 1e5 0x1.g 1_0 +0x1 --1 0X1P3 abc.def 0x1.00000000000008p0 0x1.000000000000080p0
+      0x1.00000000000018p0 0x1.0000000000000800001p0 0x0.00000000000000000001p0 0x1p0x infx 0x10000000000000000000000000000000000000000p-200 é'''.split()
+    texts += [' 0x1 ', '\x1c1', '0x 1', '']
+    for _ in range(200):
+        texts.append('%s0x%x.%xp%d' % (r.choice(['', '-']), r.getrandbits(r.randrange(70)), r.getrandbits(r.randrange(70)), r.choice([0, 5, -1040, -1070, -1100, 960, 1000, -1010]) + r.randrange(30)))
+    for s in texts:
+        try:
+            v = bits(float.fromhex(s))
+        except Exception as e:
+            v = type(e).__name__
+        yield esc(s), v
+
+
+@group
+def float_round():
+    r = random.Random(4)
+    for x in floats(r, 700):
+        for n in {0, r.randrange(-5, 20), r.randrange(-3, 4), r.choice([308, 323, 324, -308, -309, -307, 100, -20, 2])}:
+            try:
+                v = bits(x.__round__(n))
+            except OverflowError:
+                v = 'OverflowError'
+            yield bits(x), n, v
+    x = 1.7976931348623157e308
+    for n in range(-309, -300):
+        try:
+            v = bits(round(x, n))
+        except OverflowError:
+            v = 'OverflowError'
+        yield bits(x), n, v
+
+
+@group
+def complex_text():
+    r = random.Random(5)
+    fs = [0.0, -0.0, 1.0, -1.0, float('inf'), float('-inf'), float('nan'), 1e16, 1e-5, 0.1, -2.5e300]
+    for a in fs:
+        for b in fs:
+            yield 'repr', bits(a), bits(b), repr(complex(a, b))
+    for s in '''1 1j j +j -j 1+j 1-j 1+2j -1-2j (1+2j) ((1)) () (1 1) 1+ 1j+2 1+2 1e5+1e5j 1_0+2_0j infj inf+nanj -inf-infj nan (nan) 1+2J 1jj jj +-j 1+-2j 1++2j
+      .5j 1.j e5j 1e5 ١+٢j (1+2j 1+2j) 1,2 1+1_j'''.split() + [' 1+2j ', '( 1+2j )', ' ( 1 ) ', '1 + 2j', '1+ 2j', '', ' ']:
+        try:
+            z = complex(s)
+            v = bits(z.real), bits(z.imag)
+        except ValueError:
+            v = 'ValueError', ''
+        yield ('parse', esc(s), *v)
+
+
+def main():
+    os.makedirs(HERE, exist_ok=True)
+    for name in sys.argv[1:] or GROUPS:
+        with open(os.path.join(HERE, name + '.txt'), 'w', encoding='ascii', newline='\n') as f:
+            for row in GROUPS[name]():
+                f.write('\t'.join(map(str, row)) + '\n')
+        print(name)
+
+
+if __name__ == '__main__':
+    main()

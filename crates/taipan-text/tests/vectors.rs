@@ -1,0 +1,6 @@
+//! Compares this crate with CPython 3.14, whose answers `tests/generate.py` recorded in `tests/vectors`.
+
+#[path = "vectors/common.rs"]
+mod common;
+#[path = "vectors/float.rs"]
+mod float;
