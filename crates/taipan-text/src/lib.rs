@@ -8,10 +8,13 @@
 //! allowed) or `u32`. A *unit* is one such element and always one code point. A text is *canonical* when it is stored in
 //! the narrowest form that holds it; [`StrBuilder`] makes canonical texts only.
 
+pub mod error;
 pub mod float;
 pub mod hash;
 pub mod search;
+pub mod spec;
 pub mod ucd;
 pub mod units;
 
+pub use error::{ErrorKind, TextError};
 pub use units::{CodeUnit, StrBuilder, Text, TextBuf};

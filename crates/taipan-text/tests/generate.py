@@ -142,6 +142,133 @@ def complex_text():
         yield ('parse', esc(s), *v)
 
 
+def outcome(f):
+    try:
+        return esc(f())
+    except Exception as e:
+        return '!' + type(e).__name__ + ': ' + esc(str(e))
+
+
+def value_fields(v):
+    if isinstance(v, complex):
+        return 'c', bits(v.real) + ',' + bits(v.imag)
+    if isinstance(v, float):
+        return 'f', bits(v)
+    if isinstance(v, int):
+        return 'i', str(int(v))
+    return 's', esc(v)
+
+
+@group
+def spec_apply():
+    r = random.Random(6)
+    manual = [('a', '+ # = z d , _ \x01 \xe9 \x7f 05 <05 ^05'.split(' ') + [' ', '.2', '5.1']),
+        ('abc', ['.2', '^7.2', '\xe9>5', '', '10', '>10', '*^9', '=5', '\u20ac<6', '\U0001f600^6', '.0', '{<5', '}>5', '<<5', '+s', '#s', '.', '-5', ' 5', '99999999999999999999']),
+        (1, '.3 z +c #c -c s ,_ _, ,x _x ,n _n 10,20 ., ._ .,_ 0<5 <05 010, n % \u0665 a\u0665 ,c 5\ud800y \ud800x ,\x7f c .5c 00005 08_d 0=5 e g .3f ,e +, ,, __ , _ #d #n #,'.split()),
+        (-1, ['c', '05', '=5', 'x=5', '^5', '+d', ' d']), (0x110000, ['c']), (65, ['05c', '<5c', 'c', '5c', '^5c', '=5c', 'x=5c']), (0x20ac, ['c', '>5c']),
+        (255, '#_x #020_x _b #_b #X #o 08b 010_b 011_b 012_b 013_b _o #x x X'.split()), (1234567, ', _ 012, 013, 014, 015, 016, n +, 020_ ,d _d'.split()),
+        (1.5, 'x ._f .,_f ._,f .5,d .5,n . .f 99999999999999999999 .99999999999999999999f .3000000000f ,.4_f d c s'.split()),
+        (1234.56789, '020.7_f _., ,.2f 030,.7_f ,.7_f 0=30,.7_f #.0f ,.0f ,e .3_e .7_g ,.10g _% n ,.7_'.split()),
+        (float('inf'), '010, 5 010 +f F E G % 010% ,.2f .5_f z n =10 <10f'.split()), (float('nan'), '05 + F z ='.split()),
+        (-0.0, 'z z.1f +z f .0f ze zg z% g'.split()), (-0.001, 'z.1f +z.1f z.2f z.3f .1f z.0e z%'.split()), (3.0, ['#,.3', '', '#', '.1', '5', '%', '.0%', 'g', '#g', '.0', '.1', ',']),
+        (1j, '05 =5 d z % 0>5 >5 x s'.split()), (1+2j, '.2 >20 <20 ^20 .1f +.1f \x20.1f +.2e g n , _ #.0f *^20 E'.split()), (1234+2345.5j, [',.2f', ',', '_.3_f', '.7_f', '']), (2j, ['', '.3', '+', '>10', 'f', 'g']), (-0.0+2j, ['', 'f', 'z', 'zf']), (complex(float('nan'), float('-inf')), ['', 'f', 'F', '+g'])]
+    for v, specs in manual:
+        for s in specs:
+            yield *value_fields(v), esc(s), outcome(lambda: format(v, s))
+    for _ in range(5000):
+        s = ''
+        if r.random() < .4:
+            s += r.choice(['', '', 'x', '0', '\u20ac']) + r.choice('<>^=')
+        if r.random() < .3:
+            s += r.choice('+- ')
+        if r.random() < .1:
+            s += 'z'
+        if r.random() < .2:
+            s += '#'
+        if r.random() < .3:
+            s += '0'
+        if r.random() < .6:
+            s += str(r.randrange(1, 25))
+        if r.random() < .4:
+            s += r.choice(',_')
+        kind = r.choice('iiiiffffcs')
+        if r.random() < (.5 if kind in 'fcs' else .05):
+            s += '.' + r.choice(['', str(r.randrange(0, 15))]) + r.choice(['', '', ',', '_'])
+        if kind == 's':
+            v = r.choice(['', 'abc', 'h\xe9llo', '\u20ac\U0001f600'])
+            s += r.choice(['', '', 's'])
+        elif kind == 'i':
+            v = r.choice([0, 1, -1, r.randrange(-1000, 1000), r.randrange(-10**9, 10**9), r.randrange(-10**30, 10**30), r.randrange(128)])
+            s += r.choice(['', '', *'bcdoxXn', *'eEfFgG%s'])
+            if s.endswith(tuple('eEfFgG%')):
+                v = int(v % 2**53)
+        else:
+            v = r.choice(floats(r, 60))
+            if kind == 'c':
+                v = complex(v, r.choice(floats(r, 60)))
+            s += r.choice(['', '', *'eEfFgGn%'])
+        yield *value_fields(v), esc(s), outcome(lambda: format(v, s))
+
+
+@group
+def percent_apply():
+    r = random.Random(7)
+    for _ in range(3000):
+        s = '%' + ''.join(r.sample('-+ #0', r.choice([0, 0, 1, 1, 2, 3])))
+        if r.random() < .6:
+            s += str(r.randrange(1, 20))
+        if r.random() < .4:
+            s += '.' + r.choice(['', str(r.randrange(12))])
+        code = r.choice('diuoxXeEfFgGsc')
+        if code in 'diuoxX':
+            v = r.choice([0, r.randrange(-1000, 1000), r.randrange(-10**20, 10**20)])
+        elif code in 'eEfFgG':
+            v = r.choice(floats(r, 60))
+        else:
+            v = r.choice(['a', '\u20ac', 'abc'][:2 if code == 'c' else 3])
+        yield *value_fields(v), esc(s + code), outcome(lambda: (s + code) % v)
+
+
+@group
+def percent_parse():
+    # Each format is used with a tuple of as many 7s as it may need; only the error counts.
+    for s in '% %( %(a %(a(b)c) %y %\xe9 %\x01 %\x7f %99999999999999999999d %.99999999999999999999d %.3000000000d %5 %5. %l %lld %hd %Ld %.-5d %-5% %% a%%b%dc %b %\u20ac %.y %+y %5.3y'.split():
+        try:
+            s % (7,) * s.replace('%%', '').count('%')
+            v = ''
+        except Exception as e:
+            v = type(e).__name__ + ': ' + str(e)
+        if '(' in s:
+            try:
+                s % {'a': 7, 'a(b)c': 7}
+                v = ''
+            except Exception as e:
+                v = type(e).__name__ + ': ' + str(e)
+        yield esc(s), v
+
+
+@group
+def markup():
+    class T(str):
+        """Describes what is asked of an argument."""
+        def __getattr__(self, name):
+            return T(self + '.' + name)
+        def __getitem__(self, key):
+            return T(self + '[' + repr(key) + ']')
+        def __format__(self, spec):
+            return '<' + self + '|' + spec + '>'
+    T.__repr__ = lambda self: 'r' + str.__str__(self)
+    T.__str__ = lambda self: self
+    args = [T('A%d' % i) for i in range(4)]
+    kw = {'a': T('Ka'), 'b': T('Kb'), '-1': T('Km')}
+    texts = ['', 'abc', '{', '}', '{}}', '{0', '{0!', '{0!r', '{0!rx}', '{0:', '{0:{', '{0:{}', '{a{b}', '{0[}', '{0[a', '{0.}', '{0[]}', '{0[a]b}', '{0..a}', '{!x}', '{!}', '{0!\xe9}',
+        '{0!\x01}', '{99999999999999999999}', '{0}{}', '{}{0}', '{}{a}{}', '{:{}}{}', '{0:{1:{2}}}', '{5}', '{0[99999999999999999999]}', '{{}}', '{{{0}}}', '{{0}}', '{:{}{}{}}',
+        '{0[a:b!c]}', '{0:}}', '{-1}', '{0!r:>10}', '{0!}}', '{!r:}', '{:\u00e9>5}', '{.imag}', '{[0]}', '{a.b[c][1].d}', '{0[\u0665]}', '{\u0661}', '{0.a[b}]}', '{0:a{b}c}', 'x{0}y{1}z',
+        '}}', '{{', '{{}', '{0!r}', '{0!s:{a}{b}}', '{0[[]}', '{0[]]}', '{0[-1]}', '{0[1.5]}', '{01}', '{0:{{}}}', '{:{!r}}', '{0!:a}', '{0:!r}', '{a!r:!r}', '{0.a.b.c}', '{0[1][2]}']
+    for s in texts:
+        yield esc(s), outcome(lambda: s.format(*args, **kw))
+
+
 def main():
     os.makedirs(HERE, exist_ok=True)
     for name in sys.argv[1:] or GROUPS:

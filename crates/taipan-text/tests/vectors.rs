@@ -4,3 +4,5 @@
 mod common;
 #[path = "vectors/float.rs"]
 mod float;
+#[path = "vectors/spec.rs"]
+mod spec;
