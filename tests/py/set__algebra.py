@@ -1,0 +1,45 @@
+a, b = {1, 2, 3, 4}, {3, 4, 5}
+print(a | b, a & b, a - b, a ^ b, a.union(b), a.intersection(b), a.difference(b), a.symmetric_difference(b))
+print(a.union([9], (8,), "x") == {1, 2, 3, 4, 9, 8, "x"}, a.intersection([1, 2], [2, 3]), a.difference([1], [2]), a.union(), a.intersection(), a.difference(), set().union(range(3), {7: 1}))
+print(a < b, a <= a, a < a, a >= {1}, a > {1, 2}, a == {4, 3, 2, 1}, a != b, a.issubset(range(10)), a.issuperset([1]), a.isdisjoint([9]), a.isdisjoint(b), {1} < {1, 2}, {1, 2} == {2.0, 1.0}, set() < {1}, {1} == frozenset([1]))
+c = set(a); c |= b; print(c)
+c &= {1, 2, 3}; print(c)
+c -= {1}; print(c)
+c ^= {3, 9}; print(c)
+c.update([1], (2,)); print(c)
+c.intersection_update([1, 2, 9], {1, 2}); print(c)
+c.difference_update([1]); print(c)
+c.symmetric_difference_update([2, 3]); print(c)
+c ^= c; print(c)
+c = {1, 2}; c |= c; c &= c; print(c); c -= c; print(c)
+f = frozenset([1, 2])
+print(type(f | a), type(a | f), f | a == a | f, type(f & a), type(a - f), f - {1}, f ^ {2, 3})
+def err(g):
+    try:
+        print(g())
+    except Exception as e:
+        print(type(e).__name__ + ":", e)
+err(lambda: a | [1])
+err(lambda: a & "abc")
+err(lambda: a - 5)
+err(lambda: a ^ None)
+err(lambda: a + b)
+err(lambda: a < [1])
+err(lambda: a.union(5))
+err(lambda: a.update(5))
+err(lambda: a.intersection([[]]))
+err(lambda: a.isdisjoint(5))
+err(lambda: a.issubset(5))
+err(lambda: a.symmetric_difference([1], [2]))
+err(lambda: a.__ior__([1]))
+err(lambda: a.__or__([1]))
+err(lambda: a == [1])
+s = a
+s |= {99}
+print(99 in a, s is a)
+fs = f
+fs |= {5}
+print(f, fs, type(fs))
+big1, big2 = set(range(0, 3000, 2)), set(range(0, 3000, 3))
+print(len(big1 | big2), len(big1 & big2), len(big1 - big2), len(big1 ^ big2), sum(big1 & big2), sorted(big1 & big2)[:5], (big1 | big2) - big1 == big2 - big1, big1 & big2 == set(range(0, 3000, 6)))
+print(max(a), min(a), sum(b), sorted(a, reverse=True), len(a), any(a), all({0, 1}), {x * x for x in range(-3, 4)} == {0, 1, 4, 9}, sorted({len(w) for w in ["a", "bb", "cc"]}))
