@@ -154,7 +154,6 @@ pub fn cpython(named: Option<&str>) -> Result<Interpreter, String> {
 }
 
 /// The interpreters of a `--with` list; without one, those of `default` that are there.
-#[allow(dead_code)]
 pub fn chosen(with: &[&str], default: &[&str], profile: &str) -> Result<Vec<Interpreter>, String> {
     if !with.is_empty() {
         return with.iter().map(|text| Interpreter::parse(text, profile)).collect();

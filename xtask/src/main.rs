@@ -1,6 +1,7 @@
 //! `cargo xtask COMMAND`: what developers run. Each command's module begins with its page of help.
 
 mod arguments;
+mod bench;
 mod bless;
 mod interpreters;
 
@@ -8,8 +9,10 @@ use std::process::ExitCode;
 
 type Run = fn(&[String]) -> Result<(), String>;
 
-const COMMANDS: &[(&str, &str, Run)] =
-    &[("bless", "record what CPython 3.14 does with the programs of tests/py", bless::main)];
+const COMMANDS: &[(&str, &str, Run)] = &[
+    ("bless", "record what CPython 3.14 does with the programs of tests/py", bless::main),
+    ("bench", "measure and check pyperformance's programs", bench::main),
+];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();

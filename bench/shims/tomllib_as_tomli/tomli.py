@@ -1,0 +1,3 @@
+"""tomli is the standard library's tomllib under its old name."""
+
+from tomllib import load, loads, TOMLDecodeError
