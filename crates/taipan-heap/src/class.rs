@@ -22,7 +22,7 @@ pub const CLASS_SIZE: [usize; CLASSES] = {
     // 6, 5, 4, 3 and 2 to a block.
     let mut per_block = 6;
     while per_block >= 2 {
-        sizes[n] = BLOCK / per_block & !(GRANULE - 1);
+        sizes[n] = (BLOCK / per_block) & !(GRANULE - 1);
         n += 1;
         per_block -= 1;
     }

@@ -1,18 +1,41 @@
-//! The heap: allocation.
+//! The heap: what it consists of, and how it is made.
+//!
+//! A non-moving, generational mark-sweep collector in the family of JavaScriptCore's, measured against the
+//! crate `mmtk` (DESIGN, part 3). One per VM; any number in a process; single-threaded (the VM's lock).
+//!
+//! - Objects live in 64 KiB blocks of one size class, large ones in extents of blocks (`blocks.rs`,
+//!   `class.rs`). Allocation bumps through free runs of a block, which lazy sweeping finds (`alloc.rs`).
+//! - *Young* objects are those allocated since the last collection: their mark bit is clear. What survives
+//!   keeps its mark bit and is *old* at once ("sticky marks"). A minor collection marks from the roots and
+//!   from the old objects that were written to (`barrier.rs`), and stops at marked ones; a full collection
+//!   clears the marks first (`collect.rs`, `mark.rs`, `sweep.rs`).
+//! - Native stacks are scanned conservatively, with interior pointers (`roots.rs`); everything else is
+//!   precise.
+//!
+//! **Safepoints** are allocation, `collect` and nothing else. A cell that was handed out must be written
+//! completely before the next safepoint: `alloc` does it itself, `alloc_sized` also zeroes the tail; machine
+//! code that bumps must do as much. So memory need not be zeroed when a free run is taken, and every cell
+//! below a block's frontier holds a valid object, dead or alive.
+//!
+//! Nothing moves, so addresses are identities and may be hashed.
+//!
+//! Figures (`cargo run --release -p taipan-heap --example bench`; two shared cores): see `examples/bench.rs`.
 
-use crate::class::{BLOCK, CLASS_SIZE, CLASSES, MAX_SMALL, class_of, class_of_const};
-use crate::header::{Header, HeapObject, Kind, KindInfo};
-use crate::mark::{Host, Tracer};
+use crate::blocks::Space;
+use crate::class::CLASSES;
+use crate::header::{Header, Kind, KindInfo};
+use crate::mark::Host;
 use crate::ptr::Gc;
 use crate::rooted::RootList;
+use crate::stats::Counters;
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::fmt;
-use std::ptr;
 use std::rc::Rc;
 
 /// Where the next object of a class goes.
 #[repr(C)]
-pub struct Local {
+pub(crate) struct Local {
     pub(crate) cursor: Cell<usize>,
     pub(crate) limit: Cell<usize>,
 }
@@ -21,7 +44,7 @@ pub struct Local {
 #[derive(Copy, Clone, Debug)]
 pub struct HeapConfig {
     pub kinds: &'static [KindInfo; 256],
-    /// Bytes the heap and the accounted memory may take; 0: no limit.
+    /// Bytes that blocks and accounted memory may take; 0: no limit.
     pub limit: usize,
     /// Bytes to allocate between collections; 0: the default.
     pub nursery: usize,
@@ -51,254 +74,202 @@ impl fmt::Display for HeapError {
 }
 impl std::error::Error for HeapError {}
 
-/// Figures for `-X gc-stats` and the `gc` module.
-#[derive(Clone, Debug, Default)]
-pub struct Stats {
-    pub collections: u64,
-    pub full_collections: u64,
-    /// Bytes of blocks in use.
-    pub used: usize,
-    /// Bytes accounted with `account`.
-    pub external: usize,
-}
+/// Allocated between collections by default: about what the caches hold, so that the cells of the dead are
+/// found there again.
+const NURSERY: usize = 8 << 20;
+/// No full collection before this much is in use.
+pub(crate) const FULL_MIN: usize = 32 << 20;
 
 /// See the module's description. `local` is first: machine code knows it.
 #[repr(C)]
 pub struct Heap {
     pub(crate) local: [Local; CLASSES],
-    config: HeapConfig,
-    host: Cell<Option<*const dyn Host>>,
+    /// The block `local` points into, + 1; 0: none.
+    pub(crate) current: [Cell<u32>; CLASSES],
+    pub(crate) kinds: &'static [KindInfo; 256],
+    pub(crate) space: Space,
+    pub(crate) lists: RefCell<Lists>,
+    pub(crate) remembered: RefCell<Vec<*mut Header>>,
+    pub(crate) policy: Policy,
+    pub(crate) counters: Counters,
+    /// Buffers kept from one collection to the next.
+    pub(crate) mark_stack: Cell<Vec<*mut Header>>,
+    pub(crate) gathered: Cell<Vec<*mut Header>>,
+
+    pub(crate) host: Cell<Option<*const dyn Host>>,
     roots: Rc<RootList>,
     stack_base: Cell<usize>,
-    external: Cell<usize>,
-    limit: Cell<usize>,
-    memory_error: Cell<bool>,
-    blocks: RefCell<Vec<(*mut u8, std::alloc::Layout)>>,
-    drops: RefCell<Vec<Gc<Header>>>,
+    pub(crate) collecting: Cell<bool>,
+
+    pub(crate) drops: RefCell<Registered>,
+    pub(crate) finalizers: RefCell<Registered>,
+    /// Died with a finalizer, not yet fetched.
+    pub(crate) dying: RefCell<VecDeque<*mut Header>>,
+}
+
+/// Blocks by use.
+pub(crate) struct Lists {
+    /// Blocks with room, by class.
+    pub(crate) available: [Vec<u32>; CLASSES],
+    /// Blocks with little room in short runs: used when memory is scarce.
+    pub(crate) fragmented: [Vec<u32>; CLASSES],
+    pub(crate) touched: Vec<u32>,
+    /// First blocks of large objects; young ones from `young_large` on.
+    pub(crate) large: Vec<u32>,
+    pub(crate) young_large: usize,
+}
+
+/// Objects registered for something; young ones from `young` on.
+#[derive(Default)]
+pub(crate) struct Registered {
+    pub(crate) objects: Vec<*mut Header>,
+    pub(crate) young: usize,
+}
+
+/// When to collect.
+pub(crate) struct Policy {
+    pub(crate) enabled: Cell<bool>,
+    pub(crate) verify: bool,
+    pub(crate) stress: usize,
+    /// Allocations until the next collection, under stress.
+    pub(crate) stress_left: Cell<usize>,
+    pub(crate) nursery: Cell<usize>,
+    /// Bytes of runs and large objects handed out, and accounted, since the last collection.
+    pub(crate) young: Cell<usize>,
+    /// `usize::MAX`: none.
+    pub(crate) limit: Cell<usize>,
+    pub(crate) external: Cell<usize>,
+    pub(crate) after_full: Cell<usize>,
+    pub(crate) want_full: Cell<bool>,
+    /// Past the limit, as far as this may be used before the next attempt to collect; 0: not past it.
+    pub(crate) over_until: Cell<usize>,
+    pub(crate) memory_error: Cell<bool>,
 }
 
 impl Heap {
+    /// A heap; it may be moved until it is used.
     pub fn new(config: HeapConfig) -> Result<Heap, HeapError> {
-        Ok(Heap {
+        let space = Space::new()?;
+        let heap = Heap {
             local: [const { Local { cursor: Cell::new(0), limit: Cell::new(0) } }; CLASSES],
+            current: [const { Cell::new(0) }; CLASSES],
+            kinds: config.kinds,
+            space,
+            lists: RefCell::new(Lists {
+                available: [const { Vec::new() }; CLASSES],
+                fragmented: [const { Vec::new() }; CLASSES],
+                touched: Vec::new(),
+                large: Vec::new(),
+                young_large: 0,
+            }),
+            remembered: RefCell::default(),
+            policy: Policy {
+                enabled: Cell::new(true),
+                verify: config.verify,
+                stress: config.stress,
+                stress_left: Cell::new(config.stress),
+                nursery: Cell::new(if config.nursery == 0 { NURSERY } else { config.nursery }),
+                young: Cell::new(0),
+                limit: Cell::new(usize::MAX),
+                external: Cell::new(0),
+                after_full: Cell::new(FULL_MIN / 2),
+                want_full: Cell::new(false),
+                over_until: Cell::new(0),
+                memory_error: Cell::new(false),
+            },
+            counters: Counters::default(),
+            mark_stack: Cell::default(),
+            gathered: Cell::default(),
             host: Cell::new(None),
             roots: RootList::new(),
             stack_base: Cell::new(0),
-            external: Cell::new(0),
-            limit: Cell::new(config.limit),
-            memory_error: Cell::new(false),
-            blocks: RefCell::default(),
+            collecting: Cell::new(false),
             drops: RefCell::default(),
-            config,
-        })
+            finalizers: RefCell::default(),
+            dying: RefCell::default(),
+        };
+        heap.set_limit(config.limit);
+        Ok(heap)
     }
 
-    // ---- allocation ----
-
-    /// A new object. Never fails: past the limit a MemoryError becomes pending.
-    #[inline(always)]
-    pub fn alloc<T: HeapObject>(&self, init: T) -> Gc<T> {
-        const { assert!(size_of::<T>() <= MAX_SMALL && align_of::<T>() <= 16) };
-        let class = const { class_of_const(size_of::<T>()) };
-        let p = self.bump(class, const { CLASS_SIZE[class_of_const(size_of::<T>())] }) as *mut T;
-        // SAFETY: the cell is ours and large enough; nothing collects before it is written.
-        unsafe {
-            p.write(init);
-            debug_assert!((*p.cast::<Header>()).kind == T::KIND);
-            Gc::from_raw(p)
-        }
-    }
-
-    #[inline(always)]
-    fn bump(&self, class: usize, bytes: usize) -> usize {
-        let l = &self.local[class];
-        let p = l.cursor.get();
-        let next = p.wrapping_add(bytes);
-        if next > l.limit.get() {
-            return self.alloc_slow(class);
-        }
-        l.cursor.set(next);
-        p
-    }
-
-    /// A new object of `bytes`, which begins with `init`; the rest is zero. Never fails, as `alloc`: not for
-    /// sizes that a program chooses.
+    /// Who shows roots, and is told about the dead.
     ///
-    /// # Safety
-    /// `bytes >= size_of::<T>()`, and is what the kind's `size` says of the object.
-    #[inline]
-    pub unsafe fn alloc_sized<T: HeapObject>(&self, bytes: usize, init: T) -> Gc<T> {
-        debug_assert!(bytes >= size_of::<T>());
-        let p = if bytes <= MAX_SMALL {
-            let class = class_of(bytes);
-            let p = self.bump(class, CLASS_SIZE[class]);
-            // SAFETY: the cell is ours.
-            unsafe { ptr::write_bytes((p + size_of::<T>()) as *mut u8, 0, bytes - size_of::<T>()) };
-            p
-        } else {
-            self.alloc_large(bytes)
-        } as *mut T;
-        // SAFETY: as in `alloc`.
-        unsafe {
-            p.write(init);
-            debug_assert!((*p.cast::<Header>()).kind == T::KIND);
-            Gc::from_raw(p)
-        }
-    }
-
-    /// As `alloc_sized`, for sizes that a program chooses: `None` if the limit does not allow it.
-    ///
-    /// # Safety
-    /// As for `alloc_sized`.
-    #[inline]
-    pub unsafe fn try_alloc_sized<T: HeapObject>(&self, bytes: usize, init: T) -> Option<Gc<T>> {
-        if bytes > isize::MAX as usize / 2 {
-            return None;
-        }
-        // SAFETY: promised by the caller.
-        Some(unsafe { self.alloc_sized(bytes, init) })
-    }
-
-    /// The slow path of allocation, also for machine code: the address of a new cell of the class, whose
-    /// contents are undefined and must be written before anything that may collect.
-    #[cold]
-    #[inline(never)]
-    pub fn alloc_slow(&self, class: usize) -> usize {
-        let p = self.raw(BLOCK);
-        let size = CLASS_SIZE[class];
-        self.local[class].cursor.set(p + size);
-        self.local[class].limit.set(p + BLOCK / size * size);
-        p
-    }
-    fn alloc_large(&self, bytes: usize) -> usize {
-        self.raw(bytes)
-    }
-    fn raw(&self, bytes: usize) -> usize {
-        let layout = std::alloc::Layout::from_size_align(bytes, 16).expect("size");
-        // SAFETY: the size is not zero.
-        let p = unsafe { std::alloc::alloc_zeroed(layout) };
-        if p.is_null() {
-            std::alloc::handle_alloc_error(layout);
-        }
-        self.blocks.borrow_mut().push((p, layout));
-        p as usize
-    }
-
-    // ---- the write barrier ----
-
-    /// After a store of a reference into `owner`, at a place not known.
-    #[inline(always)]
-    pub fn barrier(&self, owner: *mut Header) {
-        // SAFETY: `owner` is an object.
-        if unsafe { (*owner).gc.get() } != 0 {
-            self.remember(owner);
-        }
-    }
-    /// The slow path of `barrier`.
-    #[cold]
-    #[inline(never)]
-    pub fn remember(&self, _owner: *mut Header) {}
-    /// The slow path of the barrier after a store to `slot`, an address inside `owner`.
-    #[cold]
-    #[inline(never)]
-    pub fn remember_store(&self, _owner: *mut Header, _slot: usize) {}
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn remember_range(&self, _owner: *mut Header, _lo: usize, _hi: usize) {}
-
-    // ---- memory outside ----
-
-    /// Memory outside the heap that heap objects own has grown (or shrunk) by so many bytes.
-    pub fn account(&self, delta: isize) {
-        self.external.set(self.external.get().saturating_add_signed(delta));
-    }
-    /// The same for amounts that a program chooses: false, and nothing accounted, if the limit does not
-    /// allow it, even after a collection.
-    pub fn try_account(&self, bytes: usize) -> bool {
-        self.account(bytes as isize);
-        true
-    }
-    /// Whether the limit was passed since the last call. The VM raises MemoryError then.
-    pub fn take_memory_error(&self) -> bool {
-        self.memory_error.replace(false)
-    }
-    pub fn set_limit(&self, bytes: usize) {
-        self.limit.set(bytes);
-    }
-    pub fn limit(&self) -> usize {
-        self.limit.get()
-    }
-
-    // ---- collection ----
-
     /// # Safety
     /// The host is valid until it is changed or the heap is dropped.
     pub unsafe fn set_host<H: Host + 'static>(&self, host: *const H) {
         self.host.set(Some(host as *const dyn Host));
     }
-    /// Where the current thread's stack ends (its highest address); 0: the stack is not scanned. The VM sets
-    /// it whenever another thread goes on.
+    pub(crate) fn with_host(&self, f: impl FnOnce(&dyn Host)) {
+        if let Some(host) = self.host.get() {
+            // SAFETY: promised to `set_host`.
+            f(unsafe { &*host })
+        }
+    }
+
+    /// Where the current thread's stack ends (its highest address); 0: the stack is not scanned. [`Heap::enter`]
+    /// does it for one thread; a VM with several exchanges it whenever another thread goes on, and shows the
+    /// stacks of those that wait in `Host::trace_roots`.
     ///
     /// # Safety
-    /// The memory from the stack pointer to there can be read.
+    /// The memory from the stack pointer to there can be read, at every safepoint.
     pub unsafe fn set_stack_base(&self, base: usize) {
         self.stack_base.set(base);
     }
     pub fn stack_base(&self) -> usize {
         self.stack_base.get()
     }
-    /// Runs `f` with its native stack as roots.
-    #[inline(never)]
-    pub fn enter<R>(&self, f: impl FnOnce() -> R) -> R {
-        f()
-    }
-    /// Collects now: what was allocated since the last time, or (`full`) everything.
-    pub fn collect(&self, _full: bool) {}
-    /// Off: nothing is collected until it is on again (`gc.disable()` does not mean this).
-    pub fn set_enabled(&self, _on: bool) {}
 
-    /// `obj`'s kind has a `drop`, to be called when the object is dead (or the heap is dropped).
+    /// What all blocks and all accounted memory may take; 0: no limit.
+    pub fn set_limit(&self, bytes: usize) {
+        // Some of the reservation is kept for allocations that must not fail.
+        let most = self.space.size - (self.space.size / 16).min(64 << 20);
+        self.policy.limit.set(if bytes == 0 { most } else { bytes });
+        self.policy.over_until.set(0);
+    }
+    pub fn limit(&self) -> usize {
+        self.policy.limit.get()
+    }
+    /// Bytes to allocate between minor collections.
+    pub fn set_nursery(&self, bytes: usize) {
+        self.policy.nursery.set(bytes.max(1 << 16));
+    }
+    /// While off, nothing is collected, whatever happens. (`gc.disable()` is less: the VM stops its own
+    /// cycle collections, of which there are none.)
+    pub fn set_enabled(&self, on: bool) {
+        self.policy.enabled.set(on);
+    }
+
+    /// `obj`'s kind has a `drop`, to be called when the object is dead, or the heap is dropped. Once per
+    /// object.
     pub fn register_drop<T>(&self, obj: Gc<T>) {
-        self.drops.borrow_mut().push(obj.erase());
+        self.drops.borrow_mut().objects.push(obj.as_ptr().cast());
     }
-    /// `obj` has a `__del__`: when dead it is kept alive this once and comes out of `next_dying`.
-    pub fn register_finalizer<T>(&self, _obj: Gc<T>) {}
-    /// An object that died with a finalizer registered, outer ones before inner ones. It is alive while the
-    /// caller holds it, and afterwards if it was stored somewhere.
+    /// `obj` has a `__del__`: when dead it is kept alive this once, with all it refers to, and comes out of
+    /// `next_dying`.
+    pub fn register_finalizer<T>(&self, obj: Gc<T>) {
+        self.finalizers.borrow_mut().objects.push(obj.as_ptr().cast());
+    }
+    /// An object that died with a finalizer registered; of objects that refer to each other, the outer one
+    /// comes first, as far as that is easily known. It is alive while the caller holds it, and stays alive if
+    /// it was stored somewhere.
     pub fn next_dying(&self) -> Option<Gc<Header>> {
-        None
+        let p = self.dying.borrow_mut().pop_front()?;
+        // SAFETY: the queue keeps its objects alive.
+        Some(unsafe { Gc::from_raw(p) })
+    }
+    pub fn has_dying(&self) -> bool {
+        !self.dying.borrow().is_empty()
+    }
+    /// At exit: all objects with finalizers registered are handed to `next_dying`, dead or alive.
+    pub fn finalize_all(&self) {
+        let mut f = self.finalizers.borrow_mut();
+        self.dying.borrow_mut().extend(f.objects.drain(..));
+        f.young = 0;
     }
 
-    // ---- looking around ----
-
-    pub fn stats(&self) -> Stats {
-        Stats { external: self.external.get(), ..Stats::default() }
-    }
-    /// Bytes in use: blocks and accounted memory.
-    pub fn used(&self) -> usize {
-        self.external.get()
-    }
-    /// The object that contains the address, if it is one of the heap's.
-    pub fn is_object(&self, _addr: usize) -> Option<Gc<Header>> {
-        None
-    }
-    /// All objects, some of which may be dead and not yet collected. `f` must not allocate in the heap.
-    pub fn for_each_object(&self, _f: &mut dyn FnMut(Gc<Header>)) {}
-    /// The objects `obj` refers to.
-    pub fn children(&self, obj: Gc<Header>, f: &mut dyn FnMut(Gc<Header>)) {
-        // SAFETY: objects hold references to live objects only.
-        let mut sink = |p| f(unsafe { Gc::from_raw(p) });
-        let mut t = Tracer { heap: self, sink: Some(&mut sink) };
-        // SAFETY: the table of kinds describes the object.
-        unsafe { (self.info(obj.kind()).trace)(obj.as_ptr(), &mut t) }
-    }
-    pub fn object_size(&self, obj: Gc<Header>) -> usize {
-        // SAFETY: the table of kinds describes the object.
-        unsafe { (self.info(obj.kind()).size)(obj.as_ptr()) }
-    }
     #[inline(always)]
     pub(crate) fn info(&self, kind: Kind) -> &'static KindInfo {
-        &self.config.kinds[kind.0 as usize]
+        &self.kinds[kind.0 as usize]
     }
     #[inline(always)]
     pub(crate) fn root_list(&self) -> &Rc<RootList> {
@@ -308,15 +279,14 @@ impl Heap {
 
 impl Drop for Heap {
     fn drop(&mut self) {
-        for &obj in self.drops.get_mut().iter() {
-            if let Some(f) = self.config.kinds[obj.kind().0 as usize].drop {
-                // SAFETY: registered once; nothing uses the object afterwards.
-                unsafe { f(obj.as_ptr()) }
+        self.collecting.set(true);
+        for p in std::mem::take(&mut self.drops.get_mut().objects) {
+            // SAFETY: registered once; nothing uses the object afterwards.
+            unsafe {
+                if let Some(f) = self.kinds[(*p).kind.0 as usize].drop {
+                    f(p);
+                }
             }
-        }
-        for (p, layout) in self.blocks.get_mut().drain(..) {
-            // SAFETY: allocated with this layout.
-            unsafe { std::alloc::dealloc(p, layout) }
         }
     }
 }

@@ -6,21 +6,35 @@
 //! - [`RootedVec`], [`RootedValue`], [`Root`]: what Rust structures outside the heap may hold.
 //! - [`layout`]: the offsets machine code needs, the only source of them.
 
+mod alloc;
 mod array;
+mod barrier;
+mod blocks;
 mod class;
+mod collect;
 mod header;
 mod heap;
+mod inspect;
 mod mark;
 mod ptr;
+mod reserve;
 mod rooted;
+mod roots;
+mod stats;
+mod sweep;
 mod value;
+mod verify;
 
 pub mod layout;
 
 pub use array::{RawBytes, ValueArray};
 pub use header::{DropFn, Header, HeapObject, Kind, KindInfo, SizeFn, TraceFn};
-pub use heap::{Heap, HeapConfig, HeapError, Stats};
+pub use heap::{Heap, HeapConfig, HeapError};
 pub use mark::{Attention, Host, Marked, Tracer};
 pub use ptr::{Gc, PtrSlot, Slot};
 pub use rooted::{Root, Rooted, RootedValue, RootedVec, Trace};
+pub use stats::{PAUSE_BUCKETS, Stats};
 pub use value::Value;
+
+#[cfg(test)]
+mod tests;

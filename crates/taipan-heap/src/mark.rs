@@ -1,8 +1,10 @@
-//! Tracing, and what the collector asks of the VM.
+//! Tracing: from roots to everything that is reachable; and what the collector asks of the VM.
 
-use crate::header::Header;
+use crate::barrier::CARDS_MIN;
+use crate::header::{Header, Kind, state};
 use crate::heap::Heap;
 use crate::ptr::Gc;
+use crate::rooted::Trace;
 use crate::value::Value;
 
 /// The VM, as the collector sees it. No method may allocate in the heap. They take `&self` because the
@@ -34,11 +36,22 @@ pub enum Attention {
 /// Receives references: those of the roots and those of objects.
 pub struct Tracer<'h> {
     pub(crate) heap: &'h Heap,
-    /// Something else is to be done with references than marking.
-    pub(crate) sink: Option<&'h mut dyn FnMut(*mut Header)>,
+    /// Marked objects that were not yet looked into.
+    stack: Vec<*mut Header>,
+    /// If set, references are only told to it, and nothing is marked.
+    sink: Option<&'h mut dyn FnMut(*mut Header)>,
 }
 
-impl Tracer<'_> {
+impl<'h> Tracer<'h> {
+    /// Marks.
+    pub(crate) fn marking(heap: &'h Heap) -> Tracer<'h> {
+        Tracer { heap, stack: heap.mark_stack.take(), sink: None }
+    }
+    /// Tells the references to `sink`.
+    pub(crate) fn telling(heap: &'h Heap, sink: &'h mut dyn FnMut(*mut Header)) -> Tracer<'h> {
+        Tracer { heap, stack: Vec::new(), sink: Some(sink) }
+    }
+
     #[inline(always)]
     pub fn visit(&mut self, v: Value) {
         if v.is_ptr() {
@@ -64,7 +77,7 @@ impl Tracer<'_> {
     }
     /// Anything that has references.
     #[inline(always)]
-    pub fn trace<T: crate::rooted::Trace + ?Sized>(&mut self, x: &T) {
+    pub fn trace<T: Trace + ?Sized>(&mut self, x: &T) {
         x.trace(self);
     }
     /// Words that may or may not be references (also to the inside of objects): a native stack.
@@ -72,19 +85,132 @@ impl Tracer<'_> {
     /// # Safety
     /// The memory from `lo` to `hi` can be read.
     pub unsafe fn conservative(&mut self, lo: usize, hi: usize) {
-        let _ = (lo, hi);
+        let mut p = lo.next_multiple_of(size_of::<usize>());
+        while p + size_of::<usize>() <= hi {
+            // SAFETY: promised by the caller. Volatile: the words belong to other frames.
+            let word = unsafe { (p as *const usize).read_volatile() };
+            if self.heap.space.contains(word) {
+                self.maybe(word);
+            }
+            p += size_of::<usize>();
+        }
     }
+    /// A word with an address in the heap.
+    fn maybe(&mut self, word: usize) {
+        if let Some(o) = self.heap.resolve(word) {
+            self.reached(o);
+        }
+        // A loop over the tail of an object may hold only a pointer to its end, which is where the next
+        // object begins.
+        if word.is_multiple_of(crate::class::GRANULE)
+            && let Some(o) = self.heap.resolve(word - 1)
+        {
+            // SAFETY: `resolve` gives objects.
+            unsafe {
+                let info = self.heap.info((*o).kind);
+                if info.tail && o as usize + (info.size)(o) == word {
+                    self.reached(o);
+                }
+            }
+        }
+    }
+
     #[inline(always)]
     fn reached(&mut self, p: *mut Header) {
         if let Some(f) = &mut self.sink {
             f(p);
+        } else if self.heap.space.mark(p as usize) {
+            prefetch(p);
+            self.stack.push(p);
         }
     }
+
+    /// Visits the words from `lo` to `hi`, which are values.
+    ///
+    /// # Safety
+    /// They are, and in a live object.
+    #[inline(always)]
+    pub(crate) unsafe fn visit_words(&mut self, lo: usize, hi: usize) {
+        let mut p = lo;
+        while p < hi {
+            // SAFETY: promised by the caller.
+            self.visit(unsafe { *(p as *const Value) });
+            p += size_of::<Value>();
+        }
+    }
+
+    /// Looks into an object that is marked, and makes it old.
+    ///
+    /// # Safety
+    /// `o` is an object.
+    #[inline(always)]
+    pub(crate) unsafe fn scan(&mut self, o: *mut Header) {
+        // SAFETY: the table of kinds describes the object.
+        unsafe {
+            let info = self.heap.info((*o).kind);
+            match info.values_from {
+                None => {
+                    (*o).gc.set(state::OLD);
+                    (info.trace)(o, self);
+                }
+                Some(from) => {
+                    let bytes = (info.size)(o);
+                    (*o).gc.set(if bytes > CARDS_MIN { state::CARDS_CLEAN } else { state::OLD });
+                    self.visit_words(o as usize + from as usize, o as usize + bytes);
+                }
+            }
+        }
+    }
+
+    /// Looks into everything that was reached, until nothing is left.
+    pub(crate) fn drain(&mut self) {
+        // A short queue between the stack and the scan gives prefetched headers time to arrive.
+        const N: usize = 8;
+        let mut queue = [std::ptr::null_mut::<Header>(); N];
+        let mut i = 0;
+        let mut idle = 0;
+        while idle <= N {
+            let next = self.stack.pop().unwrap_or(std::ptr::null_mut());
+            prefetch(next);
+            let o = std::mem::replace(&mut queue[i], next);
+            i = (i + 1) % N;
+            if o.is_null() {
+                idle = if self.stack.is_empty() { idle + 1 } else { 0 };
+            } else {
+                idle = 0;
+                // SAFETY: what was reached is an object.
+                unsafe { self.scan(o) };
+            }
+        }
+    }
+
+    /// Leaves the buffer for the next collection.
+    pub(crate) fn finish(mut self) {
+        debug_assert!(self.stack.is_empty());
+        // A deep structure may have made it huge.
+        self.stack.shrink_to(1 << 16);
+        self.heap.mark_stack.set(std::mem::take(&mut self.stack));
+    }
+}
+
+#[inline(always)]
+fn prefetch(p: *const Header) {
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    // SAFETY: a hint; any address will do.
+    unsafe {
+        core::arch::x86_64::_mm_prefetch::<{ core::arch::x86_64::_MM_HINT_T0 }>(p.cast())
+    }
+    #[cfg(all(target_arch = "aarch64", not(miri)))]
+    // SAFETY: as above.
+    unsafe {
+        core::arch::asm!("prfm pldl1keep, [{}]", in(reg) p, options(nostack, readonly, preserves_flags))
+    }
+    let _ = p;
 }
 
 /// What is alive, after marking.
 pub struct Marked<'h> {
-    pub(crate) heap: &'h Heap,
+    pub(crate) tracer: Tracer<'h>,
     pub(crate) full: bool,
 }
 
@@ -100,31 +226,34 @@ impl Marked<'_> {
     }
     #[inline]
     pub fn is_live_ptr(&self, p: *mut Header) -> bool {
-        let _ = (p, self.heap);
-        true
+        self.tracer.heap.space.is_marked(p as usize)
     }
     /// Keeps an object alive, with all it refers to.
     pub fn resurrect(&mut self, v: Value) {
-        let _ = v;
+        self.tracer.visit(v);
+        self.tracer.drain();
     }
     /// Whether old objects were examined too. If not, only objects allocated since the last collection can
     /// be dead.
     pub fn is_full(&self) -> bool {
         self.full
     }
+    pub fn heap(&self) -> &Heap {
+        self.tracer.heap
+    }
 }
 
-/// `TraceFn` of kinds with `values_from`, for when references are wanted and not marking.
+/// `TraceFn` of kinds with `values_from`, for when somebody calls it.
 pub(crate) unsafe fn trace_values_tail(p: *mut Header, t: &mut Tracer) {
     // SAFETY: the table says that the words from there to the end are values.
     unsafe {
         let info = t.heap.info((*p).kind);
-        let from = info.values_from.map_or(usize::MAX, usize::from);
-        let end = (info.size)(p);
-        let mut at = from;
-        while at < end {
-            t.visit(*p.cast::<u8>().add(at).cast::<Value>());
-            at += 8;
-        }
+        let from = info.values_from.unwrap_or(size_of::<Header>() as u16);
+        t.visit_words(p as usize + from as usize, p as usize + (info.size)(p));
     }
+}
+
+/// Whether the kind may be seen on an object.
+pub(crate) fn is_valid(heap: &Heap, kind: Kind) -> bool {
+    heap.info(kind).is_used()
 }
