@@ -8,6 +8,7 @@
 //! allowed) or `u32`. A *unit* is one such element and always one code point. A text is *canonical* when it is stored in
 //! the narrowest form that holds it; [`StrBuilder`] makes canonical texts only.
 
+pub mod case;
 pub mod error;
 pub mod float;
 pub mod hash;

@@ -269,6 +269,62 @@ def markup():
         yield esc(s), outcome(lambda: s.format(*args, **kw))
 
 
+@group
+def ucd_sums():
+    """The CRC-32 of each property over all code points, one line of text per code point."""
+    import unicodedata as u, zlib, _sre
+    def points(s):
+        return '.'.join('%x' % ord(c) for c in s)
+    number = lambda v: '' if v is None else bits(v)
+    props = dict(
+        category=u.category, bidirectional=u.bidirectional, combining=u.combining, east_asian_width=u.east_asian_width, mirrored=u.mirrored,
+        decimal=lambda c: u.decimal(c, ''), digit=lambda c: u.digit(c, ''), numeric=lambda c: number(u.numeric(c, None)), decomposition=u.decomposition,
+        isalpha=lambda c: int(c.isalpha()), isalnum=lambda c: int(c.isalnum()), isdecimal=lambda c: int(c.isdecimal()), isdigit=lambda c: int(c.isdigit()),
+        isnumeric=lambda c: int(c.isnumeric()), isspace=lambda c: int(c.isspace()), islower=lambda c: int(c.islower()), isupper=lambda c: int(c.isupper()),
+        istitle=lambda c: int(c.istitle()), isprintable=lambda c: int(c.isprintable()), isidentifier=lambda c: int(c.isidentifier()),
+        continues=lambda c: int(('a' + c).isidentifier()), linebreak=lambda c: len(('x' + c + 'y').splitlines()) - 1,
+        lower=lambda c: points(c.lower()), upper=lambda c: points(c.upper()), title=lambda c: points(c.title()), casefold=lambda c: points(c.casefold()),
+        swapcase=lambda c: points(c.swapcase()), capitalize=lambda c: points(c.capitalize()), title_a=lambda c: points((c + 'a').title()),
+        sigma=lambda c: points(('a' + c + '\u03a3').lower()), sigma2=lambda c: points((c + '\u03a3').lower()), sigma3=lambda c: points(('a\u03a3' + c + 'b').lower()), simple_lower=lambda c: '%x' % _sre.unicode_tolower(ord(c)),
+        iscased=lambda c: int(_sre.unicode_iscased(ord(c))),
+        nfc=lambda c: points(u.normalize('NFC', c)), nfd=lambda c: points(u.normalize('NFD', c)), nfkc=lambda c: points(u.normalize('NFKC', c)), nfkd=lambda c: points(u.normalize('NFKD', c)),
+        is_nfc=lambda c: int(u.is_normalized('NFC', c)), is_nfkc=lambda c: int(u.is_normalized('NFKC', 'e' + c)))
+    for name, f in props.items():
+        crc = 0
+        for base in range(0, 0x110000, 4096):
+            crc = zlib.crc32(''.join('%s\n' % f(chr(c)) for c in range(base, base + 4096)).encode(), crc)
+        yield name, '%08x' % crc
+
+
+@group
+def ucd_strings():
+    import unicodedata as u
+    r = random.Random(8)
+    marks = [c for c in range(0x110000) if u.combining(chr(c))]
+    decomposing = [c for c in range(0x110000) if u.decomposition(chr(c))]
+    cased = [c for c in range(0x110000) if chr(c).lower() != chr(c).upper()]
+    alphabet = 'aAeEoO \'1\u03a3\u03c3\u0301\u0308\u0323\u0345\u1100\u1161\u11a8\uac00\uac01\u00df\u0130\u0149\u01c5\ufb03\u02b0\u00ad.-_'
+    for _ in range(1200):
+        s = ''
+        for _ in range(r.randrange(1, 9)):
+            k = r.randrange(6)
+            s += r.choice(alphabet) if k < 3 else chr(r.choice([marks, decomposing, cased][k - 3]))
+        ok = ''.join('01'[f()] for f in (s.isalpha, s.isalnum, s.islower, s.isupper, s.istitle, s.isidentifier, s.isprintable))
+        yield (esc(s), *(esc(u.normalize(f, s)) for f in ('NFC', 'NFD', 'NFKC', 'NFKD')), ''.join('01'[u.is_normalized(f, s)] for f in ('NFC', 'NFD', 'NFKC', 'NFKD')),
+               *(esc(f()) for f in (s.lower, s.upper, s.title, s.capitalize, s.casefold, s.swapcase)), ok)
+
+
+@group
+def ascii_strings():
+    r = random.Random(9)
+    for _ in range(400):
+        s = ''.join(r.choice("aAbBzZ 09\t\n\r+-_.'") for _ in range(r.randrange(0, 9)))
+        w, t = r.randrange(0, 14), r.randrange(-1, 9)
+        b = s.encode()
+        ok = ''.join('01'[f()] for f in (b.isalpha, b.isalnum, b.isdigit, b.isspace, b.islower, b.isupper, b.istitle))
+        yield (esc(s), w, t, esc(s.center(w, '*')), esc(s.ljust(w)), esc(s.rjust(w)), esc(s.zfill(w)), esc(s.expandtabs(t)), esc(s.title()), esc(s.capitalize()), esc(s.swapcase()), ok)
+
+
 def main():
     os.makedirs(HERE, exist_ok=True)
     for name in sys.argv[1:] or GROUPS:

@@ -6,3 +6,5 @@ mod common;
 mod float;
 #[path = "vectors/spec.rs"]
 mod spec;
+#[path = "vectors/ucd.rs"]
+mod ucd;
