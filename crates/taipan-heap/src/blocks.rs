@@ -246,11 +246,11 @@ impl Space {
         r.frontier.set(0);
         r.live.set(0);
     }
-    /// Makes an extent of the blocks, and zeroes it as far as needed.
-    pub(crate) fn init_large(&self, b: u32, n: usize, bytes: usize) {
+    /// Makes an extent of the blocks, and zeroes it if wanted and needed.
+    pub(crate) fn init_large(&self, b: u32, n: usize, bytes: usize, zero: bool) {
         for i in b..b + n as u32 {
             let r = self.block(i);
-            if r.dirty.replace(false) {
+            if r.dirty.replace(false) && zero {
                 // SAFETY: the block is ours and free.
                 unsafe { std::ptr::write_bytes(self.addr(i) as *mut u8, 0, BLOCK) };
             }
