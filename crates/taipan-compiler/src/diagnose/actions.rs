@@ -41,9 +41,9 @@ named_enum! {
         Conversion "conversion", Tuple "tuple", GenexpRange "genexp_range", BareGenexp "bare_genexp",
         PositionalAfterKeyword "positional_after_keyword", LegacyStatement "legacy_statement",
         TypeParamBound "type_param_bound", ParamSpecBound "param_spec_bound", MissingComma "missing_comma",
-        StatementAfterElse "statement_after_else", InvalidStarTarget "invalid_star_target",
+        InvalidStarTarget "invalid_star_target",
         InvalidForTarget "invalid_for_target", InvalidDelTarget "invalid_del_target",
-        MissingColon "missing_colon", MixedTemplate "mixed_template",
+        MissingColon "missing_colon", MixedTemplate "mixed_template", FutureImport "future_import", Diamond "diamond",
     }
 }
 
@@ -150,7 +150,9 @@ impl Machine<'_> {
     fn is_legacy_name(&self, value: Val) -> bool {
         let token = match value {
             Val::Token(token) => token,
-            Val::Node(node) if self.nodes[node as usize].kind == NodeKind::Name => self.nodes[node as usize].first,
+            Val::Node(node) if self.nodes[node as usize].kind == NodeKind::Name => {
+                self.nodes[node as usize].first
+            }
             _ => return false,
         };
         matches!(self.text(token), b"print" | b"exec")
@@ -164,7 +166,28 @@ impl Machine<'_> {
     pub fn call(&mut self, call: Call, [a, b, c]: [Val; 3], start: u32) -> Outcome {
         match call {
             Call::InteractiveExit => Ok(None),
-            Call::NotEqual => Ok((self.text(self.token_of(a)) == b"!=").then_some(a)),
+            Call::NotEqual => {
+                let diamond = self.text(self.token_of(a)) == b"<>";
+                if self.tokenizer.barry && !diamond {
+                    return Err(self.raise_values(a, a, "with Barry as BDFL, use '<>' instead of '!='"));
+                }
+                Ok(Some(a))
+            }
+            Call::Diamond => {
+                let (less, greater) = (self.token_of(a) as usize, self.token_of(b) as usize);
+                if self.tokens[less].end != self.tokens[greater].start {
+                    return Ok(None);
+                }
+                Err(self.raise_values(a, b, "invalid syntax.  Maybe you meant '!=' instead of '<>'?"))
+            }
+            Call::FutureImport => {
+                let module = self.span(a).is_some_and(|(first, _)| self.text(first) == b"__future__");
+                self.tokenizer.barry |= module
+                    && self.tokens[start as usize..self.mark].iter().enumerate().any(|(n, token)| {
+                        token.kind == Kind::Name && self.text(start + n as u32) == b"barry_as_FLUFL"
+                    });
+                Ok(Some(Val::Unit))
+            }
             Call::Number => {
                 let token = self.token_of(a);
                 self.check_number(token)?;
@@ -233,7 +256,8 @@ impl Machine<'_> {
                 Err(self.raise_values(from, last, "Generator expression must be parenthesized"))
             }
             Call::PositionalAfterKeyword => {
-                let unpack = self.arguments(a).iter().any(|value| self.kind(*value) == NodeKind::KeywordUnpack);
+                let unpack =
+                    self.arguments(a).iter().any(|value| self.kind(*value) == NodeKind::KeywordUnpack);
                 Err(self.raise_newest(if unpack {
                     "positional argument follows keyword argument unpacking"
                 } else {
@@ -258,11 +282,6 @@ impl Machine<'_> {
                     return Ok(None);
                 }
                 Err(self.raise_values(a, b, "invalid syntax. Perhaps you forgot a comma?"))
-            }
-            Call::StatementAfterElse => {
-                self.peek()?;
-                let next = Val::Token(self.mark as u32);
-                Err(self.raise_values(next, next, "expected expression after 'else', but statement is given"))
             }
             Call::InvalidStarTarget => self.raise_invalid_target(a, Target::Star),
             Call::InvalidForTarget => self.raise_invalid_target(a, Target::For),
@@ -304,7 +323,8 @@ impl Machine<'_> {
     }
 
     fn conversion(&mut self, mark: Val, name: Val) -> Outcome {
-        let (mark_token, name_token) = (self.tokens[self.token_of(mark) as usize], self.tokens[self.token_of(name) as usize]);
+        let (mark_token, name_token) =
+            (self.tokens[self.token_of(mark) as usize], self.tokens[self.token_of(name) as usize]);
         let letter = self.string_letter();
         if mark_token.end_line != name_token.line || mark_token.end_col != name_token.col {
             let msg = format!("{letter}-string: conversion type must come right after the exclamation mark");
@@ -313,7 +333,8 @@ impl Machine<'_> {
         let text = self.text(self.token_of(name));
         if !matches!(text, b"s" | b"r" | b"a") {
             let text = String::from_utf8_lossy(text).into_owned();
-            let msg = format!("{letter}-string: invalid conversion character '{text}': expected 's', 'r', or 'a'");
+            let msg =
+                format!("{letter}-string: invalid conversion character '{text}': expected 's', 'r', or 'a'");
             return Err(self.raise_values(name, name, &msg));
         }
         Ok(Some(name))

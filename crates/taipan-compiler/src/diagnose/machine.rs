@@ -11,7 +11,7 @@ use super::tokenizer::{Done, Tokenizer, count_chars};
 use super::{ErrorKind, Mode, Options, SyntaxErrorInfo};
 
 /// Deepest nesting of rules, after which CPython gives up with a MemoryError.
-const MAX_DEPTH: u32 = 4000;
+const MAX_DEPTH: u32 = 6000;
 
 /// "Where the tokenizer stands", for positions.
 const CURRENT: i64 = -5;
@@ -105,10 +105,8 @@ impl<'s> Machine<'s> {
             && matches!(self.tokenizer.done, Done::Eof | Done::EofInString | Done::EolInString)
         {
             self.error = None;
-            let _ = self.raise_newest("incomplete input");
-            let mut info = self.take_error();
-            info.kind = ErrorKind::Incomplete;
-            return Err(info);
+            let _ = self.raise_newest_kind(ErrorKind::Incomplete, "incomplete input");
+            return Err(self.take_error());
         }
         let newest = self.tokens.last().copied();
         if outcome.is_ok() {
@@ -181,6 +179,8 @@ impl<'s> Machine<'s> {
         let kept = self.error.take();
         loop {
             match self.tokenizer.next_token().kind {
+                // Within an f-string the tokenizer may be off the rails because of the error.
+                Kind::ErrorToken if self.tokenizer.in_string_mode() => break,
                 Kind::ErrorToken => {
                     if let Some(info) = self.tokenizer.error.clone() {
                         self.error = Some(info);
@@ -265,7 +265,15 @@ impl<'s> Machine<'s> {
     // ---- raising ----
 
     /// Raises with 1-based byte columns, `CURRENT`, or 0 and −1, which CPython shows as they are.
-    fn raise(&mut self, kind: ErrorKind, line: i64, col: i64, end_line: i64, end_col: i64, msg: &str) -> Raised {
+    fn raise(
+        &mut self,
+        kind: ErrorKind,
+        line: i64,
+        col: i64,
+        end_line: i64,
+        end_col: i64,
+        msg: &str,
+    ) -> Raised {
         if self.error.is_some() {
             return Raised;
         }
@@ -278,7 +286,7 @@ impl<'s> Machine<'s> {
         };
         let bytes = tokenizer.text();
         let text = if tokenizer.line as i64 <= line && tokenizer.limit > tokenizer.buf {
-            &bytes[tokenizer.buf..tokenizer.limit]
+            &bytes[tokenizer.line_start.min(tokenizer.limit)..tokenizer.limit]
         } else {
             let mut rest = bytes;
             for _ in 1..line {
@@ -361,7 +369,11 @@ impl<'s> Machine<'s> {
             return Raised;
         }
         let msg = match self.tokens.last() {
-            Some(newest) if newest.kind == Kind::ErrorToken && self.tokenizer.done == Done::Eof => {
+            Some(newest)
+                if newest.kind == Kind::ErrorToken
+                    && self.tokenizer.done == Done::Eof
+                    && kind != ErrorKind::Incomplete =>
+            {
                 "unexpected EOF while parsing"
             }
             _ => msg,
@@ -443,7 +455,7 @@ impl<'s> Machine<'s> {
     fn enter(&mut self) -> Result<(), Raised> {
         if self.depth >= MAX_DEPTH {
             if self.error.is_none() {
-                let msg = "Parser stack overflowed - Python source too complex to compile";
+                let msg = "Parser stack overflowed - Python source too complex to parse";
                 self.error = Some(SyntaxErrorInfo::new(ErrorKind::Memory, msg.into()));
             }
             return Err(Raised);
@@ -663,9 +675,11 @@ impl<'s> Machine<'s> {
                         let token = self.tokens[self.mark];
                         self.raise_token(ErrorKind::Syntax, token, &msg)
                     }
-                    Place::At(from, to) => {
-                        self.raise_values(slot(*from).unwrap_or(Val::Unit), slot(*to).unwrap_or(Val::Unit), &msg)
-                    }
+                    Place::At(from, to) => self.raise_values(
+                        slot(*from).unwrap_or(Val::Unit),
+                        slot(*to).unwrap_or(Val::Unit),
+                        &msg,
+                    ),
                     Place::From(from) => self.raise_from(slot(*from).unwrap_or(Val::Unit), &msg),
                 })
             }

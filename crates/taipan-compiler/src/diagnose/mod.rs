@@ -114,9 +114,9 @@ pub fn check(source: &str, mode: Mode, options: Options) -> Result<(), SyntaxErr
     let run = || Machine::new(&text, mode, options).run();
     std::thread::scope(|scope| {
         match std::thread::Builder::new().name("diagnose".into()).stack_size(STACK).spawn_scoped(scope, run) {
-            Ok(thread) => thread.join().unwrap_or_else(|_| {
-                Err(SyntaxErrorInfo::new(ErrorKind::Syntax, "invalid syntax".into()))
-            }),
+            Ok(thread) => thread
+                .join()
+                .unwrap_or_else(|_| Err(SyntaxErrorInfo::new(ErrorKind::Syntax, "invalid syntax".into()))),
             Err(_) => Err(SyntaxErrorInfo::new(ErrorKind::Memory, "out of memory".into())),
         }
     })

@@ -46,7 +46,9 @@ fn bytes_escape(body: &[u8]) -> Option<String> {
             at += 1;
             continue;
         }
-        if body.get(at + 1) == Some(&b'x') && body.get(at + 2..at + 4).is_none_or(|h| !h.iter().all(u8::is_ascii_hexdigit)) {
+        if body.get(at + 1) == Some(&b'x')
+            && body.get(at + 2..at + 4).is_none_or(|h| !h.iter().all(u8::is_ascii_hexdigit))
+        {
             return Some(format!("(value error) invalid \\x escape at position {at}"));
         }
         at += 2;
@@ -75,16 +77,14 @@ fn unicode_escape(body: &[u8]) -> Option<String> {
             b'x' => 2,
             b'u' => 4,
             b'U' => 8,
-            b'N' => {
-                match named(&body[at + 2..]) {
-                    Ok(length) => {
-                        at += 2 + length;
-                        position += 2 + length;
-                        continue;
-                    }
-                    Err((length, reason)) => return Some(unicode_error(position, position + 1 + length, reason)),
+            b'N' => match named(&body[at + 2..]) {
+                Ok(length) => {
+                    at += 2 + length;
+                    position += 2 + length;
+                    continue;
                 }
-            }
+                Err((length, reason)) => return Some(unicode_error(position, position + 1 + length, reason)),
+            },
             b if b >= 0x80 => {
                 // The backslash stands for itself, spelt out.
                 position += 6;
@@ -106,7 +106,9 @@ fn unicode_escape(body: &[u8]) -> Option<String> {
             };
             return Some(unicode_error(position, position + 1 + found, reason));
         }
-        let value = std::str::from_utf8(&body[at + 2..at + 2 + digits]).ok().and_then(|h| u32::from_str_radix(h, 16).ok());
+        let value = std::str::from_utf8(&body[at + 2..at + 2 + digits])
+            .ok()
+            .and_then(|h| u32::from_str_radix(h, 16).ok());
         if value.is_none_or(|value| value > 0x10FFFF) {
             return Some(unicode_error(position, position + 1 + digits, "illegal Unicode character"));
         }
@@ -118,7 +120,9 @@ fn unicode_escape(body: &[u8]) -> Option<String> {
 
 fn unicode_error(start: usize, end: usize, reason: &str) -> String {
     if start == end {
-        return format!("(unicode error) 'unicodeescape' codec can't decode byte 0x5c in position {start}: {reason}");
+        return format!(
+            "(unicode error) 'unicodeescape' codec can't decode byte 0x5c in position {start}: {reason}"
+        );
     }
     format!("(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{end}: {reason}")
 }

@@ -109,6 +109,8 @@ pub struct Tokenizer<'s> {
     modes: Vec<StringMode>,
     extra_tokens: bool,
     comment_newline: bool,
+    /// `<>` is an operator.
+    pub barry: bool,
     /// Numbers like `1or`, escapes like `"\{"` in f-strings: (text, line, offset of the place).
     pub warnings: Vec<(String, u32)>,
 }
@@ -184,12 +186,18 @@ impl<'s> Tokenizer<'s> {
             modes: Vec::new(),
             extra_tokens,
             comment_newline: false,
+            barry: false,
             warnings: Vec::new(),
         }
     }
 
     pub fn text(&self) -> &'s [u8] {
         self.text
+    }
+
+    /// Whether an f- or t-string is open.
+    pub fn in_string_mode(&self) -> bool {
+        !self.modes.is_empty()
     }
 
     /// Depth of indentation now open.
@@ -212,7 +220,8 @@ impl<'s> Tokenizer<'s> {
                 self.done = Done::Eof;
                 return EOF;
             }
-            let end = memchr_newline(&self.text[self.limit..]).map_or(self.text.len(), |n| self.limit + n + 1);
+            let end =
+                memchr_newline(&self.text[self.limit..]).map_or(self.text.len(), |n| self.limit + n + 1);
             self.line += 1;
             if self.start.is_none() {
                 self.buf = self.cur;
@@ -461,7 +470,13 @@ impl<'s> Tokenizer<'s> {
         }
     }
 
-    fn token_at(&mut self, c: i32, start: usize, blank: bool, span: &mut (Option<usize>, Option<usize>)) -> Option<Kind> {
+    fn token_at(
+        &mut self,
+        c: i32,
+        start: usize,
+        blank: bool,
+        span: &mut (Option<usize>, Option<usize>),
+    ) -> Option<Kind> {
         let mut kind = if is_identifier_start(c) {
             self.name_or_string(c, span)
         } else if c == ch(b'\r') && self.peek() != ch(b'\n') {
@@ -483,7 +498,7 @@ impl<'s> Tokenizer<'s> {
                 *span = (Some(start), Some(self.cur));
                 return Some(Kind::Nl);
             }
-            *span = (Some(start), Some(start));
+            *span = (Some(start), Some(self.cur));
             return Some(Kind::Newline);
         } else if c == ch(b'.') {
             let next = self.next_char();
@@ -538,13 +553,25 @@ impl<'s> Tokenizer<'s> {
             *flag = true;
             c = self.next_char();
             if c == ch(b'"') || c == ch(b'\'') {
-                let pairs = [(u, b, "ub"), (u, r, "ur"), (u, f, "uf"), (u, t, "ut"), (b, f, "bf"), (b, t, "bt"), (f, t, "ft")];
+                let pairs = [
+                    (u, b, "ub"),
+                    (u, r, "ur"),
+                    (u, f, "uf"),
+                    (u, t, "ut"),
+                    (b, f, "bf"),
+                    (b, t, "bt"),
+                    (f, t, "ft"),
+                ];
                 if let Some((_, _, names)) = pairs.iter().find(|(x, y, _)| *x && *y) {
                     let (x, y) = names.split_at(1);
                     let at = (start - self.line_start) as i64 + 1;
                     let end = (self.cur - 1 - self.line_start) as i64;
                     let base = count_chars(&self.text[self.line_start..start]) as i64 + 1;
-                    return self.fail_range(format!("'{x}' and '{y}' prefixes are incompatible"), base, base + end - at + 1);
+                    return self.fail_range(
+                        format!("'{x}' and '{y}' prefixes are incompatible"),
+                        base,
+                        base + end - at + 1,
+                    );
                 }
                 if f || t {
                     *span = (Some(start), None);
@@ -573,7 +600,11 @@ impl<'s> Tokenizer<'s> {
             Err(_) => return true,
         };
         let bad = name.char_indices().find(|&(at, c)| {
-            if at == 0 { !(c == '_' || unicode_ident::is_xid_start(c)) } else { !unicode_ident::is_xid_continue(c) }
+            if at == 0 {
+                !(c == '_' || unicode_ident::is_xid_start(c))
+            } else {
+                !unicode_ident::is_xid_continue(c)
+            }
         });
         let Some((at, c)) = bad else { return true };
         self.cur = start + at + c.len_utf8();
@@ -646,7 +677,7 @@ impl<'s> Tokenizer<'s> {
                 self.done = Done::EofInString;
             }
         } else {
-            let hint = if escaped_quote { "; perhaps you escaped the end quote" } else { "" };
+            let hint = if escaped_quote { "; perhaps you escaped the end quote?" } else { "" };
             self.fail(format!("unterminated string literal (detected at line {detected}){hint}"));
             if c != ch(b'\n') {
                 self.done = Done::EolInString;
@@ -668,7 +699,8 @@ impl<'s> Tokenizer<'s> {
             return Kind::Colon;
         }
         let c2 = self.next_char();
-        if let Some(two) = two_chars(c, c2) {
+        let diamond = self.barry && c == ch(b'<') && c2 == ch(b'>');
+        if let Some(two) = two_chars(c, c2).or(diamond.then_some(Kind::NotEqual)) {
             let c3 = self.next_char();
             let kind = three_chars(c, c2, c3).unwrap_or_else(|| {
                 self.back(c3);
@@ -784,8 +816,5 @@ fn operator(chars: &[i32]) -> Option<Kind> {
         *slot = u8::try_from(c).ok().filter(u8::is_ascii_punctuation)?;
     }
     let text = std::str::from_utf8(&text[..chars.len()]).ok()?;
-    if text == "<>" {
-        return Some(Kind::NotEqual);
-    }
     Kind::from_text(text).filter(|kind| !kind.is_keyword())
 }

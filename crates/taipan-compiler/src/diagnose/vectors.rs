@@ -24,7 +24,9 @@ pub struct Case {
 impl Case {
     pub fn parse(line: &str) -> Option<Case> {
         let mut fields = parse_array(line)?.into_iter();
-        let (Some(Field::Text(mode)), Some(Field::Text(source))) = (fields.next(), fields.next()) else { return None };
+        let (Some(Field::Text(mode)), Some(Field::Text(source))) = (fields.next(), fields.next()) else {
+            return None;
+        };
         Some(Case { mode, source, fields: fields.collect() })
     }
 

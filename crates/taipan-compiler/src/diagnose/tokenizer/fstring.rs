@@ -2,7 +2,7 @@
 
 use super::{Done, EOF, Kind, MAX_STRING_MODES, StringMode, Tokenizer, ch};
 
-const MAX_EXPR_NESTING: i32 = 150;
+const MAX_EXPR_NESTING: i32 = 3;
 
 impl Tokenizer<'_> {
     /// Opens an f- or t-string behind its first quote.
@@ -110,13 +110,10 @@ impl Tokenizer<'_> {
             }
             if c == EOF || (mode.quote_size == 1 && c == ch(b'\n')) {
                 if in_format_spec && c == ch(b'\n') {
-                    self.back(c);
-                    if let Some(mode) = self.modes.last_mut() {
-                        mode.literal = false;
-                        mode.in_format_spec = false;
-                    }
-                    *span = (Some(start), Some(self.cur));
-                    return middle;
+                    let letter = mode.letter();
+                    return self.fail(format!(
+                        "{letter}-string: newlines are not allowed in format specifiers for single quoted {letter}-strings"
+                    ));
                 }
                 self.cur = mode.start + 1;
                 self.line_start = mode.multi_line_start;
@@ -124,7 +121,9 @@ impl Tokenizer<'_> {
                 self.line = mode.first_line;
                 let letter = mode.letter();
                 let triple = if mode.quote_size == 3 { "triple-quoted " } else { "" };
-                self.fail(format!("unterminated {triple}{letter}-string literal (detected at line {detected})"));
+                self.fail(format!(
+                    "unterminated {triple}{letter}-string literal (detected at line {detected})"
+                ));
                 if mode.quote_size == 3 && c != ch(b'\n') {
                     self.done = Done::EofInString;
                 }
