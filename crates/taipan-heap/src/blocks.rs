@@ -153,9 +153,10 @@ impl Space {
     pub(crate) fn block_of(&self, addr: usize) -> u32 {
         ((addr - self.base) >> LOG_BLOCK) as u32
     }
+    /// Whether the address is in a block, or at the end of the last one.
     #[inline(always)]
-    pub(crate) fn contains(&self, addr: usize) -> bool {
-        addr.wrapping_sub(self.base) < self.top.get()
+    pub(crate) fn touches(&self, addr: usize) -> bool {
+        addr.wrapping_sub(self.base) <= self.top.get()
     }
 
     fn free_word(&self, w: usize) -> &Cell<u64> {

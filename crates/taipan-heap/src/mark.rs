@@ -95,13 +95,13 @@ impl<'h> Tracer<'h> {
         while p + size_of::<usize>() <= hi {
             // SAFETY: promised by the caller. Volatile: the words belong to other frames.
             let word = unsafe { (p as *const usize).read_volatile() };
-            if self.heap.space.contains(word) {
+            if self.heap.space.touches(word) {
                 self.maybe(word);
             }
             p += size_of::<usize>();
         }
     }
-    /// A word with an address in the heap.
+    /// A word with an address in the heap, or at its end.
     fn maybe(&mut self, word: usize) {
         if let Some(o) = self.heap.resolve(word) {
             self.reached(o);

@@ -81,7 +81,7 @@ fn old_objects_keep_young_ones() {
 #[test]
 fn large_arrays_have_cards() {
     let heap = heap();
-    for n in [1100, 5000, 50_000] {
+    for n in [1100, 4097, 5000, 50_000] {
         let root = Root::new(&heap, ValueArray::new(&heap, n, Value::NONE));
         let a = root.get();
         heap.collect(false);
@@ -162,7 +162,7 @@ fn the_native_stack_holds_objects() {
 fn pointers_into_objects_hold_them() {
     let heap = heap();
     heap.enter(|| {
-        for n in [3, 100, 2000, 40_000] {
+        for n in [2, 3, 100, 2000, 4094, 8190, 40_000] {
             let t = Tuple::new(&heap, n);
             let addr = black_box(t.addr());
             for inside in [addr, addr + 1, addr + 8, addr + 17, addr + 16 + n * 8 - 1, addr + 16 + n * 8] {
