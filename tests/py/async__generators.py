@@ -41,8 +41,7 @@ async def main():
     s = stubborn(); await anext(s)
     try: await s.aclose()
     except RuntimeError as x: print(x)
-    try: await anext(s)
-    except GeneratorExit: print("GeneratorExit carries on")
+    print([v async for v in s])
     async def stop(): 
         yield 1
         raise StopAsyncIteration

@@ -1,3 +1,1 @@
 //! Placeholder header, replaced with the crate's first module.
-
-pub mod diagnose;

@@ -100,6 +100,11 @@ impl<T> Deref for Gc<T> {
         unsafe { self.0.as_ref() }
     }
 }
+impl<T: fmt::Display> fmt::Display for Gc<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
 /// By identity.
 impl<T> PartialEq for Gc<T> {
     #[inline(always)]

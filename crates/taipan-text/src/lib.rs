@@ -10,10 +10,8 @@
 
 pub mod case;
 pub mod error;
-pub mod escape;
 pub mod float;
 pub mod hash;
-pub mod int;
 pub mod search;
 pub mod spec;
 pub mod ucd;

@@ -325,30 +325,6 @@ def ascii_strings():
         yield (esc(s), w, t, esc(s.center(w, '*')), esc(s.ljust(w)), esc(s.rjust(w)), esc(s.zfill(w)), esc(s.expandtabs(t)), esc(s.title()), esc(s.capitalize()), esc(s.swapcase()), ok)
 
 
-@group
-def int_parse():
-    texts = """0 1 -1 +1 00 007 0_0 1_000 1__0 _1 1_ 0x10 0X1f 0x_1 0x 0x_ 0o17 0o8 0b101 0b2 0b_1 10 z Z zz 9223372036854775807 -9223372036854775808 9223372036854775808
-      -9223372036854775809 18446744073709551616 123456789012345678901234567890 ff FF -ff 0b 1.0 1e5 ++1 -+1 - + 0_ 0__0 00_0 0_1 01 -0 -00 0x0 \u0661\u0662 \uff11 1\u00e9 \U0001d7d8""".split()
-    texts += ['', ' ', ' 1 ', '\t-5\n', '1 2', '- 1', '\u30001', '\x1c1', '1\x00', '0' * 50 + '5', '_', '0x1_2_3', '\xa07\x85']
-    for s in texts:
-        for base in (0, 10, 2, 8, 16, 36, 7):
-            try:
-                v = int(s, base)
-            except ValueError:
-                v = 'ValueError'
-            yield esc(s), base, v
-
-
-@group
-def reprs():
-    r = random.Random(10)
-    pool = ["'", '"', '\\', '\n', '\t', '\r', 'a', ' ', '~', '\x7f', '\x00', '\x1f', '\x80', '\xa0', '\xad', '\xe9', '\u0378', '\u20ac', '\u2028', '\ud800', '\udfff', '\ufeff', '\U0001f600', '\U000e0001', '\U0010ffff', '\u3000']
-    for i in range(300):
-        s = ''.join(r.choice(pool[:9] if i % 3 == 0 else pool) for _ in range(r.randrange(0, 7)))
-        b = s.encode('utf-8', 'surrogatepass')
-        yield esc(s), esc(repr(s)), ascii(s), repr(b), repr(bytearray(b))
-
-
 def main():
     os.makedirs(HERE, exist_ok=True)
     for name in sys.argv[1:] or GROUPS:

@@ -6,7 +6,5 @@ mod common;
 mod float;
 #[path = "vectors/spec.rs"]
 mod spec;
-#[path = "vectors/text.rs"]
-mod text;
 #[path = "vectors/ucd.rs"]
 mod ucd;

@@ -1,0 +1,530 @@
+//! Dicts: insertion-ordered hash tables.
+//!
+//! Entries stand in insertion order in a `ValueArray`, three words each: the hash (as a small int, so without its
+//! top two bits), the key (unbound when deleted), the value. A dict of up to [`LINEAR`] entries is searched
+//! linearly; a larger one has an index: open addressing over `u32` entry numbers, `EMPTY` or `DELETED`.
+//!
+//! `keys_version` is unique among all dicts and changes whenever a key is added or removed or the entries move, so
+//! that an inline cache of (version, entry number) for a module's globals needs no other check; storing another
+//! value under an existing key leaves it alone. It is 0 until somebody asks.
+//!
+//! Lookup with a string key never runs Python code unless the dict holds keys that are no plain strings.
+//! Everything that may run Python code (`__hash__`, `__eq__`) re-validates the table afterwards.
+
+use crate::object::{StrObj, kind};
+use crate::shape::id;
+use crate::{R, Vm};
+use std::cell::Cell;
+use taipan_heap::{Gc, Header, HeapObject, Kind, PtrSlot, RawBytes, Slot, Tracer, Value, ValueArray};
+
+#[repr(C)]
+pub struct DictObj {
+    pub hdr: Header,
+    /// Live entries.
+    used: Cell<u32>,
+    /// Entries taken in `entries`, deleted ones included.
+    filled: Cell<u32>,
+    keys_version: Cell<u32>,
+    /// log2 of the index size; 0: no index.
+    index_bits: Cell<u8>,
+    /// Some key is not an exact string.
+    mixed: Cell<bool>,
+    /// Changes whenever a key is added, removed, or the table is rebuilt: detects mutation under a running
+    /// comparison or iteration.
+    stamp: Cell<u32>,
+    entries: PtrSlot<ValueArray>,
+    index: PtrSlot<RawBytes>,
+    /// `__dict__`-less subclass words follow; `default` for subclasses of the library (defaultdict) live there too.
+    _pad: Slot,
+}
+// SAFETY: repr(C), header first.
+unsafe impl HeapObject for DictObj {
+    const KIND: Kind = kind::DICT;
+}
+// SAFETY: entries and index are all the references.
+unsafe impl taipan_heap::Trace for DictObj {
+    fn trace(&self, t: &mut Tracer) {
+        self.entries.trace(t);
+        self.index.trace(t);
+    }
+}
+
+const LINEAR: usize = 8;
+const EMPTY: u32 = u32::MAX;
+const DELETED: u32 = u32::MAX - 1;
+/// Words per entry.
+pub const STRIDE: usize = 3;
+
+/// A place in the entries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Entry(pub u32);
+
+#[inline(always)]
+fn hash_word(h: i64) -> Value {
+    Value::from_bits((h as u64) << 2)
+}
+
+impl DictObj {
+    pub fn blank(shape: u32) -> DictObj {
+        DictObj {
+            hdr: Header::new(shape, kind::DICT),
+            used: Cell::new(0),
+            filled: Cell::new(0),
+            keys_version: Cell::new(0),
+            index_bits: Cell::new(0),
+            mixed: Cell::new(false),
+            stamp: Cell::new(0),
+            entries: PtrSlot::empty(),
+            index: PtrSlot::empty(),
+            _pad: Slot::new(Value::UNBOUND),
+        }
+    }
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.used.get() as usize
+    }
+    pub fn is_empty(&self) -> bool {
+        self.used.get() == 0
+    }
+    /// Entries to walk over (deleted ones included).
+    #[inline(always)]
+    pub fn filled(&self) -> usize {
+        self.filled.get() as usize
+    }
+    /// Changes with every structural change.
+    #[inline(always)]
+    pub fn stamp(&self) -> u32 {
+        self.stamp.get()
+    }
+    #[inline(always)]
+    fn word(&self, i: usize) -> Value {
+        match self.entries.get() {
+            Some(a) => a.get(i),
+            None => Value::UNBOUND,
+        }
+    }
+    /// Key and value of entry `i`, None if it was deleted.
+    #[inline(always)]
+    pub fn entry(&self, i: usize) -> Option<(Value, Value)> {
+        if i >= self.filled() {
+            return None;
+        }
+        let k = self.word(i * STRIDE + 1);
+        if k.is_unbound() { None } else { Some((k, self.word(i * STRIDE + 2))) }
+    }
+    /// Hash (without its top two bits), key and value of entry `i`.
+    pub fn entry_hash(&self, i: usize) -> i64 {
+        self.word(i * STRIDE).int_unchecked()
+    }
+    #[inline(always)]
+    pub fn value_at(&self, e: Entry) -> Value {
+        self.word(e.0 as usize * STRIDE + 2)
+    }
+    pub fn key_at(&self, e: Entry) -> Value {
+        self.word(e.0 as usize * STRIDE + 1)
+    }
+    /// Live entries from the `from`-th on: (index of the next, key, value).
+    #[inline]
+    pub fn next_entry(&self, from: usize) -> Option<(usize, Value, Value)> {
+        let mut i = from;
+        while i < self.filled() {
+            if let Some((k, v)) = self.entry(i) {
+                return Some((i + 1, k, v));
+            }
+            i += 1;
+        }
+        None
+    }
+    /// Live entries before the `before`-th, from the end: (index, key, value).
+    pub fn prev_entry(&self, before: usize) -> Option<(usize, Value, Value)> {
+        let mut i = before.min(self.filled());
+        while i > 0 {
+            i -= 1;
+            if let Some((k, v)) = self.entry(i) {
+                return Some((i, k, v));
+            }
+        }
+        None
+    }
+    /// The version for inline caches.
+    pub fn keys_version(&self, vm: &mut Vm) -> u32 {
+        if self.keys_version.get() == 0 {
+            vm.next_keys_version += 1;
+            self.keys_version.set(vm.next_keys_version);
+        }
+        self.keys_version.get()
+    }
+    #[inline(always)]
+    pub fn keys_version_now(&self) -> u32 {
+        self.keys_version.get()
+    }
+    fn changed(&self) {
+        self.keys_version.set(0);
+        self.stamp.set(self.stamp.get().wrapping_add(1));
+    }
+    #[inline(always)]
+    fn index_slice(&self) -> Option<(&[Cell<u32>], usize)> {
+        let raw = self.index.get()?;
+        let n = 1usize << self.index_bits.get();
+        // SAFETY: the index has `n` entries; it lives as long as the dict refers to it.
+        Some((unsafe { std::slice::from_raw_parts(raw.as_mut_ptr() as *const Cell<u32>, n) }, n - 1))
+    }
+
+    // ---- lookup without Python code ----
+
+    /// Finds a string key by content when only strings can match. None: not there, or only a comparison in Python
+    /// could tell (`mixed`; see [`Vm::dict_find`]).
+    #[inline]
+    fn find_str(&self, key: &StrObj, key_value: Value, h: i64) -> Option<Entry> {
+        let hw = hash_word(h);
+        let check = |e: usize| -> bool {
+            let k = self.word(e * STRIDE + 1);
+            k == key_value
+                || self.word(e * STRIDE) == hw && k.downcast::<StrObj>().is_some_and(|s| s.equals(key))
+        };
+        match self.index_slice() {
+            None => {
+                // Same object first: nearly always right for interned names.
+                let n = self.filled();
+                (0..n).find(|&e| self.word(e * STRIDE + 1) == key_value).or_else(|| (0..n).find(|&e| check(e))).map(|e| Entry(e as u32))
+            }
+            Some((index, mask)) => {
+                let mut i = spread(h) & mask;
+                loop {
+                    match index[i].get() {
+                        EMPTY => return None,
+                        DELETED => {}
+                        e if check(e as usize) => return Some(Entry(e)),
+                        _ => {}
+                    }
+                    i = (i + 1) & mask;
+                }
+            }
+        }
+    }
+    /// Value of a string key, compared as strings only.
+    #[inline]
+    pub fn get_str(&self, key: Gc<StrObj>) -> Option<Value> {
+        if self.used.get() == 0 {
+            return None;
+        }
+        let h = crate::strings::str_hash_or_compute(&key);
+        self.find_str(&key, key.value(), h).map(|e| self.value_at(e))
+    }
+    pub fn find_entry_str(&self, key: Gc<StrObj>) -> Option<Entry> {
+        let h = crate::strings::str_hash_or_compute(&key);
+        self.find_str(&key, key.value(), h)
+    }
+
+    // ---- changes ----
+
+    fn insert_index(&self, h: i64, e: u32) {
+        if let Some((index, mask)) = self.index_slice() {
+            let mut i = spread(h) & mask;
+            while index[i].get() < DELETED {
+                i = (i + 1) & mask;
+            }
+            index[i].set(e);
+        }
+    }
+    fn remove_index(&self, h: i64, e: u32) {
+        if let Some((index, mask)) = self.index_slice() {
+            let mut i = spread(h) & mask;
+            loop {
+                let x = index[i].get();
+                if x == e {
+                    index[i].set(DELETED);
+                    return;
+                }
+                if x == EMPTY {
+                    return;
+                }
+                i = (i + 1) & mask;
+            }
+        }
+    }
+    /// Makes room for `more` entries: compacts or grows. False at the memory limit.
+    fn make_room(this: Gc<DictObj>, vm: &mut Vm, more: usize) -> bool {
+        let cap = this.entries.get().map_or(0, |a| a.len() / STRIDE);
+        let filled = this.filled();
+        if filled + more <= cap {
+            return true;
+        }
+        let used = this.len();
+        let want = (used + more).max(4);
+        let new_cap = if want <= 4 {
+            4
+        } else if want <= LINEAR {
+            LINEAR
+        } else {
+            // Index of a power of two, filled to two thirds at most.
+            let size = (want * 2).next_power_of_two();
+            size * 2 / 3
+        };
+        if new_cap >= DELETED as usize {
+            return false;
+        }
+        let Some(new) = ValueArray::try_new(&vm.heap, new_cap * STRIDE, Value::UNBOUND) else { return false };
+        let mut n = 0;
+        if let Some(old) = this.entries.get() {
+            for e in 0..filled {
+                if !old.get(e * STRIDE + 1).is_unbound() {
+                    if n == e && used == filled {
+                        // Nothing was deleted: copy at once.
+                        new.copy_from(&vm.heap, 0, &old, 0, filled * STRIDE);
+                        n = filled;
+                        break;
+                    }
+                    new.copy_from(&vm.heap, n * STRIDE, &old, e * STRIDE, STRIDE);
+                    n += 1;
+                }
+            }
+        }
+        let bits = if new_cap > LINEAR { (new_cap * 3 / 2).next_power_of_two().trailing_zeros() as u8 } else { 0 };
+        let index = if bits > 0 {
+            let Some(raw) = RawBytes::try_new(&vm.heap, 4usize << bits) else { return false };
+            // SAFETY: `4 << bits` bytes, fresh.
+            unsafe { std::ptr::write_bytes(raw.as_mut_ptr(), 0xff, 4usize << bits) };
+            Some(raw)
+        } else {
+            None
+        };
+        this.entries.set(&vm.heap, this, Some(new));
+        this.index.set(&vm.heap, this, index);
+        this.index_bits.set(bits);
+        this.filled.set(n as u32);
+        if bits > 0 {
+            for e in 0..n {
+                this.insert_index(new.get(e * STRIDE).int_unchecked(), e as u32);
+            }
+        }
+        this.changed();
+        true
+    }
+    /// Appends an entry for a key that is not there.
+    fn append(this: Gc<DictObj>, vm: &mut Vm, h: i64, key: Value, v: Value) -> bool {
+        if !DictObj::make_room(this, vm, 1) {
+            return false;
+        }
+        let Some(entries) = this.entries.get() else { return false };
+        let e = this.filled();
+        entries.set(&vm.heap, e * STRIDE, hash_word(h));
+        entries.set(&vm.heap, e * STRIDE + 1, key);
+        entries.set(&vm.heap, e * STRIDE + 2, v);
+        this.filled.set(e as u32 + 1);
+        this.used.set(this.used.get() + 1);
+        if key.kind() != Some(kind::STR) {
+            this.mixed.set(true);
+        }
+        this.insert_index(hash_word(h).int_unchecked(), e as u32);
+        this.changed();
+        true
+    }
+    #[inline(always)]
+    fn set_value(this: Gc<DictObj>, vm: &Vm, e: Entry, v: Value) {
+        if let Some(a) = this.entries.get() {
+            a.set(&vm.heap, e.0 as usize * STRIDE + 2, v);
+        }
+    }
+    fn remove_entry(this: Gc<DictObj>, vm: &mut Vm, e: Entry) -> Value {
+        let Some(a) = this.entries.get() else { return Value::UNBOUND };
+        let i = e.0 as usize * STRIDE;
+        let v = a.get(i + 2);
+        this.remove_index(a.get(i).int_unchecked(), e.0);
+        a.set(&vm.heap, i + 1, Value::UNBOUND);
+        a.set(&vm.heap, i + 2, Value::UNBOUND);
+        this.used.set(this.used.get() - 1);
+        if e.0 + 1 == this.filled.get() {
+            this.filled.set(e.0);
+        }
+        this.changed();
+        v
+    }
+}
+
+#[inline(always)]
+fn spread(h: i64) -> usize {
+    // Hashes of ints are the ints: mix the upper half in. The top two bits are not kept in entries.
+    let h = (h as u64) << 2 >> 2;
+    (h ^ (h >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(20) as usize
+}
+
+/// Dict operations on `Gc<DictObj>`.
+pub trait DictExt: Copy {
+    /// Stores under a string key; beyond the memory limit a MemoryError becomes pending.
+    fn set_str(self, vm: &mut Vm, key: Gc<StrObj>, v: Value);
+    fn remove_str(self, vm: &mut Vm, key: Gc<StrObj>) -> Option<Value>;
+    fn clear(self, vm: &mut Vm);
+}
+
+impl DictExt for Gc<DictObj> {
+    fn set_str(self, vm: &mut Vm, key: Gc<StrObj>, v: Value) {
+        let h = crate::strings::str_hash_or_compute(&key);
+        match self.find_str(&key, key.value(), h) {
+            Some(e) => DictObj::set_value(self, vm, e, v),
+            None => {
+                if !DictObj::append(self, vm, h, key.value(), v) {
+                    vm.set_memory_error_pending();
+                }
+            }
+        }
+    }
+    fn remove_str(self, vm: &mut Vm, key: Gc<StrObj>) -> Option<Value> {
+        let e = self.find_entry_str(key)?;
+        Some(DictObj::remove_entry(self, vm, e))
+    }
+    fn clear(self, _vm: &mut Vm) {
+        self.entries.clear();
+        self.index.clear();
+        self.index_bits.set(0);
+        self.filled.set(0);
+        self.used.set(0);
+        self.mixed.set(false);
+        self.changed();
+    }
+}
+
+impl Vm {
+    pub fn new_dict(&mut self) -> Gc<DictObj> {
+        self.heap.alloc(DictObj::blank(id::DICT))
+    }
+    /// Finds a key of any type. May run Python code (`__eq__`).
+    pub fn dict_find(&mut self, d: Gc<DictObj>, key: Value, h: i64) -> R<Option<Entry>> {
+        if let Some(s) = key.downcast::<StrObj>()
+            && !d.mixed.get()
+        {
+            return Ok(d.find_str(&s, key, h));
+        }
+        let hw = hash_word(h);
+        'again: loop {
+            let stamp = d.stamp();
+            let n = d.filled();
+            let mask_index = d.index_slice().is_some();
+            let mut i = 0;
+            let mut steps = 0usize;
+            loop {
+                let e = if mask_index {
+                    let Some((index, mask)) = d.index_slice() else { continue 'again };
+                    if steps == 0 {
+                        i = spread(hw.int_unchecked()) & mask;
+                    } else {
+                        i = (i + 1) & mask;
+                    }
+                    steps += 1;
+                    match index[i].get() {
+                        EMPTY => return Ok(None),
+                        DELETED => continue,
+                        e => e as usize,
+                    }
+                } else {
+                    if i >= n {
+                        return Ok(None);
+                    }
+                    i += 1;
+                    i - 1
+                };
+                let k = d.word(e * STRIDE + 1);
+                if k == key {
+                    return Ok(Some(Entry(e as u32)));
+                }
+                if k.is_unbound() || d.word(e * STRIDE) != hw {
+                    continue;
+                }
+                let same = self.keys_equal(k, key)?;
+                if d.stamp() != stamp {
+                    continue 'again;
+                }
+                if same {
+                    return Ok(Some(Entry(e as u32)));
+                }
+            }
+        }
+    }
+    #[inline]
+    fn keys_equal(&mut self, a: Value, b: Value) -> R<bool> {
+        if let (Some(x), Some(y)) = (a.downcast::<StrObj>(), b.downcast::<StrObj>()) {
+            return Ok(x.equals(&y));
+        }
+        if Value::both_ints(a, b) {
+            return Ok(a == b);
+        }
+        self.eq(a, b)
+    }
+    /// `d.get(key)`, raising for unhashable keys.
+    pub fn dict_get(&mut self, d: Gc<DictObj>, key: Value) -> R<Option<Value>> {
+        let h = self.hash(key)?;
+        Ok(self.dict_find(d, key, h)?.map(|e| d.value_at(e)))
+    }
+    pub fn dict_set(&mut self, d: Gc<DictObj>, key: Value, v: Value) -> R<()> {
+        let h = self.hash(key)?;
+        self.dict_set_hashed(d, key, h, v)
+    }
+    pub fn dict_set_hashed(&mut self, d: Gc<DictObj>, key: Value, h: i64, v: Value) -> R<()> {
+        match self.dict_find(d, key, h)? {
+            Some(e) => {
+                DictObj::set_value(d, self, e, v);
+                Ok(())
+            }
+            None => {
+                if DictObj::append(d, self, h, key, v) {
+                    Ok(())
+                } else {
+                    Err(self.memory_error())
+                }
+            }
+        }
+    }
+    /// Removes a key; None if it was not there.
+    pub fn dict_remove(&mut self, d: Gc<DictObj>, key: Value) -> R<Option<Value>> {
+        let h = self.hash(key)?;
+        match self.dict_find(d, key, h)? {
+            Some(e) => Ok(Some(DictObj::remove_entry(d, self, e))),
+            None => Ok(None),
+        }
+    }
+    /// Removes entry number `i` (live), giving key and value.
+    pub fn dict_remove_entry(&mut self, d: Gc<DictObj>, i: usize) -> Option<(Value, Value)> {
+        let (k, v) = d.entry(i)?;
+        DictObj::remove_entry(d, self, Entry(i as u32));
+        Some((k, v))
+    }
+    /// Moves an entry to the end (or the front) of the order, for OrderedDict.
+    pub fn dict_copy(&mut self, d: Gc<DictObj>) -> R<Gc<DictObj>> {
+        let new = self.new_dict();
+        self.dict_reserve(new, d.len())?;
+        let mut i = 0;
+        while let Some((next, k, v)) = d.next_entry(i) {
+            let h = d.entry_hash(next - 1);
+            // Hashes in entries lack two bits, which an entry does not need.
+            if !DictObj::append(new, self, h, k, v) {
+                return Err(self.memory_error());
+            }
+            i = next;
+        }
+        Ok(new)
+    }
+    pub fn dict_reserve(&mut self, d: Gc<DictObj>, n: usize) -> R<()> {
+        if n > 4 && !DictObj::make_room(d, self, n) {
+            return Err(self.memory_error());
+        }
+        Ok(())
+    }
+    /// Keys, in order, as a list of values in a rooted vector (a snapshot).
+    pub fn dict_keys_vec(&mut self, d: Gc<DictObj>) -> taipan_heap::RootedVec {
+        let mut out = taipan_heap::RootedVec::new(&self.heap);
+        let mut i = 0;
+        while let Some((next, k, _)) = d.next_entry(i) {
+            out.push(k);
+            i = next;
+        }
+        out
+    }
+    pub fn dict_get_text(&mut self, d: Gc<DictObj>, key: &str) -> Option<Value> {
+        let k = self.intern(key);
+        d.get_str(k)
+    }
+    pub fn dict_set_text(&mut self, d: Gc<DictObj>, key: &str, v: Value) {
+        let k = self.intern(key);
+        d.set_str(self, k, v);
+    }
+}

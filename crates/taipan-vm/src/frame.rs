@@ -1,0 +1,149 @@
+//! Frames on the value stack.
+//!
+//! A frame is [`HEADER_WORDS`] words of header ([`Frame`]), then the locals (`fp` points at the first), then the
+//! operand stack up to `sp`. Frames lie one behind the other; a generator's frame is copied in when it is resumed
+//! and out when it yields. All words are safe to scan as values: raw pointers are 4-aligned and so look like ints.
+
+use crate::code::CodeObj;
+use crate::dict::DictObj;
+use crate::object::*;
+use crate::{R, Vm};
+use taipan_heap::{Gc, Value};
+
+/// The header before a frame's locals.
+#[repr(C)]
+pub struct Frame {
+    /// Caller's locals; null: none.
+    pub prev: *mut Value,
+    /// Where the result goes in the caller's operand stack (the caller's sp before the callable was pushed).
+    pub ret_sp: *mut Value,
+    /// The next instruction when the frame is not the running one; kept current at calls and slow paths.
+    pub pc: *const u32,
+    /// The function (also for modules and classes).
+    pub func: Value,
+    pub code: Value,
+    pub consts: *const Value,
+    /// Unbound, or the frame object that somebody asked for.
+    pub frame_obj: Value,
+    /// Module and class bodies: the local namespace; generators: the generator; else unbound.
+    pub locals: Value,
+    /// [`flags`], as an int value.
+    pub flags: usize,
+}
+pub const HEADER_WORDS: usize = size_of::<Frame>() / 8;
+
+pub mod frame_flags {
+    /// Entered from Rust: returning leaves the interpreter loop.
+    pub const ENTRY: usize = 4;
+    /// `__init__` entered by a call of the class: the result is dropped, the instance is already at `ret_sp`.
+    pub const INIT: usize = 8;
+    /// `locals` is the generator.
+    pub const GENERATOR: usize = 16;
+    /// A generator resumed by `FOR_ITER`: StopIteration jumps instead of being raised.
+    pub const FOR_ITER: usize = 32;
+    /// A generator resumed by `SEND`.
+    pub const SEND: usize = 64;
+}
+
+/// The header of the frame whose locals are at `fp`.
+///
+/// # Safety
+/// `fp` is a live frame.
+#[inline(always)]
+pub unsafe fn frame<'a>(fp: *mut Value) -> &'a mut Frame {
+    // SAFETY: the header lies right before the locals.
+    unsafe { &mut *fp.cast::<Frame>().sub(1) }
+}
+
+impl Frame {
+    #[inline(always)]
+    pub fn code(&self) -> Gc<CodeObj> {
+        // SAFETY: the word is a code object while the frame lives.
+        unsafe { self.code.cast_unchecked() }
+    }
+    #[inline(always)]
+    pub fn func(&self) -> Gc<FuncObj> {
+        // SAFETY: the word is a function while the frame lives.
+        unsafe { self.func.cast_unchecked() }
+    }
+    /// Offset in words of the instruction that runs (or called).
+    pub fn lasti(&self) -> u32 {
+        let base = self.code().words as usize;
+        (((self.pc as usize).saturating_sub(base)) / 4).saturating_sub(1) as u32
+    }
+}
+
+/// Maps the value stack: base and number of words, fewer if the address space is limited.
+pub fn map_value_stack(words: usize) -> Option<(*mut Value, usize)> {
+    let mut words = words.max(1 << 16);
+    loop {
+        // SAFETY: an anonymous private mapping.
+        let p = unsafe {
+            libc::mmap(
+                std::ptr::null_mut(),
+                words * 8,
+                libc::PROT_READ | libc::PROT_WRITE,
+                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+                -1,
+                0,
+            )
+        };
+        if p != libc::MAP_FAILED {
+            return Some((p.cast(), words));
+        }
+        words /= 2;
+        if words < 1 << 16 {
+            return None;
+        }
+    }
+}
+
+/// Lowest address that native recursion on this thread may reach.
+pub fn native_stack_limit() -> usize {
+    const RESERVE: usize = 256 * 1024;
+    // SAFETY: asks for the attributes of the running thread and frees them.
+    unsafe {
+        let mut attr: libc::pthread_attr_t = std::mem::zeroed();
+        if libc::pthread_getattr_np(libc::pthread_self(), &mut attr) != 0 {
+            let here = 0u8;
+            return (&raw const here as usize).saturating_sub(1 << 20);
+        }
+        let (mut addr, mut size) = (std::ptr::null_mut(), 0usize);
+        libc::pthread_attr_getstack(&attr, &mut addr, &mut size);
+        libc::pthread_attr_destroy(&mut attr);
+        addr as usize + RESERVE
+    }
+}
+
+impl Vm {
+    /// Globals of the innermost Python frame.
+    pub fn current_globals(&self) -> Option<Gc<DictObj>> {
+        if self.thread.fp.is_null() {
+            return None;
+        }
+        // SAFETY: `fp` is the current frame.
+        unsafe { frame(self.thread.fp).func().globals.get() }
+    }
+    /// The exception being handled (`sys.exception()`), None if none.
+    pub fn current_handled(&self) -> Value {
+        if !self.thread.handled.is_none() {
+            return self.thread.handled;
+        }
+        let mut g = self.thread.running_gen.downcast::<GenObj>();
+        while let Some(x) = g {
+            let h = x.caller_handled.get();
+            if !h.is_none() && !h.is_unbound() {
+                return h;
+            }
+            g = x.caller_gen.get().downcast::<GenObj>();
+        }
+        Value::NONE
+    }
+    /// Raises the pending MemoryError, if there is one.
+    pub fn check_memory(&mut self) -> R<()> {
+        if std::mem::take(&mut self.memory_error_pending) || self.heap.take_memory_error() {
+            return Err(self.memory_error());
+        }
+        Ok(())
+    }
+}

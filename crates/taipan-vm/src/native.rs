@@ -1,0 +1,435 @@
+//! How builtin functions, methods and types are declared, and how arguments are bound to a native signature.
+//!
+//! A native function is declared with the text signature that CPython shows for it, e.g.
+//! `"($self, sep=None, maxsplit=-1)"`. The binder reads it once and from then on hands the function a slice with
+//! one value per parameter, in order: `self` (for methods) first, an absent optional argument as `UNBOUND`,
+//! `*args` as a tuple, `**kwargs` as a dict. Wrong calls raise CPython's TypeErrors. A function that wants the raw
+//! arguments is declared with [`raw`].
+//!
+//! `($module, …)` and `($type, …)` mark module functions (which do not get the module) and class methods (which
+//! get the class first). Static methods and module functions have no `$` parameter or `$module`.
+
+use crate::call::Args;
+use crate::dict::DictExt;
+use crate::object::StrObj;
+use crate::slots::Slots;
+use crate::{R, Raised, Vm};
+use std::sync::OnceLock;
+use taipan_heap::{Gc, Kind, Value};
+
+pub type NativeImpl = fn(&mut Vm, &[Value]) -> R;
+pub type RawImpl = fn(&mut Vm, Args) -> R;
+
+#[derive(Clone, Copy)]
+pub enum Impl {
+    /// Gets one value per parameter.
+    Bound(NativeImpl),
+    /// Gets the arguments as passed (`self` first for methods).
+    Raw(RawImpl),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MethodKind {
+    Instance,
+    Class,
+    Static,
+    Function,
+}
+
+/// A native function or method.
+pub struct MethodDef {
+    pub name: &'static str,
+    pub sig: &'static str,
+    pub doc: &'static str,
+    pub imp: Impl,
+    pub kind: MethodKind,
+    parsed: OnceLock<Signature>,
+}
+
+const fn kind_of(sig: &str) -> MethodKind {
+    let b = sig.as_bytes();
+    if b.len() > 2 && b[1] == b'$' {
+        match b[2] {
+            b's' => MethodKind::Instance,
+            b't' => MethodKind::Class,
+            _ => MethodKind::Function,
+        }
+    } else {
+        MethodKind::Function
+    }
+}
+
+/// `def("append", "($self, object, /)", list_append, "Append object to the end of the list.")`
+pub const fn def(name: &'static str, sig: &'static str, f: NativeImpl, doc: &'static str) -> MethodDef {
+    MethodDef { name, sig, doc, imp: Impl::Bound(f), kind: kind_of(sig), parsed: OnceLock::new() }
+}
+/// A static method of a type.
+pub const fn static_def(name: &'static str, sig: &'static str, f: NativeImpl, doc: &'static str) -> MethodDef {
+    MethodDef { name, sig, doc, imp: Impl::Bound(f), kind: MethodKind::Static, parsed: OnceLock::new() }
+}
+/// A function that parses its own arguments. `sig` is what introspection shows ("" for none); its first parameter
+/// decides the kind as for [`def`].
+pub const fn raw(name: &'static str, sig: &'static str, f: RawImpl, doc: &'static str) -> MethodDef {
+    MethodDef { name, sig, doc, imp: Impl::Raw(f), kind: kind_of(sig), parsed: OnceLock::new() }
+}
+
+pub type Getter = fn(&mut Vm, Value) -> R;
+/// Value unbound: delete.
+pub type Setter = fn(&mut Vm, Value, Value) -> R<()>;
+
+/// A computed attribute.
+pub struct GetSetDef {
+    pub name: &'static str,
+    pub get: Getter,
+    pub set: Option<Setter>,
+    pub doc: &'static str,
+}
+pub const fn getter(name: &'static str, get: Getter, doc: &'static str) -> GetSetDef {
+    GetSetDef { name, get, set: None, doc }
+}
+pub const fn getset(name: &'static str, get: Getter, set: Setter, doc: &'static str) -> GetSetDef {
+    GetSetDef { name, get, set: Some(set), doc }
+}
+
+/// A builtin type.
+pub struct TypeDef {
+    /// `__name__`; a dotted name gives `__module__` too (default: builtins).
+    pub name: &'static str,
+    pub doc: &'static str,
+    /// Base type by definition; None: object.
+    pub base: Option<&'static TypeDef>,
+    pub kind: Kind,
+    /// Bytes of the native struct.
+    pub size: usize,
+    /// Offset of a `Slot` that holds the instance `__dict__` (or unbound), 0: none.
+    pub attrs: usize,
+    pub flags: u32,
+    pub slots: Slots,
+    pub methods: &'static [MethodDef],
+    pub getset: &'static [GetSetDef],
+    /// Shape number, for the types that the interpreter knows.
+    pub shape: Option<u32>,
+}
+impl TypeDef {
+    /// A type whose instances are `Native<T>`.
+    pub const fn native<T: 'static>(name: &'static str) -> TypeDef {
+        TypeDef { size: size_of::<crate::object::Native<T>>(), ..TypeDef::BASE }.named(name)
+    }
+    /// A type whose instances are of the core kind of `T`.
+    pub const fn of<T: taipan_heap::HeapObject>(name: &'static str) -> TypeDef {
+        TypeDef { size: size_of::<T>(), kind: T::KIND, ..TypeDef::BASE }.named(name)
+    }
+    pub const BASE: TypeDef = TypeDef {
+        name: "",
+        doc: "",
+        base: None,
+        kind: crate::object::kind::NATIVE,
+        size: 0,
+        attrs: 0,
+        flags: 0,
+        slots: Slots::NONE,
+        methods: &[],
+        getset: &[],
+        shape: None,
+    };
+    const fn named(mut self, name: &'static str) -> TypeDef {
+        self.name = name;
+        self
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum ParamKind {
+    PosOnly,
+    PosOrKw,
+    KwOnly,
+    VarArgs,
+    VarKw,
+}
+struct Param {
+    name: String,
+    kind: ParamKind,
+    required: bool,
+}
+/// A parsed text signature.
+pub struct Signature {
+    params: Vec<Param>,
+    /// `self` or the class, handed through as the first value.
+    has_self: bool,
+    /// Parameters that can be given by position (without self).
+    n_pos: usize,
+    min_pos: usize,
+    n_posonly: usize,
+    varargs: Option<usize>,
+    varkw: Option<usize>,
+}
+
+impl MethodDef {
+    pub fn signature(&self) -> &Signature {
+        self.parsed.get_or_init(|| parse_signature(self.sig, self.kind))
+    }
+    /// Values that the function expects (with self).
+    pub fn arity(&self) -> usize {
+        let s = self.signature();
+        s.params.len() + s.has_self as usize
+    }
+    /// If the function can be called with exactly this many positional arguments (self included) as they lie.
+    #[inline]
+    pub fn takes_exactly(&self, n: usize) -> bool {
+        let s = self.signature();
+        s.varargs.is_none() && s.varkw.is_none() && s.n_pos == s.params.len() && n == s.n_pos + s.has_self as usize
+    }
+}
+
+fn parse_signature(sig: &str, kind: MethodKind) -> Signature {
+    let inner = sig.trim().trim_start_matches('(').trim_end_matches(')');
+    let mut params: Vec<Param> = Vec::new();
+    let mut has_self = matches!(kind, MethodKind::Instance | MethodKind::Class);
+    let mut kwonly = false;
+    for part in split_params(inner) {
+        let part = part.trim();
+        if part.is_empty() {
+            continue;
+        }
+        if part == "/" {
+            for p in &mut params {
+                p.kind = ParamKind::PosOnly;
+            }
+        } else if part == "*" {
+            kwonly = true;
+        } else if let Some(n) = part.strip_prefix("**") {
+            params.push(Param { name: n.into(), kind: ParamKind::VarKw, required: false });
+        } else if let Some(n) = part.strip_prefix('*') {
+            params.push(Param { name: n.into(), kind: ParamKind::VarArgs, required: false });
+            kwonly = true;
+        } else if part.starts_with('$') {
+            has_self = !part.starts_with("$module");
+        } else {
+            let (name, required) = match part.split_once('=') {
+                Some((n, _)) => (n.trim(), false),
+                None => (part, true),
+            };
+            let kind = if kwonly { ParamKind::KwOnly } else { ParamKind::PosOrKw };
+            params.push(Param { name: name.into(), kind, required });
+        }
+    }
+    let positional = |p: &&Param| matches!(p.kind, ParamKind::PosOnly | ParamKind::PosOrKw);
+    Signature {
+        n_pos: params.iter().filter(positional).count(),
+        min_pos: params.iter().filter(positional).filter(|p| p.required).count(),
+        n_posonly: params.iter().filter(|p| p.kind == ParamKind::PosOnly).count(),
+        varargs: params.iter().position(|p| p.kind == ParamKind::VarArgs),
+        varkw: params.iter().position(|p| p.kind == ParamKind::VarKw),
+        params,
+        has_self,
+    }
+}
+/// Splits at commas outside quotes and brackets (defaults may contain them).
+fn split_params(s: &str) -> Vec<&str> {
+    let (mut out, mut depth, mut quote, mut start) = (Vec::new(), 0i32, None, 0);
+    for (i, c) in s.char_indices() {
+        match (quote, c) {
+            (Some(q), c) if c == q => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') => depth -= 1,
+            (None, ',') if depth == 0 => {
+                out.push(&s[start..i]);
+                start = i + 1;
+            }
+            _ => {}
+        }
+    }
+    out.push(&s[start..]);
+    out
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}
+
+const MAX_NATIVE_ARGS: usize = 24;
+
+/// Calls a native function. `args` holds self first if the function wants one; `qual` is how error messages name
+/// it (`list.append`).
+#[inline]
+pub fn call_native(vm: &mut Vm, def: &'static MethodDef, args: Args, qual: impl Fn(&mut Vm) -> String) -> R {
+    let f = match def.imp {
+        Impl::Raw(f) => return f(vm, args),
+        Impl::Bound(f) => f,
+    };
+    if args.kwnames.is_none() && def.takes_exactly(args.all.len()) {
+        return f(vm, args.all);
+    }
+    bind_and_call(vm, def, f, args, qual)
+}
+
+#[inline(never)]
+fn bind_and_call(vm: &mut Vm, def: &'static MethodDef, f: NativeImpl, args: Args, qual: impl Fn(&mut Vm) -> String) -> R {
+    let mut out = [Value::UNBOUND; MAX_NATIVE_ARGS];
+    let total = def.arity();
+    assert!(total <= MAX_NATIVE_ARGS, "{} has too many parameters", def.name);
+    bind_values(vm, def, args, &mut out[..total], qual)?;
+    f(vm, &out[..total])
+}
+
+fn bind_values(vm: &mut Vm, def: &'static MethodDef, args: Args, out: &mut [Value], qual: impl Fn(&mut Vm) -> String) -> R<()> {
+    let sig = def.signature();
+    let offset = sig.has_self as usize;
+    let (pos, kw, nkw) = (args.positional(), args.keywords(), args.n_keywords());
+    if pos.len() < offset {
+        let q = qual(vm);
+        return Err(vm.type_error(format!("unbound method {q}() needs an argument")));
+    }
+    if offset == 1 {
+        out[0] = pos[0];
+    }
+    let given = &pos[offset..];
+    let posonly_all = sig.n_posonly == sig.params.len();
+    if nkw > 0 && posonly_all {
+        let q = qual(vm);
+        return Err(vm.type_error(format!("{q}() takes no keyword arguments")));
+    }
+    if given.len() > sig.n_pos && sig.varargs.is_none() || posonly_all && given.len() < sig.min_pos {
+        return Err(count_error(vm, def, sig, given.len(), nkw, qual));
+    }
+    let n = given.len().min(sig.n_pos);
+    out[offset..offset + n].copy_from_slice(&given[..n]);
+    if let Some(i) = sig.varargs {
+        out[offset + i] = vm.new_tuple(&given[n..]).value();
+    }
+    if let Some(i) = sig.varkw {
+        out[offset + i] = vm.new_dict().value();
+    }
+    for (name, v) in kw {
+        let found = sig
+            .params
+            .iter()
+            .position(|p| matches!(p.kind, ParamKind::PosOrKw | ParamKind::KwOnly) && name.eq_str(&p.name));
+        match found {
+            Some(i) if out[offset + i].is_unbound() => out[offset + i] = v,
+            Some(i) => {
+                return Err(vm.type_error(format!(
+                    "argument for {}() given by name ('{name}') and position ({})",
+                    def.name,
+                    i + 1
+                )));
+            }
+            None => match sig.varkw {
+                Some(i) => {
+                    // SAFETY: made above.
+                    let d: Gc<crate::dict::DictObj> = unsafe { out[offset + i].cast_unchecked() };
+                    d.set_str(vm, name, v);
+                }
+                None if sig.params.iter().any(|p| p.kind == ParamKind::PosOnly && name.eq_str(&p.name)) => {
+                    return Err(vm.type_error(format!(
+                        "{}() got some positional-only arguments passed as keyword arguments: '{name}'",
+                        def.name
+                    )));
+                }
+                None => {
+                    return Err(vm.type_error(format!("{}() got an unexpected keyword argument '{name}'", def.name)));
+                }
+            },
+        }
+    }
+    for (i, p) in sig.params.iter().enumerate() {
+        if p.required && out[offset + i].is_unbound() {
+            return Err(match p.kind {
+                ParamKind::KwOnly => {
+                    vm.type_error(format!("{}() missing required keyword-only argument: '{}'", def.name, p.name))
+                }
+                ParamKind::PosOnly => count_error(vm, def, sig, given.len(), nkw, qual),
+                _ => vm.type_error(format!("{}() missing required argument '{}' (pos {})", def.name, p.name, i + 1)),
+            });
+        }
+    }
+    Ok(())
+}
+
+#[cold]
+fn count_error(vm: &mut Vm, def: &MethodDef, sig: &Signature, n: usize, nkw: usize, qual: impl Fn(&mut Vm) -> String) -> Raised {
+    let name = def.name;
+    let (min, max) = (sig.min_pos, sig.n_pos);
+    let posonly_all = sig.n_posonly == sig.params.len();
+    if max == 0 && sig.params.is_empty() {
+        let q = qual(vm);
+        return vm.type_error(format!("{q}() takes no arguments ({n} given)"));
+    }
+    if posonly_all && min == 1 && max == 1 {
+        let q = qual(vm);
+        return vm.type_error(format!("{q}() takes exactly one argument ({n} given)"));
+    }
+    if posonly_all {
+        return vm.type_error(arg_count_text(name, n, min, max));
+    }
+    let total = n + nkw;
+    let all = sig.params.iter().filter(|p| p.kind != ParamKind::VarKw).count();
+    if total > all {
+        let kind = if sig.min_pos == all { "exactly" } else { "at most" };
+        return vm.type_error(format!("{name}() takes {kind} {all} argument{} ({total} given)", plural(all)));
+    }
+    let kind = if min == max { "exactly" } else { "at most" };
+    vm.type_error(format!("{name}() takes {kind} {max} positional argument{} ({n} given)", plural(max)))
+}
+
+fn arg_count_text(name: &str, n: usize, min: usize, max: usize) -> String {
+    let (which, m) = if min == max {
+        ("", min)
+    } else if n < min {
+        ("at least ", min)
+    } else {
+        ("at most ", max)
+    };
+    format!("{name} expected {which}{m} argument{}, got {n}", plural(m))
+}
+
+/// For raw functions: between `min` and `max` positional arguments and no keywords.
+pub fn check_positional(vm: &mut Vm, name: &str, args: Args, min: usize, max: usize) -> R<()> {
+    if args.kwnames.is_some() {
+        return Err(vm.type_error(format!("{name}() takes no keyword arguments")));
+    }
+    let n = args.all.len();
+    if n < min || n > max {
+        return Err(vm.type_error(arg_count_text(name, n, min, max)));
+    }
+    Ok(())
+}
+
+/// Binds the arguments of a constructor (`new`/`init` slot) to a signature without `$self`; the result has one value per
+/// parameter. `spec` is a `static`: `static SIG: MethodDef = spec("int", "(x=0, /, base=10)")`.
+pub fn bind<const N: usize>(vm: &mut Vm, spec: &'static MethodDef, args: Args) -> R<[Value; N]> {
+    let mut out = [Value::UNBOUND; N];
+    if args.kwnames.is_none() && spec.takes_exactly(args.all.len()) {
+        out.copy_from_slice(args.all);
+        return Ok(out);
+    }
+    assert_eq!(spec.arity(), N, "{}: signature and array differ", spec.name);
+    bind_values(vm, spec, args, &mut out, |_| spec.name.to_string())?;
+    Ok(out)
+}
+/// A signature alone, for [`bind`].
+pub const fn spec(name: &'static str, sig: &'static str) -> MethodDef {
+    fn never(_: &mut Vm, _: &[Value]) -> R {
+        Ok(Value::NONE)
+    }
+    MethodDef { name, sig, doc: "", imp: Impl::Bound(never), kind: MethodKind::Function, parsed: OnceLock::new() }
+}
+
+impl Args<'_> {
+    /// Keyword names and values.
+    pub fn keywords(&self) -> impl ExactSizeIterator<Item = (Gc<StrObj>, Value)> + '_ {
+        let names: &[Value] = match self.kwnames {
+            // SAFETY: the tuple is alive while `self` is.
+            Some(t) => unsafe { t.as_ref() }.as_slice(),
+            None => &[],
+        };
+        let first = self.all.len() - names.len();
+        // SAFETY: keyword names are strings.
+        names.iter().enumerate().map(move |(i, n)| (unsafe { n.cast_unchecked::<StrObj>() }, self.all[first + i]))
+    }
+    pub fn keyword(&self, name: &str) -> Option<Value> {
+        self.keywords().find(|(n, _)| n.eq_str(name)).map(|(_, v)| v)
+    }
+}

@@ -1,0 +1,283 @@
+//! Making strings and bytes, interning, hashing.
+
+use crate::Vm;
+use crate::object::{BytesObj, StrObj, flags};
+use crate::shape::id;
+use crate::{R, object::kind};
+use std::cell::Cell;
+use std::sync::OnceLock;
+use taipan_heap::{Gc, Header, Value};
+use taipan_text::{Text, TextBuf, hash};
+
+/// The process's secret for string hashes (`PYTHONHASHSEED`).
+static SECRET: OnceLock<hash::Secret> = OnceLock::new();
+
+/// Sets the hash secret from the text of `PYTHONHASHSEED`; false if the text is wrong. Only the first call counts.
+pub fn set_hash_seed(text: Option<&str>) -> bool {
+    let secret = match text {
+        None | Some("") | Some("random") => hash::Secret::random(),
+        Some(t) => match t.parse::<u32>() {
+            Ok(n) => hash::Secret::from_seed(n),
+            Err(_) => return false,
+        },
+    };
+    let _ = SECRET.set(secret);
+    true
+}
+#[inline]
+pub fn secret() -> hash::Secret {
+    *SECRET.get_or_init(hash::Secret::random)
+}
+
+#[inline(always)]
+pub fn str_hash_or_compute(s: &StrObj) -> i64 {
+    let h = s.hash.get();
+    if h != -1 { h } else { compute_hash(s) }
+}
+#[inline(never)]
+fn compute_hash(s: &StrObj) -> i64 {
+    let h = secret().bytes(s.buffer());
+    s.hash.set(h);
+    h
+}
+pub fn bytes_hash(b: &BytesObj) -> i64 {
+    if b.hash.get() == -1 {
+        b.hash.set(secret().bytes(b.as_slice()));
+    }
+    b.hash.get()
+}
+
+fn header(width_log2: u16, ascii: bool) -> Header {
+    let f = width_log2 << flags::WIDTH_SHIFT | if ascii { flags::ASCII } else { 0 };
+    Header::with_flags(id::STR, kind::STR, f)
+}
+
+impl Vm {
+    /// A fresh string object with room for `len` units; None at the memory limit.
+    fn raw_str(&mut self, len: usize, width_log2: u16, ascii: bool) -> Option<Gc<StrObj>> {
+        let bytes = len.checked_shl(width_log2 as u32)?.checked_add(size_of::<StrObj>())?;
+        let init = StrObj { hdr: header(width_log2, ascii), hash: Cell::new(-1), len };
+        // SAFETY: the size covers the units.
+        unsafe { self.heap.try_alloc_sized(bytes, init) }
+    }
+    /// A string from units that are known to need this width. Falls back to over-allocation past the limit.
+    fn str_from_bytes(&mut self, bytes: &[u8], len: usize, width_log2: u16, ascii: bool) -> Gc<StrObj> {
+        if len == 0 {
+            return self.empty_str;
+        }
+        if len == 1 && width_log2 == 0 {
+            return self.latin1_char(bytes[0]);
+        }
+        let init = StrObj { hdr: header(width_log2, ascii), hash: Cell::new(-1), len };
+        // SAFETY: the size covers the units, which are written at once.
+        unsafe {
+            let s = self.heap.alloc_sized(size_of::<StrObj>() + bytes.len(), init);
+            std::ptr::copy_nonoverlapping(bytes.as_ptr(), s.as_ptr().add(1).cast::<u8>(), bytes.len());
+            s
+        }
+    }
+    pub fn latin1_char(&mut self, b: u8) -> Gc<StrObj> {
+        // SAFETY: the table is filled at start with strings.
+        unsafe { self.latin1[b as usize].cast_unchecked() }
+    }
+    /// Only at start: fills the table of one-character strings.
+    pub(crate) fn make_latin1_char(&mut self, b: u8) -> Gc<StrObj> {
+        let init = StrObj { hdr: header(0, b < 128), hash: Cell::new(-1), len: 1 };
+        // SAFETY: as above.
+        unsafe {
+            let s = self.heap.alloc_sized(size_of::<StrObj>() + 1, init);
+            s.as_ptr().add(1).cast::<u8>().write(b);
+            s
+        }
+    }
+    pub(crate) fn make_empty_str(&mut self) -> Gc<StrObj> {
+        self.heap.alloc(StrObj { hdr: header(0, true), hash: Cell::new(-1), len: 0 })
+    }
+    pub fn new_str(&mut self, s: &str) -> Gc<StrObj> {
+        if s.is_ascii() {
+            return self.str_from_bytes(s.as_bytes(), s.len(), 0, true);
+        }
+        let buf = TextBuf::from_code_points(s.chars().map(|c| c as u32));
+        self.new_str_buf(&buf)
+    }
+    /// As a value: the form most natives return.
+    pub fn str_value(&mut self, s: &str) -> Value {
+        self.new_str(s).value()
+    }
+    /// ASCII bytes known to be so.
+    pub fn new_str_ascii(&mut self, s: &[u8]) -> Gc<StrObj> {
+        debug_assert!(s.is_ascii());
+        self.str_from_bytes(s, s.len(), 0, true)
+    }
+    /// From text of any width; it is narrowed if it can be.
+    pub fn new_str_text(&mut self, t: Text) -> Gc<StrObj> {
+        match t {
+            Text::Latin1(b) => {
+                let ascii = b.is_ascii();
+                self.str_from_bytes(b, b.len(), 0, ascii)
+            }
+            Text::Ucs2(u) if u.iter().any(|&c| c > 0xff) => {
+                // SAFETY: the same memory as bytes.
+                let b = unsafe { std::slice::from_raw_parts(u.as_ptr().cast(), u.len() * 2) };
+                self.str_from_bytes(b, u.len(), 1, false)
+            }
+            Text::Ucs4(u) if u.iter().any(|&c| c > 0xffff) => {
+                // SAFETY: the same memory as bytes.
+                let b = unsafe { std::slice::from_raw_parts(u.as_ptr().cast(), u.len() * 4) };
+                self.str_from_bytes(b, u.len(), 2, false)
+            }
+            t => {
+                let buf = TextBuf::from_code_points(t.iter());
+                self.new_str_buf(&buf)
+            }
+        }
+    }
+    /// From a finished builder (already the narrowest width).
+    pub fn new_str_buf(&mut self, buf: &TextBuf) -> Gc<StrObj> {
+        match buf.as_text() {
+            Text::Latin1(b) => {
+                let ascii = b.is_ascii();
+                self.str_from_bytes(b, b.len(), 0, ascii)
+            }
+            t => self.str_from_bytes(t.memory(), t.len(), t.width().trailing_zeros() as u16, false),
+        }
+    }
+    /// As [`Vm::new_str_text`], raising MemoryError at the limit: for sizes that a program chooses.
+    pub fn try_new_str_text(&mut self, t: Text) -> R<Gc<StrObj>> {
+        if t.memory().len() > 1 << 16 && !self.can_allocate(t.memory().len()) {
+            return Err(self.memory_error());
+        }
+        Ok(self.new_str_text(t))
+    }
+    /// An uninitialised string of `len` units of `1 << width_log2` bytes, to be filled at once through the pointer.
+    /// The filler must leave the narrowest width to be right (some unit needs it).
+    pub fn str_filled(&mut self, len: usize, width_log2: u16, ascii: bool, fill: impl FnOnce(*mut u8)) -> R<Gc<StrObj>> {
+        if len == 0 {
+            return Ok(self.empty_str);
+        }
+        match self.raw_str(len, width_log2, ascii) {
+            Some(s) => {
+                // SAFETY: the units follow the struct.
+                fill(unsafe { s.as_ptr().add(1).cast() });
+                Ok(s)
+            }
+            None => Err(self.memory_error()),
+        }
+    }
+    pub fn char_str(&mut self, c: u32) -> Gc<StrObj> {
+        if c < 256 {
+            return self.latin1_char(c as u8);
+        }
+        if c < 0x10000 {
+            let b = (c as u16).to_ne_bytes();
+            return self.str_from_bytes(&b, 1, 1, false);
+        }
+        let b = c.to_ne_bytes();
+        self.str_from_bytes(&b, 1, 2, false)
+    }
+    /// Concatenation.
+    pub fn concat_str(&mut self, a: Gc<StrObj>, b: Gc<StrObj>) -> R<Gc<StrObj>> {
+        if a.len == 0 {
+            return Ok(b);
+        }
+        if b.len == 0 {
+            return Ok(a);
+        }
+        let (wa, wb) = (a.width_log2(), b.width_log2());
+        let w = wa.max(wb);
+        let len = a.len + b.len;
+        let ascii = a.is_ascii() && b.is_ascii();
+        self.str_filled(len, w, ascii, |p| {
+            // SAFETY: `p` has room for `len` units of width `w`.
+            unsafe {
+                write_units(p, w, a.text());
+                write_units(p.add(a.len << w), w, b.text());
+            }
+        })
+    }
+    /// The one string object with these characters.
+    pub fn intern(&mut self, s: &str) -> Gc<StrObj> {
+        if let Some(&v) = self.interned.get(s) {
+            // SAFETY: the table holds live strings.
+            return unsafe { Gc::from_raw(v) };
+        }
+        let o = self.new_str(s);
+        self.intern_new(s.into(), o)
+    }
+    fn intern_new(&mut self, text: Box<str>, o: Gc<StrObj>) -> Gc<StrObj> {
+        o.hdr.flags.set(o.hdr.flags.get() | flags::INTERNED);
+        str_hash_or_compute(&o);
+        self.interned.insert(text, o.as_ptr());
+        o
+    }
+    /// The interned form of a string object (itself if nobody was first). Strings with lone surrogates stay as
+    /// they are.
+    pub fn intern_obj(&mut self, s: Gc<StrObj>) -> Gc<StrObj> {
+        if s.is_interned() {
+            return s;
+        }
+        let Some(text) = s.to_utf8() else { return s };
+        if let Some(&v) = self.interned.get(&*text) {
+            // SAFETY: as above.
+            return unsafe { Gc::from_raw(v) };
+        }
+        let text: Box<str> = text.into();
+        self.intern_new(text, s)
+    }
+
+    pub fn new_bytes(&mut self, b: &[u8]) -> Gc<BytesObj> {
+        let init = BytesObj { hdr: Header::new(id::BYTES, kind::BYTES), hash: Cell::new(-1), len: b.len() };
+        // SAFETY: the size covers the bytes, which are written at once.
+        unsafe {
+            let o = self.heap.alloc_sized(size_of::<BytesObj>() + b.len(), init);
+            std::ptr::copy_nonoverlapping(b.as_ptr(), o.as_ptr().add(1).cast::<u8>(), b.len());
+            o
+        }
+    }
+    /// Bytes of a size that a program chooses, filled through the slice.
+    pub fn bytes_filled(&mut self, len: usize, fill: impl FnOnce(&mut [u8])) -> R<Gc<BytesObj>> {
+        let Some(size) = len.checked_add(size_of::<BytesObj>()).filter(|s| *s < isize::MAX as usize) else {
+            return Err(self.memory_error());
+        };
+        let init = BytesObj { hdr: Header::new(id::BYTES, kind::BYTES), hash: Cell::new(-1), len };
+        // SAFETY: as above.
+        unsafe {
+            match self.heap.try_alloc_sized(size, init) {
+                Some(o) => {
+                    let p = o.as_ptr().add(1).cast::<u8>();
+                    std::ptr::write_bytes(p, 0, len);
+                    fill(std::slice::from_raw_parts_mut(p, len));
+                    Ok(o)
+                }
+                None => Err(self.memory_error()),
+            }
+        }
+    }
+    /// Could `bytes` be allocated within the heap limit?
+    pub fn can_allocate(&self, bytes: usize) -> bool {
+        let limit = self.heap.limit();
+        limit == 0 || self.heap.used().saturating_add(bytes) <= limit || {
+            self.heap.collect(true);
+            self.heap.used().saturating_add(bytes) <= limit
+        }
+    }
+}
+
+/// Writes text to `p` as units of `1 << w` bytes.
+///
+/// # Safety
+/// There is room; the text's width is not larger.
+pub unsafe fn write_units(p: *mut u8, w: u16, t: Text) {
+    // SAFETY: promised by the caller.
+    unsafe {
+        match (t, w) {
+            (Text::Latin1(s), 0) => std::ptr::copy_nonoverlapping(s.as_ptr(), p, s.len()),
+            (Text::Ucs2(s), 1) => std::ptr::copy_nonoverlapping(s.as_ptr(), p.cast(), s.len()),
+            (Text::Ucs4(s), 2) => std::ptr::copy_nonoverlapping(s.as_ptr(), p.cast(), s.len()),
+            (Text::Latin1(s), 1) => s.iter().enumerate().for_each(|(i, &c)| p.cast::<u16>().add(i).write(c as u16)),
+            (Text::Latin1(s), _) => s.iter().enumerate().for_each(|(i, &c)| p.cast::<u32>().add(i).write(c as u32)),
+            (Text::Ucs2(s), _) => s.iter().enumerate().for_each(|(i, &c)| p.cast::<u32>().add(i).write(c as u32)),
+            (Text::Ucs4(_), _) => debug_assert!(false, "text is wider than its destination"),
+        }
+    }
+}

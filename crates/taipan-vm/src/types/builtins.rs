@@ -1,0 +1,5 @@
+//! The `builtins` module.
+
+use crate::Vm;
+
+pub fn init(_vm: &mut Vm) {}

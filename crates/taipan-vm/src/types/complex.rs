@@ -1,0 +1,19 @@
+//! complex.
+
+#![allow(unused_imports)]
+use crate::call::Args;
+use crate::native::{TypeDef, def, getset, getter, raw};
+use crate::object::*;
+use crate::shape::id;
+use crate::slots::{BinOp, CmpOp, Slots};
+use crate::types::PUBLIC;
+use crate::typeobj::{TypeObj, type_flags};
+use crate::{R, Vm};
+use taipan_heap::{Gc, Header, Slot, Value};
+
+pub static COMPLEX: TypeDef = TypeDef {
+    shape: Some(id::COMPLEX),
+    flags: PUBLIC | type_flags::BASETYPE,
+    ..TypeDef::of::<ComplexObj>("complex")
+};
+

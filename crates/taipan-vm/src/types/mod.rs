@@ -1,0 +1,84 @@
+//! The builtin types, a file each, and the order in which they come to life.
+
+pub mod builtins;
+pub mod bytes;
+pub mod code;
+pub mod complex;
+pub mod dict;
+pub mod float;
+pub mod function;
+pub mod generator;
+pub mod int;
+pub mod iterators;
+pub mod list;
+pub mod module;
+pub mod object;
+pub mod range;
+pub mod set;
+pub mod slice;
+pub mod str;
+pub mod tuple;
+pub mod type_;
+pub mod weakref;
+
+use crate::Vm;
+use crate::class::{fill_dict, make_builtin};
+use crate::native::TypeDef;
+use crate::shape::id;
+
+macro_rules! core_types {
+    ($($field:ident = $def:path;)*) => {
+        const CORE: &[(&TypeDef, fn(&mut Vm, taipan_heap::Gc<crate::TypeObj>))] = &[ $( (&$def, |vm, t| vm.types.$field = t), )* ];
+    };
+}
+// `object` and `type` first.
+core_types! {
+    object = object::OBJECT; type_ = type_::TYPE;
+    slot_wrapper = function::SLOT_WRAPPER; method_wrapper = function::METHOD_WRAPPER; getset = function::GETSET; member = function::MEMBER;
+    classmethod_descr = function::CLASSMETHOD_DESCR; native_fn = function::NATIVE_FN; method_descr = function::METHOD_DESCR; staticmethod = function::STATICMETHOD;
+    classmethod = function::CLASSMETHOD; property = function::PROPERTY; function = function::FUNCTION; method = function::METHOD; cell = function::CELL;
+    super_ = function::SUPER; mapping_proxy = function::MAPPING_PROXY;
+    int = int::INT; bool = int::BOOL; float = float::FLOAT; complex = complex::COMPLEX; str = str::STR; str_iter = str::STR_ITER;
+    bytes = bytes::BYTES; bytes_iter = bytes::BYTES_ITER; bytearray = bytes::BYTEARRAY; tuple = tuple::TUPLE; tuple_iter = tuple::TUPLE_ITER;
+    list = list::LIST; list_iter = list::LIST_ITER; dict = dict::DICT; set = set::SET; frozenset = set::FROZENSET;
+    range = range::RANGE; range_iter = range::RANGE_ITER; longrange_iter = range::LONGRANGE_ITER; slice = slice::SLICE; seq_iter = iterators::SEQ_ITER;
+    code = code::CODE; module = module::MODULE; generator = generator::GENERATOR; coroutine = generator::COROUTINE;
+    async_generator = generator::ASYNC_GENERATOR; frame = code::FRAME; traceback = code::TRACEBACK;
+    none_type = object::NONE_TYPE; ellipsis = object::ELLIPSIS; not_implemented = object::NOT_IMPLEMENTED;
+}
+
+/// Makes the core types. Dicts of types are filled once the descriptor types exist.
+pub fn init(vm: &mut Vm) {
+    for &(def, set) in CORE {
+        let base = match def.base {
+            Some(b) => Some(vm.native_type(b)),
+            None if std::ptr::eq(def, &object::OBJECT) => None,
+            None => Some(vm.types.object),
+        };
+        let t = make_builtin(vm, def, base);
+        vm.native_types.insert(def as *const TypeDef as usize, t.as_ptr());
+        set(vm, t);
+    }
+    // The types made before `slot_wrapper` have empty dicts.
+    for &(def, _) in CORE {
+        let t = vm.native_type(def);
+        if t.dict().is_empty() {
+            let module = def.name.rsplit_once('.').map_or("builtins", |m| m.0);
+            fill_dict(vm, t, def, module);
+        }
+        vm.derive_flags(t);
+    }
+    let n = vm.names.__getattribute__;
+    vm.object_getattribute = vm.types.object.dict().get_str(n).expect("object has __getattribute__");
+    debug_assert!(vm.shapes.classes[id::TYPE as usize].get() == vm.types.type_.as_ptr());
+    let b = vm.builtins;
+    for &(def, _) in CORE {
+        if def.flags & PUBLIC != 0 {
+            let t = vm.native_type(def);
+            vm.dict_set_text(b, def.name, t.value());
+        }
+    }
+}
+
+/// Flag of a definition: the type is a name of `builtins`.
+pub const PUBLIC: u32 = 1 << 31;

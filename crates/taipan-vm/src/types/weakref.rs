@@ -1,0 +1,16 @@
+//! Weak references.
+
+use taipan_heap::{Marked, Value};
+
+/// Which objects have weak references.
+#[derive(Default)]
+pub struct WeakTable {}
+impl WeakTable {
+    pub fn after_mark(&self, _m: &mut Marked) {}
+}
+impl crate::Vm {
+    /// `obj.__weakref__`
+    pub fn first_weakref(&mut self, _obj: Value) -> Value {
+        Value::NONE
+    }
+}
