@@ -1,0 +1,2 @@
+name = __name__
+val = 1 + 1

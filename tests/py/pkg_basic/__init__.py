@@ -1,0 +1,4 @@
+"""Package doc."""
+print("initialising", __name__)
+VALUE = 10
+def helper(): return "help " + __name__

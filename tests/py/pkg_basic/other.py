@@ -1,0 +1,2 @@
+print("loading other")
+COUNT = 1

@@ -1,0 +1,2 @@
+LEAF = "leaf"
+def func(): return __name__

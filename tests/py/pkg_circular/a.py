@@ -1,0 +1,2 @@
+from pkg_circular.b import y
+x = 1

@@ -1,0 +1,2 @@
+from pkg_circular.a import x
+y = 2
