@@ -7,6 +7,7 @@
 //! Small allocations never fail. Past the limit there is first a full collection; if that does not help, a
 //! MemoryError becomes pending and the heap grows past its limit by an allowance, so that the program can
 //! be brought to the point where it is raised, and its handler run. When that too is used up, it starts over.
+//! A collection that leaves less than 1/64 of the limit counts as one that does not help.
 //! Sizes that a program chooses (`try_alloc_sized`) do fail.
 
 use crate::class::{BLOCK, CLASS_SIZE, MAX_SMALL, class_of, class_of_const};
@@ -135,7 +136,7 @@ impl Heap {
             return b;
         }
         if !self.fits(BLOCK) {
-            if self.collect_at_limit()
+            if self.collect_at_limit(BLOCK)
                 && let Some(b) = self.listed_block(class)
             {
                 return b;
@@ -189,7 +190,7 @@ impl Heap {
         self.collect_if_due(bytes);
         if !self.fits(n * BLOCK) {
             if must {
-                self.collect_at_limit();
+                self.collect_at_limit(n * BLOCK);
             } else {
                 self.collect(true);
             }
@@ -234,20 +235,35 @@ impl Heap {
             self.collect(self.policy.want_full.get());
         }
     }
-    /// Bytes of blocks in use and of accounted memory.
+    /// Bytes of blocks in use, of accounted memory, and of rooted vectors.
     pub fn used(&self) -> usize {
-        self.space.used().saturating_add(self.policy.external.get())
+        self.space.used().saturating_add(self.policy.external.get()).saturating_add(self.root_list().bytes())
     }
     fn fits(&self, bytes: usize) -> bool {
         self.used().saturating_add(bytes) <= self.policy.limit.get()
     }
-    /// A full collection, unless the last one at the limit was in vain and the allowance is not used up.
-    fn collect_at_limit(&self) -> bool {
-        if self.used() < self.policy.over_until.get() || !self.policy.enabled.get() {
+    /// Collects, unless the last attempt at the limit was in vain and the allowance is not used up.
+    fn collect_at_limit(&self, bytes: usize) -> bool {
+        let p = &self.policy;
+        if self.used() < p.over_until.get() || !p.enabled.get() {
             return false;
         }
+        if p.young.get() >= p.nursery.get() / 8 {
+            self.collect(false);
+            if self.fits(bytes) {
+                return true;
+            }
+        }
         self.collect(true);
+        if self.used() >= self.nearly_all() {
+            // It would be here again at once, and do nothing but collect.
+            self.passed_limit();
+        }
         true
+    }
+    /// So much of the limit that what is left is not worth collecting for.
+    pub(crate) fn nearly_all(&self) -> usize {
+        self.policy.limit.get() / 64 * 63
     }
     fn passed_limit(&self) {
         let used = self.used();

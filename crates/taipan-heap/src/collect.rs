@@ -155,7 +155,7 @@ impl Heap {
         } else {
             p.want_full.set(used > p.after_full.get().saturating_mul(2));
         }
-        if used < p.limit.get() {
+        if used < self.nearly_all() {
             p.over_until.set(0);
         }
     }
@@ -173,7 +173,7 @@ impl Heap {
     }
     /// How far the block was allocated into.
     #[inline]
-    fn frontier_of(&self, block: &crate::blocks::Block, addr: usize) -> u32 {
+    pub(crate) fn frontier_of(&self, block: &crate::blocks::Block, addr: usize) -> u32 {
         let class = block.class.get() as usize;
         let b = self.space.block_of(addr);
         if self.current[class].get() == b + 1 {

@@ -223,7 +223,9 @@ impl Heap {
     pub fn set_limit(&self, bytes: usize) {
         // Some of the reservation is kept for allocations that must not fail.
         let most = self.space.size - (self.space.size / 16).min(64 << 20);
-        self.policy.limit.set(if bytes == 0 { most } else { bytes });
+        let limit = if bytes == 0 { most } else { bytes };
+        self.policy.limit.set(limit);
+        self.roots.set_limit(limit);
         self.policy.over_until.set(0);
     }
     pub fn limit(&self) -> usize {

@@ -16,17 +16,31 @@ impl Heap {
 
     /// All objects, some of which may be dead and not yet collected. `f` must not allocate in the heap.
     pub fn for_each_object(&self, f: &mut dyn FnMut(Gc<Header>)) {
+        // SAFETY: where objects are is known.
+        let mut f = |addr: usize| f(unsafe { Gc::from_raw(addr as *mut Header) });
         for b in 0..self.space.top_block() {
             let block = self.space.block(b);
-            let (start, cell) = match block.state.get() {
-                State::Free | State::Rest => continue,
-                State::Large => (self.space.addr(b), BLOCK),
-                State::Small => (self.space.addr(b), block.cell.get() as usize),
-            };
-            for i in 0..BLOCK / cell {
-                if let Some(p) = self.resolve(start + i * cell) {
-                    // SAFETY: `resolve` gives objects.
-                    f(unsafe { Gc::from_raw(p) });
+            let start = self.space.addr(b);
+            match block.state.get() {
+                State::Free | State::Rest => {}
+                State::Large => f(start),
+                State::Small => {
+                    // Below the frontier every cell was handed out or is marked.
+                    let cell = block.cell.get() as usize;
+                    let frontier = self.frontier_of(block, start) as usize;
+                    let mut p = start;
+                    while p < start + frontier && p + cell <= start + BLOCK {
+                        f(p);
+                        p += cell;
+                    }
+                    loop {
+                        p = self.space.next_mark(p, start + BLOCK);
+                        if p >= start + BLOCK {
+                            break;
+                        }
+                        f(p);
+                        p += cell;
+                    }
                 }
             }
         }

@@ -128,11 +128,20 @@ struct Node<T> {
 /// The heap's list of nodes.
 pub(crate) struct RootList {
     first: Cell<*const Links>,
+    /// What the buffers of vectors take, and may take.
+    bytes: Cell<usize>,
+    limit: Cell<usize>,
 }
 
 impl RootList {
     pub(crate) fn new() -> Rc<RootList> {
-        Rc::new(RootList { first: Cell::new(ptr::null()) })
+        Rc::new(RootList { first: Cell::new(ptr::null()), bytes: Cell::new(0), limit: Cell::new(usize::MAX) })
+    }
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes.get()
+    }
+    pub(crate) fn set_limit(&self, bytes: usize) {
+        self.limit.set(bytes);
     }
     pub(crate) fn trace(&self, t: &mut Tracer) {
         let mut p = self.first.get();
@@ -282,27 +291,49 @@ impl<T: HeapObject> fmt::Debug for Root<T> {
     }
 }
 
-/// A vector whose elements the collector sees. It may be moved and stored anywhere.
-pub struct RootedVec<T: Trace + Copy + 'static = Value>(Rooted<Vec<T>>);
+/// A vector whose elements the collector sees. It may be moved and stored anywhere. Its buffer counts towards
+/// the heap's limit.
+pub struct RootedVec<T: Trace + Copy + 'static = Value> {
+    data: Rooted<Vec<T>>,
+    /// The capacity that is accounted for.
+    accounted: usize,
+}
 
 impl<T: Trace + Copy + 'static> RootedVec<T> {
     pub fn new(heap: &Heap) -> RootedVec<T> {
-        RootedVec(Rooted::new(heap, Vec::new()))
+        RootedVec::of(Rooted::new(heap, Vec::new()))
     }
     pub fn with_capacity(heap: &Heap, n: usize) -> RootedVec<T> {
-        RootedVec(Rooted::new(heap, Vec::with_capacity(n)))
+        RootedVec::of(Rooted::new(heap, Vec::with_capacity(n)))
     }
     pub fn from_slice(heap: &Heap, values: &[T]) -> RootedVec<T> {
-        RootedVec(Rooted::new(heap, values.to_vec()))
+        RootedVec::of(Rooted::new(heap, values.to_vec()))
+    }
+    fn of(data: Rooted<Vec<T>>) -> RootedVec<T> {
+        let mut v = RootedVec { data, accounted: 0 };
+        v.account();
+        v
     }
     #[inline(always)]
     fn vec(&mut self) -> &mut Vec<T> {
         // SAFETY: the users below do not allocate in the heap.
-        unsafe { self.0.as_mut() }
+        unsafe { self.data.as_mut() }
+    }
+    /// After something that may have changed the capacity.
+    #[inline(always)]
+    fn account(&mut self) {
+        let now = self.data.capacity();
+        if now != self.accounted {
+            let bytes = &self.data.list.bytes;
+            bytes
+                .set(bytes.get().wrapping_add(now.wrapping_sub(self.accounted).wrapping_mul(size_of::<T>())));
+            self.accounted = now;
+        }
     }
     #[inline(always)]
     pub fn push(&mut self, v: T) {
         self.vec().push(v);
+        self.account();
     }
     #[inline(always)]
     pub fn pop(&mut self) -> Option<T> {
@@ -314,6 +345,7 @@ impl<T: Trace + Copy + 'static> RootedVec<T> {
     }
     pub fn insert(&mut self, i: usize, v: T) {
         self.vec().insert(i, v);
+        self.account();
     }
     pub fn remove(&mut self, i: usize) -> T {
         self.vec().remove(i)
@@ -326,12 +358,14 @@ impl<T: Trace + Copy + 'static> RootedVec<T> {
     }
     pub fn extend_from_slice(&mut self, values: &[T]) {
         self.vec().extend_from_slice(values);
+        self.account();
     }
     pub fn truncate(&mut self, n: usize) {
         self.vec().truncate(n);
     }
     pub fn resize(&mut self, n: usize, v: T) {
         self.vec().resize(n, v);
+        self.account();
     }
     pub fn clear(&mut self) {
         self.vec().clear();
@@ -341,7 +375,11 @@ impl<T: Trace + Copy + 'static> RootedVec<T> {
     }
     /// For lengths that a program chooses: false if there is no memory.
     pub fn try_reserve(&mut self, more: usize) -> bool {
-        self.vec().try_reserve(more).is_ok()
+        let list = &self.data.list;
+        let bytes = more.saturating_mul(size_of::<T>()).saturating_add(list.bytes.get());
+        let ok = bytes <= list.limit.get() && self.vec().try_reserve(more).is_ok();
+        self.account();
+        ok
     }
     /// The elements, to be changed in place.
     ///
@@ -353,11 +391,17 @@ impl<T: Trace + Copy + 'static> RootedVec<T> {
     }
 }
 
+impl<T: Trace + Copy + 'static> Drop for RootedVec<T> {
+    fn drop(&mut self) {
+        *self.vec() = Vec::new();
+        self.account();
+    }
+}
 impl<T: Trace + Copy + 'static> Deref for RootedVec<T> {
     type Target = [T];
     #[inline(always)]
     fn deref(&self) -> &[T] {
-        &self.0
+        &self.data
     }
 }
 impl<T: Trace + Copy + 'static> Extend<T> for RootedVec<T> {
@@ -377,7 +421,7 @@ impl<'a, T: Trace + Copy + 'static> IntoIterator for &'a RootedVec<T> {
 }
 impl<T: Trace + Copy + 'static> Clone for RootedVec<T> {
     fn clone(&self) -> RootedVec<T> {
-        RootedVec(Rooted::in_list(&self.0.list, self.to_vec()))
+        RootedVec::of(Rooted::in_list(&self.data.list, self.to_vec()))
     }
 }
 impl<T: Trace + Copy + fmt::Debug + 'static> fmt::Debug for RootedVec<T> {
