@@ -1,0 +1,5 @@
+class A: v = "s"
+a = A()
+def f():
+    a.v += 5
+f()

@@ -1,0 +1,6 @@
+def f():
+    try:
+        return {}["key"]
+    except KeyError:
+        return [][1]
+f()

@@ -1,0 +1,3 @@
+def f():
+    import pkg_raises
+f()

@@ -1,0 +1,2 @@
+from pkg_basic.sub import leaf
+from pkg_basic.sub import missing_leaf

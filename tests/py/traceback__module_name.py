@@ -1,0 +1,4 @@
+class Fake(Exception): pass
+Fake.__module__ = "some.package"
+Fake.__qualname__ = "Renamed.Fake"
+raise Fake("text")

@@ -1,0 +1,6 @@
+import sys
+try:
+    print("exiting")
+    sys.exit(3)
+finally:
+    print("finally runs")
