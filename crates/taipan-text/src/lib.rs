@@ -9,9 +9,12 @@
 //! the narrowest form that holds it; [`StrBuilder`] makes canonical texts only.
 
 pub mod case;
+pub mod codecs;
 pub mod error;
+pub mod escape;
 pub mod float;
 pub mod hash;
+pub mod int;
 pub mod search;
 pub mod spec;
 pub mod ucd;

@@ -442,8 +442,25 @@ impl StrBuilder {
     pub fn push_str(&mut self, s: &str) {
         if s.is_ascii() {
             self.push_ascii(s.as_bytes());
-        } else {
-            self.extend(s.chars().map(|c| c as u32));
+            return;
+        }
+        // The greatest lead byte tells the width: 0xc3 is the last of Latin-1, 0xef of the first plane.
+        let lead = s.bytes().fold(0, |m, b| if b > m { b } else { m });
+        let bits = match lead {
+            ..0xc4 => 0x80,
+            0xc4..0xf0 => 0x100,
+            _ => 0x10000,
+        };
+        self.seen |= bits;
+        self.widen(bits);
+        fn add<B: CodeUnit>(v: &mut Vec<B>, s: &str) {
+            v.reserve(s.len() / B::WIDTH.min(2) + 1);
+            v.extend(s.chars().map(|c| B::truncate(c as u32)));
+        }
+        match &mut self.buf {
+            TextBuf::Latin1(v) => add(v, s),
+            TextBuf::Ucs2(v) => add(v, s),
+            TextBuf::Ucs4(v) => add(v, s),
         }
     }
 
@@ -458,6 +475,16 @@ impl StrBuilder {
             TextBuf::Ucs2(v) => v.resize(v.len() + n, c as u16),
             TextBuf::Ucs4(v) => v.resize(v.len() + n, c),
         }
+    }
+
+    /// Cuts the text back to its first `n` units, and to the width these need.
+    pub fn truncate(&mut self, n: usize) {
+        if n >= self.len() {
+            return;
+        }
+        let kept = self.as_text().slice(0..n).to_buf();
+        self.seen = with_units!(kept.as_text(), s => or_all(s));
+        self.buf = kept;
     }
 
     pub fn finish(self) -> TextBuf {

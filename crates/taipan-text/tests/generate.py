@@ -287,7 +287,7 @@ def ucd_sums():
         swapcase=lambda c: points(c.swapcase()), capitalize=lambda c: points(c.capitalize()), title_a=lambda c: points((c + 'a').title()),
         sigma=lambda c: points(('a' + c + '\u03a3').lower()), sigma2=lambda c: points((c + '\u03a3').lower()), sigma3=lambda c: points(('a\u03a3' + c + 'b').lower()), simple_lower=lambda c: '%x' % _sre.unicode_tolower(ord(c)),
         iscased=lambda c: int(_sre.unicode_iscased(ord(c))),
-        nfc=lambda c: points(u.normalize('NFC', c)), nfd=lambda c: points(u.normalize('NFD', c)), nfkc=lambda c: points(u.normalize('NFKC', c)), nfkd=lambda c: points(u.normalize('NFKD', c)),
+        name=lambda c: u.name(c, ''), nfc=lambda c: points(u.normalize('NFC', c)), nfd=lambda c: points(u.normalize('NFD', c)), nfkc=lambda c: points(u.normalize('NFKC', c)), nfkd=lambda c: points(u.normalize('NFKD', c)),
         is_nfc=lambda c: int(u.is_normalized('NFC', c)), is_nfkc=lambda c: int(u.is_normalized('NFKC', 'e' + c)))
     for name, f in props.items():
         crc = 0
@@ -323,6 +323,158 @@ def ascii_strings():
         b = s.encode()
         ok = ''.join('01'[f()] for f in (b.isalpha, b.isalnum, b.isdigit, b.isspace, b.islower, b.isupper, b.istitle))
         yield (esc(s), w, t, esc(s.center(w, '*')), esc(s.ljust(w)), esc(s.rjust(w)), esc(s.zfill(w)), esc(s.expandtabs(t)), esc(s.title()), esc(s.capitalize()), esc(s.swapcase()), ok)
+
+
+@group
+def int_parse():
+    texts = """0 1 -1 +1 00 007 0_0 1_000 1__0 _1 1_ 0x10 0X1f 0x_1 0x 0x_ 0o17 0o8 0b101 0b2 0b_1 10 z Z zz 9223372036854775807 -9223372036854775808 9223372036854775808
+      -9223372036854775809 18446744073709551616 123456789012345678901234567890 ff FF -ff 0b 1.0 1e5 ++1 -+1 - + 0_ 0__0 00_0 0_1 01 -0 -00 0x0 \u0661\u0662 \uff11 1\u00e9 \U0001d7d8""".split()
+    texts += ['', ' ', ' 1 ', '\t-5\n', '1 2', '- 1', '\u30001', '\x1c1', '1\x00', '0' * 50 + '5', '_', '0x1_2_3', '\xa07\x85']
+    for s in texts:
+        for base in (0, 10, 2, 8, 16, 36, 7):
+            try:
+                v = int(s, base)
+            except ValueError:
+                v = 'ValueError'
+            yield esc(s), base, v
+
+
+@group
+def reprs():
+    r = random.Random(10)
+    pool = ["'", '"', '\\', '\n', '\t', '\r', 'a', ' ', '~', '\x7f', '\x00', '\x1f', '\x80', '\xa0', '\xad', '\xe9', '\u0378', '\u20ac', '\u2028', '\ud800', '\udfff', '\ufeff', '\U0001f600', '\U000e0001', '\U0010ffff', '\u3000']
+    for i in range(300):
+        s = ''.join(r.choice(pool[:9] if i % 3 == 0 else pool) for _ in range(r.randrange(0, 7)))
+        b = s.encode('utf-8', 'surrogatepass')
+        yield esc(s), esc(repr(s)), ascii(s), repr(b), repr(bytearray(b))
+
+
+@group
+def names():
+    import unicodedata as u
+    for n in """cjk unified ideograph-4e00|CJK UNIFIED IDEOGRAPH-4e00|CJK UNIFIED IDEOGRAPH-04E00|CJK UNIFIED IDEOGRAPH-020000|hangul syllable ga|HANGUL SYLLABLE gA|latin small letter a|Null
+nUshu character-1b170|keycap digit one|CJK UNIFIED IDEOGRAPH-F900|CJK COMPATIBILITY IDEOGRAPH-F900|CJK UNIFIED IDEOGRAPH-|CJK UNIFIED IDEOGRAPH-FA0E|HANGUL SYLLABLE|HANGUL SYLLABLE |HANGUL SYLLABLE GAX
+TANGUT IDEOGRAPH-17000| LATIN SMALL LETTER A|LATIN SMALL LETTER A |hangul syllable gag|HANGUL SYLLABLE I|EGYPTIAN HIEROGLYPH-13460|Khitan small script character-18b00|LATIN CAPITAL LETTER GHA|BELL|bel|VS256|SPACE|LATIN SMALL
+LATIN SMALL LETTER|LATIN SMALL LETTER AA|TIBETAN MARK BKA- SHOG GI MGO RGYAN||A|ZZZ|CJK UNIFIED IDEOGRAPH-+4E0|HANGUL JUNGSEONG O-E|SNOWMAN|GRINNING FACE|KATAKANA LETTER AINU P""".replace('\n', '|').split('|'):
+        try:
+            v = esc(u.lookup(n))
+        except KeyError:
+            v = 'KeyError'
+        yield n, v
+
+
+def error_text(e):
+    return '!%d %d %s' % (e.start, e.end, e.reason)
+
+
+HANDLERS = 'strict ignore replace backslashreplace surrogateescape surrogatepass'.split()
+
+
+def raw(b):
+    return b.decode('latin-1').encode('unicode_escape').decode()
+
+
+@group
+def decoding():
+    import codecs
+    r = random.Random(11)
+    utf8 = [b'\x80', b'\xff', b'\xc0\x80', b'\xc2', b'\xc2a', b'\xe0\x80\x80', b'\xe0\xa0', b'\xe0\xa0a', b'\xed\xa0\x80', b'\xed\xa0', b'\xed', b'\xf0\x80', b'\xf0\x90', b'\xf0\x90\x80', b'\xf0\x90\x80a',
+            b'\xf0\x90a', b'\xf4\x90\x80\x80', b'\xf5\x80', b'\xc3\xa9', b'\xe2\x82\xac', b'\xf0\x9f\x98\x80', b'a', b'bc', b'', b'\xe2\x82', b'\xf1\x80\x80\xc3']
+    utf16 = [b'a\0', b'\0a', b'\x3d\xd8\x00\xde', b'\x3d\xd8', b'\x00\xde', b'\xd8\x3d\xde\x00', b'a', b'\xff\xfe', b'\xfe\xff', b'\xac\x20']
+    utf32 = [b'a\0\0\0', b'\0\0\0a', b'\xff\xfe\0\0', b'\0\0\xfe\xff', b'\0\xd8\0\0', b'\0\0\xd8\0', b'\0\0\x11\0', b'\0\x11\0\0', b'a', b'ab', b'\x00\xf6\x01\x00']
+    utf7 = [b'+', b'-', b'a', b'+-', b'+AGE-', b'+AGE', b'+2D3eAA-', b'+2D0', b'\x80', b'?', b'+A', b'B', b'/', b'+3gA-', b'~', b'\\', b'+AGEAYg-']
+    escape = [b'\\', b'n', b'\\x', b'\\u', b'\\U', b'4', b'41', b'0010', b'00e9', b'ffff', b'g', b'\\N{', b'LATIN SMALL LETTER A', b'}', b'\\N', b'\xe9', b'\n', b'\\377', b'\\400', b'\\8', b'{', b'\\U0001f600', b'0001f600', b"\\'", b'\\\n']
+    sets = [('utf-8', codecs.utf_8_decode, utf8), ('ascii', None, utf8), ('utf-16', codecs.utf_16_decode, utf16), ('utf-16-le', codecs.utf_16_le_decode, utf16), ('utf-16-be', codecs.utf_16_be_decode, utf16),
+            ('utf-32', codecs.utf_32_decode, utf32), ('utf-32-le', codecs.utf_32_le_decode, utf32), ('utf-32-be', codecs.utf_32_be_decode, utf32), ('utf-7', codecs.utf_7_decode, utf7),
+            ('unicode_escape', codecs.unicode_escape_decode, escape), ('raw_unicode_escape', codecs.raw_unicode_escape_decode, escape)]
+    import warnings
+    warnings.simplefilter('ignore')
+    for name, f, pool in sets:
+        inputs = pool + [b''.join(r.choice(pool) for _ in range(r.randrange(2, 6))) for _ in range(60)]
+        for b in inputs:
+            for h in HANDLERS if len(b) < 4 else r.sample(HANDLERS, 2):
+                for final in (True, False):
+                    try:
+                        s, n = f(b, h, final) if f else codecs.ascii_decode(b, h)
+                        v = '%d %s' % (n, esc(s))
+                    except UnicodeDecodeError as e:
+                        v = error_text(e)
+                    yield name, h, int(final), raw(b), v
+
+
+@group
+def encoding():
+    import codecs
+    r = random.Random(12)
+    pool = ['a', 'bc', '\xe9', '\xff', '\u0100', '\u20ac', '\ud800', '\udc80', '\udcff', '\udfff', '\U0001f600', '+', '-', '~', '\\', '\n', '\x00', '/', '\U0010ffff', '']
+    handlers = HANDLERS + ['xmlcharrefreplace', 'namereplace']
+    for s in pool + [''.join(r.choice(pool) for _ in range(r.randrange(2, 6))) for _ in range(120)]:
+        for name in 'utf-8 utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be ascii latin-1 utf-7 unicode_escape raw_unicode_escape'.split():
+            for h in [r.choice(handlers), r.choice(handlers)]:
+                try:
+                    v = raw(s.encode(name, h))
+                except UnicodeEncodeError as e:
+                    v = error_text(e)
+                yield name, h, esc(s), v
+
+
+@group
+def literals():
+    import warnings
+    warnings.simplefilter('error')
+    import re
+    bodies = [r'\x', r'\x4', r'\x4g', '\xe9\\x4g', '\\\xe9\\x4g', r'\u12', r'\U0011ffff', r'\N', r'\N{', r'\N{}', r'\N{foo}', r'\N{dash', r'\d\e', r'\400', r'\8', r'\N{LATIN SMALL LETTER A}', r'a\N', r'\ud800', r'\101\1\18',
+              'a\\\nb', '\xe9\\n\u20ac\U0001f600', r'\a\b\f\n\r\t\v\\\"', '\U0001f600\\q', r'\777\q', r'\0', r'\N{SNOWMAN}\N{null}', '\\\u20ac']
+    for body in bodies:
+        for prefix in ('', 'b'):
+            if prefix and not body.isascii():
+                continue
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter('ignore')
+                    v = eval(prefix + '"' + body + '"')
+                v = raw(v) if prefix else esc(v)
+            except SyntaxError as e:
+                v = '!' + e.msg
+            w = ''
+            try:
+                eval(prefix + '"' + body + '"')
+            except SyntaxError as e:
+                w = (re.match(r'"(.*)" is an invalid', e.msg) or ['', ''])[1]
+            yield prefix, esc(body), v, esc(w)
+
+
+@group
+def bytes_escapes():
+    import codecs, warnings
+    warnings.simplefilter('ignore')
+    for b in [b'\\', b'a\\x4', b'\\xg', b'\\x41\\x', b'\\N{', b'\\q', b'\\777\\1', b'\\\n', b"\\'\\n\xff", b'\\x4g5', b'abc']:
+        for h in ('strict', 'ignore', 'replace'):
+            try:
+                v = raw(codecs.escape_decode(b, h)[0])
+            except ValueError as e:
+                v = '!' + str(e)
+            yield h, raw(b), v
+
+
+@group
+def charmaps():
+    import codecs, importlib
+    for name in ("cp1252", "koi8_r", "cp037"):
+        table = importlib.import_module('encodings.' + name).decoding_table
+        for h in HANDLERS[:5]:
+            for b in (bytes(range(256)), b'abc'):
+                try:
+                    v = esc(b.decode(name, h))
+                except UnicodeDecodeError as e:
+                    v = error_text(e)
+                yield 'decode', esc(table), h, raw(b), v
+            for s in ('abc', '\xe9\u20ac', 'a\u0100\u0101b\U0001f600', '\udc81', table.replace('\ufffe', '')[::-1]):
+                try:
+                    v = raw(s.encode(name, h))
+                except UnicodeEncodeError as e:
+                    v = error_text(e)
+                yield 'encode', esc(table), h, esc(s), v
 
 
 def main():

@@ -94,6 +94,7 @@ fn property(name: &str) -> Property {
         "sigma3" => map(|c| case::lower(&[0x61, 0x3a3, c, 0x62])),
         "simple_lower" => text(|c| format!("{:x}", ucd::simple_lower(c))),
         "iscased" => flag(ucd::has_case),
+        "name" => text(|c| ucd::names::name(c).unwrap_or_default()),
         "nfc" => Box::new(|c, o| form(c, Form::Nfc, o)),
         "nfd" => Box::new(|c, o| form(c, Form::Nfd, o)),
         "nfkc" => Box::new(|c, o| form(c, Form::Nfkc, o)),
