@@ -16,6 +16,8 @@ pub struct Interpreter {
     pub name: String,
     env: Vec<(String, String)>,
     pub words: Vec<String>,
+    /// The shell script that `words` was taken out of: what the interpreter must start to start itself again.
+    pub script: Option<PathBuf>,
 }
 
 impl Interpreter {
@@ -35,7 +37,7 @@ impl Interpreter {
     }
 
     fn new(name: String, command: &str) -> Result<Interpreter, String> {
-        let mut interpreter = Interpreter { name, env: vec![], words: vec![] };
+        let mut interpreter = Interpreter { name, env: vec![], words: vec![], script: None };
         for mut word in split_words(command) {
             if interpreter.words.is_empty() {
                 if let Some((key, value)) = word.split_once('=')
@@ -53,8 +55,8 @@ impl Interpreter {
         if interpreter.words.is_empty() {
             return Err(format!("{}: no command", interpreter.name));
         }
-        interpreter.unwrap_script();
         interpreter.make_absolute();
+        interpreter.unwrap_script();
         Ok(interpreter)
     }
 
@@ -78,6 +80,7 @@ impl Interpreter {
         }
         let words = split_words(command);
         if !words.is_empty() {
+            self.script = Some(PathBuf::from(&self.words[0]));
             self.words.splice(0..1, words);
         }
     }

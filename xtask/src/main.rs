@@ -3,6 +3,7 @@
 mod arguments;
 mod bench;
 mod bless;
+mod conformance;
 mod interpreters;
 
 use std::process::ExitCode;
@@ -12,6 +13,7 @@ type Run = fn(&[String]) -> Result<(), String>;
 const COMMANDS: &[(&str, &str, Run)] = &[
     ("bless", "record what CPython 3.14 does with the programs of tests/py", bless::main),
     ("bench", "measure and check pyperformance's programs", bench::main),
+    ("conformance", "run CPython's own tests", conformance::main),
 ];
 
 fn main() -> ExitCode {

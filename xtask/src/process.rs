@@ -71,14 +71,29 @@ impl Finished {
 
 /// Runs `command` with `stdin` as its input and kills it after `limit`.
 pub fn run(command: &mut Command, stdin: &[u8], limit: Duration) -> io::Result<Finished> {
-    run_watched(command, stdin, |started| started.elapsed() > limit)
+    run_watched(command, stdin, |watched| watched.started.elapsed() > limit)
+}
+
+/// A running process, as the function sees it that decides whether to kill it.
+#[derive(Clone, Copy)]
+pub struct Watched {
+    pub started: Instant,
+    pid: libc::pid_t,
+}
+
+impl Watched {
+    /// Resident memory in bytes; 0 when it cannot be known.
+    pub fn resident(self) -> u64 {
+        let statm = std::fs::read_to_string(format!("/proc/{}/statm", self.pid)).unwrap_or_default();
+        statm.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or(0) * 4096
+    }
 }
 
 /// Runs `command` with `stdin` as its input; `give_up`, asked about every 50 ms, says when to kill it.
 pub fn run_watched(
     command: &mut Command,
     stdin: &[u8],
-    mut give_up: impl FnMut(Instant) -> bool + Send,
+    mut give_up: impl FnMut(Watched) -> bool + Send,
 ) -> io::Result<Finished> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
     let started = Instant::now();
@@ -102,7 +117,7 @@ pub fn run_watched(
                 let mut killed = false;
                 while let Err(mpsc::RecvTimeoutError::Timeout) = over.recv_timeout(Duration::from_millis(50))
                 {
-                    if !killed && give_up(started) {
+                    if !killed && give_up(Watched { started, pid }) {
                         let reaped = reaped.lock().unwrap();
                         if !*reaped {
                             kill_group(pid);

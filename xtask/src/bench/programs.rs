@@ -82,6 +82,7 @@ pub const PROGRAMS: &[Entry] = &[
     part("unpack_sequence", "unpack_sequence", &[], "unpack_sequence", MAIN),
     entry("pyflate", PEERS),
     part("pickle", "pickle_pure_python", &["--pure-python", "pickle"], "", PEERS)
+        .observing(PICKLE)
         .in_family("pickle_pure_python"),
     part("pickle", "unpickle_pure_python", &["--pure-python", "unpickle"], "", PEERS)
         .observing(PICKLE)
