@@ -23,13 +23,9 @@ impl Heap {
     pub fn alloc<T: HeapObject>(&self, init: T) -> Gc<T> {
         const { assert!(size_of::<T>() <= MAX_SMALL && align_of::<T>() <= 16) };
         let class = const { class_of_const(size_of::<T>()) };
-        let p = self.bump(class, const { CLASS_SIZE[class_of_const(size_of::<T>())] }) as *mut T;
-        // SAFETY: the cell is ours and large enough; nothing collects before it is written.
-        unsafe {
-            p.write(init);
-            debug_assert!((*p.cast::<Header>()).kind == T::KIND);
-            Gc::from_raw(p)
-        }
+        let p = self.bump(class, const { CLASS_SIZE[class_of_const(size_of::<T>())] });
+        // SAFETY: the cell is ours and large enough.
+        unsafe { place(p, init) }
     }
 
     #[inline(always)]
@@ -52,18 +48,33 @@ impl Heap {
     #[inline]
     pub unsafe fn alloc_sized<T: HeapObject>(&self, bytes: usize, init: T) -> Gc<T> {
         if bytes > MAX_SMALL {
-            let p = self.alloc_large(bytes, true).unwrap_or_else(|| exhausted());
+            let p = self.alloc_large(bytes, true, true).unwrap_or_else(|| exhausted());
             // SAFETY: a new extent of zeroes.
             return unsafe { place(p, init) };
         }
-        debug_assert!(bytes >= size_of::<T>());
-        let class = class_of(bytes);
-        let p = self.bump(class, CLASS_SIZE[class]);
-        // SAFETY: the cell is ours and large enough.
+        // SAFETY: what `init` does not cover is zeroed before anything else happens.
         unsafe {
-            ptr::write_bytes((p + size_of::<T>()) as *mut u8, 0, bytes - size_of::<T>());
-            place(p, init)
+            let o = self.alloc_uninit(bytes, init);
+            ptr::write_bytes(o.as_ptr().add(1).cast::<u8>(), 0, bytes - size_of::<T>());
+            o
         }
+    }
+
+    /// As `alloc_sized`, but what `init` does not cover is not zeroed.
+    ///
+    /// # Safety
+    /// As for `alloc_sized`; and the caller writes the rest of the object before the next safepoint.
+    #[inline]
+    pub unsafe fn alloc_uninit<T: HeapObject>(&self, bytes: usize, init: T) -> Gc<T> {
+        debug_assert!(bytes >= size_of::<T>());
+        let p = if bytes <= MAX_SMALL {
+            let class = class_of(bytes);
+            self.bump(class, CLASS_SIZE[class])
+        } else {
+            self.alloc_large(bytes, true, false).unwrap_or_else(|| exhausted())
+        };
+        // SAFETY: the cell or extent is ours and large enough.
+        unsafe { place(p, init) }
     }
 
     /// As `alloc_sized`, for sizes that a program chooses: `None` if the limit does not allow it.
@@ -74,10 +85,24 @@ impl Heap {
     pub unsafe fn try_alloc_sized<T: HeapObject>(&self, bytes: usize, init: T) -> Option<Gc<T>> {
         if bytes > MAX_SMALL {
             // SAFETY: a new extent of zeroes.
-            return Some(unsafe { place(self.alloc_large(bytes, false)?, init) });
+            return Some(unsafe { place(self.alloc_large(bytes, false, true)?, init) });
         }
         // SAFETY: promised by the caller.
         Some(unsafe { self.alloc_sized(bytes, init) })
+    }
+
+    /// As `alloc_uninit`, for sizes that a program chooses: `None` if the limit does not allow it.
+    ///
+    /// # Safety
+    /// As for `alloc_uninit`.
+    #[inline]
+    pub unsafe fn try_alloc_uninit<T: HeapObject>(&self, bytes: usize, init: T) -> Option<Gc<T>> {
+        if bytes > MAX_SMALL {
+            // SAFETY: a new extent.
+            return Some(unsafe { place(self.alloc_large(bytes, false, false)?, init) });
+        }
+        // SAFETY: promised by the caller.
+        Some(unsafe { self.alloc_uninit(bytes, init) })
     }
 
     /// The slow path of allocation, also for machine code: the address of a new cell of the class, whose
@@ -177,10 +202,10 @@ impl Heap {
         Some(b)
     }
 
-    /// The address of a new large object, zeroed.
+    /// The address of a new large object.
     #[cold]
     #[inline(never)]
-    fn alloc_large(&self, bytes: usize, must: bool) -> Option<usize> {
+    fn alloc_large(&self, bytes: usize, must: bool, zero: bool) -> Option<usize> {
         self.assert_not_collecting();
         if bytes > self.space.size {
             return None;
@@ -208,7 +233,7 @@ impl Heap {
                 self.space.take(n)?
             }
         };
-        self.space.init_large(b, n, bytes);
+        self.space.init_large(b, n, bytes, zero);
         self.policy.young.set(self.policy.young.get() + n * BLOCK);
         self.lists.borrow_mut().large.push(b);
         Some(self.space.addr(b))

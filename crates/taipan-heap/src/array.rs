@@ -52,36 +52,32 @@ impl ValueArray {
     /// An array of `len` times `fill`. For lengths that a program cannot make huge.
     pub fn new(heap: &Heap, len: usize, fill: Value) -> Gc<ValueArray> {
         assert!(len <= ValueArray::MAX_LEN, "array length");
-        // SAFETY: the size is that of `len` values; zeroed slots are ints.
-        let a = unsafe { heap.alloc_sized(ValueArray::bytes(len), ValueArray::shell(len)) };
-        a.init_fill(fill);
+        // SAFETY: the size is that of `len` values, which are written at once.
+        let a = unsafe { heap.alloc_uninit(ValueArray::bytes(len), ValueArray::shell(len)) };
+        a.init(&[], fill);
         a
     }
     /// The same for lengths that a program chooses: `None` at the memory limit.
     pub fn try_new(heap: &Heap, len: usize, fill: Value) -> Option<Gc<ValueArray>> {
-        if len > ValueArray::MAX_LEN {
-            return None;
-        }
-        // SAFETY: as in `new`.
-        let a = unsafe { heap.try_alloc_sized(ValueArray::bytes(len), ValueArray::shell(len)) }?;
-        a.init_fill(fill);
-        Some(a)
+        ValueArray::try_from_slice(heap, &[], len, fill)
     }
-    fn init_fill(&self, fill: Value) {
-        if fill != Value::ZERO {
-            for s in self.as_slice() {
-                // SAFETY: the array has just been allocated.
-                unsafe { s.init(fill) }
-            }
+    fn init(&self, values: &[Value], fill: Value) {
+        let (first, rest) = self.as_slice().split_at(values.len());
+        // SAFETY: the array has just been allocated, so it is young.
+        unsafe {
+            first.iter().zip(values).for_each(|(s, v)| s.init(*v));
+            rest.iter().for_each(|s| s.init(fill));
         }
     }
     /// A new array of `len` (not less than `values`) that begins with `values`; the rest is `fill`.
     pub fn try_from_slice(heap: &Heap, values: &[Value], len: usize, fill: Value) -> Option<Gc<ValueArray>> {
-        let a = ValueArray::try_new(heap, len.max(values.len()), fill)?;
-        for (s, &v) in a.as_slice().iter().zip(values) {
-            // SAFETY: the array has just been allocated.
-            unsafe { s.init(v) }
+        let len = len.max(values.len());
+        if len > ValueArray::MAX_LEN {
+            return None;
         }
+        // SAFETY: the size is that of `len` values, which are written at once.
+        let a = unsafe { heap.try_alloc_uninit(ValueArray::bytes(len), ValueArray::shell(len)) }?;
+        a.init(values, fill);
         Some(a)
     }
 

@@ -153,9 +153,10 @@ impl Space {
     pub(crate) fn block_of(&self, addr: usize) -> u32 {
         ((addr - self.base) >> LOG_BLOCK) as u32
     }
+    /// Whether the address is in a block, or at the end of the last one.
     #[inline(always)]
-    pub(crate) fn contains(&self, addr: usize) -> bool {
-        addr.wrapping_sub(self.base) < self.top.get()
+    pub(crate) fn touches(&self, addr: usize) -> bool {
+        addr.wrapping_sub(self.base) <= self.top.get()
     }
 
     fn free_word(&self, w: usize) -> &Cell<u64> {
@@ -246,11 +247,11 @@ impl Space {
         r.frontier.set(0);
         r.live.set(0);
     }
-    /// Makes an extent of the blocks, and zeroes it as far as needed.
-    pub(crate) fn init_large(&self, b: u32, n: usize, bytes: usize) {
+    /// Makes an extent of the blocks, and zeroes it if wanted and needed.
+    pub(crate) fn init_large(&self, b: u32, n: usize, bytes: usize, zero: bool) {
         for i in b..b + n as u32 {
             let r = self.block(i);
-            if r.dirty.replace(false) {
+            if r.dirty.replace(false) && zero {
                 // SAFETY: the block is ours and free.
                 unsafe { std::ptr::write_bytes(self.addr(i) as *mut u8, 0, BLOCK) };
             }

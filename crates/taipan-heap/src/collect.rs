@@ -11,7 +11,7 @@
 use crate::blocks::State;
 use crate::class::CLASSES;
 use crate::header::Header;
-use crate::heap::{FULL_MIN, Heap, Registered};
+use crate::heap::{FULL_MIN, Heap};
 use crate::mark::{Attention, Marked, Tracer};
 use crate::roots::with_spilled_registers;
 use std::time::Instant;
@@ -37,11 +37,10 @@ impl Heap {
         let mut m = Marked { tracer: self.mark_roots(full, sp), full };
         m.tracer.drain();
         self.with_host(|h| h.after_mark(&mut m));
-        let dying = self.keep_dying(&mut m.tracer, full);
+        let dying = self.keep_dying(&mut m);
         self.with_host(|h| h.before_sweep(&m));
+        self.drop_dead(&m);
         m.tracer.finish();
-
-        self.drop_dead(full);
         if self.policy.verify {
             self.assert_marked();
         }
@@ -107,20 +106,20 @@ impl Heap {
     /// Newest first, each with all it refers to. An object that was still unmarked at its turn is a
     /// *leader*; leaders come out oldest first: if one refers to another, it had its turn later. The others
     /// come out after them.
-    fn keep_dying(&self, t: &mut Tracer, full: bool) -> bool {
-        let mut dead = self.finalizers.borrow_mut().take_dead(self, full);
+    fn keep_dying(&self, m: &mut Marked) -> bool {
+        let mut dead = Vec::new();
+        self.finalizers.borrow_mut().sweep(m, |p| dead.push(p));
         if dead.is_empty() {
             return false;
         }
         let mut leaders = Vec::new();
         let mut others = Vec::new();
         while let Some(p) = dead.pop() {
-            if self.space.is_marked(p as usize) {
-                others.push(p);
+            if m.is_live_gc(p) {
+                others.push(p.as_ptr());
             } else {
-                leaders.push(p);
-                t.visit_ptr(p);
-                t.drain();
+                leaders.push(p.as_ptr());
+                m.resurrect(p.value());
             }
         }
         let mut queue = self.dying.borrow_mut();
@@ -129,16 +128,13 @@ impl Heap {
         true
     }
 
-    fn drop_dead(&self, full: bool) {
-        let dead = self.drops.borrow_mut().take_dead(self, full);
-        for p in dead {
-            // SAFETY: the object is dead, its memory still intact, and it is registered no more.
-            unsafe {
-                if let Some(f) = self.info((*p).kind).drop {
-                    f(p);
-                }
+    fn drop_dead(&self, m: &Marked) {
+        self.drops.borrow_mut().sweep(m, |p| {
+            if let Some(f) = self.info(p.kind()).drop {
+                // SAFETY: the object is dead, its memory still intact, and it is registered no more.
+                unsafe { f(p.as_ptr()) }
             }
-        }
+        });
     }
 
     fn set_policy(&self, full: bool) {
@@ -181,28 +177,5 @@ impl Heap {
         } else {
             block.frontier.get()
         }
-    }
-}
-
-impl Registered {
-    /// Takes out those that are not marked, in the order they were registered; the others are old now.
-    fn take_dead(&mut self, heap: &Heap, full: bool) -> Vec<*mut Header> {
-        // In a minor collection old objects are marked, so `young` is only there to save time; in a full one
-        // all must be looked at.
-        let from = if full { 0 } else { self.young };
-        let mut dead = Vec::new();
-        let mut kept = from;
-        for i in from..self.objects.len() {
-            let p = self.objects[i];
-            if heap.space.is_marked(p as usize) {
-                self.objects[kept] = p;
-                kept += 1;
-            } else {
-                dead.push(p);
-            }
-        }
-        self.objects.truncate(kept);
-        self.young = kept;
-        dead
     }
 }

@@ -28,6 +28,7 @@ use crate::mark::Host;
 use crate::ptr::Gc;
 use crate::rooted::RootList;
 use crate::stats::Counters;
+use crate::weak::WeakList;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
@@ -76,7 +77,7 @@ impl std::error::Error for HeapError {}
 
 /// Allocated between collections by default: about what the caches hold, so that the cells of the dead are
 /// found there again.
-const NURSERY: usize = 8 << 20;
+const NURSERY: usize = 4 << 20;
 /// No full collection before this much is in use.
 pub(crate) const FULL_MIN: usize = 32 << 20;
 
@@ -101,8 +102,8 @@ pub struct Heap {
     stack_base: Cell<usize>,
     pub(crate) collecting: Cell<bool>,
 
-    pub(crate) drops: RefCell<Registered>,
-    pub(crate) finalizers: RefCell<Registered>,
+    pub(crate) drops: RefCell<WeakList>,
+    pub(crate) finalizers: RefCell<WeakList>,
     /// Died with a finalizer, not yet fetched.
     pub(crate) dying: RefCell<VecDeque<*mut Header>>,
 }
@@ -117,13 +118,6 @@ pub(crate) struct Lists {
     /// First blocks of large objects; young ones from `young_large` on.
     pub(crate) large: Vec<u32>,
     pub(crate) young_large: usize,
-}
-
-/// Objects registered for something; young ones from `young` on.
-#[derive(Default)]
-pub(crate) struct Registered {
-    pub(crate) objects: Vec<*mut Header>,
-    pub(crate) young: usize,
 }
 
 /// When to collect.
@@ -244,12 +238,12 @@ impl Heap {
     /// `obj`'s kind has a `drop`, to be called when the object is dead, or the heap is dropped. Once per
     /// object.
     pub fn register_drop<T>(&self, obj: Gc<T>) {
-        self.drops.borrow_mut().objects.push(obj.as_ptr().cast());
+        self.drops.borrow_mut().push(obj);
     }
     /// `obj` has a `__del__`: when dead it is kept alive this once, with all it refers to, and comes out of
     /// `next_dying`.
     pub fn register_finalizer<T>(&self, obj: Gc<T>) {
-        self.finalizers.borrow_mut().objects.push(obj.as_ptr().cast());
+        self.finalizers.borrow_mut().push(obj);
     }
     /// An object that died with a finalizer registered; of objects that refer to each other, the outer one
     /// comes first, as far as that is easily known. It is alive while the caller holds it, and stays alive if
@@ -264,9 +258,8 @@ impl Heap {
     }
     /// At exit: all objects with finalizers registered are handed to `next_dying`, dead or alive.
     pub fn finalize_all(&self) {
-        let mut f = self.finalizers.borrow_mut();
-        self.dying.borrow_mut().extend(f.objects.drain(..));
-        f.young = 0;
+        let all = self.finalizers.take().into_vec();
+        self.dying.borrow_mut().extend(all.into_iter().map(Gc::as_ptr));
     }
 
     #[inline(always)]
@@ -282,7 +275,7 @@ impl Heap {
 impl Drop for Heap {
     fn drop(&mut self) {
         self.collecting.set(true);
-        for p in std::mem::take(&mut self.drops.get_mut().objects) {
+        for p in self.drops.take().into_vec().into_iter().map(Gc::as_ptr) {
             // SAFETY: registered once; nothing uses the object afterwards.
             unsafe {
                 if let Some(f) = self.kinds[(*p).kind.0 as usize].drop {

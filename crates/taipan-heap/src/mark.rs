@@ -33,11 +33,17 @@ pub enum Attention {
     MemoryError,
 }
 
+/// Bytes of a large object that are looked into at a time.
+const PIECE: usize = 32 << 10;
+
 /// Receives references: those of the roots and those of objects.
 pub struct Tracer<'h> {
     pub(crate) heap: &'h Heap,
     /// Marked objects that were not yet looked into.
     stack: Vec<*mut Header>,
+    /// Large objects of values, and how far they were looked into: a piece at a time, or the stack would
+    /// grow to their size.
+    pieces: Vec<(*mut Header, usize)>,
     /// If set, references are only told to it, and nothing is marked.
     sink: Option<&'h mut dyn FnMut(*mut Header)>,
 }
@@ -45,11 +51,11 @@ pub struct Tracer<'h> {
 impl<'h> Tracer<'h> {
     /// Marks.
     pub(crate) fn marking(heap: &'h Heap) -> Tracer<'h> {
-        Tracer { heap, stack: heap.mark_stack.take(), sink: None }
+        Tracer { heap, stack: heap.mark_stack.take(), pieces: Vec::new(), sink: None }
     }
     /// Tells the references to `sink`.
     pub(crate) fn telling(heap: &'h Heap, sink: &'h mut dyn FnMut(*mut Header)) -> Tracer<'h> {
-        Tracer { heap, stack: Vec::new(), sink: Some(sink) }
+        Tracer { heap, stack: Vec::new(), pieces: Vec::new(), sink: Some(sink) }
     }
 
     /// The heap being traced (kinds whose layout is in a table of the VM find the VM through it).
@@ -94,13 +100,13 @@ impl<'h> Tracer<'h> {
         while p + size_of::<usize>() <= hi {
             // SAFETY: promised by the caller. Volatile: the words belong to other frames.
             let word = unsafe { (p as *const usize).read_volatile() };
-            if self.heap.space.contains(word) {
+            if self.heap.space.touches(word) {
                 self.maybe(word);
             }
             p += size_of::<usize>();
         }
     }
-    /// A word with an address in the heap.
+    /// A word with an address in the heap, or at its end.
     fn maybe(&mut self, word: usize) {
         if let Some(o) = self.heap.resolve(word) {
             self.reached(o);
@@ -160,8 +166,13 @@ impl<'h> Tracer<'h> {
                 }
                 Some(from) => {
                     let bytes = (info.size)(o);
-                    (*o).gc.set(if bytes > CARDS_MIN { state::CARDS_CLEAN } else { state::OLD });
-                    self.visit_words(o as usize + from as usize, o as usize + bytes);
+                    if bytes > CARDS_MIN {
+                        (*o).gc.set(state::CARDS_CLEAN);
+                        self.pieces.push((o, from as usize));
+                    } else {
+                        (*o).gc.set(state::OLD);
+                        self.visit_words(o as usize + from as usize, o as usize + bytes);
+                    }
                 }
             }
         }
@@ -169,6 +180,21 @@ impl<'h> Tracer<'h> {
 
     /// Looks into everything that was reached, until nothing is left.
     pub(crate) fn drain(&mut self) {
+        loop {
+            self.drain_stack();
+            let Some((o, from)) = self.pieces.pop() else { break };
+            // SAFETY: `o` was reached and consists of values.
+            unsafe {
+                let bytes = (self.heap.info((*o).kind).size)(o);
+                let to = bytes.min(from + PIECE);
+                if to < bytes {
+                    self.pieces.push((o, to));
+                }
+                self.visit_words(o as usize + from, o as usize + to);
+            }
+        }
+    }
+    fn drain_stack(&mut self) {
         // A short queue between the stack and the scan gives prefetched headers time to arrive.
         const N: usize = 8;
         let mut queue = [std::ptr::null_mut::<Header>(); N];
@@ -191,7 +217,7 @@ impl<'h> Tracer<'h> {
 
     /// Leaves the buffer for the next collection.
     pub(crate) fn finish(mut self) {
-        debug_assert!(self.stack.is_empty());
+        debug_assert!(self.stack.is_empty() && self.pieces.is_empty());
         // A deep structure may have made it huge.
         self.stack.shrink_to(1 << 16);
         self.heap.mark_stack.set(std::mem::take(&mut self.stack));

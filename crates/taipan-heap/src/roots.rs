@@ -36,6 +36,18 @@ pub(crate) fn with_spilled_registers(f: &mut dyn FnMut(usize)) {
     black_box(&mut regs);
 }
 
+/// Calls `f` with the lowest address of this thread's stack that may hold references, with all registers in
+/// memory above it. For a thread that lets others run: while `f` waits, they may scan from there to its base.
+pub fn with_stack_pointer<R>(f: impl FnOnce(usize) -> R) -> R {
+    let mut f = Some(f);
+    let mut r = None;
+    with_spilled_registers(&mut |sp| r = f.take().map(|f| f(sp)));
+    match r {
+        Some(r) => r,
+        None => unreachable!("the function above calls once"),
+    }
+}
+
 impl Heap {
     /// Runs `f` with its native stack as roots, if nothing outside did that already. What the caller holds
     /// is not seen, only what is in `f` and below.

@@ -86,11 +86,11 @@ impl<'h> Program<'h> {
                 Node::with(self.heap, id, any, typed).value()
             }
             kind => {
-                let n = match (self.rng.below(40), cfg!(miri)) {
-                    (0, false) => 20_000,
-                    (1, false) => 5_000,
-                    (2, _) => 1_500,
-                    (3, _) => 200,
+                let n = match self.rng.below(40) {
+                    0 => 20_000,
+                    1 => 5_000,
+                    2 => 1_500,
+                    3 => 200,
                     _ => 1 + self.rng.below(9),
                 };
                 shadow.kind = 1;
@@ -224,21 +224,23 @@ fn exact(seed: u64, steps: usize, f: impl FnOnce(&mut HeapConfig)) {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow")]
 fn random_graph() {
-    for seed in 1..=if cfg!(miri) { 1 } else { 12 } {
-        exact(0x9e37_79b9_7f4a_7c15u64.wrapping_mul(seed), if cfg!(miri) { 80 } else { 1500 }, |_| ());
+    for seed in 1..=12 {
+        exact(0x9e37_79b9_7f4a_7c15u64.wrapping_mul(seed), 1500, |_| ());
     }
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow")]
 fn random_graph_with_a_tiny_nursery() {
-    exact(77, if cfg!(miri) { 80 } else { 3000 }, |c| c.nursery = 64 << 10);
+    exact(77, 3000, |c| c.nursery = 64 << 10);
 }
 
 /// With the native stack scanned, and a collection at every third allocation: objects that only the stack holds
 /// must survive.
 #[test]
-#[cfg(not(miri))]
+#[cfg_attr(miri, ignore = "too slow")]
 fn random_graph_under_stress() {
     for (seed, stress) in [(5, 1), (6, 3), (7, 17)] {
         let heap = heap_with(|c| c.stress = stress);

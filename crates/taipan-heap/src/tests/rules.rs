@@ -80,9 +80,10 @@ fn old_objects_keep_young_ones() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow")]
 fn large_arrays_have_cards() {
     let heap = heap();
-    for n in [1100, 5000, 50_000] {
+    for n in [1100, 4097, 5000, 50_000] {
         let root = Root::new(&heap, ValueArray::new(&heap, n, Value::NONE));
         let a = root.get();
         heap.collect(false);
@@ -112,6 +113,7 @@ fn large_arrays_have_cards() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow")]
 fn new_memory_is_zero() {
     let heap = heap();
     for round in 0..3 {
@@ -163,7 +165,7 @@ fn the_native_stack_holds_objects() {
 fn pointers_into_objects_hold_them() {
     let heap = heap();
     heap.enter(|| {
-        for n in [3, 100, 2000, 40_000] {
+        for n in [2, 3, 100, 2000, 4094, 8190, 40_000] {
             let t = Tuple::new(&heap, n);
             let addr = black_box(t.addr());
             for inside in [addr, addr + 1, addr + 8, addr + 17, addr + 16 + n * 8 - 1, addr + 16 + n * 8] {
@@ -321,6 +323,7 @@ fn finalizers_keep_objects_once() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow")]
 fn at_the_limit_there_is_a_memory_error() {
     let host = Weak::default();
     let heap = heap_with(|c| (c.limit, c.verify) = (4 << 20, false));
@@ -356,6 +359,7 @@ fn at_the_limit_there_is_a_memory_error() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow")]
 fn memory_outside_counts() {
     let heap = heap_with(|c| c.limit = 4 << 20);
     assert!(heap.try_account(3 << 20));
@@ -379,6 +383,7 @@ fn memory_outside_counts() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too slow")]
 fn memory_is_reused_and_given_back() {
     let heap = heap_with(|c| c.verify = false);
     let live = RootedVec::from_slice(&heap, &[Node::new(&heap, 1).value()]);
@@ -473,7 +478,7 @@ fn the_verifier_finds_faults() {
 
 #[test]
 fn rooted_containers() {
-    let heap = heap_with(|c| c.stress = 2);
+    let heap = heap_with(|c| c.stress = if cfg!(miri) { 20 } else { 2 });
     let mut v: RootedVec = RootedVec::new(&heap);
     let mut pairs: RootedVec<(Value, i64)> = RootedVec::with_capacity(&heap, 4);
     for i in 0..if cfg!(miri) { 40 } else { 200 } {
@@ -500,4 +505,66 @@ fn rooted_containers() {
     heap.collect(true);
     assert_eq!(heap.object_count(), 1);
     assert_eq!(id(boxed[0].unwrap()), -7);
+}
+
+/// Another thread waits with its stack holding the only references; this one collects.
+#[test]
+#[cfg(not(miri))]
+fn stacks_of_other_threads() {
+    use std::sync::mpsc;
+
+    struct Stacks(Cell<(usize, usize)>);
+    impl Host for Stacks {
+        fn trace_roots(&self, t: &mut Tracer) {
+            let (lo, hi) = self.0.get();
+            // SAFETY: the thread waits.
+            unsafe { t.conservative(lo, hi) };
+        }
+    }
+    /// The threads take turns, as the VM's lock makes them.
+    struct Shared(*const Heap);
+    // SAFETY: see above.
+    unsafe impl Send for Shared {}
+
+    let host = Stacks(Cell::new((0, 0)));
+    let heap = heap();
+    // SAFETY: declared before the heap.
+    unsafe { heap.set_host(&host) };
+    let shared = Shared(&heap);
+    let (say, hear) = mpsc::channel();
+    let (go, wait) = mpsc::channel::<()>();
+    let thread = std::thread::spawn(move || {
+        let shared = shared;
+        // SAFETY: the other thread waits in `recv`.
+        let heap = unsafe { &*shared.0 };
+        heap.enter(|| {
+            let head = make_chain(heap, 100);
+            let base = heap.stack_base();
+            with_stack_pointer(|sp| {
+                // SAFETY: the other thread goes on now.
+                unsafe { heap.set_stack_base(0) };
+                say.send((sp, base)).expect("heard");
+                wait.recv().expect("told");
+            });
+            // SAFETY: our stack again.
+            unsafe { heap.set_stack_base(base) };
+            let mut n = 0;
+            let mut p = Some(head);
+            while let Some(x) = p {
+                n += 1;
+                p = x.typed.get();
+            }
+            assert_eq!(n, 100);
+        });
+    });
+    host.0.set(hear.recv().expect("said"));
+    heap.enter(|| {
+        heap.collect(true);
+        assert_eq!(count::<Node>(&heap), 100);
+    });
+    host.0.set((0, 0));
+    go.send(()).expect("heard");
+    thread.join().expect("no panic");
+    heap.collect(true);
+    assert_eq!(heap.object_count(), 0);
 }
