@@ -15,6 +15,8 @@ pub mod escape;
 pub mod float;
 pub mod hash;
 pub mod int;
+pub mod math;
+pub mod random;
 pub mod search;
 pub mod spec;
 pub mod ucd;

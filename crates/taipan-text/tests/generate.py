@@ -477,6 +477,47 @@ def charmaps():
                 yield 'encode', esc(table), h, esc(s), v
 
 
+@group
+def randoms():
+    for seed in (0, 1, 42, 2**32 - 1, 2**32, 2**40 + 5, 2**64 - 1):
+        r = random.Random(seed)
+        yield seed, ' '.join(bits(r.random()) for _ in range(4)), ' '.join(str(r.getrandbits(k)) for k in (1, 5, 31, 32, 33, 53, 63, 64)), '%x' % r.getrandbits(200), r.getrandbits(20)
+    key = 3 ** 13000
+    r = random.Random(key)
+    yield 'x%x' % key, ' '.join(bits(r.random()) for _ in range(700))[-67:], '', '%x' % r.getrandbits(200), r.getrandbits(20)
+
+
+@group
+def maths():
+    import math
+    r = random.Random(13)
+    xs = [0.0, -0.0, 1.0, 2.0, 3.0, 10.0, 170.0, 171.5, 171.7, 172.0, -1.0, -0.5, -1.5, -2.5, -100.5, -170.6, -180.5, -200.5, 0.5, 1e-10, 1e-300, 1e-310, 5e-324, 1e15, 1e16, 1e300, 1e308, float('inf'), float('-inf'), float('nan'), 23.0, 24.0, 25.0, 26.6, 27.3, 6.5]
+    xs += [r.uniform(-10, 10) for _ in range(150)] + [r.uniform(-170, 171) for _ in range(150)] + [math.ldexp(r.random(), r.randrange(-60, 60)) for _ in range(60)]
+    for x in xs:
+        row = [bits(x)]
+        for f in (math.gamma, math.lgamma, math.erf, math.erfc):
+            try:
+                row.append(bits(f(x)))
+            except Exception as e:
+                row.append(type(e).__name__)
+        yield tuple(row)
+
+
+@group
+def sums():
+    import math
+    r = random.Random(14)
+    rows = [[1e16, 1.0, -1e16], [0.1] * 10, [1e308, 1e308, -1e308], [1e308, 1e308], [float('inf'), 1.0], [float('inf'), float('-inf')], [float('nan'), 1.0], [], [-0.0], [1e100, 1.0, -1e100, 1e-100, 1e50, -1.0, -1e50], [2.0**53, 1.0, 1e-30], [2.0**53, -0.5, -2.0**-54]]
+    for _ in range(150):
+        rows.append([math.ldexp(r.uniform(-1, 1), r.randrange(-80, 80)) for _ in range(r.randrange(1, 20))])
+    for row in rows:
+        try:
+            v = bits(math.fsum(row))
+        except Exception as e:
+            v = type(e).__name__
+        yield ' '.join(map(bits, row)), v, bits(float(sum(row, 0.0)))
+
+
 def main():
     os.makedirs(HERE, exist_ok=True)
     for name in sys.argv[1:] or GROUPS:

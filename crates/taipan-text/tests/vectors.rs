@@ -6,6 +6,8 @@ mod codecs;
 mod common;
 #[path = "vectors/float.rs"]
 mod float;
+#[path = "vectors/numbers.rs"]
+mod numbers;
 #[path = "vectors/spec.rs"]
 mod spec;
 #[path = "vectors/text.rs"]
