@@ -1,8 +1,23 @@
 //! Measures the heap: the figures of `spikes/heap`, on the real thing.
 //!
-//! `cargo run --release -p taipan-heap --example bench`. On two cores of a shared x86-64 machine, nursery 8 MiB:
+//! `cargo run --release -p taipan-heap --example bench [nursery in KiB]`. Two cores of a shared x86-64 machine (1 MiB
+//! of L2 each), nursery 4 MiB, the best of several runs:
 //!
-//! FIGURES
+//! | | |
+//! |---|---|
+//! | start | 0.010 ms |
+//! | 32-byte object, written in full, collections included | 0.76 ns |
+//! | 16 to 64 bytes, in chains of 8 | 1.05 ns |
+//! | array of 10 values | 2.5 ns |
+//! | minor collection, all dead, 100 MB old | 0.002 ms |
+//! | minor collection, a tenth survives | 0.14 ms |
+//! | minor collection after a store into an old array of 26 MB | 0.017 ms |
+//! | full collection, 100 MB of trees | 42 ms |
+//! | full collection, 100 MB, randomly linked, held by an array | 37 ms |
+//! | full collection, 80 MB, randomly linked, held by one object | 64 ms |
+//! | store with barrier | 0.4 ns |
+//!
+//! The nursery may have 1 to 16 MiB with hardly a difference; huge pages made none.
 
 use std::cell::Cell;
 use std::hint::black_box;

@@ -33,8 +33,10 @@ pub enum Attention {
     MemoryError,
 }
 
-/// Bytes of a large object that are looked into at a time.
-const PIECE: usize = 32 << 10;
+/// Bytes of a large object that are looked into at a time. It bounds the stack, and should not be small: elements
+/// that are marked first, in order, are then looked into in order of address. (With 32 KiB, a randomly linked
+/// graph of 100 MB that is held by an array took twice as long; also when the array was put off.)
+const PIECE: usize = if cfg!(test) { 32 << 10 } else { 64 << 20 };
 
 /// Receives references: those of the roots and those of objects.
 pub struct Tracer<'h> {
@@ -168,7 +170,7 @@ impl<'h> Tracer<'h> {
                     let bytes = (info.size)(o);
                     if bytes > CARDS_MIN {
                         (*o).gc.set(state::CARDS_CLEAN);
-                        self.pieces.push((o, from as usize));
+                        self.visit_piece(o, from as usize, bytes);
                     } else {
                         (*o).gc.set(state::OLD);
                         self.visit_words(o as usize + from as usize, o as usize + bytes);
@@ -184,15 +186,20 @@ impl<'h> Tracer<'h> {
             self.drain_stack();
             let Some((o, from)) = self.pieces.pop() else { break };
             // SAFETY: `o` was reached and consists of values.
-            unsafe {
-                let bytes = (self.heap.info((*o).kind).size)(o);
-                let to = bytes.min(from + PIECE);
-                if to < bytes {
-                    self.pieces.push((o, to));
-                }
-                self.visit_words(o as usize + from, o as usize + to);
-            }
+            unsafe { self.visit_piece(o, from, (self.heap.info((*o).kind).size)(o)) }
         }
+    }
+    /// Visits a piece of a large object at once, and leaves the rest for when the stack is empty.
+    ///
+    /// # Safety
+    /// `o` was reached, has `bytes`, and consists of values from `from` on.
+    unsafe fn visit_piece(&mut self, o: *mut Header, from: usize, bytes: usize) {
+        let to = bytes.min(from + PIECE);
+        if to < bytes {
+            self.pieces.push((o, to));
+        }
+        // SAFETY: promised by the caller.
+        unsafe { self.visit_words(o as usize + from, o as usize + to) }
     }
     fn drain_stack(&mut self) {
         // A short queue between the stack and the scan gives prefetched headers time to arrive.
