@@ -14,7 +14,8 @@ use crate::dict::DictExt;
 use crate::object::StrObj;
 use crate::slots::Slots;
 use crate::{R, Raised, Vm};
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, RwLock};
 use taipan_heap::{Gc, Kind, Value};
 
 pub type NativeImpl = fn(&mut Vm, &[Value]) -> R;
@@ -43,7 +44,7 @@ pub struct MethodDef {
     pub doc: &'static str,
     pub imp: Impl,
     pub kind: MethodKind,
-    parsed: OnceLock<Signature>,
+    quick: Quick,
 }
 
 const fn kind_of(sig: &str) -> MethodKind {
@@ -59,18 +60,68 @@ const fn kind_of(sig: &str) -> MethodKind {
     }
 }
 
+/// What the fast path of a call wants to know of a signature, found at compile time. (A definition holds no cache of
+/// its parsed signature: without interior mutability, tables of definitions can be written in place.)
+#[derive(Clone, Copy)]
+struct Quick {
+    /// Parameters (self included).
+    arity: u8,
+    /// All parameters are positional: the values of a call with `arity` of them are used as they lie.
+    plain: bool,
+}
+const fn quick(sig: &str, kind: MethodKind) -> Quick {
+    let b = sig.as_bytes();
+    let mut q = Quick { arity: matches!(kind, MethodKind::Instance | MethodKind::Class) as u8, plain: true };
+    let (mut i, mut depth, mut quoted, mut keyword_only, mut at_start) = (1, 0, 0u8, false, true);
+    while i + 1 < b.len() {
+        let c = b[i];
+        if at_start && c != b' ' && c != b',' {
+            at_start = false;
+            let alone = i + 2 >= b.len() || b[i + 1] == b',';
+            match c {
+                b'/' => {}
+                b'*' if alone => keyword_only = true,
+                b'*' => {
+                    q.arity += 1;
+                    q.plain = false;
+                    keyword_only = true;
+                }
+                b'$' => {}
+                _ => {
+                    q.arity += 1;
+                    q.plain &= !keyword_only;
+                }
+            }
+        }
+        match c {
+            b'\'' | b'"' if quoted == 0 => quoted = c,
+            _ if quoted != 0 => {
+                if c == quoted {
+                    quoted = 0;
+                }
+            }
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth -= 1,
+            b',' if depth == 0 => at_start = true,
+            _ => {}
+        }
+        i += 1;
+    }
+    q
+}
+
 /// `def("append", "($self, object, /)", list_append, "Append object to the end of the list.")`
 pub const fn def(name: &'static str, sig: &'static str, f: NativeImpl, doc: &'static str) -> MethodDef {
-    MethodDef { name, sig, doc, imp: Impl::Bound(f), kind: kind_of(sig), parsed: OnceLock::new() }
+    MethodDef { name, sig, doc, imp: Impl::Bound(f), kind: kind_of(sig), quick: quick(sig, kind_of(sig)) }
 }
 /// A static method of a type.
 pub const fn static_def(name: &'static str, sig: &'static str, f: NativeImpl, doc: &'static str) -> MethodDef {
-    MethodDef { name, sig, doc, imp: Impl::Bound(f), kind: MethodKind::Static, parsed: OnceLock::new() }
+    MethodDef { name, sig, doc, imp: Impl::Bound(f), kind: MethodKind::Static, quick: quick(sig, MethodKind::Static) }
 }
 /// A function that parses its own arguments. `sig` is what introspection shows ("" for none); its first parameter
 /// decides the kind as for [`def`].
 pub const fn raw(name: &'static str, sig: &'static str, f: RawImpl, doc: &'static str) -> MethodDef {
-    MethodDef { name, sig, doc, imp: Impl::Raw(f), kind: kind_of(sig), parsed: OnceLock::new() }
+    MethodDef { name, sig, doc, imp: Impl::Raw(f), kind: kind_of(sig), quick: quick(sig, kind_of(sig)) }
 }
 
 pub type Getter = fn(&mut Vm, Value) -> R;
@@ -166,18 +217,25 @@ pub struct Signature {
 
 impl MethodDef {
     pub fn signature(&self) -> &Signature {
-        self.parsed.get_or_init(|| parse_signature(self.sig, self.kind))
+        /// By the addresses of kind and text (equal texts may or may not be one).
+        static PARSED: LazyLock<RwLock<HashMap<(usize, usize, u8), &'static Signature>>> = LazyLock::new(RwLock::default);
+        let key = (self.sig.as_ptr() as usize, self.sig.len(), self.kind as u8);
+        if let Some(&s) = PARSED.read().unwrap_or_else(|e| e.into_inner()).get(&key) {
+            return s;
+        }
+        let s: &'static Signature = Box::leak(Box::new(parse_signature(self.sig, self.kind)));
+        debug_assert_eq!(s.params.len() + s.has_self as usize, self.quick.arity as usize, "{}{}", self.name, self.sig);
+        PARSED.write().unwrap_or_else(|e| e.into_inner()).insert(key, s);
+        s
     }
     /// Values that the function expects (with self).
     pub fn arity(&self) -> usize {
-        let s = self.signature();
-        s.params.len() + s.has_self as usize
+        self.quick.arity as usize
     }
     /// If the function can be called with exactly this many positional arguments (self included) as they lie.
     #[inline]
     pub fn takes_exactly(&self, n: usize) -> bool {
-        let s = self.signature();
-        s.varargs.is_none() && s.varkw.is_none() && s.n_pos == s.params.len() && n == s.n_pos + s.has_self as usize
+        self.quick.plain && n == self.quick.arity as usize
     }
 }
 
@@ -414,7 +472,7 @@ pub const fn spec(name: &'static str, sig: &'static str) -> MethodDef {
     fn never(_: &mut Vm, _: &[Value]) -> R {
         Ok(Value::NONE)
     }
-    MethodDef { name, sig, doc: "", imp: Impl::Bound(never), kind: MethodKind::Function, parsed: OnceLock::new() }
+    MethodDef { name, sig, doc: "", imp: Impl::Bound(never), kind: MethodKind::Function, quick: quick(sig, MethodKind::Function) }
 }
 
 impl Args<'_> {
