@@ -41,7 +41,8 @@ async def main():
     s = stubborn(); await anext(s)
     try: await s.aclose()
     except RuntimeError as x: print(x)
-    print([v async for v in s])
+    try: await anext(s)
+    except GeneratorExit: print("GeneratorExit carries on")
     async def stop(): 
         yield 1
         raise StopAsyncIteration

@@ -1,1 +1,3 @@
 //! Placeholder header, replaced with the crate's first module.
+
+pub mod diagnose;

@@ -1,0 +1,53 @@
+//! Recorded answers of CPython 3.14 (`tests/vectors.jsonl`), and what no vector can say.
+
+use super::vectors::Case;
+use super::{ErrorKind, Mode, Options, check, is_incomplete};
+
+#[test]
+fn answers_as_cpython() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for line in include_str!("tests/vectors.jsonl").lines() {
+        let expected = Case::parse(line).unwrap_or_else(|| panic!("not a vector: {line}"));
+        let answer = expected.answer();
+        count += 1;
+        if answer != expected {
+            wrong.push(format!("expected {}\n     got {}", expected.to_line(), answer.to_line()));
+        }
+    }
+    assert!(count > 200);
+    assert!(wrong.is_empty(), "{} of {count} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn deep_nesting_is_an_error_and_no_overflow() {
+    for source in ["-".repeat(100_000) + "1", "not ".repeat(100_000) + "1", "lambda: ".repeat(100_000) + "1"]
+    {
+        let kind = check(&source, Mode::Exec, Options::default()).err().map(|info| info.kind);
+        assert_eq!(kind, Some(ErrorKind::Memory));
+    }
+    assert_eq!(check(&("(".repeat(199) + "1" + &")".repeat(199)), Mode::Exec, Options::default()), Ok(()));
+    assert_eq!(check(&("[".repeat(199) + "1" + &"]".repeat(199)), Mode::Exec, Options::default()), Ok(()));
+    let info = check(&"(".repeat(5000), Mode::Exec, Options::default()).unwrap_err();
+    assert_eq!(info.msg, "too many nested parentheses");
+    assert_eq!(info.offset, Some(201));
+}
+
+#[test]
+fn incomplete_input() {
+    for source in
+        ["if 1:", "x = (", "'''a", "def f():\n  x", "x = [1,\n", "class A:\n", "@d\n", "x \\\n", "x y", "'a"]
+    {
+        assert!(is_incomplete(source, Mode::Single), "{source:?}");
+    }
+    for source in ["x", "if 1:\n  x\n", "if 1: x\n\n", ")"] {
+        assert!(!is_incomplete(source, Mode::Single), "{source:?}");
+    }
+}
+
+#[test]
+fn null_bytes() {
+    let info = check("x\0", Mode::Exec, Options::default()).unwrap_err();
+    assert_eq!(info.msg, "source code string cannot contain null bytes");
+    assert_eq!(info.lineno, None);
+}

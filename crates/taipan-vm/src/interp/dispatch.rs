@@ -1,0 +1,162 @@
+//! From instruction words to handlers.
+
+use super::{ops, unwind};
+use crate::Vm;
+use crate::frame::frame;
+use taipan_bytecode::for_each_opcode;
+use taipan_heap::Value;
+
+/// Registers: next word, stack top (first free word), locals, handler table, VM, instruction word.
+pub type Handler = unsafe extern "C" fn(*const u32, *mut Value, *mut Value, *const Handler_, *mut Vm, u64) -> u64;
+/// A handler behind a pointer, so that the type is not recursive.
+#[repr(transparent)]
+#[derive(Clone, Copy)]
+pub struct Handler_(pub Handler);
+
+/// What a body works on.
+pub struct Regs {
+    pub pc: *const u32,
+    pub sp: *mut Value,
+    pub fp: *mut Value,
+}
+
+/// Body results.
+pub const GO: u32 = 0;
+/// An exception is in flight.
+pub const FAIL: u32 = 1;
+/// Leave the loop with the word at `sp`.
+pub const STOP: u32 = 2;
+/// (fast form only) Do it in the cold form.
+pub const SLOW: u32 = 3;
+/// An exception is in flight that already has this frame in its traceback.
+pub const FAIL_AGAIN: u32 = 4;
+
+/// Returned to the loop of unoptimised builds: go on with the saved registers.
+const CONTINUE: u64 = 0x45;
+
+/// Tail call, or return to the loop.
+macro_rules! go {
+    ($h:expr, $pc:expr, $sp:expr, $fp:expr, $table:expr, $vm:expr, $w:expr) => {{
+        #[cfg(taipan_trampoline)]
+        {
+            (*$vm).hooks.save = [$pc as u64, $sp as u64, $fp as u64, $w, $h as *const () as u64];
+            return CONTINUE;
+        }
+        #[cfg(not(taipan_trampoline))]
+        return $h($pc, $sp, $fp, $table, $vm, $w);
+    }};
+}
+
+macro_rules! handlers {
+    (() base { $($base:ident $operand:ident $cache:literal [$($letters:ident)?] $doc:literal |$a:ident, $j:ident| $effect:expr;)* }
+        special { $($special:ident $of:ident $sdoc:literal;)* }) => {
+        #[allow(non_snake_case)]
+        pub mod fast {
+            use super::*;
+            $( fast_handler!($base); )*
+            $( fast_handler!($special); )*
+        }
+        #[allow(non_snake_case)]
+        pub mod cold {
+            use super::*;
+            $( cold_handler!($base); )*
+            $( cold_handler!($special); )*
+        }
+        pub static TABLE: [Handler_; 256] = {
+            let mut t = [Handler_(fast::CACHE); 256];
+            $( t[taipan_bytecode::Opcode::$base as usize] = Handler_(fast::$base); )*
+            $( t[taipan_bytecode::Opcode::$special as usize] = Handler_(fast::$special); )*
+            t
+        };
+    };
+}
+macro_rules! fast_handler {
+    ($name:ident) => {
+        pub unsafe extern "C" fn $name(pc: *const u32, sp: *mut Value, fp: *mut Value, table: *const Handler_, vm: *mut Vm, w: u64) -> u64 {
+            // SAFETY: the registers describe a live frame; the table has 256 entries.
+            unsafe {
+                let mut r = Regs { pc, sp, fp };
+                let c = ops::$name::<true>(&mut r, vm, w as u32);
+                if c != GO {
+                    return cold::$name(pc, sp, fp, table, vm, w);
+                }
+                let w = *r.pc;
+                let h = (*table.add((w & 0xff) as usize)).0;
+                go!(h, r.pc.add(1), r.sp, r.fp, table, vm, w as u64)
+            }
+        }
+    };
+}
+macro_rules! cold_handler {
+    ($name:ident) => {
+        #[cold]
+        #[inline(never)]
+        pub unsafe extern "C" fn $name(pc: *const u32, sp: *mut Value, fp: *mut Value, table: *const Handler_, vm: *mut Vm, w: u64) -> u64 {
+            // SAFETY: as for the fast form.
+            unsafe {
+                let mut r = Regs { pc, sp, fp };
+                (*vm).thread.sp = sp;
+                (*vm).thread.fp = fp;
+                frame(fp).pc = pc;
+                let c = ops::$name::<false>(&mut r, vm, w as u32);
+                if c != GO {
+                    if c == STOP {
+                        return (*r.sp).bits();
+                    }
+                    go!(unwind::unwind, r.pc, r.sp, r.fp, table, vm, (c == FAIL_AGAIN) as u64)
+                }
+                let w = *r.pc;
+                let h = (*table.add((w & 0xff) as usize)).0;
+                go!(h, r.pc.add(1), r.sp, r.fp, table, vm, w as u64)
+            }
+        }
+    };
+}
+for_each_opcode!(handlers);
+
+/// Runs from `pc` until an entry frame is left: its value, or the error word.
+///
+/// # Safety
+/// The registers describe a complete frame.
+#[inline(never)]
+pub unsafe fn enter(vm: *mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value) -> Value {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let w = *pc;
+        start(vm, TABLE[(w & 0xff) as usize].0, pc.add(1), sp, fp, w as u64)
+    }
+}
+/// As [`enter`], with an exception in flight at the instruction before `pc`.
+///
+/// # Safety
+/// As for [`enter`].
+#[inline(never)]
+pub unsafe fn enter_raising(vm: *mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value) -> Value {
+    // SAFETY: promised by the caller.
+    unsafe { start(vm, unwind::unwind, pc, sp, fp, 0) }
+}
+unsafe fn start(vm: *mut Vm, h: Handler, pc: *const u32, sp: *mut Value, fp: *mut Value, w: u64) -> Value {
+    // SAFETY: promised by the caller; in the loop the saved registers are those of the last handler.
+    unsafe {
+        let mut v = h(pc, sp, fp, TABLE.as_ptr(), vm, w);
+        while cfg!(taipan_trampoline) && v == CONTINUE {
+            let [pc, sp, fp, w, h] = (*vm).hooks.save;
+            let h: Handler = std::mem::transmute(h as *const ());
+            v = h(pc as *const u32, sp as *mut Value, fp as *mut Value, TABLE.as_ptr(), vm, w);
+        }
+        Value::from_bits(v)
+    }
+}
+
+/// Goes on at `pc` in a frame, for handlers outside the table.
+///
+/// # Safety
+/// As for [`enter`].
+pub unsafe extern "C" fn resume_at(pc: *const u32, sp: *mut Value, fp: *mut Value, table: *const Handler_, vm: *mut Vm) -> u64 {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let w = *pc;
+        let h = (*table.add((w & 0xff) as usize)).0;
+        go!(h, pc.add(1), sp, fp, table, vm, w as u64)
+    }
+}

@@ -1,0 +1,468 @@
+//! Resuming, yielding, delegating: generators, coroutines and async generators as frames.
+//!
+//! A suspended generator keeps its locals and operand stack in an array. Resuming copies them onto the value stack
+//! as an ordinary frame (flag `GENERATOR`), yielding copies them back. `FOR_ITER` and `SEND` resume without a
+//! nested loop: the frame's flags say how the value is handed over.
+
+use super::dispatch::{FAIL, GO, Regs, STOP, enter, enter_raising};
+use crate::frame::{frame, frame_flags};
+use crate::object::*;
+use crate::ops::ShapeIs;
+use crate::shape::id;
+use crate::{R, Vm};
+use std::cell::Cell;
+use taipan_bytecode::{Opcode, co};
+use taipan_heap::{Gc, Header, PtrSlot, Slot, Value, ValueArray};
+
+/// What a resumed generator did.
+#[derive(Clone, Copy, Debug)]
+pub enum Resumed {
+    Yielded(Value),
+    Returned(Value),
+}
+
+/// RETURN_GENERATOR
+pub unsafe fn return_generator(r: &mut Regs, vm: &mut Vm) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let f = frame(r.fp);
+        let (func, code) = (f.func(), f.code());
+        let (shape, _) = match () {
+            _ if code.has(co::ASYNC_GENERATOR) => (id::ASYNC_GENERATOR, ()),
+            _ if code.has(co::COROUTINE) => (id::COROUTINE, ()),
+            _ => (id::GENERATOR, ()),
+        };
+        let n = code.n_localsplus as usize;
+        let saved = ValueArray::new(&vm.heap, n + code.stack_size as usize, Value::UNBOUND);
+        saved.copy_from_slice(&vm.heap, 0, std::slice::from_raw_parts(r.fp, n));
+        let pc = (r.pc as usize - code.words as usize) / 4;
+        let g = vm.heap.alloc(GenObj {
+            hdr: Header::new(shape, kind::GENERATOR),
+            func: PtrSlot::new(Some(func)),
+            code: PtrSlot::new(Some(code)),
+            frame: PtrSlot::new(Some(saved)),
+            depth: Cell::new(n as u32),
+            state: Cell::new(GenState::Created),
+            pc: Cell::new(pc as u32),
+            handled: Slot::new(Value::NONE),
+            caller_handled: Slot::new(Value::NONE),
+            caller_gen: Slot::new(Value::UNBOUND),
+            name: Slot::new(func.name.get()),
+            qualname: Slot::new(func.qualname.get()),
+            frame_obj: Slot::new(Value::UNBOUND),
+            origin: Slot::new(Value::NONE),
+            flags: Cell::new(0),
+        });
+        vm.generator_made(g);
+        leave_with(r, vm, g.value())
+    }
+}
+/// Leaves the current frame, handing `v` to the caller.
+unsafe fn leave_with(r: &mut Regs, vm: &mut Vm, v: Value) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let f = frame(r.fp);
+        let (flags, prev, ret_sp) = (f.flags, f.prev, f.ret_sp);
+        vm.leave_frame(r.fp, false);
+        r.fp = prev;
+        r.sp = ret_sp;
+        vm.thread.fp = prev;
+        vm.thread.sp = ret_sp;
+        if flags & frame_flags::ENTRY != 0 {
+            r.sp.write(v);
+            return STOP;
+        }
+        r.sp.write(v);
+        r.sp = r.sp.add(1);
+        r.pc = frame(r.fp).pc;
+        GO
+    }
+}
+
+impl Vm {
+    /// Copies a suspended generator's frame to `at`; returns its locals, stack top and next instruction.
+    unsafe fn push_generator(&mut self, g: Gc<GenObj>, at: *mut Value, ret_sp: *mut Value, flags: usize) -> R<(*mut Value, *mut Value)> {
+        // SAFETY: room is checked; the words are a frame's.
+        unsafe {
+            self.check_depth()?;
+            let (Some(code), Some(func), Some(saved)) = (g.code.get(), g.func.get(), g.frame.get()) else {
+                return Err(self.system_error("generator without frame"));
+            };
+            if at.add(code.frame_words() + 2) >= self.thread.stack_limit {
+                return Err(self.recursion_error("maximum recursion depth exceeded"));
+            }
+            let fp = super::calls::write_header(at, self.thread.fp, ret_sp, func, code, flags | frame_flags::GENERATOR);
+            let n = g.depth.get() as usize;
+            let words = super::calls::ArrayValues::as_ptr_values(&saved);
+            std::ptr::copy_nonoverlapping(words, fp, n);
+            let f = frame(fp);
+            f.locals = g.value();
+            f.pc = code.words.add(g.pc.get() as usize);
+            if let Some(o) = g.frame_obj.get().downcast::<FrameObj>() {
+                f.frame_obj = o.value();
+                o.fp.set(fp);
+            }
+            g.state.set(GenState::Running);
+            g.caller_handled.set(&self.heap, g, self.thread.handled);
+            g.caller_gen.set(&self.heap, g, self.thread.running_gen);
+            self.thread.handled = g.handled.get();
+            self.thread.running_gen = g.value();
+            self.thread.depth += 1;
+            self.thread.fp = fp;
+            let sp = fp.add(n);
+            self.thread.sp = sp;
+            Ok((fp, sp))
+        }
+    }
+    fn generator_left(&mut self, g: Gc<GenObj>) {
+        self.thread.handled = g.caller_handled.get();
+        self.thread.running_gen = g.caller_gen.get();
+        g.caller_handled.set_immediate(Value::NONE);
+        g.caller_gen.set_immediate(Value::UNBOUND);
+    }
+    /// The frame of a generator ended.
+    ///
+    /// # Safety
+    /// `fp` is its frame.
+    pub unsafe fn generator_finished(&mut self, fp: *mut Value, _failed: bool) {
+        // SAFETY: promised by the caller.
+        let g = unsafe { frame(fp).locals };
+        if let Some(g) = g.downcast::<GenObj>() {
+            g.state.set(GenState::Finished);
+            g.frame.clear();
+            g.depth.set(0);
+            g.handled.set_immediate(Value::NONE);
+            self.generator_left(g);
+        }
+    }
+    /// Sends `v` into a generator that is not running and not finished.
+    pub fn gen_resume(&mut self, g: Gc<GenObj>, v: Value) -> R<Resumed> {
+        self.enter_native()?;
+        let (sp, fp) = (self.thread.sp, self.thread.fp);
+        // SAFETY: the frame is pushed complete.
+        let out = unsafe {
+            let (new, top) = self.push_generator(g, sp, sp, frame_flags::ENTRY)?;
+            top.write(v);
+            let pc = frame(new).pc;
+            enter(self, pc, top.add(1), new)
+        };
+        self.thread.sp = sp;
+        self.thread.fp = fp;
+        self.resumed(g, out)
+    }
+    /// Raises the exception in flight inside a suspended generator.
+    pub fn gen_raise(&mut self, g: Gc<GenObj>) -> R<Resumed> {
+        if let Err(e) = self.enter_native() {
+            return Err(e);
+        }
+        let (sp, fp) = (self.thread.sp, self.thread.fp);
+        let exc = self.take_exception();
+        // SAFETY: as above.
+        let out = unsafe {
+            let (new, top) = self.push_generator(g, sp, sp, frame_flags::ENTRY)?;
+            // The context is what is handled inside the generator.
+            let _ = self.raise_exception(exc);
+            let pc = frame(new).pc;
+            enter_raising(self, pc, top, new)
+        };
+        self.thread.sp = sp;
+        self.thread.fp = fp;
+        self.resumed(g, out)
+    }
+    fn resumed(&mut self, g: Gc<GenObj>, out: Value) -> R<Resumed> {
+        if out.is_err() {
+            return Err(self.raised());
+        }
+        Ok(if g.state.get() == GenState::Finished { Resumed::Returned(out) } else { Resumed::Yielded(out) })
+    }
+    /// What the generator delegates to (`gi_yieldfrom`), if it is suspended there.
+    pub fn gen_yield_from(&self, g: Gc<GenObj>) -> Option<Value> {
+        if g.state.get() != GenState::SuspendedYieldFrom {
+            return None;
+        }
+        let n = g.depth.get() as usize;
+        g.frame.get().filter(|_| n > 0).map(|f| f.get(n - 1))
+    }
+    /// A new generator: async generators and coroutines have hooks here.
+    fn generator_made(&mut self, _g: Gc<GenObj>) {}
+}
+
+/// YIELD_VALUE
+pub unsafe fn yield_value(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`; the current frame is a generator's.
+    unsafe {
+        let f = frame(r.fp);
+        let Some(g) = f.locals.downcast::<GenObj>() else {
+            let _ = vm.system_error("yield outside a generator");
+            return FAIL;
+        };
+        let code = f.code();
+        r.sp = r.sp.sub(1);
+        let v = *r.sp;
+        let n = r.sp.offset_from(r.fp) as usize;
+        let saved = match g.frame.get() {
+            Some(s) if s.len() >= n => s,
+            _ => {
+                let s = ValueArray::new(&vm.heap, n.max((code.n_localsplus + code.stack_size) as usize), Value::UNBOUND);
+                g.frame.set(&vm.heap, g, Some(s));
+                s
+            }
+        };
+        saved.copy_from_slice(&vm.heap, 0, std::slice::from_raw_parts(r.fp, n));
+        // What lies above is dead: do not keep it alive.
+        let old = g.depth.get() as usize;
+        if old > n {
+            saved.fill(&vm.heap, n, old, Value::UNBOUND);
+        }
+        g.depth.set(n as u32);
+        g.pc.set(((r.pc as usize - code.words as usize) / 4) as u32);
+        g.state.set(if a == 1 { GenState::SuspendedYieldFrom } else { GenState::Suspended });
+        g.handled.set(&vm.heap, g, vm.thread.handled);
+        vm.generator_left(g);
+        let (flags, prev, ret_sp) = (f.flags, f.prev, f.ret_sp);
+        if !f.frame_obj.is_unbound() {
+            vm.detach_frame_object(r.fp);
+        }
+        vm.thread.depth -= 1;
+        r.fp = prev;
+        r.sp = ret_sp;
+        vm.thread.fp = prev;
+        vm.thread.sp = ret_sp;
+        r.sp.write(v);
+        if flags & frame_flags::ENTRY != 0 {
+            return STOP;
+        }
+        r.sp = r.sp.add(1);
+        r.pc = frame(r.fp).pc;
+        GO
+    }
+}
+
+/// A generator's RETURN_VALUE with flags other than ENTRY: `v` goes to the FOR_ITER or SEND that resumed it.
+pub unsafe fn returned(r: &mut Regs, flags: usize, v: Value) -> u32 {
+    // SAFETY: see `ops`; `r` is the consumer's frame, its pc behind the instruction's cache.
+    unsafe {
+        r.pc = frame(r.fp).pc;
+        let arg = (*r.pc.sub(2) >> 8) as usize;
+        if flags & frame_flags::SEND != 0 {
+            r.sp.write(v);
+            r.sp = r.sp.add(1);
+        }
+        r.pc = r.pc.add(arg);
+        GO
+    }
+}
+
+/// FOR_ITER over a generator.
+pub unsafe fn for_iter_gen(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let it = *r.sp.sub(1);
+        if it.shape_is(id::GENERATOR)
+            && let Some(g) = it.downcast::<GenObj>()
+        {
+            match g.state.get() {
+                GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom => {
+                    frame(r.fp).pc = r.pc.add(1);
+                    return match vm.push_generator(g, r.sp, r.sp, frame_flags::FOR_ITER) {
+                        Ok((fp, sp)) => {
+                            sp.write(Value::NONE);
+                            r.fp = fp;
+                            r.sp = sp.add(1);
+                            r.pc = frame(fp).pc;
+                            GO
+                        }
+                        Err(_) => FAIL,
+                    };
+                }
+                GenState::Finished => {
+                    r.pc = r.pc.add(1 + a);
+                    return GO;
+                }
+                GenState::Running => {
+                    let _ = vm.value_error("generator already executing");
+                    return FAIL;
+                }
+            }
+        }
+        let s = (r.pc as *mut u32).sub(1);
+        *s = *s & !0xff | Opcode::FOR_ITER as u32;
+        super::specialise::for_iter(r, vm, a)
+    }
+}
+
+/// SEND: receiver, value.
+pub unsafe fn send(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let (recv, v) = (*r.sp.sub(2), *r.sp.sub(1));
+        if (recv.shape_is(id::GENERATOR) || recv.shape_is(id::COROUTINE))
+            && let Some(g) = recv.downcast::<GenObj>()
+            && matches!(g.state.get(), GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom)
+            && !(g.state.get() == GenState::Created && !v.is_none())
+        {
+            frame(r.fp).pc = r.pc.add(1);
+            return match vm.push_generator(g, r.sp, r.sp.sub(1), frame_flags::SEND) {
+                Ok((fp, sp)) => {
+                    sp.write(v);
+                    r.fp = fp;
+                    r.sp = sp.add(1);
+                    r.pc = frame(fp).pc;
+                    GO
+                }
+                Err(_) => FAIL,
+            };
+        }
+        let out = if let Some(g) = recv.downcast::<GenObj>().filter(|_| !recv.shape_is(id::ASYNC_GENERATOR)) {
+            vm.gen_send(g, v).map(|x| match x {
+                Resumed::Yielded(v) => (v, false),
+                Resumed::Returned(v) => (v, true),
+            })
+        } else {
+            send_to_any(vm, recv, v)
+        };
+        match out {
+            Ok((v, done)) => {
+                *r.sp.sub(1) = v;
+                r.pc = r.pc.add(1 + if done { a } else { 0 });
+                GO
+            }
+            Err(_) => FAIL,
+        }
+    }
+}
+/// `recv.send(v)`, or `next(recv)` for None; (value, finished).
+fn send_to_any(vm: &mut Vm, recv: Value, v: Value) -> R<(Value, bool)> {
+    let res = if v.is_none()
+        && let Some(next) = vm.slots_of(recv).next
+    {
+        match next(vm, recv) {
+            Ok(Some(v)) => return Ok((v, false)),
+            Ok(None) => return Ok((Value::NONE, true)),
+            Err(e) => Err(e),
+        }
+    } else {
+        vm.call_method(recv, "send", &[v])
+    };
+    match res {
+        Ok(v) => Ok((v, false)),
+        Err(e) => {
+            vm.catch(e, vm.exc.StopIteration)?;
+            let exc = vm.take_exception();
+            Ok((super::runtime::stop_iteration_value(exc), true))
+        }
+    }
+}
+
+impl Vm {
+    /// `gen.send(v)` with the checks; a finished generator returns None.
+    pub fn gen_send(&mut self, g: Gc<GenObj>, v: Value) -> R<Resumed> {
+        let kind = self.gen_kind(g);
+        match g.state.get() {
+            GenState::Running => Err(self.value_error(format!("{kind} already executing"))),
+            GenState::Finished => {
+                if kind == "coroutine" {
+                    return Err(self.runtime_error("cannot reuse already awaited coroutine"));
+                }
+                Ok(Resumed::Returned(Value::NONE))
+            }
+            GenState::Created if !v.is_none() => {
+                Err(self.type_error(format!("can't send non-None value to a just-started {kind}")))
+            }
+            _ => self.gen_resume(g, v),
+        }
+    }
+    pub fn gen_kind(&self, g: Gc<GenObj>) -> &'static str {
+        match g.hdr.shape.get() {
+            id::COROUTINE => "coroutine",
+            id::ASYNC_GENERATOR => "async generator",
+            _ => "generator",
+        }
+    }
+}
+
+/// GET_YIELD_FROM_ITER
+pub fn yield_from_iter(vm: &mut Vm, fp: *mut Value, v: Value) -> R {
+    if v.shape_is(id::GENERATOR) {
+        return Ok(v);
+    }
+    if v.shape_is(id::COROUTINE) {
+        // SAFETY: the current frame.
+        let flags = unsafe { frame(fp).code().flags };
+        if flags & (co::COROUTINE | co::ITERABLE_COROUTINE) == 0 {
+            return Err(vm.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator"));
+        }
+        return Ok(v);
+    }
+    vm.iter(v)
+}
+/// GET_AWAITABLE
+pub fn get_awaitable(vm: &mut Vm, v: Value, from: usize) -> R {
+    if v.shape_is(id::COROUTINE) {
+        if let Some(g) = v.downcast::<GenObj>()
+            && vm.gen_yield_from(g).is_some()
+        {
+            return Err(vm.runtime_error("coroutine is being awaited already"));
+        }
+        return Ok(v);
+    }
+    if v.shape_is(id::GENERATOR)
+        && let Some(g) = v.downcast::<GenObj>()
+        && g.code.get().is_some_and(|c| c.has(co::ITERABLE_COROUTINE))
+    {
+        return Ok(v);
+    }
+    let Some(f) = vm.slots_of(v).await_ else {
+        let t = vm.type_name(v);
+        return Err(match from {
+            1 => vm.type_error(format!("'async with' received an object from __aenter__ that does not implement __await__: {t}")),
+            2 => vm.type_error(format!("'async with' received an object from __aexit__ that does not implement __await__: {t}")),
+            _ => vm.type_error(format!("'{t}' object can't be awaited")),
+        });
+    };
+    let it = f(vm, v)?;
+    if it.shape_is(id::COROUTINE) {
+        return Err(vm.type_error("__await__() returned a coroutine"));
+    }
+    if vm.slots_of(it).next.is_none() {
+        let t = vm.type_name(it);
+        return Err(vm.type_error(format!("__await__() returned non-iterator of type '{t}'")));
+    }
+    Ok(it)
+}
+/// GET_AITER
+pub fn get_aiter(vm: &mut Vm, v: Value) -> R {
+    let t = vm.type_name(v);
+    let Some(f) = vm.slots_of(v).aiter else {
+        return Err(vm.type_error(format!("'async for' requires an object with __aiter__ method, got {t}")));
+    };
+    let it = f(vm, v)?;
+    if vm.slots_of(it).anext.is_none() {
+        let t = vm.type_name(it);
+        return Err(vm.type_error(format!("'async for' received an object from __aiter__ that does not implement __anext__: {t}")));
+    }
+    Ok(it)
+}
+/// GET_ANEXT
+pub fn get_anext(vm: &mut Vm, v: Value) -> R {
+    let t = vm.type_name(v);
+    let Some(f) = vm.slots_of(v).anext else {
+        return Err(vm.type_error(format!("'async for' requires an iterator with __anext__ method, got {t}")));
+    };
+    let a = f(vm, v)?;
+    match get_awaitable(vm, a, 0) {
+        Ok(v) => Ok(v),
+        Err(_) => {
+            let cause = vm.take_exception();
+            let t = vm.type_name(a);
+            let e = vm.type_error(format!("'async for' received an invalid object from __anext__: {t}"));
+            if let Some(x) = vm.exception.downcast::<ExcObj>() {
+                x.cause.set(&vm.heap, x, cause);
+                x.context.set(&vm.heap, x, cause);
+                x.suppress_context.set(true);
+            }
+            Err(e)
+        }
+    }
+}
+

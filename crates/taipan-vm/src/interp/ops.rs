@@ -1,0 +1,772 @@
+//! The bodies of the instructions: see the rules in [`super`].
+//!
+//! Operands are on the value stack: `r.sp` is the first free word. A body compiled with `S` is the fast form.
+
+#![allow(non_snake_case, clippy::missing_safety_doc)]
+
+use super::dispatch::{FAIL, FAIL_AGAIN, GO, Regs, SLOW, STOP};
+use super::runtime as rt;
+use super::{calls, specialise as sp_};
+use crate::dict::{DictObj, STRIDE};
+use crate::frame::{frame, frame_flags};
+use crate::object::*;
+use crate::shape::{id, word};
+use crate::slots::{BinOp, CmpOp};
+use crate::typeobj::{TypeObj, type_flags};
+use crate::{Vm, ops::ShapeIs};
+use std::sync::atomic::Ordering;
+use taipan_heap::{Gc, Value, ValueArray};
+
+impl Regs {
+    #[inline(always)]
+    unsafe fn push(&mut self, v: Value) {
+        unsafe {
+            self.sp.write(v);
+            self.sp = self.sp.add(1);
+        }
+    }
+    #[inline(always)]
+    unsafe fn pop(&mut self) -> Value {
+        unsafe {
+            self.sp = self.sp.sub(1);
+            *self.sp
+        }
+    }
+    /// The value `n` below the top (1 = top).
+    #[inline(always)]
+    unsafe fn peek(&self, n: usize) -> Value {
+        unsafe { *self.sp.sub(n) }
+    }
+    #[inline(always)]
+    unsafe fn set(&mut self, n: usize, v: Value) {
+        unsafe { *self.sp.sub(n) = v }
+    }
+    #[inline(always)]
+    unsafe fn drop(&mut self, n: usize) {
+        unsafe { self.sp = self.sp.sub(n) }
+    }
+    #[inline(always)]
+    unsafe fn local(&self, i: usize) -> *mut Value {
+        unsafe { self.fp.add(i) }
+    }
+    #[inline(always)]
+    unsafe fn cache(&self, i: usize) -> u32 {
+        unsafe { *self.pc.add(i) }
+    }
+    /// Two cache words as a value.
+    #[inline(always)]
+    unsafe fn cache_value(&self, i: usize) -> Value {
+        unsafe { Value::from_bits(self.pc.add(i).cast::<u64>().read_unaligned()) }
+    }
+    #[inline(always)]
+    unsafe fn skip(&mut self, n: usize) {
+        unsafe { self.pc = self.pc.add(n) }
+    }
+}
+/// Keeps a conditional jump a branch: no conditional move of the pc.
+#[inline(always)]
+fn branch() {
+    // SAFETY: an empty instruction sequence.
+    unsafe { std::arch::asm!("", options(nomem, nostack, preserves_flags)) }
+}
+
+macro_rules! op {
+    ($($(#[$m:meta])* $name:ident($r:ident, $vm:ident, $a:ident) $body:block)*) => { $(
+        $(#[$m])*
+        #[inline(always)]
+        #[allow(unused_variables, unreachable_code, unused_mut)]
+        pub unsafe fn $name<const S: bool>($r: &mut Regs, $vm: *mut Vm, w: u32) -> u32 {
+            let $a = (w >> 8) as usize;
+            // SAFETY: the compiler's output keeps the stack discipline that its verifier checks; objects on the
+            // value stack are alive; casts follow kind or shape tests.
+            unsafe { $body }
+            GO
+        }
+    )* };
+}
+/// An operation that always wants calls.
+macro_rules! cold_op {
+    ($($name:ident($r:ident, $vm:ident, $a:ident) $body:block)*) => { $(
+        #[inline(always)]
+        #[allow(unused_variables, unreachable_code, unused_mut)]
+        pub unsafe fn $name<const S: bool>($r: &mut Regs, vm: *mut Vm, w: u32) -> u32 {
+            if S { return SLOW }
+            let $a = (w >> 8) as usize;
+            // SAFETY: as in `op!`; in the cold form nobody else holds the VM.
+            unsafe { let $vm = &mut *vm; $body }
+            GO
+        }
+    )* };
+}
+macro_rules! slow {
+    () => {
+        if S {
+            return SLOW;
+        }
+    };
+}
+/// The value, or leave with the exception.
+macro_rules! tri {
+    ($e:expr) => {
+        match $e {
+            Ok(v) => v,
+            Err(_) => return FAIL,
+        }
+    };
+}
+
+/// Is `v` an object of exactly this shape?
+#[inline(always)]
+fn has_shape(v: Value, shape: u32) -> bool {
+    // SAFETY: a pointer value refers to a live object.
+    v.is_ptr() && unsafe { (*v.ptr_unchecked()).shape.get() } == shape
+}
+#[inline(always)]
+fn both_floats(a: Value, b: Value) -> bool {
+    a.bits() & b.bits() & 2 != 0
+}
+
+/// Int and float arithmetic inline, else the generic operator.
+macro_rules! arith {
+    ($name:ident, $op:ident, |$x:ident, $y:ident| $int:expr, |$f:ident, $g:ident| $float:expr) => {
+        op! { $name(r, vm, a) {
+            let y = r.peek(1);
+            let x = r.peek(2);
+            if Value::both_ints(x, y) {
+                let ($x, $y) = (x, y);
+                if let Some(v) = $int { r.drop(1); r.set(1, v); r.skip(1); return GO }
+            } else if both_floats(x, y) {
+                let ($f, $g) = (x.float_unchecked(), y.float_unchecked());
+                if let Some(v) = $float { r.drop(1); r.set(1, v); r.skip(1); return GO }
+            }
+            slow!();
+            let v = tri!(rt::binary(&mut *vm, x, y, BinOp::$op, a));
+            r.drop(1); r.set(1, v); r.skip(1);
+        } }
+    };
+}
+#[inline(always)]
+fn add_ints(a: Value, b: Value) -> Option<Value> {
+    let (v, o) = (a.bits() as i64).overflowing_add(b.bits() as i64);
+    if o { None } else { Some(Value::from_bits(v as u64)) }
+}
+#[inline(always)]
+fn sub_ints(a: Value, b: Value) -> Option<Value> {
+    let (v, o) = (a.bits() as i64).overflowing_sub(b.bits() as i64);
+    if o { None } else { Some(Value::from_bits(v as u64)) }
+}
+#[inline(always)]
+fn mul_ints(a: Value, b: Value) -> Option<Value> {
+    let (v, o) = (a.bits() as i64 >> 2).overflowing_mul(b.bits() as i64);
+    if o { None } else { Some(Value::from_bits(v as u64)) }
+}
+#[inline(always)]
+fn floordiv_ints(a: Value, b: Value) -> Option<Value> {
+    let (x, y) = (a.int_unchecked(), b.int_unchecked());
+    if y <= 0 {
+        return None;
+    }
+    Some(Value::small(x.div_euclid(y)))
+}
+#[inline(always)]
+fn mod_ints(a: Value, b: Value) -> Option<Value> {
+    let (x, y) = (a.int_unchecked(), b.int_unchecked());
+    if y <= 0 {
+        return None;
+    }
+    Some(Value::small(x.rem_euclid(y)))
+}
+#[inline(always)]
+fn lshift_ints(a: Value, b: Value) -> Option<Value> {
+    let (x, y) = (a.int_unchecked(), b.int_unchecked());
+    if !(0..=60).contains(&y) {
+        return None;
+    }
+    let v = x << y;
+    if v >> y == x { Value::try_int(v) } else { None }
+}
+#[inline(always)]
+fn rshift_ints(a: Value, b: Value) -> Option<Value> {
+    let (x, y) = (a.int_unchecked(), b.int_unchecked());
+    if y < 0 {
+        return None;
+    }
+    Some(Value::small(x >> y.min(63)))
+}
+arith!(BINARY_ADD, Add, |x, y| add_ints(x, y), |f, g| Value::try_float(f + g));
+arith!(BINARY_SUB, Sub, |x, y| sub_ints(x, y), |f, g| Value::try_float(f - g));
+arith!(BINARY_MUL, Mul, |x, y| mul_ints(x, y), |f, g| Value::try_float(f * g));
+arith!(BINARY_TRUEDIV, TrueDiv, |x, y| None::<Value>, |f, g| if g != 0.0 { Value::try_float(f / g) } else { None });
+arith!(BINARY_FLOORDIV, FloorDiv, |x, y| floordiv_ints(x, y), |f, g| None::<Value>);
+arith!(BINARY_MOD, Mod, |x, y| mod_ints(x, y), |f, g| None::<Value>);
+arith!(BINARY_AND, And, |x, y| Some(Value::from_bits(x.bits() & y.bits())), |f, g| None::<Value>);
+arith!(BINARY_OR, Or, |x, y| Some(Value::from_bits(x.bits() | y.bits())), |f, g| None::<Value>);
+arith!(BINARY_XOR, Xor, |x, y| Some(Value::from_bits(x.bits() ^ y.bits())), |f, g| None::<Value>);
+arith!(BINARY_LSHIFT, LShift, |x, y| lshift_ints(x, y), |f, g| None::<Value>);
+arith!(BINARY_RSHIFT, RShift, |x, y| rshift_ints(x, y), |f, g| None::<Value>);
+
+/// The answer of a comparison of two ints or two floats.
+macro_rules! compare_inline {
+    ($x:ident, $y:ident, $op:tt, $eq:expr) => {
+        if Value::both_ints($x, $y) {
+            Some(($x.bits() as i64) $op ($y.bits() as i64))
+        } else if both_floats($x, $y) {
+            Some($x.float_unchecked() $op $y.float_unchecked())
+        } else { $eq }
+    };
+}
+macro_rules! compare {
+    ($name:ident, $jump:ident, $op:ident, $sym:tt, |$x:ident, $y:ident| $eq:expr) => {
+        op! {
+            $name(r, vm, a) {
+                let ($x, $y) = (r.peek(2), r.peek(1));
+                if let Some(b) = compare_inline!($x, $y, $sym, $eq) { r.drop(1); r.set(1, Value::bool(b)); r.skip(1); return GO }
+                slow!();
+                let v = tri!(rt::compare(&mut *vm, $x, $y, CmpOp::$op, a));
+                r.drop(1); r.set(1, v); r.skip(1);
+            }
+            $jump(r, vm, a) {
+                let ($x, $y) = (r.peek(2), r.peek(1));
+                let b = match compare_inline!($x, $y, $sym, $eq) {
+                    Some(b) => b,
+                    None => { slow!(); tri!(rt::compare(&mut *vm, $x, $y, CmpOp::$op, a)) == Value::TRUE }
+                };
+                r.drop(2);
+                // Behind our cache word stands the jump.
+                let j = r.cache(1);
+                r.skip(2);
+                let on = (j & 0xff) == taipan_bytecode::Opcode::POP_JUMP_IF_TRUE as u32;
+                jump_if(r, b == on, (j >> 8) as usize);
+            }
+        }
+    };
+}
+/// Takes a conditional jump whose cache word (branch history) is next.
+#[inline(always)]
+unsafe fn jump_if(r: &mut Regs, taken: bool, by: usize) {
+    unsafe {
+        let history = r.pc as *mut u32;
+        *history = (*history << 1 | taken as u32) & 0xffff;
+        r.skip(1);
+        if taken {
+            r.skip(by);
+            branch();
+        }
+    }
+}
+#[inline(always)]
+fn same_object(x: Value, y: Value) -> bool {
+    // Not for floats on the heap: nan differs from itself.
+    x == y && (x.is_special() || has_shape(x, id::STR))
+}
+#[inline(always)]
+fn none_of(x: Value, y: Value) -> bool {
+    // Specials and interned strings: identity decides when one of them is None.
+    (x.is_none() || y.is_none()) && !x.is_ptr() && !y.is_ptr()
+}
+compare!(COMPARE_LT, COMPARE_LT_JUMP, Lt, <, |x, y| None);
+compare!(COMPARE_LE, COMPARE_LE_JUMP, Le, <=, |x, y| None);
+compare!(COMPARE_GT, COMPARE_GT_JUMP, Gt, >, |x, y| None);
+compare!(COMPARE_GE, COMPARE_GE_JUMP, Ge, >=, |x, y| None);
+compare!(COMPARE_EQ, COMPARE_EQ_JUMP, Eq, ==, |x, y| if same_object(x, y) { Some(true) } else if none_of(x, y) { Some(x == y) } else { None });
+compare!(COMPARE_NE, COMPARE_NE_JUMP, Ne, !=, |x, y| if same_object(x, y) { Some(false) } else if none_of(x, y) { Some(x != y) } else { None });
+
+op! {
+    CACHE(r, vm, a) {}
+    NOP(r, vm, a) {}
+    NOT_TAKEN(r, vm, a) {}
+    POP_TOP(r, vm, a) { r.drop(1); }
+    PUSH_NULL(r, vm, a) { r.push(Value::UNBOUND); }
+    COPY(r, vm, a) { let v = r.peek(a); r.push(v); }
+    SWAP(r, vm, a) { let (x, y) = (r.peek(1), r.peek(a)); r.set(1, y); r.set(a, x); }
+    END_FOR(r, vm, a) { r.drop(1); }
+    POP_ITER(r, vm, a) { r.drop(1); }
+    END_SEND(r, vm, a) { let v = r.pop(); r.set(1, v); }
+    UNARY_NOT(r, vm, a) { let v = r.peek(1); r.set(1, Value::from_bits(v.bits() ^ 8)); }
+    IS_OP(r, vm, a) { let y = r.pop(); let x = r.peek(1); let same = rt::is_same(x, y); r.set(1, Value::bool(same != (a == 1))); }
+    TO_BOOL(r, vm, a) {
+        let v = r.peek(1);
+        let b = if v.is_bool() { v } else if v.is_int() { Value::bool(v.bits() != 0) } else if v.is_none() { Value::FALSE }
+            else if has_shape(v, id::LIST) { Value::bool(v.cast_unchecked::<ListObj>().len.get() != 0) }
+            else if has_shape(v, id::STR) { Value::bool(v.cast_unchecked::<StrObj>().len != 0) }
+            else { slow!(); Value::bool(tri!((*vm).truth(v))) };
+        r.set(1, b);
+        r.skip(2);
+    }
+    TO_BOOL_BOOL(r, vm, a) { return TO_BOOL::<S>(r, vm, w) }
+
+    LOAD_FAST(r, vm, a) { let v = *r.local(a); r.push(v); }
+    LOAD_FAST_CHECK(r, vm, a) { let v = *r.local(a); if v.is_unbound() { slow!(); rt::unbound_local(&mut *vm, r.fp, a); return FAIL } r.push(v); }
+    LOAD_FAST_AND_CLEAR(r, vm, a) { let v = *r.local(a); *r.local(a) = Value::UNBOUND; r.push(v); }
+    LOAD_FAST_LOAD_FAST(r, vm, a) { let (x, y) = (*r.local(a >> 12), *r.local(a & 0xfff)); r.push(x); r.push(y); }
+    STORE_FAST(r, vm, a) { *r.local(a) = r.pop(); }
+    STORE_FAST_LOAD_FAST(r, vm, a) { *r.local(a >> 12) = r.peek(1); let v = *r.local(a & 0xfff); r.set(1, v); }
+    STORE_FAST_STORE_FAST(r, vm, a) { *r.local(a >> 12) = r.pop(); *r.local(a & 0xfff) = r.pop(); }
+    DELETE_FAST(r, vm, a) { if (*r.local(a)).is_unbound() { slow!(); rt::unbound_local(&mut *vm, r.fp, a); return FAIL } *r.local(a) = Value::UNBOUND; }
+    LOAD_CONST(r, vm, a) { let v = *frame(r.fp).consts.add(a); r.push(v); }
+    LOAD_SMALL_INT(r, vm, a) { r.push(Value::small(a as i64)); }
+    LOAD_DEREF(r, vm, a) {
+        let v = (*r.local(a)).cast_unchecked::<CellObj>().value.get();
+        if v.is_unbound() { slow!(); rt::unbound_deref(&mut *vm, r.fp, a); return FAIL }
+        r.push(v);
+    }
+    STORE_DEREF(r, vm, a) {
+        let c = (*r.local(a)).cast_unchecked::<CellObj>();
+        if c.hdr.gc.get() != 0 { slow!(); }
+        let v = r.pop();
+        c.value.set(&(*vm).heap, c, v);
+    }
+    DELETE_DEREF(r, vm, a) {
+        let c = (*r.local(a)).cast_unchecked::<CellObj>();
+        if c.value.get().is_unbound() { slow!(); rt::unbound_deref(&mut *vm, r.fp, a); return FAIL }
+        c.value.set_immediate(Value::UNBOUND);
+    }
+    COPY_FREE_VARS(r, vm, a) {
+        let f = frame(r.fp);
+        let closure = f.func().closure.get().cast_unchecked::<TupleObj>();
+        let first = f.code().n_localsplus as usize - a;
+        for i in 0..a { *r.local(first + i) = *closure.as_slice().as_ptr().add(i); }
+    }
+
+    JUMP_FORWARD(r, vm, a) { r.skip(a); }
+    JUMP_BACKWARD(r, vm, a) {
+        if (*vm).breaker.load(Ordering::Relaxed) != 0 { slow!(); tri!((*vm).check_breaker()); }
+        r.pc = r.pc.add(1).sub(a);
+    }
+    ENTER_EXECUTOR(r, vm, a) { return JUMP_BACKWARD::<S>(r, vm, w) }
+    JUMP_BACKWARD_NO_INTERRUPT(r, vm, a) { r.pc = r.pc.sub(a); }
+    POP_JUMP_IF_FALSE(r, vm, a) { let v = r.pop(); jump_if(r, v == Value::FALSE, a); }
+    POP_JUMP_IF_TRUE(r, vm, a) { let v = r.pop(); jump_if(r, v == Value::TRUE, a); }
+    POP_JUMP_IF_NONE(r, vm, a) { let v = r.pop(); jump_if(r, v.is_none(), a); }
+    POP_JUMP_IF_NOT_NONE(r, vm, a) { let v = r.pop(); jump_if(r, !v.is_none(), a); }
+
+    RESUME(r, vm, a) {
+        if (*vm).breaker.load(Ordering::Relaxed) != 0 { slow!(); tri!((*vm).check_breaker()); }
+        r.skip(1);
+    }
+    RETURN_VALUE(r, vm, a) {
+        let f = frame(r.fp);
+        if f.flags != 0 || !f.frame_obj.is_unbound() { slow!(); return rt::return_slow(r, vm) }
+        let v = r.peek(1);
+        (*vm).thread.depth -= 1;
+        r.sp = f.ret_sp;
+        r.fp = f.prev;
+        r.push(v);
+        r.pc = frame(r.fp).pc;
+    }
+
+    // ---- attributes and names ----
+
+    LOAD_ATTR_SLOT(r, vm, a) {
+        let o = r.peek(1);
+        if !has_shape(o, r.cache(0)) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let v = *word(o.ptr_unchecked(), r.cache(1) as usize);
+        r.set(1, v);
+        if a & 1 != 0 { r.push(Value::UNBOUND); }
+        r.skip(5);
+    }
+    LOAD_ATTR_SPILL(r, vm, a) {
+        let o = r.peek(1);
+        if !has_shape(o, r.cache(0)) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let at = r.cache(1);
+        let arr = (*word(o.ptr_unchecked(), (at & 0xffff) as usize)).cast_unchecked::<ValueArray>();
+        r.set(1, arr.get_unchecked((at >> 16) as usize));
+        if a & 1 != 0 { r.push(Value::UNBOUND); }
+        r.skip(5);
+    }
+    LOAD_ATTR_DICT(r, vm, a) {
+        let o = r.peek(1);
+        if !has_shape(o, r.cache(0)) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let at = r.cache(2);
+        let d = *word(o.ptr_unchecked(), (at & 0xffff) as usize);
+        if !has_shape(d, id::DICT) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let name = r.cache_value(3);
+        let d = d.cast_unchecked::<DictObj>();
+        let i = (at >> 16) as usize;
+        // The hint is good if the key stands there.
+        match d.entry(i) {
+            Some((k, v)) if k == name && (*vm).shapes.versions[r.cache(0) as usize] == r.cache(1) => { r.set(1, v); }
+            _ => { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        }
+        if a & 1 != 0 { r.push(Value::UNBOUND); }
+        r.skip(5);
+    }
+    LOAD_ATTR_METHOD(r, vm, a) {
+        let o = r.peek(1);
+        let shape = r.cache(0);
+        if !has_shape(o, shape) || *(*vm).shapes.versions.as_ptr().add(shape as usize) != r.cache(1) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let f = r.cache_value(2);
+        r.set(1, f);
+        r.push(o);
+        r.skip(5);
+    }
+    LOAD_ATTR_CLASS(r, vm, a) {
+        let o = r.peek(1);
+        let shape = r.cache(0);
+        if !has_shape(o, shape) || *(*vm).shapes.versions.as_ptr().add(shape as usize) != r.cache(1) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let v = r.cache_value(2);
+        r.set(1, v);
+        if a & 1 != 0 { r.push(Value::UNBOUND); }
+        r.skip(5);
+    }
+    LOAD_ATTR_PROPERTY(r, vm, a) {
+        let o = r.peek(1);
+        let shape = r.cache(0);
+        if !has_shape(o, shape) || *(*vm).shapes.versions.as_ptr().add(shape as usize) != r.cache(1) || a & 1 != 0 { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let f = r.cache_value(2).cast_unchecked::<FuncObj>();
+        let code = f.code.get_unchecked();
+        if r.sp.add(code.frame_words()) >= (*vm).thread.stack_limit || (*vm).thread.depth >= (*vm).recursion_limit { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        frame(r.fp).pc = r.pc.add(5);
+        enter_py(r, vm, f, r.sp.sub(1), 1);
+    }
+    LOAD_ATTR_TYPE(r, vm, a) {
+        let o = r.peek(1);
+        if o.kind() != Some(kind::TYPE) || o.cast_unchecked::<TypeObj>().version.get() != r.cache(0) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let v = r.cache_value(2);
+        r.set(1, v);
+        if a & 1 != 0 { r.push(Value::UNBOUND); }
+        r.skip(5);
+    }
+    LOAD_ATTR_MODULE(r, vm, a) {
+        let o = r.peek(1);
+        if !has_shape(o, id::MODULE) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let d = o.cast_unchecked::<ModuleObj>().dict.get().cast_unchecked::<DictObj>();
+        if d.keys_version_now() != r.cache(0) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let v = d.value_at(crate::dict::Entry(r.cache(1)));
+        r.set(1, v);
+        if a & 1 != 0 { r.push(Value::UNBOUND); }
+        r.skip(5);
+    }
+    STORE_ATTR_SLOT(r, vm, a) {
+        let o = r.peek(1);
+        if !has_shape(o, r.cache(0)) { slow!(); return sp_::store_attr_miss(r, &mut *vm, a) }
+        let h = o.ptr_unchecked();
+        if (*h).gc.get() != 0 { slow!(); }
+        *word(h, r.cache(1) as usize) = r.peek(2);
+        if !S { (*vm).heap.barrier(h); }
+        r.drop(2);
+        r.skip(3);
+    }
+    STORE_ATTR_ADD(r, vm, a) {
+        let o = r.peek(1);
+        if !has_shape(o, r.cache(0)) { slow!(); return sp_::store_attr_miss(r, &mut *vm, a) }
+        let h = o.ptr_unchecked();
+        if (*h).gc.get() != 0 { slow!(); }
+        *word(h, r.cache(1) as usize) = r.peek(2);
+        (*h).shape.set(r.cache(2));
+        if !S { (*vm).heap.barrier(h); }
+        r.drop(2);
+        r.skip(3);
+    }
+    LOAD_GLOBAL_MODULE(r, vm, a) {
+        let g = frame(r.fp).func().globals.get_unchecked();
+        if g.keys_version_now() != r.cache(0) { slow!(); return sp_::load_global(r, &mut *vm, a) }
+        let v = g.value_at(crate::dict::Entry(r.cache(1)));
+        r.push(v);
+        if a & 1 != 0 { r.push(Value::UNBOUND); }
+        r.skip(4);
+    }
+    LOAD_GLOBAL_BUILTIN(r, vm, a) {
+        let f = frame(r.fp).func();
+        if f.globals.get_unchecked().keys_version_now() != r.cache(0) { slow!(); return sp_::load_global(r, &mut *vm, a) }
+        let b = f.builtins.get_unchecked();
+        if b.keys_version_now() != r.cache(2) { slow!(); return sp_::load_global(r, &mut *vm, a) }
+        let v = b.value_at(crate::dict::Entry(r.cache(1)));
+        r.push(v);
+        if a & 1 != 0 { r.push(Value::UNBOUND); }
+        r.skip(4);
+    }
+
+    // ---- subscripts ----
+
+    BINARY_SUBSCR(r, vm, a) {
+        let (o, k) = (r.peek(2), r.peek(1));
+        if k.is_int() {
+            if has_shape(o, id::LIST) {
+                let l = o.cast_unchecked::<ListObj>();
+                let n = l.len.get();
+                let i = k.int_unchecked();
+                let i = if i < 0 { i.wrapping_add(n as i64) } else { i };
+                if (i as u64) < n as u64 {
+                    let v = l.items.get_unchecked().get_unchecked(i as usize);
+                    r.drop(1); r.set(1, v); r.skip(1);
+                    return GO
+                }
+            } else if has_shape(o, id::TUPLE) {
+                let t = o.cast_unchecked::<TupleObj>();
+                let n = t.len;
+                let i = k.int_unchecked();
+                let i = if i < 0 { i.wrapping_add(n as i64) } else { i };
+                if (i as u64) < n as u64 {
+                    let v = *t.as_slice().as_ptr().add(i as usize);
+                    r.drop(1); r.set(1, v); r.skip(1);
+                    return GO
+                }
+            }
+        }
+        slow!();
+        let v = tri!(rt::subscript(&mut *vm, o, k));
+        r.drop(1); r.set(1, v); r.skip(1);
+    }
+    STORE_SUBSCR(r, vm, a) {
+        let (v, o, k) = (r.peek(3), r.peek(2), r.peek(1));
+        if k.is_int() && has_shape(o, id::LIST) {
+            let l = o.cast_unchecked::<ListObj>();
+            let n = l.len.get();
+            let i = k.int_unchecked();
+            let i = if i < 0 { i.wrapping_add(n as i64) } else { i };
+            if (i as u64) < n as u64 {
+                let items = l.items.get_unchecked();
+                if items.hdr().gc.get() == 0 {
+                    items.store_young(i as usize, v);
+                } else {
+                    slow!();
+                    items.set(&(*vm).heap, i as usize, v);
+                }
+                r.drop(3); r.skip(1);
+                return GO
+            }
+        }
+        slow!();
+        tri!(rt::store_subscript(&mut *vm, o, k, v));
+        r.drop(3); r.skip(1);
+    }
+
+    // ---- iteration ----
+
+    FOR_ITER_RANGE(r, vm, a) {
+        let it = r.peek(1);
+        if !has_shape(it, id::RANGE_ITER) { slow!(); return sp_::for_iter(r, &mut *vm, a) }
+        let i = it.cast_unchecked::<RangeIter>();
+        r.skip(1);
+        let left = i.left.get();
+        if left <= 0 { r.skip(a); branch(); return GO }
+        let n = i.next.get();
+        i.left.set(left - 1);
+        i.next.set(n.wrapping_add(i.step));
+        r.push(Value::small(n));
+    }
+    FOR_ITER_LIST(r, vm, a) {
+        let it = r.peek(1);
+        if !has_shape(it, id::LIST_ITER) { slow!(); return sp_::for_iter(r, &mut *vm, a) }
+        let it = it.cast_unchecked::<SeqIter>();
+        let seq = it.seq.get();
+        r.skip(1);
+        if seq.is_unbound() { r.skip(a); branch(); return GO }
+        let l = seq.cast_unchecked::<ListObj>();
+        let i = it.index.get();
+        if i >= l.len.get() { it.seq.set_immediate(Value::UNBOUND); r.skip(a); branch(); return GO }
+        it.index.set(i + 1);
+        r.push(l.items.get_unchecked().get_unchecked(i));
+    }
+    FOR_ITER_TUPLE(r, vm, a) {
+        let it = r.peek(1);
+        if !has_shape(it, id::TUPLE_ITER) { slow!(); return sp_::for_iter(r, &mut *vm, a) }
+        let it = it.cast_unchecked::<SeqIter>();
+        let seq = it.seq.get();
+        r.skip(1);
+        if seq.is_unbound() { r.skip(a); branch(); return GO }
+        let t = seq.cast_unchecked::<TupleObj>();
+        let i = it.index.get();
+        if i >= t.len { it.seq.set_immediate(Value::UNBOUND); r.skip(a); branch(); return GO }
+        it.index.set(i + 1);
+        r.push(*t.as_slice().as_ptr().add(i));
+    }
+
+    // ---- calls ----
+
+    CALL_PY(r, vm, a) {
+        let callee = r.peek(a + 2);
+        if callee.kind() != Some(kind::FUNCTION) { slow!(); return sp_::call_miss(r, &mut *vm, a) }
+        let f = callee.cast_unchecked::<FuncObj>();
+        if f.version.get() != r.cache(0) { slow!(); return sp_::call_miss(r, &mut *vm, a) }
+        let has_self = !r.peek(a + 1).is_unbound();
+        let n = a + has_self as usize;
+        let code = f.code.get_unchecked();
+        if code.argcount as usize != n || r.sp.add(code.frame_words()) >= (*vm).thread.stack_limit || (*vm).thread.depth >= (*vm).recursion_limit {
+            slow!();
+            return sp_::call_miss(r, &mut *vm, a)
+        }
+        frame(r.fp).pc = r.pc.add(4);
+        enter_py(r, vm, f, r.sp.sub(a + 2), n);
+    }
+    UNPACK_SEQUENCE(r, vm, a) {
+        let v = r.peek(1);
+        let items: *const Value = if has_shape(v, id::TUPLE) && v.cast_unchecked::<TupleObj>().len == a {
+            v.cast_unchecked::<TupleObj>().as_slice().as_ptr()
+        } else if has_shape(v, id::LIST) && v.cast_unchecked::<ListObj>().len.get() == a && a > 0 {
+            v.cast_unchecked::<ListObj>().as_slice().as_ptr()
+        } else {
+            slow!();
+            if rt::unpack(&mut *vm, r, v, a).is_err() { return FAIL }
+            r.skip(1);
+            return GO
+        };
+        r.drop(1);
+        for i in (0..a).rev() { r.push(*items.add(i)); }
+        r.skip(1);
+    }
+    UNPACK_SEQUENCE_TUPLE(r, vm, a) { return UNPACK_SEQUENCE::<S>(r, vm, w) }
+}
+
+/// Enters a Python function whose positional arguments are the top `n` values; the result goes to `ret_sp`. The caller has checked
+/// the room and saved its pc.
+#[inline(always)]
+unsafe fn enter_py(r: &mut Regs, vm: *mut Vm, f: Gc<FuncObj>, ret_sp: *mut Value, n: usize) {
+    unsafe {
+        let code = f.code.get_unchecked();
+        let args = r.sp.sub(n);
+        let fp = calls::write_header(r.sp, r.fp, ret_sp, f, code, 0);
+        for i in 0..n {
+            fp.add(i).write(*args.add(i));
+        }
+        let total = code.n_localsplus as usize;
+        let mut i = n;
+        while i < total {
+            fp.add(i).write(Value::UNBOUND);
+            i += 1;
+        }
+        (*vm).thread.depth += 1;
+        r.fp = fp;
+        r.sp = fp.add(total);
+        r.pc = code.words;
+    }
+}
+
+cold_op! {
+    BINARY_OP(r, vm, a) { let (x, y) = (r.peek(2), r.peek(1)); let v = tri!(rt::binary_arg(vm, x, y, a)); r.drop(1); r.set(1, v); r.skip(1); }
+    COMPARE_OP(r, vm, a) {
+        let (x, y) = (r.peek(2), r.peek(1));
+        let v = tri!(rt::compare(vm, x, y, CmpOp::ALL[(a >> 5).min(5)], a));
+        r.drop(1); r.set(1, v); r.skip(1);
+    }
+    UNARY_NEGATIVE(r, vm, a) { let v = tri!(vm.negative(r.peek(1))); r.set(1, v); }
+    UNARY_INVERT(r, vm, a) { let v = tri!(vm.invert(r.peek(1))); r.set(1, v); }
+    BINARY_SLICE(r, vm, a) { let v = tri!(rt::binary_slice(vm, r.peek(3), r.peek(2), r.peek(1))); r.drop(2); r.set(1, v); }
+    STORE_SLICE(r, vm, a) { let s = vm.new_slice(r.peek(2), r.peek(1), Value::NONE); tri!(vm.setitem(r.peek(3), s, r.peek(4))); r.drop(4); }
+    DELETE_SUBSCR(r, vm, a) { tri!(vm.delitem(r.peek(2), r.peek(1))); r.drop(2); }
+    CONTAINS_OP(r, vm, a) { let b = tri!(vm.contains(r.peek(1), r.peek(2))); r.drop(1); r.set(1, Value::bool(b != (a == 1))); r.skip(1); }
+    GET_ITER(r, vm, a) { let v = tri!(rt::get_iter(vm, r.peek(1))); r.set(1, v); }
+    FOR_ITER(r, vm, a) { return sp_::for_iter(r, vm, a) }
+    FOR_ITER_GEN(r, vm, a) { return super::generators::for_iter_gen(r, vm, a) }
+    GET_YIELD_FROM_ITER(r, vm, a) { let v = tri!(super::generators::yield_from_iter(vm, r.fp, r.peek(1))); r.set(1, v); }
+    GET_AWAITABLE(r, vm, a) { let v = tri!(super::generators::get_awaitable(vm, r.peek(1), a)); r.set(1, v); }
+    GET_AITER(r, vm, a) { let v = tri!(super::generators::get_aiter(vm, r.peek(1))); r.set(1, v); }
+    GET_ANEXT(r, vm, a) { let v = tri!(super::generators::get_anext(vm, r.peek(1))); r.push(v); }
+    END_ASYNC_FOR(r, vm, a) {
+        let exc = r.peek(1);
+        if vm.is_instance(exc, vm.exc.StopAsyncIteration) { r.drop(2); } else { vm.exception = exc; return FAIL_AGAIN }
+    }
+    SEND(r, vm, a) { return super::generators::send(r, vm, a) }
+    SEND_GEN(r, vm, a) { return super::generators::send(r, vm, a) }
+    CLEANUP_THROW(r, vm, a) {
+        let exc = r.peek(1);
+        if vm.is_instance(exc, vm.exc.StopIteration) {
+            let v = rt::stop_iteration_value(exc);
+            r.drop(1); r.set(1, v); r.set(2, Value::NONE);
+        } else { vm.exception = exc; return FAIL_AGAIN }
+    }
+    YIELD_VALUE(r, vm, a) { return super::generators::yield_value(r, vm, a) }
+    RETURN_GENERATOR(r, vm, a) { return super::generators::return_generator(r, vm) }
+    INTERPRETER_EXIT(r, vm, a) { r.sp = r.sp.sub(1); return STOP }
+
+    BUILD_TUPLE(r, vm, a) { let v = vm.tuple(std::slice::from_raw_parts(r.sp.sub(a), a)); r.drop(a); r.push(v); }
+    BUILD_LIST(r, vm, a) { let v = vm.list(std::slice::from_raw_parts(r.sp.sub(a), a)); r.drop(a); r.push(v); }
+    BUILD_SET(r, vm, a) { let v = tri!(rt::build_set(vm, std::slice::from_raw_parts(r.sp.sub(a), a))); r.drop(a); r.push(v); }
+    BUILD_MAP(r, vm, a) { let v = tri!(rt::build_map(vm, std::slice::from_raw_parts(r.sp.sub(2 * a), 2 * a))); r.drop(2 * a); r.push(v); }
+    BUILD_STRING(r, vm, a) { let v = tri!(rt::build_string(vm, std::slice::from_raw_parts(r.sp.sub(a), a))); r.drop(a); r.push(v); }
+    BUILD_SLICE(r, vm, a) {
+        let step = if a == 3 { r.pop() } else { Value::NONE };
+        let v = vm.new_slice(r.peek(2), r.peek(1), step); r.drop(1); r.set(1, v);
+    }
+    BUILD_TEMPLATE(r, vm, a) { let v = tri!(rt::build_template(vm, r.peek(2), r.peek(1))); r.drop(1); r.set(1, v); }
+    BUILD_INTERPOLATION(r, vm, a) {
+        let spec = if a & 1 != 0 { r.pop() } else { vm.empty_str.value() };
+        let v = tri!(rt::build_interpolation(vm, r.peek(2), r.peek(1), a >> 2, spec)); r.drop(1); r.set(1, v);
+    }
+    LIST_APPEND(r, vm, a) { let v = r.pop(); let l = r.peek(a).cast_unchecked::<ListObj>(); tri!(vm.list_push(l, v)); }
+    SET_ADD(r, vm, a) { let v = r.peek(1); let s = r.peek(a + 1); tri!(rt::set_add(vm, s, v)); r.drop(1); }
+    MAP_ADD(r, vm, a) { let (k, v) = (r.peek(2), r.peek(1)); let d = r.peek(a + 2).cast_unchecked::<DictObj>(); tri!(vm.dict_set(d, k, v)); r.drop(2); }
+    LIST_EXTEND(r, vm, a) { let it = r.peek(1); let l = r.peek(a + 1); tri!(rt::list_extend(vm, l, it)); r.drop(1); }
+    SET_UPDATE(r, vm, a) { let it = r.peek(1); let s = r.peek(a + 1); tri!(rt::set_update(vm, s, it)); r.drop(1); }
+    DICT_UPDATE(r, vm, a) { let m = r.peek(1); let d = r.peek(a + 1); tri!(rt::dict_update(vm, d, m)); r.drop(1); }
+    DICT_MERGE(r, vm, a) { let m = r.peek(1); let d = r.peek(a + 1); let f = r.peek(a + 4); tri!(rt::dict_merge(vm, d, m, f)); r.drop(1); }
+    UNPACK_EX(r, vm, a) { let v = r.peek(1); tri!(rt::unpack_ex(vm, r, v, a & 0xff, a >> 8)); }
+
+    CALL(r, vm, a) { return sp_::call(r, vm, a) }
+    CALL_CLASS(r, vm, a) { return sp_::call_class(r, vm, a) }
+    CALL_NATIVE(r, vm, a) { return sp_::call_native(r, vm, a) }
+    CALL_KW(r, vm, a) {
+        let names = r.peek(1).cast_unchecked::<TupleObj>();
+        return sp_::call_kw(r, vm, a, names)
+    }
+    CALL_FUNCTION_EX(r, vm, a) { return sp_::call_function_ex(r, vm) }
+    CALL_INTRINSIC_1(r, vm, a) { let v = tri!(rt::intrinsic1(vm, r.fp, a, r.peek(1))); r.set(1, v); }
+    CALL_INTRINSIC_2(r, vm, a) { let v = tri!(rt::intrinsic2(vm, a, r.peek(2), r.peek(1))); r.drop(1); r.set(1, v); }
+    MAKE_FUNCTION(r, vm, a) {
+        let code = r.peek(1).cast_unchecked::<crate::code::CodeObj>();
+        let globals = frame(r.fp).func().globals.get_unchecked();
+        let f = vm.new_function(code, globals);
+        r.set(1, f.value());
+    }
+    SET_FUNCTION_ATTRIBUTE(r, vm, a) {
+        let f = r.pop().cast_unchecked::<FuncObj>();
+        let v = r.peek(1);
+        let slot = match a { 1 => &f.defaults, 2 => &f.kwdefaults, 4 => &f.annotations, 8 => &f.closure, _ => &f.annotate };
+        slot.set(&vm.heap, f, v);
+        r.set(1, f.value());
+    }
+    EXIT_INIT_CHECK(r, vm, a) { let v = r.pop(); if !v.is_none() { rt::init_result_error(vm, v); return FAIL } }
+
+    LOAD_ATTR(r, vm, a) { return sp_::load_attr(r, vm, a) }
+    LOAD_SUPER_ATTR(r, vm, a) { return rt::load_super_attr(r, vm, a) }
+    STORE_ATTR(r, vm, a) { return sp_::store_attr(r, vm, a) }
+    DELETE_ATTR(r, vm, a) { let n = frame(r.fp).code().name_at(a); tri!(vm.delattr(r.peek(1), n)); r.drop(1); }
+    LOAD_GLOBAL(r, vm, a) { return sp_::load_global(r, vm, a) }
+    STORE_GLOBAL(r, vm, a) { let n = frame(r.fp).code().name_at(a); let g = frame(r.fp).func().globals.get_unchecked(); let v = r.peek(1); tri!(vm.dict_set(g, n.value(), v)); r.drop(1); }
+    DELETE_GLOBAL(r, vm, a) { let n = frame(r.fp).code().name_at(a); let g = frame(r.fp).func().globals.get_unchecked(); tri!(rt::delete_name(vm, g.value(), n)); }
+    LOAD_NAME(r, vm, a) { let v = tri!(rt::load_name(vm, r.fp, a)); r.push(v); }
+    STORE_NAME(r, vm, a) { let n = frame(r.fp).code().name_at(a); let l = frame(r.fp).locals; let v = r.peek(1); tri!(rt::store_name(vm, l, n, v)); r.drop(1); }
+    DELETE_NAME(r, vm, a) { let n = frame(r.fp).code().name_at(a); let l = frame(r.fp).locals; tri!(rt::delete_name(vm, l, n)); }
+    LOAD_LOCALS(r, vm, a) { let l = frame(r.fp).locals; if l.is_unbound() { let _ = vm.system_error("no locals"); return FAIL } r.push(l); }
+    LOAD_FROM_DICT_OR_DEREF(r, vm, a) { let v = tri!(rt::load_from_dict_or_deref(vm, r.fp, a, r.peek(1))); r.set(1, v); }
+    LOAD_FROM_DICT_OR_GLOBALS(r, vm, a) { let v = tri!(rt::load_from_dict_or_globals(vm, r.fp, a, r.peek(1))); r.set(1, v); }
+    MAKE_CELL(r, vm, a) { let v = *r.local(a); let c = vm.new_cell(v); *r.local(a) = c.value(); }
+    LOAD_BUILD_CLASS(r, vm, a) { let v = tri!(rt::load_build_class(vm, r.fp)); r.push(v); }
+    LOAD_COMMON_CONSTANT(r, vm, a) { let v = rt::common_constant(vm, a); r.push(v); }
+    LOAD_SPECIAL(r, vm, a) { let (m, s) = tri!(rt::load_special(vm, r.peek(1), a)); r.set(1, m); r.push(s); }
+    IMPORT_NAME(r, vm, a) { let n = frame(r.fp).code().name_at(a); let v = tri!(rt::import_name(vm, r.fp, n, r.peek(2), r.peek(1))); r.drop(1); r.set(1, v); }
+    IMPORT_FROM(r, vm, a) { let n = frame(r.fp).code().name_at(a); let v = tri!(rt::import_from(vm, r.peek(1), n)); r.push(v); }
+    SETUP_ANNOTATIONS(r, vm, a) { let l = frame(r.fp).locals; tri!(rt::setup_annotations(vm, l)); }
+
+    RAISE_VARARGS(r, vm, a) {
+        let cause = if a == 2 { r.peek(1) } else { Value::UNBOUND };
+        let exc = if a == 0 { Value::UNBOUND } else { r.peek(a) };
+        return rt::do_raise(vm, exc, cause)
+    }
+    RERAISE(r, vm, a) { vm.exception = r.pop(); return FAIL_AGAIN }
+    PUSH_EXC_INFO(r, vm, a) { let exc = r.peek(1); let prev = std::mem::replace(&mut vm.thread.handled, exc); r.set(1, prev); r.push(exc); }
+    POP_EXCEPT(r, vm, a) { vm.thread.handled = r.pop(); }
+    CHECK_EXC_MATCH(r, vm, a) { let b = tri!(rt::exc_match(vm, r.peek(2), r.peek(1))); r.set(1, Value::bool(b)); }
+    CHECK_EG_MATCH(r, vm, a) { let (rest, m) = tri!(rt::eg_match(vm, r.peek(2), r.peek(1))); r.set(2, rest); r.set(1, m); }
+    WITH_EXCEPT_START(r, vm, a) {
+        let exc = r.peek(1);
+        let (exit, self_) = (r.peek(5), r.peek(4));
+        let v = tri!(rt::with_except(vm, exit, self_, exc)); r.push(v);
+    }
+    GET_LEN(r, vm, a) { let n = tri!(vm.len(r.peek(1))); r.push(Value::small(n as i64)); }
+    MATCH_MAPPING(r, vm, a) { let b = vm.type_of(r.peek(1)).has_flag(type_flags::MAPPING); r.push(Value::bool(b)); }
+    MATCH_SEQUENCE(r, vm, a) { let b = vm.type_of(r.peek(1)).has_flag(type_flags::SEQUENCE); r.push(Value::bool(b)); }
+    MATCH_KEYS(r, vm, a) { let v = tri!(rt::match_keys(vm, r.peek(2), r.peek(1))); r.push(v); }
+    MATCH_CLASS(r, vm, a) { let v = tri!(rt::match_class(vm, r.peek(3), r.peek(2), a, r.peek(1))); r.drop(2); r.set(1, v); }
+    FORMAT_SIMPLE(r, vm, a) {
+        let v = r.peek(1);
+        if !v.shape_is(id::STR) { let e = vm.empty_str.value(); let s = tri!(vm.format(v, e)); r.set(1, s.value()); }
+    }
+    FORMAT_WITH_SPEC(r, vm, a) { let s = tri!(vm.format(r.peek(2), r.peek(1))); r.drop(1); r.set(1, s.value()); }
+    CONVERT_VALUE(r, vm, a) {
+        let v = r.peek(1);
+        let s = tri!(match a { 1 => vm.str(v), 2 => vm.repr(v), _ => vm.ascii(v) });
+        r.set(1, s.value());
+    }
+}

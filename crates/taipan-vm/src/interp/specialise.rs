@@ -1,0 +1,638 @@
+//! Filling inline caches, and the general form of what they shorten.
+//!
+//! An adaptive instruction runs its general form and counts down in its last cache word; at zero it looks at its
+//! operands and, if one of the special forms fits, rewrites itself and fills the cache. A special form whose guard
+//! fails runs the general form too; after a few failures it looks again. Counters start from primes, so that a loop
+//! does not always specialise on the same iteration, and back off when nothing fits.
+
+use super::dispatch::{FAIL, GO, Regs};
+use super::runtime as rt;
+use crate::call::Args;
+use crate::frame::{frame, frame_flags};
+use crate::native::{Impl, MethodKind};
+use crate::object::*;
+use crate::ops::ShapeIs;
+use crate::shape::{Mode, id};
+use crate::typeobj::{TypeObj, type_flags};
+use crate::{R, Vm};
+use taipan_bytecode::Opcode;
+use taipan_heap::{Gc, Value};
+
+/// Executions before the first look, and after unsuccessful ones.
+const BACKOFF: [u32; 8] = [2, 3, 7, 17, 53, 211, 1021, 4093];
+
+/// The instruction word behind which `r.pc` stands.
+unsafe fn site(r: &Regs) -> *mut u32 {
+    // SAFETY: the handler's own word is before its cache.
+    unsafe { (r.pc as *mut u32).sub(1) }
+}
+unsafe fn rewrite(r: &Regs, op: Opcode) {
+    // SAFETY: the words are ours to change (GIL).
+    unsafe {
+        let s = site(r);
+        *s = *s & !0xff | op as u32;
+    }
+}
+unsafe fn set_cache(r: &Regs, i: usize, v: u32) {
+    // SAFETY: as above.
+    unsafe { *(r.pc as *mut u32).add(i) = v }
+}
+unsafe fn set_cache_value(r: &Regs, i: usize, v: Value) {
+    // SAFETY: as above.
+    unsafe { (r.pc as *mut u32).add(i).cast::<u64>().write_unaligned(v.bits()) }
+}
+/// Counts down in cache word `i`: true when it is time to look. The word holds `step << 16 | left`; 0: fresh.
+unsafe fn due(r: &Regs, i: usize) -> bool {
+    // SAFETY: as above.
+    unsafe {
+        let p = (r.pc as *mut u32).add(i);
+        let (step, left) = (*p >> 16, *p & 0xffff);
+        if *p == 0 {
+            *p = BACKOFF[0] - 1;
+            return false;
+        }
+        if left > 0 {
+            *p = step << 16 | (left - 1);
+            return false;
+        }
+        let next = (step + 1).min(BACKOFF.len() as u32 - 1);
+        *p = next << 16 | BACKOFF[next as usize];
+        true
+    }
+}
+
+// ---- attributes ----
+
+/// The general LOAD_ATTR; `a` is the operand.
+unsafe fn load_attr_general(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let name = frame(r.fp).code().name_at(a >> 1);
+        let obj = *r.sp.sub(1);
+        if a & 1 != 0 {
+            let Ok((f, bound)) = vm.load_method(obj, name) else { return FAIL };
+            *r.sp.sub(1) = f;
+            r.sp.write(if bound { obj } else { Value::UNBOUND });
+            r.sp = r.sp.add(1);
+        } else {
+            let Ok(v) = vm.getattr(obj, name) else { return FAIL };
+            *r.sp.sub(1) = v;
+        }
+        r.pc = r.pc.add(5);
+        GO
+    }
+}
+pub unsafe fn load_attr(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        if due(r, 4) {
+            let name = frame(r.fp).code().name_at(a >> 1);
+            let obj = *r.sp.sub(1);
+            specialise_load_attr(r, vm, a, obj, name);
+        }
+        load_attr_general(r, vm, a)
+    }
+}
+/// A guard of a special form failed.
+pub unsafe fn load_attr_miss(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        rewrite(r, Opcode::LOAD_ATTR);
+        let p = (r.pc as *mut u32).add(4);
+        let misses = ((*p >> 16) + 1).min(BACKOFF.len() as u32 - 1);
+        *p = misses << 16 | BACKOFF[misses as usize];
+        load_attr_general(r, vm, a)
+    }
+}
+
+unsafe fn specialise_load_attr(r: &Regs, vm: &mut Vm, a: usize, obj: Value, name: Gc<StrObj>) {
+    // SAFETY: see `ops`; cache words are written before the opcode. Word 4 is the counter except for LOAD_ATTR_DICT,
+    // which keeps the name there and in word 3.
+    unsafe {
+        if obj.shape_is(id::MODULE)
+            && let Some(m) = obj.downcast::<ModuleObj>()
+            && let Some(d) = m.dict.get().to_dict()
+        {
+            let cls = vm.types.module;
+            if vm.lookup_in_type(cls, name).is_none()
+                && let Some(e) = d.find_entry_str(name)
+            {
+                let version = d.keys_version(vm);
+                set_cache(r, 0, version);
+                set_cache(r, 1, e.0);
+                rewrite(r, Opcode::LOAD_ATTR_MODULE);
+            }
+            return;
+        }
+        if let Some(t) = obj.to_type() {
+            specialise_type_attr(r, vm, obj, t, name);
+            return;
+        }
+        let cls = vm.type_of(obj);
+        let Some(h) = obj.object() else { return };
+        if !cls.has_flag(type_flags::PLAIN_GETATTR) {
+            return;
+        }
+        let version = vm.class_version(cls);
+        if version == 0 {
+            return;
+        }
+        let shape = h.shape.get();
+        let found = vm.lookup_in_type(cls, name);
+        let (mode, attrs, inline_start, inline_cap) = {
+            let s = vm.shapes.get(shape);
+            (s.mode, s.attrs as usize, s.inline_start as usize, s.inline_cap as usize)
+        };
+        let data_descr = found.is_some_and(|d| vm.slots_of(d).descr_set.is_some());
+        if data_descr {
+            let Some(d) = found else { return };
+            if a & 1 == 0
+                && d.shape_is(id::PROPERTY)
+                && let Some(p) = d.downcast::<PropertyObj>()
+                && let Some(f) = p.get.get().downcast::<FuncObj>()
+                && let Some(code) = f.code.get()
+                && code.simple_args
+                && code.argcount == 1
+            {
+                set_cache(r, 0, shape);
+                set_cache(r, 1, version);
+                set_cache_value(r, 2, f.value());
+                rewrite(r, Opcode::LOAD_ATTR_PROPERTY);
+            }
+            if let Some(m) = d.native::<crate::class::MemberObj>() {
+                // A `__slots__` member reads a fixed word, if it is bound.
+                if vm.shapes.get(shape).class() == cls && !(*crate::shape::word(h.as_ptr(), m.offset)).is_unbound() {
+                    let _ = m;
+                }
+            }
+            return;
+        }
+        match mode {
+            Mode::Slots => {
+                if let Some(i) = vm.shapes.find(shape, name) {
+                    let i = i as usize;
+                    set_cache(r, 0, shape);
+                    if i < inline_cap {
+                        set_cache(r, 1, (inline_start + 8 * i) as u32);
+                        rewrite(r, Opcode::LOAD_ATTR_SLOT);
+                    } else if i - inline_cap < 0xffff {
+                        set_cache(r, 1, ((i - inline_cap) << 16 | attrs) as u32);
+                        rewrite(r, Opcode::LOAD_ATTR_SPILL);
+                    }
+                    return;
+                }
+            }
+            Mode::Dict => {
+                // The instance's own dict may have the name: only a hint is possible.
+                if let Some(d) = vm.existing_dict(obj) {
+                    if let Some(e) = d.find_entry_str(name)
+                        && d.shape_is_dict()
+                        && name.is_interned()
+                        && e.0 < 0xffff
+                    {
+                        set_cache(r, 0, shape);
+                        set_cache(r, 1, version);
+                        set_cache(r, 2, e.0 << 16 | attrs as u32);
+                        set_cache_value(r, 3, d.key_at(e));
+                        rewrite(r, Opcode::LOAD_ATTR_DICT);
+                    }
+                    return;
+                }
+                return;
+            }
+            Mode::Fixed => {}
+        }
+        let Some(d) = found else { return };
+        if vm.is_plain_data(d) && vm.slots_of(d).descr_get.is_none() {
+            // May be overwritten without a new class version.
+            return;
+        }
+        set_cache(r, 0, shape);
+        set_cache(r, 1, version);
+        set_cache_value(r, 2, d);
+        if vm.is_method_like(d) {
+            if a & 1 != 0 {
+                rewrite(r, Opcode::LOAD_ATTR_METHOD);
+            }
+        } else if vm.slots_of(d).descr_get.is_none() {
+            rewrite(r, Opcode::LOAD_ATTR_CLASS);
+        }
+    }
+}
+unsafe fn specialise_type_attr(r: &Regs, vm: &mut Vm, obj: Value, t: Gc<TypeObj>, name: Gc<StrObj>) {
+    // SAFETY: as above.
+    unsafe {
+        let meta = vm.type_of(obj);
+        if meta.slots().getattr.map(|f| f as usize) != Some(crate::attr::type_getattr as usize) || vm.lookup_in_type(meta, name).is_some() {
+            return;
+        }
+        let Some(d) = vm.lookup_in_type(t, name) else { return };
+        if vm.is_plain_data(d) {
+            return;
+        }
+        let version = vm.class_version(t);
+        let v = if d.downcast::<FuncObj>().is_some() {
+            d
+        } else if let Some(w) = d.downcast::<WrapObj>()
+            && d.shape_is(id::STATICMETHOD)
+        {
+            w.func.get()
+        } else if vm.slots_of(d).descr_get.is_none() {
+            d
+        } else {
+            return;
+        };
+        if version == 0 {
+            return;
+        }
+        set_cache(r, 0, version);
+        set_cache_value(r, 2, v);
+        rewrite(r, Opcode::LOAD_ATTR_TYPE);
+    }
+}
+
+unsafe fn store_attr_general(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let name = frame(r.fp).code().name_at(a);
+        let (v, obj) = (*r.sp.sub(2), *r.sp.sub(1));
+        if vm.setattr(obj, name, v).is_err() {
+            return FAIL;
+        }
+        r.sp = r.sp.sub(2);
+        r.pc = r.pc.add(3);
+        GO
+    }
+}
+pub unsafe fn store_attr(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`. The counter shares word 2 with STORE_ATTR_ADD's new shape.
+    unsafe {
+        if !due(r, 2) {
+            return store_attr_general(r, vm, a);
+        }
+        let name = frame(r.fp).code().name_at(a);
+        let obj = *r.sp.sub(1);
+        let cls = vm.type_of(obj);
+        let before = vm.shape_of(obj);
+        let plain = obj.is_ptr() && cls.has_flag(type_flags::PLAIN_SETATTR) && {
+            let found = vm.lookup_in_type(cls, name);
+            vm.class_version(cls) != 0 && !found.is_some_and(|d| vm.slots_of(d).descr_set.is_some())
+        };
+        let pc = r.pc;
+        let c = store_attr_general(r, vm, a);
+        if c != GO || !plain {
+            return c;
+        }
+        let at = Regs { pc, sp: r.sp, fp: r.fp };
+        let after = vm.shape_of(obj);
+        let s = vm.shapes.get(after);
+        if s.mode != Mode::Slots {
+            return c;
+        }
+        let Some(i) = vm.shapes.find(after, name) else { return c };
+        if i as usize >= s.inline_cap as usize {
+            return c;
+        }
+        let offset = s.inline_start as u32 + 8 * i;
+        if before == after {
+            set_cache(&at, 0, before);
+            set_cache(&at, 1, offset);
+            rewrite(&at, Opcode::STORE_ATTR_SLOT);
+        } else if s.parent == before {
+            set_cache(&at, 0, before);
+            set_cache(&at, 1, offset);
+            set_cache(&at, 2, after);
+            rewrite(&at, Opcode::STORE_ATTR_ADD);
+        }
+        c
+    }
+}
+pub unsafe fn store_attr_miss(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        rewrite(r, Opcode::STORE_ATTR);
+        set_cache(r, 2, 3 << 16 | BACKOFF[3]);
+        store_attr_general(r, vm, a)
+    }
+}
+
+// ---- globals ----
+
+pub unsafe fn load_global(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let f = frame(r.fp).func();
+        let name = f.code.get_unchecked().name_at(a >> 1);
+        let (g, b) = (f.globals.get_unchecked(), f.builtins.get_unchecked());
+        let mut op = Opcode::LOAD_GLOBAL;
+        let exact = g.shape_is_dict() && b.shape_is_dict();
+        let v = match g.find_entry_str(name) {
+            Some(e) => {
+                if exact {
+                    let version = g.keys_version(vm);
+                    set_cache(r, 0, version);
+                    set_cache(r, 1, e.0);
+                    op = Opcode::LOAD_GLOBAL_MODULE;
+                }
+                g.value_at(e)
+            }
+            None => match b.find_entry_str(name) {
+                Some(e) => {
+                    if exact {
+                        let version = g.keys_version(vm);
+                        set_cache(r, 0, version);
+                        set_cache(r, 1, e.0);
+                        let version = b.keys_version(vm);
+                        set_cache(r, 2, version);
+                        op = Opcode::LOAD_GLOBAL_BUILTIN;
+                    }
+                    b.value_at(e)
+                }
+                None => {
+                    let _ = vm.name_error_for(format!("name '{name}' is not defined"), name);
+                    return FAIL;
+                }
+            },
+        };
+        rewrite(r, op);
+        r.sp.write(v);
+        r.sp = r.sp.add(1);
+        if a & 1 != 0 {
+            r.sp.write(Value::UNBOUND);
+            r.sp = r.sp.add(1);
+        }
+        r.pc = r.pc.add(4);
+        GO
+    }
+}
+
+// ---- iteration ----
+
+pub unsafe fn for_iter(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let it = *r.sp.sub(1);
+        let op = match vm.shape_of(it) {
+            id::RANGE_ITER => Opcode::FOR_ITER_RANGE,
+            id::LIST_ITER => Opcode::FOR_ITER_LIST,
+            id::TUPLE_ITER => Opcode::FOR_ITER_TUPLE,
+            id::GENERATOR => Opcode::FOR_ITER_GEN,
+            _ => Opcode::FOR_ITER,
+        };
+        rewrite(r, op);
+        if op == Opcode::FOR_ITER_GEN {
+            return super::generators::for_iter_gen(r, vm, a);
+        }
+        match vm.next(it) {
+            Ok(Some(v)) => {
+                r.sp.write(v);
+                r.sp = r.sp.add(1);
+                r.pc = r.pc.add(1);
+                GO
+            }
+            Ok(None) => {
+                r.pc = r.pc.add(1 + a);
+                GO
+            }
+            Err(_) => FAIL,
+        }
+    }
+}
+
+// ---- calls ----
+
+/// Words of cache behind CALL.
+const CALL_CACHE: usize = 4;
+
+/// Result of a call by Rust: drops the operands, pushes the value.
+#[inline(always)]
+unsafe fn finish_call(r: &mut Regs, at: *mut Value, v: R, cache: usize) -> u32 {
+    // SAFETY: `at` is the callable's place.
+    unsafe {
+        match v {
+            Ok(v) => {
+                at.write(v);
+                r.sp = at.add(1);
+                r.pc = r.pc.add(cache);
+                GO
+            }
+            Err(_) => FAIL,
+        }
+    }
+}
+/// Enters a Python function from a call instruction whose callable stands at `at`.
+unsafe fn enter_function(r: &mut Regs, vm: &mut Vm, f: Gc<FuncObj>, args: Args, at: *mut Value, cache: usize, flags: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        if vm.check_depth().is_err() {
+            return FAIL;
+        }
+        frame(r.fp).pc = r.pc.add(cache);
+        match vm.push_frame_ret(f, args, r.sp, at, flags) {
+            Ok(fp) => {
+                vm.thread.depth += 1;
+                r.fp = fp;
+                let f = frame(fp);
+                r.sp = fp.add(f.code().n_localsplus as usize);
+                r.pc = f.pc;
+                GO
+            }
+            Err(_) => {
+                vm.thread.fp = r.fp;
+                vm.thread.sp = r.sp;
+                FAIL
+            }
+        }
+    }
+}
+/// Any call: `at` is the callable's place, `all` the arguments without self.
+unsafe fn call_any(r: &mut Regs, vm: &mut Vm, at: *mut Value, n: usize, kwnames: Option<Gc<TupleObj>>, cache: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let mut callee = *at;
+        let mut first = at.add(2);
+        let mut count = n;
+        if !(*at.add(1)).is_unbound() {
+            first = at.add(1);
+            count += 1;
+        } else if let Some(m) = callee.downcast::<MethodObj>() {
+            // Unpack a bound method: its self takes the empty place.
+            *at = m.func.get();
+            *at.add(1) = m.self_.get();
+            callee = *at;
+            first = at.add(1);
+            count += 1;
+        }
+        let args = Args { all: std::slice::from_raw_parts(first, count), kwnames };
+        if let Some(f) = callee.downcast::<FuncObj>() {
+            return enter_function(r, vm, f, args, at, cache, 0);
+        }
+        let v = vm.call_args(callee, args);
+        finish_call(r, at, v, cache)
+    }
+}
+pub unsafe fn call(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let at = r.sp.sub(a + 2);
+        if due(r, 3) {
+            specialise_call(r, vm, a, at);
+        }
+        call_any(r, vm, at, a, None, CALL_CACHE)
+    }
+}
+pub unsafe fn call_miss(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        rewrite(r, Opcode::CALL);
+        let p = (r.pc as *mut u32).add(3);
+        let misses = ((*p >> 16) + 1).min(BACKOFF.len() as u32 - 1);
+        *p = misses << 16 | BACKOFF[misses as usize];
+        call_any(r, vm, r.sp.sub(a + 2), a, None, CALL_CACHE)
+    }
+}
+unsafe fn specialise_call(r: &Regs, vm: &mut Vm, a: usize, at: *mut Value) {
+    // SAFETY: see `ops`.
+    unsafe {
+        let callee = *at;
+        let n = a + !(*at.add(1)).is_unbound() as usize;
+        if let Some(f) = callee.downcast::<FuncObj>() {
+            if let Some(code) = f.code.get()
+                && code.simple_args
+                && code.argcount as usize == n
+                && f.version.get() != 0
+            {
+                set_cache(r, 0, f.version.get());
+                rewrite(r, Opcode::CALL_PY);
+            }
+            return;
+        }
+        if let Some(nf) = callee.downcast::<NativeFn>() {
+            if matches!(nf.def.imp, Impl::Bound(_)) {
+                rewrite(r, Opcode::CALL_NATIVE);
+            }
+            return;
+        }
+        if let Some(cls) = callee.to_type()
+            && vm.type_of(callee) == vm.types.type_
+            && cls.has_flag(type_flags::SIMPLE_NEW)
+            && cls.layout.get().kind == kind::INSTANCE
+            && (*at.add(1)).is_unbound()
+        {
+            let init = vm.names.__init__;
+            if let Some(f) = vm.lookup_in_type(cls, init)
+                && let Some(f) = f.downcast::<FuncObj>()
+            {
+                let version = vm.class_version(cls);
+                set_cache(r, 0, version);
+                set_cache_value(r, 1, f.value());
+                rewrite(r, Opcode::CALL_CLASS);
+            }
+        }
+    }
+}
+/// `C(args)`: allocate, enter `__init__`.
+pub unsafe fn call_class(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let at = r.sp.sub(a + 2);
+        let Some(cls) = (*at).to_type() else { return call_miss(r, vm, a) };
+        let version = *r.pc;
+        if cls.version.get() != version || !(*at.add(1)).is_unbound() {
+            return call_miss(r, vm, a);
+        }
+        let init = Value::from_bits(r.pc.add(1).cast::<u64>().read_unaligned()).cast_unchecked::<FuncObj>();
+        let obj = vm.new_instance(cls);
+        // The instance stands where the result goes; `__init__` gets it as first argument.
+        *at.add(1) = obj;
+        *at = obj;
+        let args = Args::pos(std::slice::from_raw_parts(at.add(1), a + 1));
+        enter_function(r, vm, init, args, at, CALL_CACHE, frame_flags::INIT)
+    }
+}
+/// A native function with a bound signature.
+pub unsafe fn call_native(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let at = r.sp.sub(a + 2);
+        let Some(nf) = (*at).downcast::<NativeFn>() else { return call_miss(r, vm, a) };
+        let def = nf.def;
+        let (mut first, mut n) = (at.add(2), a);
+        let self_ = nf.self_.get();
+        let with_self = !(*at.add(1)).is_unbound();
+        if with_self {
+            first = at.add(1);
+            n += 1;
+        }
+        match def.kind {
+            MethodKind::Function | MethodKind::Static => {}
+            _ if !self_.is_unbound() => {
+                if with_self {
+                    return call_any(r, vm, at, a, None, CALL_CACHE);
+                }
+                *at.add(1) = self_;
+                first = at.add(1);
+                n += 1;
+            }
+            _ => {
+                let args = Args::pos(std::slice::from_raw_parts(first, n));
+                if vm.check_receiver(nf, args).is_err() {
+                    return FAIL;
+                }
+            }
+        }
+        let args = std::slice::from_raw_parts(first, n);
+        let v = match def.imp {
+            Impl::Bound(f) if def.takes_exactly(n) => f(vm, args),
+            _ => crate::native::call_native(vm, def, Args::pos(args), move |vm| vm.native_qualname(nf)),
+        };
+        finish_call(r, at, v, CALL_CACHE)
+    }
+}
+/// CALL_KW: the names are on top.
+pub unsafe fn call_kw(r: &mut Regs, vm: &mut Vm, a: usize, names: Gc<TupleObj>) -> u32 {
+    // SAFETY: see `ops`. The names stay on the stack while the call is made.
+    unsafe {
+        let at = r.sp.sub(a + 3);
+        call_any(r, vm, at, a, Some(names), CALL_CACHE)
+    }
+}
+pub unsafe fn call_function_ex(r: &mut Regs, vm: &mut Vm) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let at = r.sp.sub(4);
+        let (callee, first, args, kwargs) = (*at, *at.add(1), *at.add(2), *at.add(3));
+        let Ok(args) = rt::star_args(vm, callee, args) else { return FAIL };
+        *at.add(2) = args.value();
+        let mut all = taipan_heap::RootedVec::with_capacity(&vm.heap, args.len + 1);
+        if !first.is_unbound() {
+            all.push(first);
+        }
+        all.extend_from_slice(args.as_slice());
+        let mut kwnames = None;
+        if !kwargs.is_unbound()
+            && let Some(d) = kwargs.to_dict()
+            && !d.is_empty()
+        {
+            let mut names = taipan_heap::RootedVec::new(&vm.heap);
+            let mut i = 0;
+            while let Some((next, k, v)) = d.next_entry(i) {
+                if k.to_str().is_none() {
+                    let _ = vm.type_error("keywords must be strings");
+                    return FAIL;
+                }
+                names.push(k);
+                all.push(v);
+                i = next;
+            }
+            kwnames = Some(vm.new_tuple(&names));
+        }
+        let args = Args { all: &all, kwnames };
+        if let Some(f) = callee.downcast::<FuncObj>() {
+            // The arguments are copied into the frame before this function returns.
+            return enter_function(r, vm, f, args, at, 1, 0);
+        }
+        let v = vm.call_args(callee, args);
+        finish_call(r, at, v, 1)
+    }
+}

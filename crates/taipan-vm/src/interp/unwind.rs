@@ -1,0 +1,174 @@
+//! Exceptions in flight: tracebacks, handlers, leaving frames.
+
+use super::dispatch::{Handler_, resume_at};
+use crate::Vm;
+use crate::frame::{frame, frame_flags};
+use crate::object::*;
+use crate::shape::id;
+use std::cell::Cell;
+use taipan_bytecode::find_handler;
+use taipan_heap::{Gc, Header, PtrSlot, Slot, Value, ValueArray};
+
+/// Handler of exceptions: `again` says that the current frame is in the traceback already.
+///
+/// # Safety
+/// A handler: the registers describe a live frame; an exception is in flight.
+#[cold]
+#[inline(never)]
+pub unsafe extern "C" fn unwind(pc: *const u32, _sp: *mut Value, fp: *mut Value, table: *const Handler_, vm: *mut Vm, again: u64) -> u64 {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let (mut pc, mut fp, mut again) = (pc, fp, again != 0);
+        loop {
+            let f = frame(fp);
+            f.pc = pc;
+            let code = f.code();
+            let base = fp.add(code.n_localsplus as usize);
+            (*vm).thread.fp = fp;
+            (*vm).thread.sp = base.add(code.stack_size as usize).min(_max(_sp, base));
+            let offset = (pc as usize - code.words as usize) / 4;
+            let offset = offset.saturating_sub(1) as u32;
+            if !again {
+                (*vm).add_traceback(fp, offset);
+            }
+            if let Some(h) = find_handler(&code.data().exceptions, offset) {
+                let mut sp = base.add(h.depth as usize);
+                if h.lasti {
+                    sp.write(Value::small(offset as i64));
+                    sp = sp.add(1);
+                }
+                sp.write((*vm).take_exception());
+                sp = sp.add(1);
+                return resume_at(code.words.add(h.target as usize), sp, fp, table, vm);
+            }
+            let flags = f.flags;
+            let (prev, ret_sp) = (f.prev, f.ret_sp);
+            (*vm).leave_frame(fp, true);
+            (*vm).thread.fp = prev;
+            (*vm).thread.sp = ret_sp;
+            if flags & frame_flags::ENTRY != 0 {
+                return Value::ERR.bits();
+            }
+            fp = prev;
+            pc = frame(fp).pc;
+            again = false;
+        }
+    }
+}
+/// Keeps operands that the collector should still see while a handler is looked for.
+fn _max(sp: *mut Value, base: *mut Value) -> *mut Value {
+    if sp > base { sp } else { base }
+}
+
+impl Vm {
+    /// What every leaving of a frame needs: the depth, the frame object's copy of the locals, the generator's end.
+    ///
+    /// # Safety
+    /// `fp` is the current frame.
+    #[inline]
+    pub unsafe fn leave_frame(&mut self, fp: *mut Value, failed: bool) {
+        // SAFETY: promised by the caller.
+        unsafe {
+            let f = frame(fp);
+            self.thread.depth -= 1;
+            if !f.frame_obj.is_unbound() {
+                self.detach_frame_object(fp);
+            }
+            if f.flags & frame_flags::GENERATOR != 0 {
+                self.generator_finished(fp, failed);
+            }
+        }
+    }
+    /// The frame object of a running frame, made if need be.
+    ///
+    /// # Safety
+    /// `fp` is a live frame.
+    pub unsafe fn frame_object(&mut self, fp: *mut Value) -> Gc<FrameObj> {
+        // SAFETY: promised by the caller.
+        unsafe {
+            let f = frame(fp);
+            if let Some(o) = f.frame_obj.downcast::<FrameObj>() {
+                o.lasti.set(f.lasti());
+                return o;
+            }
+            let is_gen = f.flags & frame_flags::GENERATOR != 0;
+            if is_gen
+                && let Some(g) = f.locals.downcast::<GenObj>()
+                && let Some(o) = g.frame_obj.get().downcast::<FrameObj>()
+            {
+                o.fp.set(fp);
+                f.frame_obj = o.value();
+                return o;
+            }
+            let none = || Slot::new(Value::NONE);
+            let o = self.heap.alloc(FrameObj {
+                hdr: Header::new(id::FRAME, kind::FRAME),
+                func: PtrSlot::new(Some(f.func())),
+                code: PtrSlot::new(Some(f.code())),
+                fp: Cell::new(fp),
+                generator: Slot::new(if is_gen { f.locals } else { Value::UNBOUND }),
+                saved: PtrSlot::empty(),
+                locals: Slot::new(if is_gen { Value::UNBOUND } else { f.locals }),
+                back: Slot::new(Value::UNBOUND),
+                lasti: Cell::new(f.lasti()),
+                trace: none(),
+                extra_locals: none(),
+                lineno_override: Cell::new(0),
+                trace_lines: Cell::new(true),
+                trace_opcodes: Cell::new(false),
+            });
+            f.frame_obj = o.value();
+            if is_gen && let Some(g) = f.locals.downcast::<GenObj>() {
+                g.frame_obj.set(&self.heap, g, o.value());
+            }
+            o
+        }
+    }
+    /// The frame ends (or its generator is suspended): its object gets a copy of the locals and of the caller.
+    ///
+    /// # Safety
+    /// `fp` is the current frame and has a frame object.
+    pub unsafe fn detach_frame_object(&mut self, fp: *mut Value) {
+        // SAFETY: promised by the caller.
+        unsafe {
+            let f = frame(fp);
+            let Some(o) = f.frame_obj.downcast::<FrameObj>() else { return };
+            let n = f.code().n_localsplus as usize;
+            let saved = ValueArray::new(&self.heap, n, Value::UNBOUND);
+            saved.copy_from_slice(&self.heap, 0, std::slice::from_raw_parts(fp, n));
+            o.saved.set(&self.heap, o, Some(saved));
+            o.lasti.set(f.lasti());
+            o.fp.set(std::ptr::null_mut());
+            // The chain of callers that a traceback shows ends at frames that are gone: link those that live.
+            if f.flags & frame_flags::GENERATOR == 0 && !f.prev.is_null() {
+                let back = frame(f.prev).frame_obj;
+                let back = if back.is_unbound() { self.frame_object(f.prev).value() } else { back };
+                o.back.set(&self.heap, o, back);
+            } else {
+                o.back.set(&self.heap, o, Value::NONE);
+            }
+        }
+    }
+    /// Adds the frame to the traceback of the exception in flight.
+    ///
+    /// # Safety
+    /// `fp` is a live frame.
+    pub unsafe fn add_traceback(&mut self, fp: *mut Value, lasti: u32) {
+        let Some(e) = self.exception.downcast::<ExcObj>() else { return };
+        // SAFETY: promised by the caller.
+        let fo = unsafe { self.frame_object(fp) };
+        let tb = self.new_traceback(e.traceback.get(), fo, lasti);
+        e.traceback.set(&self.heap, e, tb);
+    }
+    pub fn new_traceback(&mut self, next: Value, frame: Gc<FrameObj>, lasti: u32) -> Value {
+        self.heap
+            .alloc(TracebackObj {
+                hdr: Header::new(id::TRACEBACK, kind::TRACEBACK),
+                next: Slot::new(next),
+                frame: PtrSlot::new(Some(frame)),
+                lasti: Cell::new(lasti),
+                lineno: Cell::new(0),
+            })
+            .value()
+    }
+}
