@@ -3,17 +3,23 @@
 mod arguments;
 mod bench;
 mod bless;
+mod ci;
 mod conformance;
 mod interpreters;
+mod lint;
 
 use std::process::ExitCode;
 
 type Run = fn(&[String]) -> Result<(), String>;
 
 const COMMANDS: &[(&str, &str, Run)] = &[
+    ("ci", "everything that must hold before a change goes in", ci::main),
+    ("lint", "the part of ci that looks at the text of the code", lint::main),
     ("bless", "record what CPython 3.14 does with the programs of tests/py", bless::main),
-    ("bench", "measure and check pyperformance's programs", bench::main),
     ("conformance", "run CPython's own tests", conformance::main),
+    ("bench", "measure and check pyperformance's programs", bench::main),
+    ("bench-start", "measure start-up: time and memory", bench::process_costs::start),
+    ("bench-heap", "measure allocation-heavy programs: time and memory", bench::process_costs::heap),
 ];
 
 fn main() -> ExitCode {

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: pyperformance's programs under any interpreters, compared.
 
 mod figures;
+pub mod process_costs;
 mod programs;
 
 use std::fs;
@@ -13,7 +14,7 @@ use xtask::programs::repository;
 
 use crate::arguments::{Arguments, matches};
 use crate::interpreters::{self, Interpreter};
-pub use figures::{Figures, Sample, geometric_mean, show_bytes, show_time, three_digits};
+use figures::{Figures, Sample, geometric_mean, show_bytes, show_time, three_digits};
 use programs::{Entry, GROUPS, Group, PROGRAMS};
 
 pub const HELP: &str = "\
