@@ -85,7 +85,7 @@ fn names_path(line: &str, path: &str) -> bool {
 
 fn check_rust(name: &str, text: &str, problems: &mut Vec<String>) {
     let lines: Vec<&str> = text.lines().collect();
-    let generated = lines.iter().take(5).any(|l| l.contains("enerated by"));
+    let generated = lines.iter().take(5).any(|l| l.contains("do not edit"));
     if lines.len() > LONG_FILE && !generated {
         println!("note: {name} has {} lines: split it along its seams", lines.len());
     }
