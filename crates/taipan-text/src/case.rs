@@ -1,7 +1,7 @@
 //! Case, predicates and padding of whole strings; for bytes the ASCII versions.
 
-use crate::ucd::{self, Case, map_case};
-use crate::units::{CodeUnit, StrBuilder, TextBuf};
+use crate::ucd::{self, Case, map_case, map_case_simple};
+use crate::units::{CodeUnit, StrBuilder, TextBuf, width_for};
 
 /// The lower case of the unit at an index: a capital sigma at the end of a word becomes the final form.
 fn lower_at<U: CodeUnit>(s: &[U], i: usize, out: &mut StrBuilder) {
@@ -23,6 +23,22 @@ fn push_case(c: u32, case: Case, out: &mut StrBuilder) {
     }
 }
 
+/// Maps all units by mappings to one code point each, when all have such and the result keeps the width.
+fn map_simple<U: CodeUnit>(s: &[U], case: Case) -> Option<TextBuf> {
+    let mut out = Vec::with_capacity(s.len());
+    let mut bits = 0;
+    for c in s {
+        let c = c.u();
+        if c == 0x3a3 {
+            return None;
+        }
+        let m = map_case_simple(c, case)?;
+        bits |= m;
+        out.push(U::fit(m)?);
+    }
+    if width_for(bits) == U::WIDTH { Some(U::buf(out)) } else { None }
+}
+
 /// The text as ASCII bytes, if it is that.
 #[inline]
 fn ascii<U: CodeUnit>(s: &[U]) -> Option<&[u8]> {
@@ -32,6 +48,9 @@ fn ascii<U: CodeUnit>(s: &[U]) -> Option<&[u8]> {
 pub fn lower<U: CodeUnit>(s: &[U]) -> TextBuf {
     if let Some(b) = ascii(s) {
         return TextBuf::Latin1(b.to_ascii_lowercase());
+    }
+    if let Some(t) = map_simple(s, Case::Lower) {
+        return t;
     }
     let mut out = StrBuilder::with_capacity(s.len());
     for i in 0..s.len() {
@@ -44,6 +63,9 @@ pub fn upper<U: CodeUnit>(s: &[U]) -> TextBuf {
     if let Some(b) = ascii(s) {
         return TextBuf::Latin1(b.to_ascii_uppercase());
     }
+    if let Some(t) = map_simple(s, Case::Upper) {
+        return t;
+    }
     let mut out = StrBuilder::with_capacity(s.len());
     for c in s {
         push_case(c.u(), Case::Upper, &mut out);
@@ -54,6 +76,9 @@ pub fn upper<U: CodeUnit>(s: &[U]) -> TextBuf {
 pub fn casefold<U: CodeUnit>(s: &[U]) -> TextBuf {
     if let Some(b) = ascii(s) {
         return TextBuf::Latin1(b.to_ascii_lowercase());
+    }
+    if let Some(t) = map_simple(s, Case::Fold) {
+        return t;
     }
     let mut out = StrBuilder::with_capacity(s.len());
     for c in s {

@@ -453,14 +453,10 @@ impl StrBuilder {
         };
         self.seen |= bits;
         self.widen(bits);
-        fn add<B: CodeUnit>(v: &mut Vec<B>, s: &str) {
-            v.reserve(s.len() / B::WIDTH.min(2) + 1);
-            v.extend(s.chars().map(|c| B::truncate(c as u32)));
-        }
         match &mut self.buf {
-            TextBuf::Latin1(v) => add(v, s),
-            TextBuf::Ucs2(v) => add(v, s),
-            TextBuf::Ucs4(v) => add(v, s),
+            TextBuf::Latin1(v) => decode_utf8(v, s),
+            TextBuf::Ucs2(v) => decode_utf8(v, s),
+            TextBuf::Ucs4(v) => decode_utf8(v, s),
         }
     }
 
@@ -489,6 +485,55 @@ impl StrBuilder {
 
     pub fn finish(self) -> TextBuf {
         self.buf
+    }
+}
+
+/// Appends the code points of a text that all fit the units.
+fn decode_utf8<U: CodeUnit>(out: &mut Vec<U>, s: &str) {
+    let mut b = s.as_bytes();
+    // Continuation bytes are those below -64 as signed numbers.
+    let count = b.iter().filter(|&&b| b as i8 >= -64).count();
+    let from = out.len();
+    out.resize(from + count, U::default());
+    let mut to = out[from..].iter_mut();
+    let mut put = |c: u32| {
+        if let Some(u) = to.next() {
+            *u = U::truncate(c);
+        }
+    };
+    let tail = |b: u8| u32::from(b & 63);
+    loop {
+        while let Some((ascii, rest)) = b.split_first_chunk::<8>()
+            && u64::from_ne_bytes(*ascii) & 0x8080_8080_8080_8080 == 0
+        {
+            ascii.iter().for_each(|&c| put(c.into()));
+            b = rest;
+        }
+        // Up to and with the next character that is not ASCII.
+        loop {
+            match *b {
+                [] => return,
+                [a, ref rest @ ..] if a < 0x80 => {
+                    put(a.into());
+                    b = rest;
+                    continue;
+                }
+                [a, c, ref rest @ ..] if a < 0xe0 => {
+                    put(u32::from(a & 31) << 6 | tail(c));
+                    b = rest;
+                }
+                [a, c, d, ref rest @ ..] if a < 0xf0 => {
+                    put(u32::from(a & 15) << 12 | tail(c) << 6 | tail(d));
+                    b = rest;
+                }
+                [a, c, d, e, ref rest @ ..] => {
+                    put(u32::from(a & 7) << 18 | tail(c) << 12 | tail(d) << 6 | tail(e));
+                    b = rest;
+                }
+                _ => return,
+            }
+            break;
+        }
     }
 }
 

@@ -5,78 +5,18 @@
 //! for exponents, points and zeros work ([`Style`]).
 
 mod complex;
+mod digits;
 mod hex;
 mod parse;
 #[cfg(test)]
 mod tests;
 
 pub use complex::{complex_repr, parse_complex};
+pub use digits::Digits;
 pub use hex::{HexError, from_hex, to_hex};
 pub use parse::{normalize_number, parse, parse_ascii, strip_underscores, strtod};
 
 use std::fmt::Write;
-
-/// A finite number in decimal: 0.d₁d₂d₃… × 10^point, no trailing zeros; zero is "0" with point 1.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Digits {
-    pub negative: bool,
-    pub digits: Vec<u8>,
-    pub point: i32,
-}
-
-impl Digits {
-    /// The fewest digits that read back as the same float.
-    pub fn shortest(x: f64) -> Digits {
-        Digits::from_text(zmij::Buffer::new().format_finite(x).as_bytes())
-    }
-
-    /// `n` significant digits (at least 1), correctly rounded.
-    pub fn significant(x: f64, n: usize) -> Digits {
-        // No float has more than 767 significant digits: what lies beyond is zeros.
-        Digits::from_text(format!("{:.*e}", n.clamp(1, 800) - 1, x).as_bytes())
-    }
-
-    /// Reads what Rust formatters write.
-    fn from_text(text: &[u8]) -> Digits {
-        let (negative, text) = match text {
-            [b'-', rest @ ..] => (true, rest),
-            _ => (false, text),
-        };
-        let mut digits = Vec::with_capacity(24);
-        let (mut point, mut seen_point) = (0, false);
-        let mut exponent = 0i32;
-        for (i, &b) in text.iter().enumerate() {
-            match b {
-                b'.' => seen_point = true,
-                b'e' | b'E' => {
-                    exponent =
-                        std::str::from_utf8(&text[i + 1..]).ok().and_then(|e| e.parse().ok()).unwrap_or(0);
-                    break;
-                }
-                _ => {
-                    if digits.is_empty() && b == b'0' {
-                        // A leading zero counts only behind the point, where it moves it.
-                        point -= i32::from(seen_point);
-                        continue;
-                    }
-                    digits.push(b);
-                    point += i32::from(!seen_point);
-                }
-            }
-        }
-        while digits.last() == Some(&b'0') {
-            digits.pop();
-        }
-        if digits.is_empty() {
-            return Digits { negative, digits: vec![b'0'], point: 1 };
-        }
-        Digits { negative, digits, point: point + exponent }
-    }
-
-    pub fn is_zero(&self) -> bool {
-        self.digits == b"0"
-    }
-}
 
 /// The printf-like conversions, without case: that is [`Style::upper`].
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -135,7 +75,10 @@ impl Style {
             out.push_str(if x.is_nan() { "nan" } else { "inf" });
         } else {
             match self.code {
-                Code::F => self.write_fixed(x, out),
+                Code::F => match Digits::places(x, self.precision) {
+                    Some(d) => self.write_digits(d, out),
+                    None => self.write_fixed(x, out),
+                },
                 Code::E => self.write_digits(Digits::significant(x, self.precision.saturating_add(1)), out),
                 Code::G => self.write_digits(Digits::significant(x, self.precision), out),
                 Code::R => self.write_digits(Digits::shortest(x), out),
@@ -172,7 +115,8 @@ impl Style {
     }
 
     fn write_digits(&self, d: Digits, out: &mut String) {
-        let n = d.digits.len();
+        let digits = d.digits();
+        let n = digits.len();
         // The number of digits shown, counted from the first one.
         let (exponent, mut end) = match self.code {
             Code::E => (true, self.precision.saturating_add(1)),
@@ -181,7 +125,11 @@ impl Style {
                 let most = precision as i64 - i64::from(self.dot_zero);
                 (d.point <= -4 || i64::from(d.point) > most, if self.alternate { precision } else { n })
             }
-            Code::R | Code::F => (d.point <= -4 || d.point > 16, n),
+            Code::R => (d.point <= -4 || d.point > 16, n),
+            Code::F => {
+                let end = i64::from(d.point).saturating_add_unsigned(self.precision as u64);
+                (false, end.max(0) as usize)
+            }
         };
         let point = if exponent { 1 } else { d.point };
         if point > 0 {
@@ -189,8 +137,8 @@ impl Style {
         }
         self.sign(d.negative, d.is_zero(), out);
         let shown = |out: &mut String, from: usize, to: usize| {
-            for &b in d.digits.get(from..to.min(n)).unwrap_or_default() {
-                out.push(b as char);
+            if let Ok(part) = std::str::from_utf8(digits.get(from..to.min(n)).unwrap_or_default()) {
+                out.push_str(part);
             }
             push_zeros(out, to.saturating_sub(n.max(from)));
         };
@@ -209,7 +157,12 @@ impl Style {
         }
         if exponent {
             let e = d.point - 1;
-            let _ = write!(out, "e{}{:02}", if e < 0 { '-' } else { '+' }, e.unsigned_abs());
+            out.push_str(if e < 0 { "e-" } else { "e+" });
+            let e = e.unsigned_abs();
+            if e < 10 {
+                out.push('0');
+            }
+            out.push_str(crate::int::Decimal::new(e.into()).as_str());
         }
     }
 }
@@ -237,10 +190,20 @@ pub fn repr_into(x: f64, out: &mut String) {
     let a = x.abs();
     if a < 1e15 && a == a.trunc() && a != 0.0 {
         // Whole numbers are common and need no search for digits.
-        let _ = write!(out, "{}.0", x as i64);
-    } else {
-        Style::REPR.write(x, out);
+        out.push_str(crate::int::Decimal::new(x as i64).as_str());
+        out.push_str(".0");
+        return;
     }
+    if (1e-4..1e16).contains(&a) {
+        // Python writes these without exponent; where the formatter does too, its text is the answer.
+        let mut buffer = zmij::Buffer::new();
+        let text = buffer.format_finite(x);
+        if !text.contains('e') {
+            out.push_str(text);
+            return;
+        }
+    }
+    Style::REPR.write(x, out);
 }
 
 /// A rounded value does not fit a float.
@@ -258,7 +221,7 @@ pub fn round(x: f64, ndigits: i64) -> Result<f64, RoundOverflow> {
     }
     let ndigits = ndigits as i32;
     let text = if ndigits >= 0 {
-        format!("{:.*}", ndigits as usize, x)
+        format(x, &Style::new(Code::F, ndigits as usize))
     } else {
         // The number of significant digits that lie above the place asked for.
         let point = Digits::significant(x, 800).point;
@@ -269,7 +232,7 @@ pub fn round(x: f64, ndigits: i64) -> Result<f64, RoundOverflow> {
         if n == 0 {
             // One digit below the place decides: above one half goes up to 10^point.
             let d = Digits::significant(x, 800);
-            let up = d.digits[0] > b'5' || d.digits[0] == b'5' && d.digits.len() > 1;
+            let up = d.digits()[0] > b'5' || d.digits()[0] == b'5' && d.digits().len() > 1;
             if !up {
                 return Ok(0.0_f64.copysign(x));
             }

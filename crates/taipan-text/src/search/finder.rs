@@ -10,6 +10,7 @@ use std::cell::OnceCell;
 /// A needle prepared to be searched in haystacks of units `H`.
 pub struct Finder<'n, H: CodeUnit>(Kind<'n, H>);
 
+#[allow(clippy::large_enum_variant)] // One lives at a time, on the stack.
 enum Kind<'n, H: CodeUnit> {
     /// Some unit does not fit the haystack's width.
     Never,

@@ -129,19 +129,18 @@ impl<'a> Parts<'a> {
             Sign::Minus => None,
         };
         let localized = spec.ty == u32::from(b'n');
-        let c_locale = Locale { point: ".".into(), separator: TextBuf::new(), groups: Vec::new() };
-        let locale = spec.locale.as_deref().filter(|_| localized).unwrap_or(&c_locale);
-        let sep = if localized {
-            Separators { text: locale.separator.as_text(), groups: &locale.groups }
-        } else {
-            separators(spec.grouping)
-        };
+        let mut point = Text::Latin1(b".");
+        let mut sep = separators(spec.grouping);
+        if let Some(locale) = spec.locale.as_deref().filter(|_| localized) {
+            point = locale.point.as_text();
+            sep = Separators { text: locale.separator.as_text(), groups: &locale.groups };
+        }
         let fraction_sep = separators(spec.fraction_grouping);
         let fraction_len = match self.fraction.len() {
             n if fraction_sep.groups.is_empty() || n == 0 => n,
             n => n + (n - 1) / 3,
         };
-        let point_len = if self.point { locale.point.len() } else { 0 };
+        let point_len = if self.point { point.len() } else { 0 };
         let around =
             usize::from(sign.is_some()) + self.prefix.len() + point_len + fraction_len + self.remainder.len();
         let width = spec.width.unwrap_or(0);
@@ -167,7 +166,7 @@ impl<'a> Parts<'a> {
             push_grouped(out, self.digits, min, &sep);
         }
         if self.point {
-            out.push_text(locale.point.as_text());
+            out.push_text(point);
         }
         if fraction_sep.groups.is_empty() {
             out.push_ascii(self.fraction);
@@ -186,7 +185,10 @@ impl<'a> Parts<'a> {
 }
 
 /// Checks that so many characters can be had, before they are counted out.
-fn room(n: usize) -> Result<(), TextError> {
+pub(super) fn room(n: usize) -> Result<(), TextError> {
+    if n < 1 << 16 {
+        return Ok(());
+    }
     Vec::<u8>::new().try_reserve_exact(n).map_err(|_| TextError::memory())
 }
 

@@ -3,6 +3,7 @@
 //! The VM walks over [`Percent`], fetches arguments, makes the text of each (with [`crate::float`] and its ints) and has
 //! it padded by [`pad`] or [`pad_number`].
 
+use super::apply::room;
 use crate::error::{ErrorKind, TextError};
 use crate::units::{CodeUnit, StrBuilder, Text};
 use std::ops::Range;
@@ -175,11 +176,6 @@ pub fn too_many(what: &str) -> TextError {
 pub fn unsupported(c: u32, index: usize) -> TextError {
     let shown = if (31..=126).contains(&c) { c as u8 as char } else { '?' };
     TextError::value(format!("unsupported format character '{shown}' (0x{c:x}) at index {index}"))
-}
-
-/// Checks that a width can be had, before anything is allocated for it.
-fn room(width: usize) -> Result<(), TextError> {
-    Vec::<u8>::new().try_reserve_exact(width).map_err(|_| TextError::memory())
 }
 
 /// `%s`, `%r`, `%a`, `%c`: cuts to the precision and pads with spaces.

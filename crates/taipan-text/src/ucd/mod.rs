@@ -179,6 +179,14 @@ pub fn map_case(c: u32, case: Case) -> Mapped {
     Mapped { points, len: len as u8 }
 }
 
+/// The mapping of one code point when it is one code point.
+#[inline]
+pub fn map_case_simple(c: u32, case: Case) -> Option<u32> {
+    use tables::*;
+    let m = CASES[look_up!(c, CASE_SHIFT, CASE_PAGES, CASE_BLOCKS)][case as usize];
+    if m < 1 << 30 { Some(c.wrapping_add_signed(m)) } else { None }
+}
+
 /// The simple lower case mapping (as `re` uses it).
 #[inline]
 pub fn simple_lower(c: u32) -> u32 {

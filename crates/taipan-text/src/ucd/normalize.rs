@@ -1,7 +1,7 @@
 //! The normal forms NFC, NFD, NFKC and NFKD.
 
 use super::*;
-use crate::units::{StrBuilder, Text, TextBuf};
+use crate::units::{CodeUnit, StrBuilder, Text, TextBuf};
 use crate::with_units;
 
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ fn quick_check(text: Text<'_>, form: Form) -> Quick {
     with_units!(text, s => {
         let (mut answer, mut before) = (Quick::Yes, 0);
         for c in s {
-            let r = record((*c).into());
+            let r = record(c.u());
             if r.combining != 0 && before > r.combining {
                 return Quick::No;
             }
