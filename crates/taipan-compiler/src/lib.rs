@@ -1,3 +1,195 @@
-//! Placeholder header, replaced with the crate's first module.
+//! From source text to code objects.
+//!
+//! ```text
+//! bytes ─ decode_source ─▶ text ─ ruff ─▶ AST ─ symtable ─▶ scopes ─ codegen ─▶ blocks ─ flow ─▶ CodeObject
+//! ```
+//!
+//! * [`source`]: decoding and positions; [`diagnose`]: the parser's errors in CPython's words;
+//! * [`symtable`]: which scope a name belongs to (two passes, as CPython's);
+//! * [`codegen`]: instructions in basic blocks; [`fold`]: constant arithmetic; [`literal`]: the value of string and bytes literals,
+//!   taken from the source because the parser loses lone surrogates;
+//! * [`flow`]: jumps, lines, unbound locals, stack depth, tables.
+//!
+//! Names, order of instructions, positions, error texts are CPython 3.14's; differences of the instruction set are listed in
+//! `taipan_bytecode`'s table.
 
+mod codegen;
 pub mod diagnose;
+mod error;
+mod flow;
+mod fold;
+mod future;
+pub mod literal;
+mod names;
+pub mod source;
+mod symtable;
+mod unparse;
+
+pub use error::{ErrorKind, SyntaxErrorInfo, SyntaxWarningRecord, WarningCategory, WarningSink};
+pub use source::{Source, declared_encoding, decode_source};
+
+use error::Res;
+use ruff_python_ast as ast;
+use ruff_python_parser::{ParseOptions, parse_unchecked};
+use ruff_text_size::{TextRange, TextSize};
+use std::sync::Arc;
+use taipan_bytecode::{CodeObject, co};
+
+/// What the source is, as `compile()`'s third argument.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Mode {
+    Exec,
+    Eval,
+    Single,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// 0, 1 (`-O`) or 2 (`-OO`).
+    pub optimize: u8,
+    /// `CO_FUTURE_*` flags inherited from the calling code.
+    pub future_flags: u32,
+    /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`
+    pub allow_top_level_await: bool,
+}
+
+/// How deep expressions and statements may nest.
+pub(crate) const MAX_DEPTH: u32 = 4000;
+
+/// Runs `f` with enough native stack for one more level of recursion.
+pub(crate) fn grow<T>(f: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, f)
+}
+
+/// Parses and compiles.
+pub fn compile_source(
+    text: &str,
+    filename: &str,
+    mode: Mode,
+    options: &Options,
+    warn: WarningSink<'_>,
+) -> Result<CodeObject, SyntaxErrorInfo> {
+    // The parser grows the stack as it recurses; freeing what it made recurses as well.
+    let need = (text.len().saturating_mul(512)).clamp(1 << 20, 256 << 20);
+    stacker::maybe_grow(need.min(2 << 20), need, || {
+        let source = Source::new(text);
+        let module = parse(&source, filename, mode)?;
+        compile_ast(&module, &source, filename, mode, options, warn)
+    })
+}
+
+/// Parses only.
+pub fn parse(source: &Source<'_>, filename: &str, mode: Mode) -> Result<ast::Mod, SyntaxErrorInfo> {
+    if source.text.as_bytes().contains(&0) {
+        return Err(SyntaxErrorInfo::bare(ErrorKind::Syntax, "source code string cannot contain null bytes"));
+    }
+    let kind = match mode {
+        Mode::Eval => ruff_python_parser::Mode::Expression,
+        Mode::Exec | Mode::Single => ruff_python_parser::Mode::Module,
+    };
+    // `eval` allows leading blanks.
+    let skip = if mode == Mode::Eval {
+        source.text.len() - source.text.trim_start_matches([' ', '\t']).len()
+    } else {
+        0
+    };
+    if skip > 0 {
+        let range = TextRange::new(TextSize::new(skip as u32), TextSize::of(source.text));
+        if let Ok(parsed) = ruff_python_parser::parse_expression_range(source.text, range) {
+            return Ok(ast::Mod::Expression(parsed.into_syntax()));
+        }
+    }
+    if nests_too_deeply(source.text) {
+        return Err(diagnosis(source, mode, None));
+    }
+    let options = ParseOptions::from(kind).with_target_version(ast::PythonVersion::PY314);
+    let parsed = parse_unchecked(source.text, options);
+    if parsed.has_syntax_errors() {
+        return Err(diagnosis(source, mode, parsed.errors().first()));
+    }
+    let _ = filename;
+    Ok(parsed.into_syntax())
+}
+
+/// CPython's account of a text that the parser rejected.
+fn diagnosis(source: &Source<'_>, mode: Mode, first: Option<&ruff_python_parser::ParseError>) -> SyntaxErrorInfo {
+    let kind = match mode {
+        Mode::Exec => diagnose::Mode::Exec,
+        Mode::Eval => diagnose::Mode::Eval,
+        Mode::Single => diagnose::Mode::Single,
+    };
+    if let Err(info) = diagnose::check(source.text, kind, diagnose::Options::default()) {
+        return info.into();
+    }
+    // Both parsers should agree on what is Python; if they do not, the faster one has the last word.
+    let Some(first) = first else { return SyntaxErrorInfo::bare(ErrorKind::Syntax, "invalid syntax") };
+    let mut e = *source.error("invalid syntax", first.location);
+    e.text = e.lineno.and_then(|l| source.line_text(l as u32)).map(str::to_owned);
+    e
+}
+
+/// More than 200 brackets open at once, or so many that only the tokenizer can tell (those in strings and comments count here).
+fn nests_too_deeply(text: &str) -> bool {
+    let (mut depth, mut most) = (0i32, 0);
+    for b in text.bytes() {
+        match b {
+            b'(' | b'[' | b'{' => {
+                depth += 1;
+                most = most.max(depth);
+            }
+            b')' | b']' | b'}' => depth = (depth - 1).max(0),
+            _ => {}
+        }
+    }
+    most > 200 && diagnose::check(text, diagnose::Mode::Exec, diagnose::Options::default()).is_err()
+}
+
+/// Compiles a tree that was parsed from `source`.
+pub fn compile_ast(
+    module: &ast::Mod,
+    source: &Source<'_>,
+    filename: &str,
+    mode: Mode,
+    options: &Options,
+    warn: WarningSink<'_>,
+) -> Result<CodeObject, SyntaxErrorInfo> {
+    compile_inner(module, source, filename, mode, options, warn).map_err(|e| *e)
+}
+
+fn compile_inner(
+    module: &ast::Mod,
+    source: &Source<'_>,
+    filename: &str,
+    mode: Mode,
+    options: &Options,
+    warn: WarningSink<'_>,
+) -> Res<CodeObject> {
+    let future = future::scan(module, source)? | options.future_flags;
+    let future_annotations = future & co::FUTURE_ANNOTATIONS != 0;
+    let mut names = names::Names::default();
+    let table =
+        symtable::build(module, source, &mut names, future_annotations, options.allow_top_level_await)?;
+    codegen::Compiler::new(source, names, table, Arc::from(filename), mode, options, future, warn)
+        .module(module)
+}
+
+/// The range of `def` or `class` itself: without the decorators.
+pub(crate) fn def_range(src: &Source<'_>, last_decorator: Option<TextRange>, range: TextRange) -> TextRange {
+    let Some(last) = last_decorator else { return range };
+    let bytes = src.text.as_bytes();
+    let mut i = last.end().to_usize();
+    // Parentheses around a decorator's expression belong to its line.
+    while i < bytes.len() {
+        match bytes[i] {
+            b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b')' | b'\\' => i += 1,
+            b'#' => {
+                while i < bytes.len() && bytes[i] != b'\n' && bytes[i] != b'\r' {
+                    i += 1;
+                }
+            }
+            _ => break,
+        }
+    }
+    let start = TextSize::new(i as u32);
+    if start < range.end() { TextRange::new(start, range.end()) } else { range }
+}

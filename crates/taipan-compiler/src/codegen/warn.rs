@@ -1,0 +1,136 @@
+//! SyntaxWarnings of the compiler.
+
+use super::*;
+use crate::error::{SyntaxWarningRecord, WarningCategory};
+use ruff_python_ast::Expr;
+
+impl<'t> Compiler<'t, '_> {
+    pub(super) fn warning(&mut self, msg: String, range: TextRange) -> Res {
+        if self.quiet > 0 {
+            return Ok(());
+        }
+        let lineno = self.src.line(range.start());
+        let record = SyntaxWarningRecord { category: WarningCategory::Syntax, msg: msg.clone(), lineno };
+        if (self.warn)(record) { self.error(msg, range) } else { Ok(()) }
+    }
+
+    /// `x is 1`
+    pub(super) fn check_compare(&mut self, c: &ast::ExprCompare) -> Res {
+        let literal = |e: &Expr| match e {
+            Expr::StringLiteral(_) => Some("str"),
+            Expr::BytesLiteral(_) => Some("bytes"),
+            Expr::NumberLiteral(n) => Some(match n.value {
+                ast::Number::Int(_) => "int",
+                ast::Number::Float(_) => "float",
+                ast::Number::Complex { .. } => "complex",
+            }),
+            Expr::Tuple(t) if t.elts.iter().all(crate::literal::is_constant) => Some("tuple"),
+            _ => None,
+        };
+        let mut left = &*c.left;
+        for (op, right) in c.ops.iter().zip(c.comparators.iter()) {
+            if matches!(op, ast::CmpOp::Is | ast::CmpOp::IsNot)
+                && let Some(name) = literal(left).or_else(|| literal(right))
+            {
+                let (is, eq) = if *op == ast::CmpOp::Is { ("is", "==") } else { ("is not", "!=") };
+                self.warning(format!("\"{is}\" with '{name}' literal. Did you mean \"{eq}\"?"), c.range)?;
+            }
+            left = right;
+        }
+        Ok(())
+    }
+
+    fn constant_type(e: &Expr) -> Option<&'static str> {
+        Some(match e {
+            Expr::NoneLiteral(_) => "NoneType",
+            Expr::BooleanLiteral(_) => "bool",
+            Expr::EllipsisLiteral(_) => "ellipsis",
+            Expr::NumberLiteral(n) => match n.value {
+                ast::Number::Int(_) => "int",
+                ast::Number::Float(_) => "float",
+                ast::Number::Complex { .. } => "complex",
+            },
+            Expr::StringLiteral(_) => "str",
+            Expr::BytesLiteral(_) => "bytes",
+            _ => return None,
+        })
+    }
+
+    fn inferred_type(e: &Expr) -> Option<&'static str> {
+        Some(match e {
+            Expr::Tuple(_) => "tuple",
+            Expr::List(_) | Expr::ListComp(_) => "list",
+            Expr::Dict(_) | Expr::DictComp(_) => "dict",
+            Expr::Set(_) | Expr::SetComp(_) => "set",
+            Expr::Generator(_) => "generator",
+            Expr::Lambda(_) => "function",
+            Expr::FString(_) => "str",
+            Expr::TString(_) => "string.templatelib.Template",
+            e => return Self::constant_type(e),
+        })
+    }
+
+    /// `(1, 2)(3)`
+    pub(super) fn check_caller(&mut self, e: &Expr) -> Res {
+        let bad = match e {
+            Expr::Tuple(_)
+            | Expr::List(_)
+            | Expr::ListComp(_)
+            | Expr::Dict(_)
+            | Expr::DictComp(_)
+            | Expr::Set(_) => true,
+            Expr::SetComp(_) | Expr::Generator(_) | Expr::FString(_) | Expr::TString(_) => true,
+            e => crate::literal::is_constant(e),
+        };
+        if bad && let Some(t) = Self::inferred_type(e) {
+            self.warning(format!("'{t}' object is not callable; perhaps you missed a comma?"), e.range())?;
+        }
+        Ok(())
+    }
+
+    /// `1[2]`
+    pub(super) fn check_subscripter(&mut self, e: &Expr) -> Res {
+        let bad = match e {
+            Expr::NoneLiteral(_)
+            | Expr::EllipsisLiteral(_)
+            | Expr::NumberLiteral(_)
+            | Expr::BooleanLiteral(_) => true,
+            Expr::Set(_) | Expr::SetComp(_) | Expr::Generator(_) | Expr::TString(_) | Expr::Lambda(_) => true,
+            _ => false,
+        };
+        if bad && let Some(t) = Self::inferred_type(e) {
+            self.warning(
+                format!("'{t}' object is not subscriptable; perhaps you missed a comma?"),
+                e.range(),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// `[1]["a"]`
+    pub(super) fn check_index(&mut self, e: &Expr, index: &Expr, whole: TextRange) -> Res {
+        let container = match e {
+            Expr::StringLiteral(_)
+            | Expr::BytesLiteral(_)
+            | Expr::Tuple(_)
+            | Expr::List(_)
+            | Expr::ListComp(_) => true,
+            Expr::FString(_) => true,
+            _ => false,
+        };
+        if !container {
+            return Ok(());
+        }
+        let index_type = match index {
+            Expr::NumberLiteral(ast::ExprNumberLiteral { value: ast::Number::Int(_), .. })
+            | Expr::BooleanLiteral(_) => return Ok(()),
+            e => Self::inferred_type(e),
+        };
+        if let (Some(t), Some(i)) = (Self::inferred_type(e), index_type) {
+            let msg = format!("{t} indices must be integers or slices, not {i}; perhaps you missed a comma?");
+            let _ = whole;
+            self.warning(msg, e.range())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,109 @@
+//! Errors and warnings of the compiler, as plain data: the VM makes exceptions of them.
+
+/// Which exception the VM raises.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum ErrorKind {
+    Syntax,
+    Indentation,
+    Tab,
+    /// `_IncompleteInputError` (only with `PyCF_ALLOW_INCOMPLETE_INPUT`).
+    Incomplete,
+    /// RecursionError: only the message counts.
+    Recursion,
+    /// MemoryError: only the message counts.
+    Memory,
+    /// OverflowError: only the message counts.
+    Overflow,
+    /// ValueError: only the message counts.
+    Value,
+}
+
+/// A SyntaxError to be. Line numbers and offsets count from 1; 0 and -1 occur as CPython gives them. Errors of the parser have
+/// offsets in characters and the source line in `text`; errors of the compiler proper have offsets in bytes of UTF-8 and no text
+/// (CPython fetches the line from the file if there is one).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SyntaxErrorInfo {
+    pub kind: ErrorKind,
+    pub msg: String,
+    /// `None`: the exception has no position at all.
+    pub lineno: Option<i64>,
+    pub offset: Option<i64>,
+    pub end_lineno: Option<i64>,
+    pub end_offset: Option<i64>,
+    pub text: Option<String>,
+    /// Line and byte column of the token a plain "invalid syntax" is about (for `_metadata`).
+    pub metadata: Option<(i64, i64)>,
+}
+
+impl From<crate::diagnose::SyntaxErrorInfo> for SyntaxErrorInfo {
+    fn from(e: crate::diagnose::SyntaxErrorInfo) -> SyntaxErrorInfo {
+        use crate::diagnose::ErrorKind as K;
+        SyntaxErrorInfo {
+            kind: match e.kind {
+                K::Syntax => ErrorKind::Syntax,
+                K::Indentation => ErrorKind::Indentation,
+                K::Tab => ErrorKind::Tab,
+                K::Incomplete => ErrorKind::Incomplete,
+                K::Memory => ErrorKind::Memory,
+            },
+            msg: e.msg,
+            lineno: e.lineno,
+            offset: e.offset,
+            end_lineno: e.end_lineno,
+            end_offset: e.end_offset,
+            text: e.text,
+            metadata: e.metadata,
+        }
+    }
+}
+
+impl SyntaxErrorInfo {
+    /// Without a position.
+    pub fn bare(kind: ErrorKind, msg: impl Into<String>) -> SyntaxErrorInfo {
+        SyntaxErrorInfo {
+            kind,
+            msg: msg.into(),
+            lineno: None,
+            offset: None,
+            end_lineno: None,
+            end_offset: None,
+            text: None,
+            metadata: None,
+        }
+    }
+
+    pub fn recursion() -> SyntaxErrorInfo {
+        Self::bare(ErrorKind::Recursion, "maximum recursion depth exceeded during compilation")
+    }
+}
+
+impl std::fmt::Display for SyntaxErrorInfo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}: {}", self.kind, self.msg)?;
+        if let (Some(line), Some(offset)) = (self.lineno, self.offset) {
+            write!(f, " at {line}:{offset}")?;
+        }
+        Ok(())
+    }
+}
+impl std::error::Error for SyntaxErrorInfo {}
+
+/// A SyntaxWarning to be given with `warn_explicit`. When the filter makes an error of it, the callback returns `true` and the
+/// compiler turns it into a SyntaxError at the same place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SyntaxWarningRecord {
+    pub category: WarningCategory,
+    pub msg: String,
+    pub lineno: u32,
+}
+
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum WarningCategory {
+    Syntax,
+    Deprecation,
+}
+
+/// Gets each warning; `true`: treat it as an error.
+pub type WarningSink<'a> = &'a mut dyn FnMut(SyntaxWarningRecord) -> bool;
+
+pub(crate) type Res<T = ()> = Result<T, Box<SyntaxErrorInfo>>;

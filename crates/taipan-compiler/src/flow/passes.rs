@@ -1,0 +1,703 @@
+//! Passes over the blocks of a finished unit.
+
+use super::*;
+
+/// A block that only leaves the frame may be copied into each place that jumps to it if it is no longer than this.
+const SMALL_EXIT: usize = 4;
+
+impl Flow {
+    /// The block that really runs when control reaches `order[pos]` or later: skips empty blocks.
+    fn first_nonempty(&self, mut pos: usize) -> Option<Label> {
+        while let Some(&l) = self.order.get(pos) {
+            if !self.blocks[l.i()].insts.is_empty() {
+                return Some(l);
+            }
+            pos += 1;
+        }
+        None
+    }
+
+    fn falls_through(&self, l: Label) -> bool {
+        !self.blocks[l.i()].insts.last().is_some_and(|i| i.ends_flow())
+    }
+
+    /// All passes that change instructions, in order. `code_first_line` is the line of artificial code at the start.
+    pub(super) fn optimise(&mut self, first_line: Location) {
+        self.drop_empty_targets();
+        self.label_handlers();
+        self.remove_unreachable();
+        self.inline_exits(false);
+        self.thread_jumps();
+        self.remove_unreachable();
+        self.resolve_lines(first_line);
+        self.remove_nops();
+        self.inline_exits(true);
+        self.remove_redundant_jumps();
+        self.remove_nops();
+        self.remove_unreachable();
+        self.move_cold();
+        self.remove_redundant_jumps();
+        self.remove_nops();
+        self.remove_unreachable();
+    }
+
+    /// Makes every target a block with instructions.
+    fn drop_empty_targets(&mut self) {
+        // The end of the code needs an instruction if somebody jumps there; code generation ends every unit with a return, so an
+        // empty last block is never a target that is reached.
+        let mut resolve = vec![Label::NONE; self.blocks.len()];
+        let mut next = Label::NONE;
+        for &l in self.order.iter().rev() {
+            if !self.blocks[l.i()].insts.is_empty() {
+                next = l;
+            }
+            resolve[l.i()] = next;
+        }
+        for b in &mut self.blocks {
+            for i in &mut b.insts {
+                if i.target != Label::NONE && resolve[i.target.i()] != Label::NONE {
+                    i.target = resolve[i.target.i()];
+                }
+                if i.handler != Label::NONE && resolve[i.handler.i()] != Label::NONE {
+                    i.handler = resolve[i.handler.i()];
+                }
+            }
+        }
+        let first = self.order[0];
+        let blocks = &self.blocks;
+        self.order.retain(|l| *l == first || !blocks[l.i()].insts.is_empty());
+    }
+
+    /// Finds the handler of each instruction by walking the SETUP and POP_BLOCK marks.
+    fn label_handlers(&mut self) {
+        let n = self.blocks.len();
+        let mut start: Vec<Option<Vec<Label>>> = vec![None; n];
+        let mut pos = vec![usize::MAX; n];
+        for (p, l) in self.order.iter().enumerate() {
+            pos[l.i()] = p;
+        }
+        let mut todo = vec![self.order[0]];
+        start[self.order[0].i()] = Some(Vec::new());
+        while let Some(l) = todo.pop() {
+            let mut stack = start[l.i()].clone().unwrap_or_default();
+            let mut insts = std::mem::take(&mut self.blocks[l.i()].insts);
+            let mut falls = true;
+            for i in &mut insts {
+                if i.is_block_push() {
+                    let t = i.target;
+                    let lasti = i.op != Op::SetupFinally;
+                    self.blocks[t.i()].is_handler = true;
+                    self.blocks[t.i()].lasti = lasti;
+                    if start[t.i()].is_none() {
+                        start[t.i()] = Some(stack.clone());
+                        todo.push(t);
+                    }
+                    stack.push(t);
+                    i.handler = Label::NONE;
+                } else if i.op == Op::PopBlock {
+                    stack.pop();
+                } else {
+                    i.handler = stack.last().copied().unwrap_or(Label::NONE);
+                    if i.is_jump() && start[i.target.i()].is_none() {
+                        start[i.target.i()] = Some(stack.clone());
+                        todo.push(i.target);
+                    }
+                    if i.ends_flow() {
+                        falls = false;
+                    }
+                }
+            }
+            self.blocks[l.i()].insts = insts;
+            if falls
+                && let Some(&next) = self.order.get(pos[l.i()] + 1)
+                && start[next.i()].is_none()
+            {
+                start[next.i()] = Some(stack);
+                todo.push(next);
+            }
+        }
+        for b in &mut self.blocks {
+            for i in &mut b.insts {
+                if i.op == Op::PopBlock {
+                    i.op = Op::Real(Opcode::NOP);
+                    i.loc = Location::NONE;
+                }
+            }
+        }
+    }
+
+    fn remove_unreachable(&mut self) {
+        for b in &mut self.blocks {
+            b.reachable = false;
+            b.preds = 0;
+        }
+        let mut pos = vec![usize::MAX; self.blocks.len()];
+        for (p, l) in self.order.iter().enumerate() {
+            pos[l.i()] = p;
+        }
+        let mut todo = vec![self.order[0]];
+        self.blocks[self.order[0].i()].reachable = true;
+        self.blocks[self.order[0].i()].preds = 1;
+        let reach = |blocks: &mut Vec<Block>, l: Label, todo: &mut Vec<Label>| {
+            blocks[l.i()].preds += 1;
+            if !blocks[l.i()].reachable {
+                blocks[l.i()].reachable = true;
+                todo.push(l);
+            }
+        };
+        while let Some(l) = todo.pop() {
+            let insts = std::mem::take(&mut self.blocks[l.i()].insts);
+            let mut last_handler = Label::NONE;
+            for i in &insts {
+                if i.is_jump() {
+                    reach(&mut self.blocks, i.target, &mut todo);
+                }
+                if i.handler != Label::NONE && i.handler != last_handler {
+                    // Exceptions are no ordinary predecessors: they keep a handler alive without counting.
+                    last_handler = i.handler;
+                    if !self.blocks[i.handler.i()].reachable {
+                        reach(&mut self.blocks, i.handler, &mut todo);
+                    }
+                }
+                if i.is_block_push() && !self.blocks[i.target.i()].reachable && false {
+                    todo.push(i.target);
+                }
+            }
+            self.blocks[l.i()].insts = insts;
+            if self.falls_through(l)
+                && let Some(&next) = self.order.get(pos[l.i()] + 1)
+            {
+                reach(&mut self.blocks, next, &mut todo);
+            }
+        }
+        let blocks = &mut self.blocks;
+        self.order.retain(|l| blocks[l.i()].reachable);
+        // A SETUP whose handler cannot be reached protects nothing.
+        for p in 0..self.order.len() {
+            let l = self.order[p];
+            let mut insts = std::mem::take(&mut self.blocks[l.i()].insts);
+            for i in &mut insts {
+                if i.is_block_push() && !self.blocks[i.target.i()].reachable {
+                    i.op = Op::Real(Opcode::NOP);
+                    i.loc = Location::NONE;
+                    i.target = Label::NONE;
+                }
+            }
+            self.blocks[l.i()].insts = insts;
+        }
+    }
+
+    /// Copies small blocks that leave the frame into the places that jump to them.
+    fn inline_exits(&mut self, again: bool) {
+        let _ = again;
+        for p in 0..self.order.len() {
+            let l = self.order[p];
+            let Some(last) = self.blocks[l.i()].insts.last().copied() else { continue };
+            if last.op != Op::Jump {
+                continue;
+            }
+            let target = &self.blocks[last.target.i()];
+            let is_exit = target.insts.last().is_some_and(|i| i.is_exit());
+            let no_line = target.insts.iter().all(|i| i.loc.is_none());
+            if !is_exit || !(target.insts.len() <= SMALL_EXIT || no_line) || target.is_handler {
+                continue;
+            }
+            let copy = target.insts.clone();
+            let insts = &mut self.blocks[l.i()].insts;
+            if let Some(j) = insts.last_mut() {
+                j.op = Op::Real(Opcode::NOP);
+                j.target = Label::NONE;
+            }
+            insts.extend(copy);
+        }
+    }
+
+    /// Jumps to jumps go to the end of the chain.
+    fn thread_jumps(&mut self) {
+        for p in 0..self.order.len() {
+            let l = self.order[p];
+            for _ in 0..8 {
+                if !self.thread_one(l) {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn thread_one(&mut self, l: Label) -> bool {
+        let Some(&last) = self.blocks[l.i()].insts.last() else { return false };
+        if !last.is_jump() || last.target == Label::NONE || last.target == l {
+            return false;
+        }
+        let Some(&first) = self.blocks[last.target.i()]
+            .insts
+            .iter()
+            .find(|i| !(i.is(Opcode::NOP) && (i.loc.is_none() || i.loc.line == last.loc.line)))
+        else {
+            return false;
+        };
+        let jumps_on = matches!(first.op, Op::Jump) && first.target != last.target;
+        let set = |f: &mut Flow, op: Op, target: Label| -> bool {
+            if let Some(i) = f.blocks[l.i()].insts.last_mut() {
+                if i.op == op && i.target == target {
+                    return false;
+                }
+                i.op = op;
+                i.target = target;
+            }
+            true
+        };
+        // An unconditional jump keeps its line, so do not skip one with another line.
+        let same_line = first.loc.is_none() || first.loc.line == last.loc.line || last.loc.is_none();
+        match last.op {
+            Op::Jump if jumps_on && same_line => set(self, Op::Jump, first.target),
+            Op::Real(
+                Opcode::POP_JUMP_IF_FALSE
+                | Opcode::POP_JUMP_IF_TRUE
+                | Opcode::POP_JUMP_IF_NONE
+                | Opcode::POP_JUMP_IF_NOT_NONE,
+            ) if jumps_on && same_line => set(self, last.op, first.target),
+            Op::JumpIfFalse | Op::JumpIfTrue => {
+                let sense = last.op == Op::JumpIfTrue;
+                // The target's first real instructions: [TO_BOOL] POP_JUMP_IF_x or JUMP_IF_x, or POP_TOP.
+                let mut it =
+                    self.blocks[last.target.i()].insts.iter().filter(|i| !i.is(Opcode::NOP)).copied();
+                let Some(mut i) = it.next() else { return false };
+                if i.is(Opcode::TO_BOOL) {
+                    match it.next() {
+                        Some(n) => i = n,
+                        None => return false,
+                    }
+                }
+                let after = self.after(last.target);
+                match i.op {
+                    Op::Jump if same_line && i.target != last.target => set(self, last.op, i.target),
+                    Op::JumpIfFalse | Op::JumpIfTrue => {
+                        if (i.op == Op::JumpIfTrue) == sense {
+                            i.target != last.target && set(self, last.op, i.target)
+                        } else {
+                            match after {
+                                Some(a) if a != last.target => set(self, last.op, a),
+                                _ => false,
+                            }
+                        }
+                    }
+                    Op::Real(op @ (Opcode::POP_JUMP_IF_FALSE | Opcode::POP_JUMP_IF_TRUE)) => {
+                        let target =
+                            if (op == Opcode::POP_JUMP_IF_TRUE) == sense { Some(i.target) } else { after };
+                        // COPY, TO_BOOL, POP_JUMP: the value that stays would be dropped there, so this becomes the popping form; the
+                        // fall-through path then must not have it either.
+                        match target {
+                            Some(t) => self.pop_form(l, sense, t),
+                            None => false,
+                        }
+                    }
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
+    }
+
+    /// `JUMP_IF_x` followed by POP_TOP, whose target tests the same value and drops it: becomes `TO_BOOL; POP_JUMP_IF_x`.
+    fn pop_form(&mut self, l: Label, sense: bool, target: Label) -> bool {
+        let Some(next) = self.after(l) else { return false };
+        // Only this block may reach the POP_TOP.
+        let jumped_to = self.order.iter().any(|b| {
+            self.blocks[b.i()].insts.iter().any(|i| i.target == next && (i.is_jump() || i.is_block_push()))
+        });
+        if jumped_to {
+            return false;
+        }
+        let Some(at) = self.blocks[next.i()].insts.iter().position(|i| !i.is(Opcode::NOP)) else {
+            return false;
+        };
+        if !self.blocks[next.i()].insts[at].is(Opcode::POP_TOP) {
+            return false;
+        }
+        self.blocks[next.i()].insts[at].op = Op::Real(Opcode::NOP);
+        self.blocks[next.i()].insts[at].loc = Location::NONE;
+        let insts = &mut self.blocks[l.i()].insts;
+        let Some(mut jump) = insts.pop() else { return false };
+        let gives_bool = insts.last().is_some_and(|i| {
+            i.is(Opcode::IS_OP)
+                || i.is(Opcode::CONTAINS_OP)
+                || i.is(Opcode::UNARY_NOT)
+                || i.is(Opcode::TO_BOOL)
+        });
+        if let Some(i) = insts.last_mut()
+            && i.is(Opcode::COMPARE_OP)
+        {
+            i.arg |= taipan_bytecode::CmpOp::TO_BOOL;
+        } else if !gives_bool {
+            insts.push(Inst { op: Op::Real(Opcode::TO_BOOL), arg: 0, target: Label::NONE, ..jump });
+        }
+        jump.op = Op::Real(if sense { Opcode::POP_JUMP_IF_TRUE } else { Opcode::POP_JUMP_IF_FALSE });
+        jump.target = target;
+        insts.push(jump);
+        true
+    }
+
+    /// The block behind `l`.
+    fn after(&self, l: Label) -> Option<Label> {
+        let p = self.order.iter().position(|x| *x == l)?;
+        self.first_nonempty(p + 1)
+    }
+
+    /// Gives instructions without a line the line of what runs before them.
+    fn resolve_lines(&mut self, first: Location) {
+        self.duplicate_lineless_exits();
+        self.count_preds();
+        let mut prev = Location::NONE;
+        let _ = first;
+        for p in 0..self.order.len() {
+            let l = self.order[p];
+            let falls_in = p > 0 && self.falls_through(self.order[p - 1]);
+            let block = &mut self.blocks[l.i()];
+            if !(falls_in && block.preds == 1) {
+                prev = Location::NONE;
+            }
+            // What an earlier jump here left behind.
+            if prev.is_none()
+                && let Some(i) = block.insts.first()
+                && !i.loc.is_none()
+            {
+                prev = i.loc;
+            }
+            for i in &mut block.insts {
+                if i.loc.is_none() {
+                    i.loc = prev;
+                } else {
+                    prev = i.loc;
+                }
+            }
+            if let Some(last) = block.insts.last().copied()
+                && last.is_jump()
+                && last.target != Label::NONE
+                && self.blocks[last.target.i()].preds == 1
+                && let Some(i) = self.blocks[last.target.i()].insts.first_mut()
+                && i.loc.is_none()
+            {
+                i.loc = last.loc;
+            }
+        }
+    }
+
+    fn count_preds(&mut self) {
+        self.remove_unreachable();
+    }
+
+    /// A lineless block that leaves the frame and has several predecessors is copied, so that each copy gets a line.
+    fn duplicate_lineless_exits(&mut self) {
+        self.count_preds();
+        let mut p = 0;
+        while p < self.order.len() {
+            let l = self.order[p];
+            p += 1;
+            let Some(last) = self.blocks[l.i()].insts.last().copied() else { continue };
+            if !last.is_jump() || last.target == Label::NONE {
+                continue;
+            }
+            let t = &self.blocks[last.target.i()];
+            let lineless_exit = t.insts.last().is_some_and(|i| i.is_exit())
+                && t.insts.first().is_some_and(|i| i.loc.is_none())
+                && t.insts.len() <= SMALL_EXIT
+                && t.preds > 1
+                && !t.is_handler;
+            if !lineless_exit {
+                continue;
+            }
+            let mut insts = t.insts.clone();
+            if let Some(i) = insts.first_mut() {
+                i.loc = last.loc;
+            }
+            let (lasti, is_handler) = (t.lasti, t.is_handler);
+            self.blocks[last.target.i()].preds -= 1;
+            let copy = Label(self.blocks.len() as u32);
+            self.blocks.push(Block {
+                insts,
+                placed: true,
+                lasti,
+                is_handler,
+                preds: 1,
+                reachable: true,
+                ..Block::default()
+            });
+            if let Some(i) = self.blocks[l.i()].insts.last_mut() {
+                i.target = copy;
+            }
+            // Behind the original, which does not fall through.
+            let at = self.order.iter().position(|x| *x == last.target).map_or(self.order.len(), |q| q + 1);
+            self.order.insert(at, copy);
+            if at <= p {
+                p += 1;
+            }
+        }
+    }
+
+    /// Drops NOPs that carry no line of their own.
+    fn remove_nops(&mut self) {
+        for p in 0..self.order.len() {
+            let l = self.order[p];
+            let next_line = {
+                let next = self.first_nonempty(p + 1);
+                next.and_then(|n| {
+                    self.blocks[n.i()]
+                        .insts
+                        .iter()
+                        .find(|i| !i.loc.is_none() || !i.is(Opcode::NOP))
+                        .map(|i| i.loc.line)
+                })
+            };
+            let insts = std::mem::take(&mut self.blocks[l.i()].insts);
+            let mut out: Vec<Inst> = Vec::with_capacity(insts.len());
+            for (k, i) in insts.iter().enumerate() {
+                if i.is(Opcode::NOP) {
+                    if i.loc.line < 0 {
+                        continue;
+                    }
+                    if out.last().is_some_and(|prev| prev.loc.line == i.loc.line) {
+                        continue;
+                    }
+                    if let Some(next) = insts.get(k + 1) {
+                        if next.loc.line == i.loc.line {
+                            continue;
+                        }
+                        if next.loc.is_none() {
+                            let mut moved = *next;
+                            moved.loc = i.loc;
+                            // The line moves to the next instruction, handled when it comes.
+                            if !next.is(Opcode::NOP) {
+                                out.push(*i);
+                                continue;
+                            }
+                        }
+                    } else if next_line == Some(i.loc.line) {
+                        continue;
+                    }
+                }
+                out.push(*i);
+            }
+            self.blocks[l.i()].insts = out;
+        }
+        self.drop_empty_targets();
+    }
+
+    /// Jumps to the block that follows anyway.
+    fn remove_redundant_jumps(&mut self) {
+        for p in 0..self.order.len() {
+            let l = self.order[p];
+            let next = self.first_nonempty(p + 1);
+            if let Some(last) = self.blocks[l.i()].insts.last_mut()
+                && last.is_unconditional_jump()
+                && Some(last.target) == next
+            {
+                last.op = Op::Real(Opcode::NOP);
+                last.target = Label::NONE;
+            }
+        }
+    }
+
+    /// Moves what only exceptions reach behind everything else.
+    fn move_cold(&mut self) {
+        let n = self.blocks.len();
+        let mut warm = vec![false; n];
+        let mut pos = vec![usize::MAX; n];
+        for (p, l) in self.order.iter().enumerate() {
+            pos[l.i()] = p;
+        }
+        let mut todo = vec![self.order[0]];
+        warm[self.order[0].i()] = true;
+        while let Some(l) = todo.pop() {
+            if let Some(last) = self.blocks[l.i()].insts.last()
+                && last.is_jump()
+                && !warm[last.target.i()]
+            {
+                warm[last.target.i()] = true;
+                todo.push(last.target);
+            }
+            if self.falls_through(l)
+                && let Some(&next) = self.order.get(pos[l.i()] + 1)
+                && !warm[next.i()]
+            {
+                warm[next.i()] = true;
+                todo.push(next);
+            }
+        }
+        if self.order.iter().all(|l| warm[l.i()]) {
+            return;
+        }
+        // Falling through between warm and cold becomes a jump.
+        let order = self.order.clone();
+        for (p, &l) in order.iter().enumerate() {
+            let Some(&next) = order.get(p + 1) else { continue };
+            if self.falls_through(l) && warm[l.i()] != warm[next.i()] {
+                let template = self.blocks[l.i()].insts.last().copied();
+                let jump = Inst {
+                    op: Op::JumpNoInterrupt,
+                    arg: 0,
+                    target: next,
+                    loc: Location::NONE,
+                    handler: template.map_or(Label::NONE, |t| t.handler),
+                };
+                if template.is_some_and(|t| t.ends_block()) {
+                    let l2 = Label(self.blocks.len() as u32);
+                    self.blocks.push(Block {
+                        insts: vec![jump],
+                        placed: true,
+                        reachable: true,
+                        ..Block::default()
+                    });
+                    warm.push(warm[l.i()]);
+                    let at = self.order.iter().position(|x| *x == l).map_or(self.order.len(), |q| q + 1);
+                    self.order.insert(at, l2);
+                } else {
+                    self.blocks[l.i()].insts.push(jump);
+                }
+            }
+        }
+        let (mut hot, cold): (Vec<Label>, Vec<Label>) = self.order.iter().partition(|l| warm[l.i()]);
+        for l in &cold {
+            self.blocks[l.i()].cold = true;
+        }
+        hot.extend(cold);
+        self.order = hot;
+    }
+
+    /// `LOAD_FAST` of a local that may be unbound becomes `LOAD_FAST_CHECK`. Slots are numbers here; the first `nparams` are bound at
+    /// the start.
+    pub(super) fn check_unbound(&mut self, nlocals: usize, nparams: usize) {
+        let mut pos = vec![usize::MAX; self.blocks.len()];
+        for (p, l) in self.order.iter().enumerate() {
+            pos[l.i()] = p;
+        }
+        let mut base = 0;
+        while base < nlocals {
+            self.check_unbound_group(base, nlocals, nparams, &pos);
+            base += 64;
+        }
+    }
+
+    fn check_unbound_group(&mut self, base: usize, nlocals: usize, nparams: usize, pos: &[usize]) {
+        let width = (nlocals - base).min(64);
+        let all: u64 = if width == 64 { !0 } else { (1 << width) - 1 };
+        let params = nparams.saturating_sub(base).min(64);
+        let unbound_at_start = all & !(if params >= 64 { !0 } else { (1u64 << params) - 1 });
+        if unbound_at_start == 0 && !self.unbinds(base, width) {
+            return;
+        }
+        let bit = |arg: u32| -> u64 {
+            match (arg as usize).checked_sub(base) {
+                Some(n) if n < width => 1 << n,
+                _ => 0,
+            }
+        };
+        let mut start: Vec<Option<u64>> = vec![None; self.blocks.len()];
+        start[self.order[0].i()] = Some(unbound_at_start);
+        let mut todo = vec![self.order[0]];
+        let flow = |start: &mut Vec<Option<u64>>, todo: &mut Vec<Label>, l: Label, mask: u64| {
+            let s = &mut start[l.i()];
+            let merged = s.unwrap_or(0) | mask;
+            if *s != Some(merged) {
+                *s = Some(merged);
+                todo.push(l);
+            }
+        };
+        while let Some(l) = todo.pop() {
+            let mut mask = start[l.i()].unwrap_or(0);
+            for k in 0..self.blocks[l.i()].insts.len() {
+                let i = self.blocks[l.i()].insts[k];
+                if i.handler != Label::NONE {
+                    flow(&mut start, &mut todo, i.handler, mask);
+                }
+                match i.op {
+                    Op::Real(Opcode::DELETE_FAST | Opcode::LOAD_FAST_AND_CLEAR) | Op::StoreFastMaybeNull => {
+                        mask |= bit(i.arg)
+                    }
+                    Op::Real(Opcode::STORE_FAST | Opcode::LOAD_FAST | Opcode::LOAD_FAST_CHECK) => {
+                        mask &= !bit(i.arg)
+                    }
+                    _ => {}
+                }
+                if i.is_jump() {
+                    flow(&mut start, &mut todo, i.target, mask);
+                }
+            }
+            if self.falls_through(l)
+                && let Some(&next) = self.order.get(pos[l.i()] + 1)
+            {
+                flow(&mut start, &mut todo, next, mask);
+            }
+        }
+        for &l in &self.order {
+            let mut mask = start[l.i()].unwrap_or(0);
+            for i in &mut self.blocks[l.i()].insts {
+                match i.op {
+                    Op::Real(Opcode::DELETE_FAST | Opcode::LOAD_FAST_AND_CLEAR) | Op::StoreFastMaybeNull => {
+                        mask |= bit(i.arg)
+                    }
+                    Op::Real(Opcode::STORE_FAST) => mask &= !bit(i.arg),
+                    Op::Real(Opcode::LOAD_FAST) => {
+                        if mask & bit(i.arg) != 0 {
+                            i.op = Op::Real(Opcode::LOAD_FAST_CHECK);
+                        }
+                        mask &= !bit(i.arg);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn unbinds(&self, base: usize, width: usize) -> bool {
+        self.order.iter().any(|l| {
+            self.blocks[l.i()].insts.iter().any(|i| {
+                matches!(
+                    i.op,
+                    Op::Real(Opcode::DELETE_FAST | Opcode::LOAD_FAST_AND_CLEAR) | Op::StoreFastMaybeNull
+                ) && (base..base + width).contains(&(i.arg as usize))
+            })
+        })
+    }
+
+    /// Pairs of accesses to locals.
+    pub(super) fn pair_locals(&mut self) {
+        use taipan_bytecode::local_pair;
+        for &l in &self.order {
+            let insts = std::mem::take(&mut self.blocks[l.i()].insts);
+            let mut out: Vec<Inst> = Vec::with_capacity(insts.len());
+            let mut k = 0;
+            while k < insts.len() {
+                let a = insts[k];
+                if let Some(b) = insts.get(k + 1) {
+                    let pair = match (a.op, b.op) {
+                        (Op::Real(Opcode::LOAD_FAST), Op::Real(Opcode::LOAD_FAST)) => {
+                            Some(Opcode::LOAD_FAST_LOAD_FAST)
+                        }
+                        (Op::Real(Opcode::STORE_FAST), Op::Real(Opcode::LOAD_FAST)) => {
+                            Some(Opcode::STORE_FAST_LOAD_FAST)
+                        }
+                        (Op::Real(Opcode::STORE_FAST), Op::Real(Opcode::STORE_FAST)) => {
+                            Some(Opcode::STORE_FAST_STORE_FAST)
+                        }
+                        _ => None,
+                    };
+                    let same_line = a.loc.line < 0 || b.loc.line < 0 || a.loc.line == b.loc.line;
+                    if let Some(op) = pair
+                        && same_line
+                        && a.handler == b.handler
+                        && a.arg < 4096
+                        && b.arg < 4096
+                    {
+                        out.push(Inst { op: Op::Real(op), arg: local_pair(a.arg, b.arg), ..a });
+                        k += 2;
+                        continue;
+                    }
+                }
+                out.push(a);
+                k += 1;
+            }
+            self.blocks[l.i()].insts = out;
+        }
+    }
+}

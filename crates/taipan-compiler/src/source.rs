@@ -1,0 +1,207 @@
+//! Source text: decoding (BOM, PEP 263 cookie) and positions.
+
+use crate::error::{ErrorKind, SyntaxErrorInfo};
+use ruff_text_size::{TextRange, TextSize};
+use std::cell::Cell;
+use taipan_bytecode::Location;
+
+/// Decodes bytes in an encoding this crate does not know; the error is CPython's message.
+pub type Decoder<'a> = &'a mut dyn FnMut(&str, &[u8]) -> Result<String, String>;
+
+fn plain(msg: impl Into<String>) -> SyntaxErrorInfo {
+    SyntaxErrorInfo::bare(ErrorKind::Syntax, msg)
+}
+
+/// The encoding named in a coding comment on this line, PEP 263's pattern `^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)`.
+fn cookie(line: &[u8]) -> Option<String> {
+    let start = line.iter().position(|b| !matches!(b, b' ' | b'\t' | 0x0c))?;
+    if line[start] != b'#' {
+        return None;
+    }
+    let rest = &line[start..];
+    let mut i = 0;
+    while let Some(found) = memmem(&rest[i..], b"coding") {
+        let mut j = i + found + 6;
+        if matches!(rest.get(j), Some(b':' | b'=')) {
+            j += 1;
+            while matches!(rest.get(j), Some(b' ' | b'\t')) {
+                j += 1;
+            }
+            let end = rest[j..]
+                .iter()
+                .position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.')))
+                .map_or(rest.len(), |n| j + n);
+            if end > j {
+                return Some(String::from_utf8_lossy(&rest[j..end]).into_owned());
+            }
+        }
+        i += found + 6;
+    }
+    None
+}
+
+fn memmem(hay: &[u8], needle: &[u8]) -> Option<usize> {
+    hay.windows(needle.len()).position(|w| w == needle)
+}
+
+/// The normal form in which CPython compares encoding names.
+fn normal(name: &str) -> String {
+    let s: String =
+        name.chars().take(12).map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() }).collect();
+    if s == "utf-8" || s.starts_with("utf-8-") {
+        return "utf-8".into();
+    }
+    if ["latin-1", "iso-8859-1", "iso-latin-1"].iter().any(|n| s == *n || s.starts_with(&format!("{n}-"))) {
+        return "iso-8859-1".into();
+    }
+    name.into()
+}
+
+/// The declared encoding: from the cookie in the first two lines, if any.
+pub fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let mut lines = bytes.split(|&b| b == b'\n');
+    let first = lines.next()?;
+    let first = first.strip_suffix(b"\r").unwrap_or(first);
+    if let Some(c) = cookie(first) {
+        return Some(c);
+    }
+    // A second line counts only if the first is blank or a comment.
+    let blank = first.iter().find(|b| !matches!(b, b' ' | b'\t' | 0x0c)).is_none_or(|&b| b == b'#');
+    if !blank {
+        return None;
+    }
+    cookie(lines.next()?)
+}
+
+/// Bytes of a source file to text. `filename` is used in messages. UTF-8, Latin-1 and ASCII are decoded here, others by `other`.
+pub fn decode_source(
+    bytes: &[u8],
+    filename: &str,
+    other: Option<Decoder<'_>>,
+) -> Result<String, SyntaxErrorInfo> {
+    let (bom, body) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+        Some(rest) => (true, rest),
+        None => (false, bytes),
+    };
+    let declared = declared_encoding(body);
+    let encoding = declared.as_deref().map(normal);
+    if bom && encoding.as_deref().is_some_and(|e| e != "utf-8") {
+        return Err(plain(format!("encoding problem: {} with BOM", declared.unwrap_or_default())));
+    }
+    match encoding.as_deref() {
+        None | Some("utf-8") => match std::str::from_utf8(body) {
+            Ok(s) => Ok(s.to_owned()),
+            Err(e) => {
+                let at = e.valid_up_to();
+                let line = body[..at].iter().filter(|&&b| b == b'\n').count() + 1;
+                let byte = body[at];
+                if encoding.is_none() && !bom {
+                    // Position as CPython gives it: the first bad byte of the file, no column.
+                    let mut err = plain(format!(
+                        "Non-UTF-8 code starting with '\\x{byte:02x}' in file {filename} on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details"
+                    ));
+                    err.lineno = Some(line as i64);
+                    err.offset = Some(0);
+                    return Err(err);
+                }
+                let mut err = plain(format!(
+                    "(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {at}: invalid {} byte",
+                    if e.error_len().is_some() { "start" } else { "continuation" }
+                ));
+                err.lineno = Some(line as i64);
+                err.offset = Some(0);
+                Err(err)
+            }
+        },
+        Some("iso-8859-1") => Ok(body.iter().map(|&b| b as char).collect()),
+        Some(e) if matches!(e.to_ascii_lowercase().as_str(), "ascii" | "us-ascii") => {
+            match body.iter().position(|b| *b >= 0x80) {
+                None => Ok(body.iter().map(|&b| b as char).collect()),
+                Some(at) => Err(plain(format!(
+                    "(unicode error) 'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
+                    body[at]
+                ))),
+            }
+        }
+        Some(e) => match other {
+            Some(decode) => decode(e, body).map_err(plain),
+            None => Err(plain(format!("encoding problem: {}", declared.unwrap_or_default()))),
+        },
+    }
+}
+
+/// Text with its line starts.
+pub struct Source<'a> {
+    pub text: &'a str,
+    starts: Vec<u32>,
+    last: Cell<usize>,
+}
+
+impl<'a> Source<'a> {
+    pub fn new(text: &'a str) -> Self {
+        let b = text.as_bytes();
+        let mut starts = vec![0u32];
+        let mut i = 0;
+        while i < b.len() {
+            match b[i] {
+                b'\n' => starts.push(i as u32 + 1),
+                b'\r' if b.get(i + 1) != Some(&b'\n') => starts.push(i as u32 + 1),
+                _ => {}
+            }
+            i += 1;
+        }
+        Source { text, starts, last: Cell::new(0) }
+    }
+
+    /// Line (from 1) and column in bytes (from 0).
+    pub fn line_col(&self, at: TextSize) -> (u32, u32) {
+        let at = u32::from(at);
+        let i = self.last.get();
+        let i = if self.starts[i] <= at && self.starts.get(i + 1).is_none_or(|&n| at < n) {
+            i
+        } else {
+            self.starts.partition_point(|&s| s <= at).saturating_sub(1)
+        };
+        self.last.set(i);
+        (i as u32 + 1, at - self.starts[i])
+    }
+
+    pub fn line(&self, at: TextSize) -> u32 {
+        self.line_col(at).0
+    }
+
+    pub fn location(&self, range: TextRange) -> Location {
+        let (l, c) = self.line_col(range.start());
+        let (el, ec) = self.line_col(range.end());
+        Location { line: l as i32, end_line: el as i32, col: c as i32, end_col: ec as i32 }
+    }
+
+    /// Text of a line (from 1) with its line end made `\n`.
+    pub fn line_text(&self, line: u32) -> Option<&'a str> {
+        let start = *self.starts.get(line.checked_sub(1)? as usize)? as usize;
+        let end = self.starts.get(line as usize).map_or(self.text.len(), |&n| n as usize);
+        self.text.get(start..end)
+    }
+
+    pub fn slice(&self, range: TextRange) -> &'a str {
+        self.text.get(range.start().to_usize()..range.end().to_usize()).unwrap_or("")
+    }
+
+    /// A compile-time error at a range: byte offsets, no text, as CPython's compiler gives them.
+    pub fn error(&self, msg: impl Into<String>, range: TextRange) -> Box<SyntaxErrorInfo> {
+        self.error_at(msg, self.location(range))
+    }
+
+    pub fn error_at(&self, msg: impl Into<String>, loc: Location) -> Box<SyntaxErrorInfo> {
+        Box::new(SyntaxErrorInfo {
+            kind: ErrorKind::Syntax,
+            msg: msg.into(),
+            lineno: Some(loc.line as i64),
+            offset: Some(loc.col as i64 + 1),
+            end_lineno: Some(loc.end_line as i64),
+            end_offset: Some(loc.end_col as i64 + 1),
+            text: None,
+            metadata: None,
+        })
+    }
+}
