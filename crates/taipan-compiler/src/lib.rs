@@ -112,7 +112,11 @@ pub fn parse(source: &Source<'_>, filename: &str, mode: Mode) -> Result<ast::Mod
 }
 
 /// CPython's account of a text that the parser rejected.
-fn diagnosis(source: &Source<'_>, mode: Mode, first: Option<&ruff_python_parser::ParseError>) -> SyntaxErrorInfo {
+fn diagnosis(
+    source: &Source<'_>,
+    mode: Mode,
+    first: Option<&ruff_python_parser::ParseError>,
+) -> SyntaxErrorInfo {
     let kind = match mode {
         Mode::Exec => diagnose::Mode::Exec,
         Mode::Eval => diagnose::Mode::Eval,

@@ -57,6 +57,13 @@ fn normal(name: &str) -> String {
     name.into()
 }
 
+const LATIN1: &[&str] = &["iso88591", "latin1", "latin", "l1", "8859", "cp819", "isoir100", "iso885911987"];
+
+/// An encoding's name without case and separators.
+fn squeeze(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
 /// The declared encoding: from the cookie in the first two lines, if any.
 pub fn declared_encoding(bytes: &[u8]) -> Option<String> {
     let mut lines = bytes.split(|&b| b == b'\n');
@@ -88,8 +95,10 @@ pub fn decode_source(
     if bom && encoding.as_deref().is_some_and(|e| e != "utf-8") {
         return Err(plain(format!("encoding problem: {} with BOM", declared.unwrap_or_default())));
     }
+    let utf8 =
+        encoding.as_deref().is_none_or(|e| matches!(squeeze(e).as_str(), "utf8" | "u8" | "utf" | "cp65001"));
     match encoding.as_deref() {
-        None | Some("utf-8") => match std::str::from_utf8(body) {
+        _ if utf8 => match std::str::from_utf8(body) {
             Ok(s) => Ok(s.to_owned()),
             Err(e) => {
                 let at = e.valid_up_to();
@@ -113,7 +122,7 @@ pub fn decode_source(
                 Err(err)
             }
         },
-        Some("iso-8859-1") => Ok(body.iter().map(|&b| b as char).collect()),
+        Some(e) if LATIN1.contains(&squeeze(e).as_str()) => Ok(body.iter().map(|&b| b as char).collect()),
         Some(e) if matches!(e.to_ascii_lowercase().as_str(), "ascii" | "us-ascii") => {
             match body.iter().position(|b| *b >= 0x80) {
                 None => Ok(body.iter().map(|&b| b as char).collect()),
@@ -123,8 +132,8 @@ pub fn decode_source(
                 ))),
             }
         }
-        Some(e) => match other {
-            Some(decode) => decode(e, body).map_err(plain),
+        e => match other {
+            Some(decode) => decode(e.unwrap_or_default(), body).map_err(plain),
             None => Err(plain(format!("encoding problem: {}", declared.unwrap_or_default()))),
         },
     }

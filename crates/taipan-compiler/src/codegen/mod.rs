@@ -59,9 +59,6 @@ impl NameList {
             list.len() as u32 - 1
         })
     }
-    fn contains(&self, n: Sym) -> bool {
-        self.index.contains_key(&n)
-    }
 }
 
 /// What must be undone when control leaves a block early.
@@ -384,7 +381,7 @@ impl<'t, 'w> Compiler<'t, 'w> {
             None,
         );
         let b = self.table.block(self.u.block);
-        let (varargs, varkeywords, annotations) = (b.varargs, b.varkeywords, b.kind == BlockKind::Annotation);
+        let (varargs, annotations) = (b.varargs, b.kind == BlockKind::Annotation);
         let u = std::mem::replace(&mut self.u, empty);
         let info = UnitInfo {
             name: self.names.get(u.name).into(),
@@ -402,7 +399,6 @@ impl<'t, 'w> Compiler<'t, 'w> {
             freevars: u.freevars,
             hidden: u.hidden.keys().copied().collect::<FxHashSet<_>>(),
             varargs,
-            varkeywords,
             generator,
             annotations,
         };

@@ -24,7 +24,6 @@ pub struct UnitInfo {
     pub freevars: Vec<Sym>,
     pub hidden: FxHashSet<Sym>,
     pub varargs: bool,
-    pub varkeywords: bool,
     /// Starts with RETURN_GENERATOR.
     pub generator: bool,
     /// The first parameter is called `format` to the outside.
@@ -37,7 +36,7 @@ pub fn assemble(mut flow: Flow, info: UnitInfo, names: &Names) -> Result<CodeObj
         Location { line: info.first_line as i32, end_line: info.first_line as i32, col: 0, end_col: 0 };
     flow.optimise(first);
     let slots = Slots::new(&info);
-    flow.resolve_slots(&slots)?;
+    flow.resolve_slots(&slots, names)?;
     flow.check_unbound(info.varnames.len(), info.nparams);
     flow.pair_locals();
     flow.expand_conditionals();
@@ -147,7 +146,7 @@ struct Laid {
 }
 
 impl Flow {
-    fn resolve_slots(&mut self, slots: &Slots) -> Result<(), String> {
+    fn resolve_slots(&mut self, slots: &Slots, names: &Names) -> Result<(), String> {
         for b in &mut self.blocks {
             for i in &mut b.insts {
                 let map = match i.op {
@@ -171,7 +170,10 @@ impl Flow {
                 };
                 match map.get(&Sym::from_raw(i.arg)) {
                     Some(s) => i.arg = *s,
-                    None => return Err(format!("internal compiler error: no slot for {:?}", i.op)),
+                    None => {
+                        let name = names.get(Sym::from_raw(i.arg));
+                        return Err(format!("internal compiler error: no slot for {name} of {:?}", i.op));
+                    }
                 }
             }
         }
@@ -314,6 +316,7 @@ impl Flow {
             offset_of[l.i()] = size;
             let insts = std::mem::take(&mut self.blocks[l.i()].insts);
             let mut out = Vec::with_capacity(insts.len());
+            let mut inverted = false;
             for mut i in insts {
                 let back = i.target != Label::NONE && pos[i.target.i()] <= p;
                 if i.target != Label::NONE && !i.is_block_push() {
@@ -340,6 +343,7 @@ impl Flow {
                         };
                         let over = 1 + Opcode::JUMP_BACKWARD.cache_words() as u32;
                         out.push(Inst { op: Op::Real(inverse), arg: over, target: Label::NONE, ..i });
+                        inverted = true;
                         size += 1 + inverse.cache_words();
                         Op::Real(Opcode::JUMP_BACKWARD)
                     }
@@ -350,7 +354,9 @@ impl Flow {
                 }
                 out.push(i);
             }
-            let falls = !out.last().is_some_and(|i| matches!(i.op, Op::Real(op) if op.traits().terminator));
+            // The inverted jump falls through to the next block.
+            let falls = inverted
+                || !out.last().is_some_and(|i| matches!(i.op, Op::Real(op) if op.traits().terminator));
             self.blocks[l.i()].insts = out;
             if falls && let Some(next) = self.order.get(p + 1) {
                 merges[next.i()] += 1;

@@ -247,9 +247,4 @@ impl Flow {
             .insts
             .insert(0, Inst { op, arg: 0, target, loc: Location::NONE, handler: Label::NONE });
     }
-
-    /// Nothing can follow the last instruction.
-    pub fn current_is_terminated(&self) -> bool {
-        self.blocks[self.current.i()].insts.last().is_some_and(|i| i.ends_flow())
-    }
 }

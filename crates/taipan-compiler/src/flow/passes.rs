@@ -463,15 +463,6 @@ impl Flow {
                         if next.loc.line == i.loc.line {
                             continue;
                         }
-                        if next.loc.is_none() {
-                            let mut moved = *next;
-                            moved.loc = i.loc;
-                            // The line moves to the next instruction, handled when it comes.
-                            if !next.is(Opcode::NOP) {
-                                out.push(*i);
-                                continue;
-                            }
-                        }
                     } else if next_line == Some(i.loc.line) {
                         continue;
                     }

@@ -252,18 +252,21 @@ impl Analyzer<'_> {
             if scope == NameScope::Cell || s.flags & def::COMP_CELL != 0 {
                 inlined_cells.insert(name);
             }
-            let class_cell = [self.class, self.classdict, self.conditional].contains(&name);
-            if scope == NameScope::Free && in_class && class_cell {
-                scope = NameScope::GlobalImplicit;
-                comp_free.remove(&name);
-                self.table.blocks[comp.0 as usize].symbols.remove(name);
-            }
             let free_in_child = self
                 .table
                 .block(comp)
                 .children
                 .iter()
                 .any(|c| self.table.block(*c).symbols.scope(name) == NameScope::Free);
+            // The class's own cells are not visible to code that runs in its frame, only to functions inside.
+            let class_cell = [self.class, self.classdict, self.conditional].contains(&name);
+            if scope == NameScope::Free && in_class && class_cell {
+                scope = NameScope::GlobalImplicit;
+                if !free_in_child {
+                    comp_free.remove(&name);
+                }
+                self.table.blocks[comp.0 as usize].symbols.remove(name);
+            }
             let block = &mut self.table.blocks[outer.0 as usize];
             match block.symbols.get(name) {
                 None => {
