@@ -6,14 +6,14 @@ use std::time::Instant;
 use xtask::programs::repository;
 
 use crate::arguments::Arguments;
-use crate::lint;
+use crate::{assembly, lint};
 
 pub const HELP: &str = "\
 cargo xtask ci [OPTION…] [STEP…]
 
-Runs the steps named, or all: fmt, clippy, lint, build, test. Goes on after a step that fails, and sums up at the end.
+Runs the steps named, or all: fmt, lint, clippy, build, test, asm. Goes on after a step that fails, and sums up at the end.
 
-  --fast   without test
+  --fast   without test and asm
 ";
 
 const STEPS: &[(&str, fn() -> Result<(), String>)] = &[
@@ -22,6 +22,7 @@ const STEPS: &[(&str, fn() -> Result<(), String>)] = &[
     ("clippy", || cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])),
     ("build", || cargo(&["build", "--workspace", "--all-targets", "--profile", "checked"])),
     ("test", test),
+    ("asm", || assembly::main(&[])),
 ];
 
 pub fn main(words: &[String]) -> Result<(), String> {
@@ -31,7 +32,7 @@ pub fn main(words: &[String]) -> Result<(), String> {
     }
     let mut results = Vec::new();
     for (name, step) in STEPS {
-        if (args.flag("fast") && *name == "test")
+        if (args.flag("fast") && ["test", "asm"].contains(name))
             || !(args.rest.is_empty() || args.rest.iter().any(|w| w == name))
         {
             continue;

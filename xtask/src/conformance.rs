@@ -365,7 +365,7 @@ fn read_events(events: &str, end: End, outcome: &mut Outcome) -> bool {
         }
         // A test may run more than once, from a loader of its own; the worst counts.
         let entry = outcome.tests.entry(name.to_string()).or_insert((status, reason.clone()));
-        if status.good() < entry.0.good() {
+        if entry.0.good() && !status.good() {
             *entry = (status, reason);
         }
     }

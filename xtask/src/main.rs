@@ -1,6 +1,7 @@
 //! `cargo xtask COMMAND`: what developers run. Each command's module begins with its page of help.
 
 mod arguments;
+mod assembly;
 mod bench;
 mod bless;
 mod ci;
@@ -14,6 +15,7 @@ type Run = fn(&[String]) -> Result<(), String>;
 
 const COMMANDS: &[(&str, &str, Run)] = &[
     ("ci", "everything that must hold before a change goes in", ci::main),
+    ("check-asm", "whether the interpreter's handlers became jumps", assembly::main),
     ("lint", "the part of ci that looks at the text of the code", lint::main),
     ("bless", "record what CPython 3.14 does with the programs of tests/py", bless::main),
     ("conformance", "run CPython's own tests", conformance::main),
