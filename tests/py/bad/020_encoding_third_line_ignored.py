@@ -1,0 +1,4 @@
+#!/usr/bin/python
+#
+# coding: bogus
+print("third line is no declaration")

@@ -1,0 +1,5 @@
+x = """a
+b"""
+print(repr(x))
+if x:
+    print("crlf")

@@ -1,0 +1,3 @@
+x = 1 # ‮ comment
+print("fine")
+y = ‮2

@@ -1,0 +1,1 @@
+x = {"a": true, "b": null}

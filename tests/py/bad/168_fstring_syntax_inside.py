@@ -1,0 +1,5 @@
+name = 1
+print(f"""
+line
+{name +}
+""")
