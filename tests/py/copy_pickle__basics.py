@@ -44,7 +44,7 @@ rec = [1]; rec.append(rec); p = pickle.loads(pickle.dumps(rec)); print(p[1] is p
 def err(f):
     try: print(f())
     except Exception as e: print(type(e).__name__ + ":", str(e).split(" at 0x")[0])
-err(lambda: pickle.dumps(lambda: 1)); err(lambda: pickle.dumps((x for x in ()))); err(lambda: pickle.loads(b"")); err(lambda: pickle.loads(b"garbage")); err(lambda: pickle.loads(b"\x80\x04K\x01")); err(lambda: pickle.dumps(1, 99)); err(lambda: pickle.loads("str")); err(lambda: pickle.loads(b"cno_mod\nname\n.")); err(lambda: pickle.loads(b"cbuiltins\nnope_name\n.")); err(lambda: copy.copy(open("mod_input.txt"))); err(lambda: pickle.dumps(type("Local", (), {})())); err(lambda: copy.deepcopy(iter([1, 2])).__next__()); err(lambda: copy.replace(1)); err(lambda: pickle.dumps(__import__("sys")))
+err(lambda: pickle.dumps(lambda: 1)); err(lambda: pickle.dumps((x for x in ()))); err(lambda: pickle.loads(b"")); err(lambda: pickle.loads(b"garbage")); err(lambda: pickle.loads(b"\x80\x04K\x01")); err(lambda: pickle.dumps(1, 99)); err(lambda: pickle.loads("str")); err(lambda: pickle.loads(b"cno_mod\nname\n.")); err(lambda: pickle.loads(b"cbuiltins\nnope_name\n.")); err(lambda: copy.copy(open("_input.txt"))); err(lambda: pickle.dumps(type("Local", (), {})())); err(lambda: copy.deepcopy(iter([1, 2])).__next__()); err(lambda: copy.replace(1)); err(lambda: pickle.dumps(__import__("sys")))
 print(pickle.dumps([1, "a"], 0), pickle.dumps((1, None, True), 2), pickle.dumps({"k": 1.5}, 4), pickle.dumps("é", 0))
 import io
 f = io.BytesIO(); pk = pickle.Pickler(f); pk.dump(1); pk.dump([2]); f.seek(0); up = pickle.Unpickler(f); print(up.load(), up.load()); err(lambda: up.load())

@@ -25,7 +25,7 @@ g_func(); print(inner_f(), InnerC.__qualname__, inner_f.__qualname__, mod.pi)
 def loops():
     global li
     for li in range(5): pass
-    with open("mod_input.txt") as wi: pass
+    with open("_input.txt") as wi: pass
 loops(); print(li)
 def exc():
     global ge

@@ -51,7 +51,7 @@ except ModuleNotFoundError as e: print(e)
 s = importlib.util.spec_from_file_location("byfile", "pkg_basic/sub/leaf.py"); mod = importlib.util.module_from_spec(s); s.loader.exec_module(mod); print(mod.LEAF, mod.__name__, "byfile" in sys.modules)
 print(sys.path_importer_cache is not None, [type(h).__name__ for h in sys.path_hooks] != [])
 import runpy
-r = runpy.run_path("mod_runpy.py", run_name="rn"); print(r["name"], r["val"])
+r = runpy.run_path("_runpy.py", run_name="rn"); print(r["name"], r["val"])
 print(runpy.run_module("pkg_basic.sub.leaf")["LEAF"])
 import pkgutil; print([m.name for m in pkgutil.iter_modules(pkg_basic.__path__)])
 sys.path.insert(0, "pkg_ns"); import one; print(one.X, one.__name__); sys.path.pop(0)

@@ -26,7 +26,7 @@ pub fn main(words: &[String]) -> Result<(), String> {
     let args = Arguments::parse(HELP, words)?;
     let python = interpreters::cpython(args.value("python"))?;
     let dir = tests_dir();
-    let patterns: Vec<&str> = args.rest.iter().map(|p| p.rsplit('/').next().unwrap_or(p)).collect();
+    let patterns: Vec<&str> = args.rest.iter().map(|p| p.rsplit("tests/py/").next().unwrap_or(p)).collect();
     let patterns: Vec<&str> = patterns.iter().map(|p| p.strip_suffix(".py").unwrap_or(p)).collect();
     let mut programs = Program::all(&dir).map_err(|e| format!("{}: {e}", dir.display()))?;
     let names: Vec<String> = programs.iter().map(|p| p.name.clone()).collect();

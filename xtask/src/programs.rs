@@ -1,7 +1,7 @@
 //! The test programs under `tests/py`: what they are, how one is run, and what is compared.
 //!
-//! A program is `tests/py/NAME.py`; files whose name starts with `_`, and folders, are helpers that programs
-//! import. Beside it stand `NAME.in` (its standard input, else empty) and what CPython 3.14 made of it:
+//! A program is `tests/py/NAME.py` (also in the folders `bad` and `odd`); files whose name starts with `_`, and
+//! other folders, are helpers that programs import. Beside it stand `NAME.in` (its standard input, else empty) and what CPython 3.14 made of it:
 //! `NAME.out` (standard output), `NAME.err` (standard error; no file when empty) and `NAME.code` (exit status,
 //! negative for a signal; no file when 0). They are written by `cargo xtask bless`, never by hand.
 //!
@@ -62,6 +62,10 @@ pub fn tests_dir() -> PathBuf {
     repository().join("tests/py")
 }
 
+/// Where programs are, in `tests/py`: `bad` holds malformed sources, `odd` programs that raise in odd places.
+/// They too run with `tests/py` as their working directory.
+const FOLDERS: [&str; 3] = ["", "bad", "odd"];
+
 #[derive(Clone, Debug)]
 pub struct Program {
     pub name: String,
@@ -84,17 +88,23 @@ pub struct Result {
 }
 
 impl Program {
-    /// All programs of `dir`, sorted by name.
+    /// All programs of `dir` and of its folders [`FOLDERS`], sorted by name; theirs begin with the folder's.
     pub fn all(dir: &Path) -> io::Result<Vec<Program>> {
         let mut names = Vec::new();
-        for entry in fs::read_dir(dir)? {
-            let path = entry?.path();
-            let Some(name) = path.file_name().and_then(|n| n.to_str()) else { continue };
-            if let Some(stem) = name.strip_suffix(".py")
-                && !name.starts_with(['_', '.'])
-                && path.is_file()
-            {
-                names.push(stem.to_string());
+        for folder in FOLDERS {
+            let entries = match fs::read_dir(dir.join(folder)) {
+                Err(e) if e.kind() == io::ErrorKind::NotFound && !folder.is_empty() => continue,
+                other => other?,
+            };
+            for entry in entries {
+                let path = entry?.path();
+                let Some(name) = path.file_name().and_then(|n| n.to_str()) else { continue };
+                if let Some(stem) = name.strip_suffix(".py")
+                    && !name.starts_with(['_', '.'])
+                    && path.is_file()
+                {
+                    names.push(if folder.is_empty() { stem.to_string() } else { format!("{folder}/{stem}") });
+                }
             }
         }
         names.sort();

@@ -19,7 +19,7 @@ def h():
     return "implicit del of e is fine"
 print(h())
 def k():
-    with open("mod_input.txt") as f: del f
+    with open("_input.txt") as f: del f
     return "with target deleted"
 print(k())
 class C:
