@@ -170,6 +170,52 @@ macro_rules! for_each_opcode {
             }
             special {
                 ENTER_EXECUTOR JUMP_BACKWARD "A back edge that has a machine-code executor.";
+                BINARY_ADD BINARY_OP "l + r: ints and floats inline.";
+                BINARY_SUB BINARY_OP "l - r: ints and floats inline.";
+                BINARY_MUL BINARY_OP "l * r: ints and floats inline.";
+                BINARY_TRUEDIV BINARY_OP "l / r: floats inline.";
+                BINARY_FLOORDIV BINARY_OP "l // r: ints inline.";
+                BINARY_MOD BINARY_OP "l % r: ints inline.";
+                BINARY_AND BINARY_OP "l & r: ints inline.";
+                BINARY_OR BINARY_OP "l | r: ints inline.";
+                BINARY_XOR BINARY_OP "l ^ r: ints inline.";
+                BINARY_LSHIFT BINARY_OP "l << r: ints inline.";
+                BINARY_RSHIFT BINARY_OP "l >> r: ints inline.";
+                BINARY_SUBSCR BINARY_OP "l[r]: list and tuple with int inline.";
+                COMPARE_LT COMPARE_OP "l < r: ints and floats inline.";
+                COMPARE_LE COMPARE_OP "l <= r: ints and floats inline.";
+                COMPARE_EQ COMPARE_OP "l == r: ints, floats, same strings inline.";
+                COMPARE_NE COMPARE_OP "l != r: ints, floats, same strings inline.";
+                COMPARE_GT COMPARE_OP "l > r: ints and floats inline.";
+                COMPARE_GE COMPARE_OP "l >= r: ints and floats inline.";
+                COMPARE_LT_JUMP COMPARE_OP "COMPARE_LT and the conditional jump behind it.";
+                COMPARE_LE_JUMP COMPARE_OP "COMPARE_LE and the conditional jump behind it.";
+                COMPARE_EQ_JUMP COMPARE_OP "COMPARE_EQ and the conditional jump behind it.";
+                COMPARE_NE_JUMP COMPARE_OP "COMPARE_NE and the conditional jump behind it.";
+                COMPARE_GT_JUMP COMPARE_OP "COMPARE_GT and the conditional jump behind it.";
+                COMPARE_GE_JUMP COMPARE_OP "COMPARE_GE and the conditional jump behind it.";
+                LOAD_ATTR_SLOT LOAD_ATTR "Inline attribute slot; cache: shape, offset.";
+                LOAD_ATTR_SPILL LOAD_ATTR "Attribute in the spill array; cache: shape, index.";
+                LOAD_ATTR_DICT LOAD_ATTR "Attribute of an object in dict mode; cache: shape, keys version, entry.";
+                LOAD_ATTR_METHOD LOAD_ATTR "Method of the class; cache: shape, class version, function (2 words).";
+                LOAD_ATTR_CLASS LOAD_ATTR "Class attribute through an instance that binds nothing; cache: shape, class version, value (2 words).";
+                LOAD_ATTR_PROPERTY LOAD_ATTR "Property with a Python getter, entered; cache: shape, class version, getter (2 words).";
+                LOAD_ATTR_TYPE LOAD_ATTR "Attribute of a class; cache: class version, -, value (2 words).";
+                LOAD_ATTR_MODULE LOAD_ATTR "Attribute of a module; cache: keys version, entry.";
+                STORE_ATTR_SLOT STORE_ATTR "Existing inline slot; cache: shape, offset.";
+                STORE_ATTR_ADD STORE_ATTR "New attribute in an inline slot; cache: shape, offset, new shape.";
+                LOAD_GLOBAL_MODULE LOAD_GLOBAL "Found in globals; cache: keys version, entry.";
+                LOAD_GLOBAL_BUILTIN LOAD_GLOBAL "Found in builtins; cache: globals' keys version, entry, builtins' keys version.";
+                FOR_ITER_RANGE FOR_ITER "Over a range of machine ints.";
+                FOR_ITER_LIST FOR_ITER "Over a list.";
+                FOR_ITER_TUPLE FOR_ITER "Over a tuple.";
+                FOR_ITER_GEN FOR_ITER "Over a generator: its frame is entered.";
+                SEND_GEN SEND "To a generator or coroutine: its frame is entered.";
+                CALL_PY CALL "Python function, positional arguments exact; cache: function version.";
+                CALL_CLASS CALL "Class with plain __new__ and Python __init__; cache: class version, -, __init__ (2 words).";
+                CALL_NATIVE CALL "Native function or method whose signature takes the arguments as they lie.";
+                UNPACK_SEQUENCE_TUPLE UNPACK_SEQUENCE "A tuple.";
+                TO_BOOL_BOOL TO_BOOL "Already a bool.";
             }
         }
     };

@@ -18,6 +18,8 @@ pub struct CodeObj {
     /// Locals, cells and free variables.
     pub n_localsplus: u32,
     pub stack_size: u32,
+    /// Version of functions made from this code; 0: none made yet.
+    pub func_version: std::cell::Cell<u32>,
     pub argcount: u32,
     pub posonly: u32,
     pub kwonly: u32,
@@ -168,7 +170,7 @@ impl Vm {
         let names = self.names_tuple(data.names.iter().map(|n| &**n));
         let local_names = self.names_tuple(data.localsplus.iter().map(|n| &*n.name));
         let (name, qualname, filename) = (self.intern(&data.name), self.intern(&data.qualname), self.intern(&data.filename));
-        let mut words = crate::interp::quicken(&data.code).into_boxed_slice();
+        let mut words = crate::interp::quicken(&data.code, &data.merge_points).into_boxed_slice();
         let n_words = words.len() as u32;
         let ptr = words.as_mut_ptr();
         std::mem::forget(words);
@@ -180,6 +182,7 @@ impl Vm {
             n_locals: data.nlocals() as u32,
             n_localsplus: data.localsplus.len() as u32,
             stack_size: data.stacksize + 2,
+            func_version: std::cell::Cell::new(0),
             argcount: data.argcount,
             posonly: data.posonlyargcount,
             kwonly: data.kwonlyargcount,

@@ -83,6 +83,11 @@ impl DictObj {
     pub fn len(&self) -> usize {
         self.used.get() as usize
     }
+    /// An exact dict (no subclass, which might have its own `__getitem__`).
+    #[inline(always)]
+    pub fn shape_is_dict(&self) -> bool {
+        self.hdr.shape.get() == id::DICT
+    }
     pub fn is_empty(&self) -> bool {
         self.used.get() == 0
     }

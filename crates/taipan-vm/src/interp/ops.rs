@@ -517,12 +517,8 @@ op! {
             let i = if i < 0 { i.wrapping_add(n as i64) } else { i };
             if (i as u64) < n as u64 {
                 let items = l.items.get_unchecked();
-                if items.hdr().gc.get() == 0 {
-                    items.store_young(i as usize, v);
-                } else {
-                    slow!();
-                    items.set(&(*vm).heap, i as usize, v);
-                }
+                if S && items.header().gc.get() != 0 { return SLOW }
+                if S { items.as_slice().get_unchecked(i as usize).init(v); } else { items.set(&(*vm).heap, i as usize, v); }
                 r.drop(3); r.skip(1);
                 return GO
             }

@@ -24,6 +24,8 @@ pub trait ValueExt: Copy {
     /// An exact str object.
     fn exact_str(self) -> Option<Gc<StrObj>>;
     fn to_type(self) -> Option<Gc<crate::typeobj::TypeObj>>;
+    /// An instance of a Python-level subclass of a builtin type (or of any Python class).
+    fn is_python_subclass(self) -> bool;
     /// The payload of a native object.
     fn native<T: 'static>(self) -> Option<Gc<Native<T>>>;
 }
@@ -103,6 +105,13 @@ impl ValueExt for Value {
     #[inline(always)]
     fn to_type(self) -> Option<Gc<crate::typeobj::TypeObj>> {
         self.downcast::<crate::typeobj::TypeObj>()
+    }
+    #[inline(always)]
+    fn is_python_subclass(self) -> bool {
+        match self.header() {
+            Some(h) => h.shape.get() >= crate::shape::id::FIRST_FREE,
+            None => false,
+        }
     }
     #[inline(always)]
     fn native<T: 'static>(self) -> Option<Gc<Native<T>>> {
