@@ -206,3 +206,12 @@ impl Vm {
         Ok(())
     }
 }
+
+/// What is left to raise after the clauses of an `except*`.
+pub fn prep_reraise_star(vm: &mut Vm, _orig: Value, _excs: Value) -> R {
+    Err(vm.not_implemented_error("except*"))
+}
+/// The candidate closest to `wrong`, if close enough.
+pub fn suggest(_wrong: &str, _candidates: &[String]) -> Option<String> {
+    None
+}

@@ -293,7 +293,7 @@ op! {
         r.set(1, b);
         r.skip(2);
     }
-    TO_BOOL_BOOL(r, vm, a) { return TO_BOOL::<S>(r, vm, w) }
+    TO_BOOL_BOOL(r, vm, a) { return TO_BOOL::<S>(r, vm, (a as u32) << 8) }
 
     LOAD_FAST(r, vm, a) { let v = *r.local(a); r.push(v); }
     LOAD_FAST_CHECK(r, vm, a) { let v = *r.local(a); if v.is_unbound() { slow!(); rt::unbound_local(&mut *vm, r.fp, a); return FAIL } r.push(v); }
@@ -312,7 +312,7 @@ op! {
     }
     STORE_DEREF(r, vm, a) {
         let c = (*r.local(a)).cast_unchecked::<CellObj>();
-        if c.hdr.gc.get() != 0 { slow!(); }
+        if c.hdr.is_old_clean() { slow!(); }
         let v = r.pop();
         c.value.set(&(*vm).heap, c, v);
     }
@@ -333,7 +333,7 @@ op! {
         if (*vm).breaker.load(Ordering::Relaxed) != 0 { slow!(); tri!((*vm).check_breaker()); }
         r.pc = r.pc.add(1).sub(a);
     }
-    ENTER_EXECUTOR(r, vm, a) { return JUMP_BACKWARD::<S>(r, vm, w) }
+    ENTER_EXECUTOR(r, vm, a) { return JUMP_BACKWARD::<S>(r, vm, (a as u32) << 8) }
     JUMP_BACKWARD_NO_INTERRUPT(r, vm, a) { r.pc = r.pc.sub(a); }
     POP_JUMP_IF_FALSE(r, vm, a) { let v = r.pop(); jump_if(r, v == Value::FALSE, a); }
     POP_JUMP_IF_TRUE(r, vm, a) { let v = r.pop(); jump_if(r, v == Value::TRUE, a); }
@@ -385,7 +385,7 @@ op! {
         let i = (at >> 16) as usize;
         // The hint is good if the key stands there.
         match d.entry(i) {
-            Some((k, v)) if k == name && (*vm).shapes.versions[r.cache(0) as usize] == r.cache(1) => { r.set(1, v); }
+            Some((k, v)) if k == name && *(*vm).shapes.versions.as_ptr().add(r.cache(0) as usize) == r.cache(1) => { r.set(1, v); }
             _ => { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
         }
         if a & 1 != 0 { r.push(Value::UNBOUND); }
@@ -441,7 +441,7 @@ op! {
         let o = r.peek(1);
         if !has_shape(o, r.cache(0)) { slow!(); return sp_::store_attr_miss(r, &mut *vm, a) }
         let h = o.ptr_unchecked();
-        if (*h).gc.get() != 0 { slow!(); }
+        if (*h).is_old_clean() { slow!(); }
         *word(h, r.cache(1) as usize) = r.peek(2);
         if !S { (*vm).heap.barrier(h); }
         r.drop(2);
@@ -451,7 +451,7 @@ op! {
         let o = r.peek(1);
         if !has_shape(o, r.cache(0)) { slow!(); return sp_::store_attr_miss(r, &mut *vm, a) }
         let h = o.ptr_unchecked();
-        if (*h).gc.get() != 0 { slow!(); }
+        if (*h).is_old_clean() { slow!(); }
         *word(h, r.cache(1) as usize) = r.peek(2);
         (*h).shape.set(r.cache(2));
         if !S { (*vm).heap.barrier(h); }
@@ -517,7 +517,7 @@ op! {
             let i = if i < 0 { i.wrapping_add(n as i64) } else { i };
             if (i as u64) < n as u64 {
                 let items = l.items.get_unchecked();
-                if S && items.header().gc.get() != 0 { return SLOW }
+                if S && items.header().is_old_clean() { return SLOW }
                 if S { items.as_slice().get_unchecked(i as usize).init(v); } else { items.set(&(*vm).heap, i as usize, v); }
                 r.drop(3); r.skip(1);
                 return GO
@@ -602,7 +602,7 @@ op! {
         for i in (0..a).rev() { r.push(*items.add(i)); }
         r.skip(1);
     }
-    UNPACK_SEQUENCE_TUPLE(r, vm, a) { return UNPACK_SEQUENCE::<S>(r, vm, w) }
+    UNPACK_SEQUENCE_TUPLE(r, vm, a) { return UNPACK_SEQUENCE::<S>(r, vm, (a as u32) << 8) }
 }
 
 /// Enters a Python function whose positional arguments are the top `n` values; the result goes to `ret_sp`. The caller has checked

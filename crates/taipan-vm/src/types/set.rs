@@ -28,3 +28,11 @@ impl Vm {
         Err(self.not_implemented_error("frozenset"))
     }
 }
+impl Vm {
+    pub fn new_set(&mut self) -> R {
+        Err(self.not_implemented_error("set"))
+    }
+    pub fn set_add(&mut self, _s: Value, _v: Value) -> R<()> {
+        Err(self.not_implemented_error("set"))
+    }
+}

@@ -1,0 +1,31 @@
+//! Interpreter needs that other modules are about to provide.
+use crate::{R, Vm};
+use taipan_heap::Value;
+impl Vm {
+    /// Async generators wrap what they yield.
+    pub fn async_gen_wrap(&mut self, v: Value) -> Value {
+        v
+    }
+    /// A native module, imported if need be.
+    pub fn import_native(&mut self, name: &str) -> R {
+        let mods = self.modules;
+        let key = self.intern(name);
+        if let Some(m) = mods.get_str(key) {
+            return Ok(m);
+        }
+        let import = self.dict_get_text(self.builtins, "__import__").unwrap_or(Value::NONE);
+        self.call1(import, key.value())
+    }
+    /// Signals, finalizers, thread switches: whatever the breaker was set for.
+    pub fn run_pending(&mut self) -> R<()> {
+        Ok(())
+    }
+}
+impl Vm {
+    pub fn new_template(&mut self, _strings: Value, _interpolations: Value) -> R {
+        Err(self.not_implemented_error("template strings"))
+    }
+    pub fn new_interpolation(&mut self, _v: Value, _text: Value, _conversion: Value, _spec: Value) -> R {
+        Err(self.not_implemented_error("template strings"))
+    }
+}
