@@ -504,6 +504,37 @@ def maths():
 
 
 @group
+def rounded():
+    """Functions that the oracle's C library rounds correctly; cbrt, which it does not, from exact arithmetic."""
+    import math
+    from fractions import Fraction
+    r = random.Random(15)
+    def cbrt(x):
+        y = math.cbrt(x)
+        near = [math.nextafter(y, d, steps=n) for n in range(5) for d in (math.inf, -math.inf)]
+        # The nearest is the one whose half-way neighbours enclose the root.
+        for z in near:
+            lo, hi = ((Fraction(z) + Fraction(math.nextafter(z, d))) / 2 for d in (-math.inf, math.inf))
+            if lo ** 3 <= Fraction(x) <= hi ** 3:
+                return z
+        raise ArithmeticError(x)
+    xs = [0.0, -0.0, 5e-324, -5e-324, 1e-310, 2.2250738585072014e-308, 1e-300, 1e-290, 1.0, -1.0, math.nextafter(1, 2), math.nextafter(1, 0), 27.0, 1000.0, 1e308, 1.7976931348623157e308, -1e300, 1e18, 1.1e18, 26.0, 26.5, 26.55, 27.2, 27.3, 28.0, 30.0, -6.5, 5.9, 6.0, 3.0, -3.0, 2.999999999, math.inf, -math.inf]
+    for name, f in (('cbrt', cbrt), ('asinh', math.asinh), ('acosh', math.acosh), ('atanh', math.atanh), ('erf', math.erf), ('erfc', math.erfc)):
+        more = [math.ldexp(r.uniform(-1, 1), r.choice([0, 0, 1, 2, 3, 4, 5, -5, -10, -28, -300, -1040, 60, 1000])) for _ in range(150)]
+        if name == 'acosh':
+            more += [1 + abs(x) for x in more]
+        if name == 'erfc':
+            more += [r.uniform(25, 27.5) for _ in range(80)]
+        for x in xs + more:
+            if name == 'cbrt' and math.isinf(x):
+                continue
+            try:
+                yield name, bits(x), bits(f(x))
+            except ValueError:
+                yield name, bits(x), 'ValueError'
+
+
+@group
 def sums():
     import math
     r = random.Random(14)

@@ -1,6 +1,8 @@
 //! Functions of the `math` and `cmath` modules with CPython's results and error kinds, from the crate `pymath`, and the
 //! sums that CPython keeps exact or compensated.
 
+mod rounded;
+
 pub use pymath::Error as MathError;
 pub use pymath::math::*;
 pub use pymath::{cmath, math};
@@ -32,4 +34,23 @@ impl CompensatedSum {
 /// `math.gamma`. (The crate's own misses the last factorial that CPython has in its table.)
 pub fn gamma(x: f64) -> Result<f64, MathError> {
     if x == 23.0 { Ok(1124000727777607680000.0) } else { pymath::math::gamma(x) }
+}
+
+pub fn cbrt(x: f64) -> Result<f64, MathError> {
+    Ok(rounded::cbrt(x))
+}
+pub fn erf(x: f64) -> Result<f64, MathError> {
+    Ok(rounded::erf(x))
+}
+pub fn erfc(x: f64) -> Result<f64, MathError> {
+    Ok(rounded::erfc(x))
+}
+pub fn asinh(x: f64) -> Result<f64, MathError> {
+    Ok(rounded::asinh(x))
+}
+pub fn acosh(x: f64) -> Result<f64, MathError> {
+    if x < 1.0 { Err(MathError::EDOM) } else { Ok(rounded::acosh(x)) }
+}
+pub fn atanh(x: f64) -> Result<f64, MathError> {
+    if x.abs() >= 1.0 { Err(MathError::EDOM) } else { Ok(rounded::atanh(x)) }
 }
