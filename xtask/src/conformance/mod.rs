@@ -5,6 +5,8 @@
 //! process goes on behind it, so that one crash does not hide what comes after. The state last recorded for Taipan
 //! stands in `tests/conformance.toml`: counts, and the tests that do not pass.
 
+mod modules;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
@@ -20,13 +22,15 @@ use xtask::programs::repository;
 
 use crate::arguments::{Arguments, matches};
 use crate::interpreters::{Interpreter, peers_dir};
+use modules::{CORE, NOT_OURS};
 
 pub const HELP: &str = "\
 cargo xtask conformance [OPTION…] [MODULE…]
 
 Runs test modules of CPython 3.14's own suite, one process each, and prints for each how many tests ran, passed,
 failed, ended in an error, were skipped, crashed or ran out of time, and what is different from the state recorded in
-tests/conformance.toml. MODULE is a name like test_int, and may contain *; without any, all that are recorded.
+tests/conformance.toml. MODULE is a name like test_int, and may contain *; `core` stands for the
+modules about the language and its core types; without any, all that are recorded.
 
   --all            all modules of the suite, but for those about CPython's own tools and C interface
   --python-lib D   the library folder that holds test/ (~/.cache/taipan-peers/root/usr/lib/python3.14)
@@ -39,45 +43,6 @@ tests/conformance.toml. MODULE is a name like test_int, and may contain *; witho
   --record         writes the state of these modules to tests/conformance.toml
   --reasons        also prints why each test failed; what the processes printed is in target/conformance/MODULE.log
 ";
-
-/// Modules about what Taipan does not have and does not want: CPython's build, C interface, tools and desktop.
-const NOT_OURS: &[&str] = &[
-    "test_asdl_parser",
-    "test_build_details",
-    "test_c_locale_coercion",
-    "test_capi",
-    "test_cext",
-    "test_clinic",
-    "test_cppext",
-    "test_dtrace",
-    "test_embed",
-    "test_ensurepip",
-    "test_external_inspection",
-    "test_frozenmain",
-    "test_gdb",
-    "test_generated_cases",
-    "test_idle",
-    "test_launcher",
-    "test_lib2to3",
-    "test_peg_generator",
-    "test_perf_profiler",
-    "test_perfmaps",
-    "test_regrtest",
-    "test_stable_abi_ctypes",
-    "test_tkinter",
-    "test_tools",
-    "test_ttk",
-    "test_ttk_textonly",
-    "test_turtle",
-    "test_venv",
-    "test_wmi",
-    "test_winapi",
-    "test_winconsoleio",
-    "test_winreg",
-    "test_winsound",
-    "test_xxlimited",
-    "test_xxtestfuzz",
-];
 
 /// After so many processes the rest of a module counts as not run.
 const MOST_PROCESSES: usize = 40;
@@ -197,6 +162,9 @@ fn select(suite: &Path, args: &Arguments, recorded: &Record) -> Result<Vec<Strin
     for want in &args.rest {
         let want = want.strip_prefix("test.").unwrap_or(want);
         let before = chosen.len();
+        if want == "core" {
+            chosen.extend(CORE.iter().map(|n| format!("test_{n}")).filter(|n| there.contains(n)));
+        }
         // A dotted name is a module inside a package: taken at its word.
         if want.contains('.') {
             chosen.insert(want.to_string());
