@@ -1,7 +1,8 @@
 //! Case, predicates and padding of whole strings; for bytes the ASCII versions.
 
+use crate::error::NoMemory;
 use crate::ucd::{self, Case, map_case, map_case_simple};
-use crate::units::{CodeUnit, StrBuilder, TextBuf, width_for};
+use crate::units::{CodeUnit, StrBuilder, TextBuf, or_all, width_for};
 
 /// The lower case of the unit at an index: a capital sigma at the end of a word becomes the final form.
 fn lower_at<U: CodeUnit>(s: &[U], i: usize, out: &mut StrBuilder) {
@@ -234,28 +235,32 @@ pub fn padding(len: usize, width: usize, just: Just) -> Option<(usize, usize)> {
 }
 
 /// `ljust`, `rjust` and `center`; `None` when nothing changes.
-pub fn justify<U: CodeUnit>(s: &[U], width: usize, just: Just, fill: u32) -> Option<TextBuf> {
-    let (left, right) = padding(s.len(), width, just)?;
-    let mut out = StrBuilder::with_capacity(width);
+pub fn justify<U: CodeUnit>(
+    s: &[U],
+    width: usize,
+    just: Just,
+    fill: u32,
+) -> Result<Option<TextBuf>, NoMemory> {
+    let Some((left, right)) = padding(s.len(), width, just) else { return Ok(None) };
+    let mut out = StrBuilder::try_with_capacity(width, or_all(s) | fill)?;
     out.push_repeat(fill, left);
     out.push_units(s);
     out.push_repeat(fill, right);
-    Some(out.finish())
+    Ok(Some(out.finish()))
 }
 
 /// `zfill`; `None` when nothing changes.
-pub fn zfill<U: CodeUnit>(s: &[U], width: usize) -> Option<TextBuf> {
-    let (zeros, _) = padding(s.len(), width, Just::Right)?;
+pub fn zfill<U: CodeUnit>(s: &[U], width: usize) -> Result<Option<TextBuf>, NoMemory> {
+    let Some((zeros, _)) = padding(s.len(), width, Just::Right) else { return Ok(None) };
     let sign = usize::from(s.first().is_some_and(|c| matches!(c.u(), 0x2b | 0x2d)));
-    let mut out = StrBuilder::with_capacity(width);
+    let mut out = StrBuilder::try_with_capacity(width, or_all(s))?;
     out.push_units(&s[..sign]);
     out.push_repeat(0x30, zeros);
     out.push_units(&s[sign..]);
-    Some(out.finish())
+    Ok(Some(out.finish()))
 }
 
-/// Length of the result of `expandtabs`; `None` when it overflows (OverflowError("new string is too long"), for bytes
-/// "result too long").
+/// Length of the result of `expandtabs`; `None` when it overflows.
 pub fn expandtabs_len<U: CodeUnit>(s: &[U], size: usize) -> Option<usize> {
     let (mut len, mut column) = (0usize, 0usize);
     for c in s {
@@ -270,9 +275,11 @@ pub fn expandtabs_len<U: CodeUnit>(s: &[U], size: usize) -> Option<usize> {
     Some(len)
 }
 
-/// `expandtabs`, after [`expandtabs_len`] said that it can be. A size below 0 is given as 0.
-pub fn expandtabs<U: CodeUnit>(s: &[U], size: usize) -> TextBuf {
-    let mut out = StrBuilder::with_capacity(s.len());
+/// `expandtabs`. A size below 0 is given as 0. The error is an overflow of the length or of memory: CPython raises
+/// OverflowError("new string is too long"), for bytes "result too long".
+pub fn expandtabs<U: CodeUnit>(s: &[U], size: usize) -> Result<TextBuf, NoMemory> {
+    let len = expandtabs_len(s, size).ok_or(NoMemory)?;
+    let mut out = StrBuilder::try_with_capacity(len, or_all(s))?;
     let mut column = 0;
     for c in s {
         let c = c.u();
@@ -287,7 +294,7 @@ pub fn expandtabs<U: CodeUnit>(s: &[U], size: usize) -> TextBuf {
         column = if matches!(c, 10 | 13) { 0 } else { column + 1 };
         out.push(c);
     }
-    out.finish()
+    Ok(out.finish())
 }
 
 /// Translates ASCII by a table; the entry 0xff.. is not ASCII and stops (index of the stopping unit is given).

@@ -13,6 +13,16 @@ pub enum ErrorKind {
     Memory,
 }
 
+/// A result too large to be allocated: MemoryError().
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct NoMemory;
+
+impl From<NoMemory> for TextError {
+    fn from(_: NoMemory) -> TextError {
+        TextError::memory()
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextError {
     pub kind: ErrorKind,

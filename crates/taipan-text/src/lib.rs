@@ -22,5 +22,5 @@ pub mod spec;
 pub mod ucd;
 pub mod units;
 
-pub use error::{ErrorKind, TextError};
+pub use error::{ErrorKind, NoMemory, TextError};
 pub use units::{CodeUnit, StrBuilder, Text, TextBuf};

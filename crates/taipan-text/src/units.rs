@@ -4,6 +4,7 @@
 //! one. [`with_units!`](crate::with_units) gets from the second to the first. `TextBuf` values made by [`StrBuilder`] are
 //! canonical: the narrowest width that holds every code point, which is what the VM's string objects promise.
 
+use crate::error::NoMemory;
 use std::cmp::Ordering;
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -346,6 +347,28 @@ impl StrBuilder {
     }
     pub fn with_capacity(n: usize) -> StrBuilder {
         StrBuilder { buf: TextBuf::Latin1(Vec::with_capacity(n)), seen: 0 }
+    }
+    /// A builder with room for `n` units of any width up to that of `bits`, if memory for them can be had: for sizes that
+    /// a program chooses.
+    pub fn try_with_capacity(n: usize, bits: u32) -> Result<StrBuilder, NoMemory> {
+        let no = |_| NoMemory;
+        let buf = match width_for(bits) {
+            1 => {
+                let mut v = Vec::new();
+                v.try_reserve_exact(n).map_err(no)?;
+                TextBuf::Latin1(v)
+            }
+            // Wider ones start narrow, to stay canonical; this only asks.
+            2 => {
+                Vec::<u16>::new().try_reserve_exact(n).map_err(no)?;
+                TextBuf::new()
+            }
+            _ => {
+                Vec::<u32>::new().try_reserve_exact(n).map_err(no)?;
+                TextBuf::new()
+            }
+        };
+        Ok(StrBuilder { buf, seen: 0 })
     }
     pub fn len(&self) -> usize {
         self.buf.len()

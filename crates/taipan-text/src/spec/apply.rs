@@ -189,7 +189,7 @@ pub(super) fn room(n: usize) -> Result<(), TextError> {
     if n < 1 << 16 {
         return Ok(());
     }
-    Vec::<u8>::new().try_reserve_exact(n).map_err(|_| TextError::memory())
+    Vec::<u32>::new().try_reserve_exact(n).map_err(|_| TextError::memory())
 }
 
 /// How many fill characters go where.

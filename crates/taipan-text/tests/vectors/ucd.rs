@@ -148,19 +148,28 @@ fn strings() {
 }
 
 #[test]
+fn too_large() {
+    let huge = usize::MAX / 4;
+    assert!(case::justify(b"a", huge, case::Just::Center, 0x20).is_err());
+    assert!(case::justify(b"a", isize::MAX as usize, case::Just::Left, 0x1f600).is_err());
+    assert!(case::zfill(b"a", huge).is_err());
+    assert!(case::expandtabs(b"\t\t", huge).is_err());
+}
+
+#[test]
 fn ascii() {
     for row in rows(include_str!("ascii_strings.txt")) {
         let t = text(row[0]);
         let Text::Latin1(s) = t.as_text() else { panic!() };
         let w: usize = row[1].parse().unwrap();
         let tab = row[2].parse::<i32>().unwrap().max(0) as usize;
-        let or = |n: Option<taipan_text::TextBuf>| n.unwrap_or_else(|| t.clone());
+        let or = |n: Result<Option<taipan_text::TextBuf>, _>| n.unwrap().unwrap_or_else(|| t.clone());
         let got = [
             or(case::justify(s, w, case::Just::Center, 0x2a)),
             or(case::justify(s, w, case::Just::Left, 0x20)),
             or(case::justify(s, w, case::Just::Right, 0x20)),
             or(case::zfill(s, w)),
-            case::expandtabs(s, tab),
+            case::expandtabs(s, tab).unwrap(),
             case::title(s),
             case::capitalize(s),
             case::swapcase(s),
