@@ -327,7 +327,7 @@ impl ListObj {
     pub fn as_slice(&self) -> &[Value] {
         match self.items.get() {
             // SAFETY: the array holds at least `len` values; it stays alive while the slice is on the stack.
-            Some(a) => unsafe { std::slice::from_raw_parts(a.as_ptr().cast(), self.len.get()) },
+            Some(a) => unsafe { std::slice::from_raw_parts(a.as_slice().as_ptr().cast(), self.len.get()) },
             None => &[],
         }
     }

@@ -14,6 +14,7 @@ pub mod list;
 pub mod module;
 pub mod object;
 pub mod range;
+pub mod sequence;
 pub mod set;
 pub mod slice;
 pub mod str;
