@@ -29,6 +29,8 @@ pub struct DictObj {
     index_bits: Cell<u8>,
     /// Some key is not an exact string.
     mixed: Cell<bool>,
+    /// `DELETED` places of the index: they take room as entries do.
+    dead: Cell<u32>,
     /// Changes whenever a key is added, removed, or the table is rebuilt: detects mutation under a running
     /// comparison or iteration.
     stamp: Cell<u32>,
@@ -73,6 +75,7 @@ impl DictObj {
             keys_version: Cell::new(0),
             index_bits: Cell::new(0),
             mixed: Cell::new(false),
+            dead: Cell::new(0),
             stamp: Cell::new(0),
             entries: PtrSlot::empty(),
             index: PtrSlot::empty(),
@@ -229,6 +232,9 @@ impl DictObj {
             while index[i].get() < DELETED {
                 i = (i + 1) & mask;
             }
+            if index[i].get() == DELETED {
+                self.dead.set(self.dead.get() - 1);
+            }
             index[i].set(e);
         }
     }
@@ -238,7 +244,12 @@ impl DictObj {
             loop {
                 let x = index[i].get();
                 if x == e {
-                    index[i].set(DELETED);
+                    if index[(i + 1) & mask].get() == EMPTY {
+                        index[i].set(EMPTY);
+                    } else {
+                        index[i].set(DELETED);
+                        self.dead.set(self.dead.get() + 1);
+                    }
                     return;
                 }
                 if x == EMPTY {
@@ -252,10 +263,10 @@ impl DictObj {
     fn make_room(this: Gc<DictObj>, vm: &mut Vm, more: usize) -> bool {
         let cap = this.entries.get().map_or(0, |a| a.len() / STRIDE);
         let filled = this.filled();
-        if filled + more <= cap {
+        let used = this.len();
+        if filled + more <= cap && used + this.dead.get() as usize + more <= cap {
             return true;
         }
-        let used = this.len();
         let want = (used + more).max(4);
         let new_cap = if want <= 4 {
             4
@@ -298,6 +309,7 @@ impl DictObj {
         this.index.set(&vm.heap, this, index);
         this.index_bits.set(bits);
         this.filled.set(n as u32);
+        this.dead.set(0);
         if bits > 0 {
             for e in 0..n {
                 this.insert_index(new.get(e * STRIDE).int_unchecked(), e as u32);
@@ -385,6 +397,7 @@ impl DictExt for Gc<DictObj> {
         self.filled.set(0);
         self.used.set(0);
         self.mixed.set(false);
+        self.dead.set(0);
         self.changed();
     }
 }
@@ -455,13 +468,21 @@ impl Vm {
         }
         self.eq(a, b)
     }
+    /// `hash(key)` for use as a dict key; the TypeError says so.
+    #[inline]
+    pub fn dict_hash(&mut self, key: Value) -> R<i64> {
+        match self.hash(key) {
+            Ok(h) => Ok(h),
+            Err(e) => Err(self.unhashable_as(e, key, "a dict key")),
+        }
+    }
     /// `d.get(key)`, raising for unhashable keys.
     pub fn dict_get(&mut self, d: Gc<DictObj>, key: Value) -> R<Option<Value>> {
-        let h = self.hash(key)?;
+        let h = self.dict_hash(key)?;
         Ok(self.dict_find(d, key, h)?.map(|e| d.value_at(e)))
     }
     pub fn dict_set(&mut self, d: Gc<DictObj>, key: Value, v: Value) -> R<()> {
-        let h = self.hash(key)?;
+        let h = self.dict_hash(key)?;
         self.dict_set_hashed(d, key, h, v)
     }
     pub fn dict_set_hashed(&mut self, d: Gc<DictObj>, key: Value, h: i64, v: Value) -> R<()> {
@@ -481,7 +502,7 @@ impl Vm {
     }
     /// Removes a key; None if it was not there.
     pub fn dict_remove(&mut self, d: Gc<DictObj>, key: Value) -> R<Option<Value>> {
-        let h = self.hash(key)?;
+        let h = self.dict_hash(key)?;
         match self.dict_find(d, key, h)? {
             Some(e) => Ok(Some(DictObj::remove_entry(d, self, e))),
             None => Ok(None),
@@ -493,7 +514,7 @@ impl Vm {
         DictObj::remove_entry(d, self, Entry(i as u32));
         Some((k, v))
     }
-    /// Moves an entry to the end (or the front) of the order, for OrderedDict.
+    /// A plain dict with the same entries.
     pub fn dict_copy(&mut self, d: Gc<DictObj>) -> R<Gc<DictObj>> {
         let new = self.new_dict();
         self.dict_reserve(new, d.len())?;
@@ -527,6 +548,19 @@ impl Vm {
     pub fn dict_get_text(&mut self, d: Gc<DictObj>, key: &str) -> Option<Value> {
         let k = self.intern(key);
         d.get_str(k)
+    }
+    /// Stores a value under an entry that is there.
+    #[inline]
+    pub fn dict_set_entry(&mut self, d: Gc<DictObj>, e: Entry, v: Value) {
+        DictObj::set_value(d, self, e, v);
+    }
+    /// Adds an entry for a key that is not there.
+    pub fn dict_append(&mut self, d: Gc<DictObj>, key: Value, h: i64, v: Value) -> R<()> {
+        if DictObj::append(d, self, h, key, v) { Ok(()) } else { Err(self.memory_error()) }
+    }
+    /// Removes an entry that is there, giving its value.
+    pub fn dict_delete(&mut self, d: Gc<DictObj>, e: Entry) -> Value {
+        DictObj::remove_entry(d, self, e)
     }
     pub fn dict_set_text(&mut self, d: Gc<DictObj>, key: &str, v: Value) {
         let k = self.intern(key);
