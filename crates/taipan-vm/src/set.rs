@@ -117,9 +117,6 @@ impl SetObj {
     pub fn places(&self) -> usize {
         self.mask.get() + 1
     }
-    pub(crate) fn stamp(&self) -> u32 {
-        self.stamp.get()
-    }
     fn changed(&self) {
         self.stamp.set(self.stamp.get().wrapping_add(1));
     }
@@ -222,6 +219,7 @@ impl Vm {
             Err(e) => return e,
         };
         let t = self.type_of(v).full_name(self);
+        let t = t.strip_prefix("__main__.").unwrap_or(&t);
         self.type_error(format!("cannot use '{t}' as {what} ({text})"))
     }
 

@@ -263,17 +263,23 @@ pub fn setup_annotations(vm: &mut Vm, ns: Value) -> R<()> {
 // ---- building ----
 
 pub fn build_set(vm: &mut Vm, items: &[Value]) -> R {
-    let s = vm.new_set()?;
+    let s = vm.new_set();
     for &v in items {
         vm.set_add(s, v)?;
     }
-    Ok(s)
+    Ok(s.value())
 }
 pub fn set_add(vm: &mut Vm, s: Value, v: Value) -> R<()> {
-    vm.set_add(s, v)
+    match s.downcast::<crate::set::SetObj>() {
+        Some(s) => vm.set_add(s, v),
+        None => Err(vm.system_error("SET_ADD without a set")),
+    }
 }
 pub fn set_update(vm: &mut Vm, s: Value, it: Value) -> R<()> {
-    vm.for_each(it, |vm, v| vm.set_add(s, v))
+    match s.downcast::<crate::set::SetObj>() {
+        Some(s) => vm.set_update(s, it),
+        None => Err(vm.system_error("SET_UPDATE without a set")),
+    }
 }
 pub fn build_map(vm: &mut Vm, items: &[Value]) -> R {
     let d = vm.new_dict();
@@ -326,7 +332,7 @@ pub fn list_extend(vm: &mut Vm, l: Value, it: Value) -> R<()> {
         let t = vm.type_name(it);
         return Err(vm.type_error(format!("Value after * must be an iterable, not {t}")));
     }
-    vm.for_each(it, |vm, v| vm.list_push(list, v))
+    vm.list_extend(list, it)
 }
 /// `{**m}`
 pub fn dict_update(vm: &mut Vm, d: Value, m: Value) -> R<()> {
