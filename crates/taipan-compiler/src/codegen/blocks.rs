@@ -59,13 +59,7 @@ impl<'t> Compiler<'t, '_> {
             | FrameKind::ExceptionHandler
             | FrameKind::ExceptionGroupHandler
             | FrameKind::StopIteration => {}
-            FrameKind::For => {
-                if preserve {
-                    self.emit(Opcode::SWAP, 2, *loc);
-                }
-                self.emit(Opcode::POP_ITER, 0, *loc);
-            }
-            FrameKind::AsyncFor | FrameKind::PopValue => {
+            FrameKind::For | FrameKind::AsyncFor | FrameKind::PopValue => {
                 if preserve {
                     self.emit(Opcode::SWAP, 2, *loc);
                 }

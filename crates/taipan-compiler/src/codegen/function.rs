@@ -153,9 +153,6 @@ impl<'t> Compiler<'t, '_> {
         self.expr(&l.body)?;
         let body_loc = self.loc(l.body.range());
         self.emit(Opcode::RETURN_VALUE, 0, body_loc);
-        if self.block().generator || self.block().coroutine {
-            self.wrap_stop_iteration();
-        }
         let code = self.leave_returning_none()?;
         self.make_closure(code, flags, loc);
         Ok(())

@@ -232,7 +232,7 @@ impl<'t, 'w> Compiler<'t, 'w> {
             .map(|(n, _)| n)
             .collect();
         cellvars.sort_by(|a, b| names.get(*a).cmp(names.get(*b)));
-        if b.kind == BlockKind::Class {
+        if matches!(b.kind, BlockKind::Class | BlockKind::Module) {
             for (needed, text) in [
                 (b.needs_class_closure, "__class__"),
                 (b.needs_classdict, "__classdict__"),

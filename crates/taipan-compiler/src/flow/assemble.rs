@@ -34,14 +34,16 @@ pub struct UnitInfo {
 pub fn assemble(mut flow: Flow, info: UnitInfo, names: &Names) -> Result<CodeObject, String> {
     let first =
         Location { line: info.first_line as i32, end_line: info.first_line as i32, col: 0, end_col: 0 };
-    flow.optimise(first);
+    flow.optimise();
     let slots = Slots::new(&info);
     flow.resolve_slots(&slots, names)?;
     flow.check_unbound(info.varnames.len(), info.nparams);
     flow.pair_locals();
+    flow.finish_order();
     flow.expand_conditionals();
     flow.insert_prefix(&info, &slots, first);
     let stacksize = flow.stack_depths()?;
+    flow.drop_marks();
     let consts = flow.used_consts();
     let laid = flow.lay_out(info.first_line)?;
     Ok(CodeObject {
@@ -92,6 +94,8 @@ impl Slots {
             deref.insert(*n, slot);
             cells.push((*n, slot));
         }
+        // Arguments that are cells first, as their slots are.
+        cells.sort_by_key(|(_, slot)| *slot);
         for n in &info.freevars {
             deref.entry(*n).or_insert(next);
             next += 1;

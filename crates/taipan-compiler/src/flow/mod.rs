@@ -114,6 +114,13 @@ struct Block {
     start_depth: i32,
 }
 
+impl Block {
+    /// Number of instructions, a null pushed with a global counting as one.
+    fn size(&self) -> usize {
+        self.insts.len() + self.insts.iter().filter(|i| i.is(Opcode::LOAD_GLOBAL) && i.arg & 1 != 0).count()
+    }
+}
+
 /// Constants of a unit, merged by identity.
 #[derive(Default)]
 pub struct Consts {

@@ -21,24 +21,73 @@ impl Flow {
         !self.blocks[l.i()].insts.last().is_some_and(|i| i.ends_flow())
     }
 
-    /// All passes that change instructions, in order. `code_first_line` is the line of artificial code at the start.
-    pub(super) fn optimise(&mut self, first_line: Location) {
+    /// Everything before slots are resolved, in CPython's order.
+    pub(super) fn optimise(&mut self) {
+        self.merge_unreferenced();
         self.drop_empty_targets();
         self.label_handlers();
         self.remove_unreachable();
-        self.inline_exits(false);
+        self.resolve_lines();
         self.thread_jumps();
-        self.remove_unreachable();
-        self.resolve_lines(first_line);
         self.remove_nops();
-        self.inline_exits(true);
-        self.remove_redundant_jumps();
-        self.remove_nops();
+        self.inline_exits();
         self.remove_unreachable();
+        self.remove_nops_and_jumps();
+    }
+
+    /// Moves what only exceptions reach to the end and settles lines.
+    pub(super) fn finish_order(&mut self) {
         self.move_cold();
-        self.remove_redundant_jumps();
-        self.remove_nops();
+        self.remove_nops_and_jumps();
         self.remove_unreachable();
+        self.resolve_lines();
+    }
+
+    /// SETUP marks have served; those that carry a line remain as NOPs.
+    pub(super) fn drop_marks(&mut self) {
+        for b in &mut self.blocks {
+            for i in &mut b.insts {
+                if i.is_block_push() {
+                    i.op = Op::Real(Opcode::NOP);
+                    i.target = Label::NONE;
+                }
+            }
+        }
+        self.remove_nops_and_jumps();
+    }
+
+    /// Labels nobody jumps to do not start blocks.
+    fn merge_unreferenced(&mut self) {
+        let mut referenced = vec![false; self.blocks.len()];
+        for b in &self.blocks {
+            for i in b.insts.iter().filter(|i| i.target != Label::NONE) {
+                referenced[i.target.i()] = true;
+            }
+        }
+        let mut order: Vec<Label> = Vec::with_capacity(self.order.len());
+        for l in std::mem::take(&mut self.order) {
+            let joins = !referenced[l.i()]
+                && order
+                    .last()
+                    .is_some_and(|p| !self.blocks[p.i()].insts.last().is_some_and(|i| i.ends_block()));
+            match order.last() {
+                Some(p) if joins => {
+                    let insts = std::mem::take(&mut self.blocks[l.i()].insts);
+                    self.blocks[p.i()].insts.extend(insts);
+                }
+                _ => order.push(l),
+            }
+        }
+        self.order = order;
+    }
+
+    fn remove_nops_and_jumps(&mut self) {
+        loop {
+            self.remove_nops();
+            if !self.remove_redundant_jumps() {
+                return;
+            }
+        }
     }
 
     /// Makes every target a block with instructions.
@@ -120,7 +169,6 @@ impl Flow {
             for i in &mut b.insts {
                 if i.op == Op::PopBlock {
                     i.op = Op::Real(Opcode::NOP);
-                    i.loc = Location::NONE;
                 }
             }
         }
@@ -159,9 +207,6 @@ impl Flow {
                         reach(&mut self.blocks, i.handler, &mut todo);
                     }
                 }
-                if i.is_block_push() && !self.blocks[i.target.i()].reachable && false {
-                    todo.push(i.target);
-                }
             }
             self.blocks[l.i()].insts = insts;
             if self.falls_through(l)
@@ -187,28 +232,45 @@ impl Flow {
         }
     }
 
-    /// Copies small blocks that leave the frame into the places that jump to them.
-    fn inline_exits(&mut self, again: bool) {
-        let _ = again;
-        for p in 0..self.order.len() {
-            let l = self.order[p];
-            let Some(last) = self.blocks[l.i()].insts.last().copied() else { continue };
-            if last.op != Op::Jump {
-                continue;
+    /// Copies small blocks that leave the frame, and lineless ones that do not fall through, into the places that jump to them.
+    fn inline_exits(&mut self) {
+        let mut budget = self.order.len() * 4 + 16;
+        let mut changed = true;
+        while changed && budget > 0 {
+            changed = false;
+            for p in 0..self.order.len() {
+                let l = self.order[p];
+                let Some(last) = self.blocks[l.i()].insts.last().copied() else { continue };
+                if !last.is_unconditional_jump() || last.target == l {
+                    continue;
+                }
+                let target = &self.blocks[last.target.i()];
+                let small_exit =
+                    target.size() <= SMALL_EXIT && target.insts.last().is_some_and(|i| i.is_exit());
+                let lineless = target.insts.iter().all(|i| i.loc.is_none())
+                    && target.insts.last().is_some_and(|i| i.ends_flow());
+                if !small_exit && !lineless {
+                    continue;
+                }
+                let copy = target.insts.clone();
+                let insts = &mut self.blocks[l.i()].insts;
+                if let Some(j) = insts.last_mut() {
+                    j.op = Op::Real(Opcode::NOP);
+                    j.target = Label::NONE;
+                }
+                insts.extend(copy);
+                if let Some(j) = insts.last_mut()
+                    && j.op == Op::JumpNoInterrupt
+                    && last.op == Op::Jump
+                {
+                    j.op = Op::Jump;
+                }
+                changed = true;
+                budget -= 1;
+                if budget == 0 {
+                    return;
+                }
             }
-            let target = &self.blocks[last.target.i()];
-            let is_exit = target.insts.last().is_some_and(|i| i.is_exit());
-            let no_line = target.insts.iter().all(|i| i.loc.is_none());
-            if !is_exit || !(target.insts.len() <= SMALL_EXIT || no_line) || target.is_handler {
-                continue;
-            }
-            let copy = target.insts.clone();
-            let insts = &mut self.blocks[l.i()].insts;
-            if let Some(j) = insts.last_mut() {
-                j.op = Op::Real(Opcode::NOP);
-                j.target = Label::NONE;
-            }
-            insts.extend(copy);
         }
     }
 
@@ -229,34 +291,33 @@ impl Flow {
         if !last.is_jump() || last.target == Label::NONE || last.target == l {
             return false;
         }
-        let Some(&first) = self.blocks[last.target.i()]
-            .insts
-            .iter()
-            .find(|i| !(i.is(Opcode::NOP) && (i.loc.is_none() || i.loc.line == last.loc.line)))
-        else {
-            return false;
-        };
-        let jumps_on = matches!(first.op, Op::Jump) && first.target != last.target;
-        let set = |f: &mut Flow, op: Op, target: Label| -> bool {
-            if let Some(i) = f.blocks[l.i()].insts.last_mut() {
+        let Some(&first) = self.blocks[last.target.i()].insts.first() else { return false };
+        let jumps_on = first.is_unconditional_jump() && first.target != last.target && first.target != l;
+        // The new jump has the line of the one it skips to; the old line stays as a NOP.
+        let set = |f: &mut Flow, op: Op, target: Label, loc: Location| -> bool {
+            let insts = &mut f.blocks[l.i()].insts;
+            if let Some(i) = insts.last_mut() {
                 if i.op == op && i.target == target {
                     return false;
                 }
-                i.op = op;
-                i.target = target;
+                let mut jump = *i;
+                i.op = Op::Real(Opcode::NOP);
+                i.target = Label::NONE;
+                jump.op = op;
+                jump.target = target;
+                jump.loc = loc;
+                insts.push(jump);
             }
             true
         };
-        // An unconditional jump keeps its line, so do not skip one with another line.
-        let same_line = first.loc.is_none() || first.loc.line == last.loc.line || last.loc.is_none();
         match last.op {
-            Op::Jump if jumps_on && same_line => set(self, Op::Jump, first.target),
+            Op::Jump if jumps_on => set(self, Op::Jump, first.target, first.loc),
             Op::Real(
                 Opcode::POP_JUMP_IF_FALSE
                 | Opcode::POP_JUMP_IF_TRUE
                 | Opcode::POP_JUMP_IF_NONE
                 | Opcode::POP_JUMP_IF_NOT_NONE,
-            ) if jumps_on && same_line => set(self, last.op, first.target),
+            ) if jumps_on => set(self, last.op, first.target, first.loc),
             Op::JumpIfFalse | Op::JumpIfTrue => {
                 let sense = last.op == Op::JumpIfTrue;
                 // The target's first real instructions: [TO_BOOL] POP_JUMP_IF_x or JUMP_IF_x, or POP_TOP.
@@ -271,13 +332,13 @@ impl Flow {
                 }
                 let after = self.after(last.target);
                 match i.op {
-                    Op::Jump if same_line && i.target != last.target => set(self, last.op, i.target),
+                    Op::Jump if i.target != last.target => set(self, last.op, i.target, i.loc),
                     Op::JumpIfFalse | Op::JumpIfTrue => {
                         if (i.op == Op::JumpIfTrue) == sense {
-                            i.target != last.target && set(self, last.op, i.target)
+                            i.target != last.target && set(self, last.op, i.target, i.loc)
                         } else {
                             match after {
-                                Some(a) if a != last.target => set(self, last.op, a),
+                                Some(a) if a != last.target => set(self, last.op, a, i.loc),
                                 _ => false,
                             }
                         }
@@ -345,66 +406,58 @@ impl Flow {
     }
 
     /// Gives instructions without a line the line of what runs before them.
-    fn resolve_lines(&mut self, first: Location) {
+    fn resolve_lines(&mut self) {
         self.duplicate_lineless_exits();
-        self.count_preds();
-        let mut prev = Location::NONE;
-        let _ = first;
+        self.remove_unreachable();
         for p in 0..self.order.len() {
             let l = self.order[p];
-            let falls_in = p > 0 && self.falls_through(self.order[p - 1]);
-            let block = &mut self.blocks[l.i()];
-            if !(falls_in && block.preds == 1) {
-                prev = Location::NONE;
-            }
-            // What an earlier jump here left behind.
-            if prev.is_none()
-                && let Some(i) = block.insts.first()
-                && !i.loc.is_none()
-            {
-                prev = i.loc;
-            }
-            for i in &mut block.insts {
+            let mut prev = Location::NONE;
+            for i in &mut self.blocks[l.i()].insts {
                 if i.loc.is_none() {
                     i.loc = prev;
                 } else {
                     prev = i.loc;
                 }
             }
-            if let Some(last) = block.insts.last().copied()
-                && last.is_jump()
-                && last.target != Label::NONE
-                && self.blocks[last.target.i()].preds == 1
-                && let Some(i) = self.blocks[last.target.i()].insts.first_mut()
-                && i.loc.is_none()
+            if self.falls_through(l)
+                && let Some(&next) = self.order.get(p + 1)
             {
-                i.loc = last.loc;
+                self.inherit_line(next, prev);
+            }
+            if let Some(last) = self.blocks[l.i()].insts.last().copied()
+                && last.is_jump()
+            {
+                self.inherit_line(last.target, prev);
             }
         }
     }
 
-    fn count_preds(&mut self) {
-        self.remove_unreachable();
+    fn inherit_line(&mut self, l: Label, loc: Location) {
+        let b = &mut self.blocks[l.i()];
+        if b.preds == 1
+            && let Some(i) = b.insts.first_mut()
+            && i.loc.is_none()
+        {
+            i.loc = loc;
+        }
     }
 
     /// A lineless block that leaves the frame and has several predecessors is copied, so that each copy gets a line.
     fn duplicate_lineless_exits(&mut self) {
-        self.count_preds();
+        self.remove_unreachable();
+        let lineless_exit = |b: &Block| {
+            b.insts.last().is_some_and(|i| i.is_exit()) && b.insts.iter().all(|i| i.loc.is_none())
+        };
         let mut p = 0;
         while p < self.order.len() {
             let l = self.order[p];
             p += 1;
             let Some(last) = self.blocks[l.i()].insts.last().copied() else { continue };
-            if !last.is_jump() || last.target == Label::NONE {
+            if !last.is_jump() {
                 continue;
             }
             let t = &self.blocks[last.target.i()];
-            let lineless_exit = t.insts.last().is_some_and(|i| i.is_exit())
-                && t.insts.first().is_some_and(|i| i.loc.is_none())
-                && t.insts.len() <= SMALL_EXIT
-                && t.preds > 1
-                && !t.is_handler;
-            if !lineless_exit {
+            if !lineless_exit(t) || t.preds <= 1 {
                 continue;
             }
             let mut insts = t.insts.clone();
@@ -429,8 +482,17 @@ impl Flow {
             // Behind the original, which does not fall through.
             let at = self.order.iter().position(|x| *x == last.target).map_or(self.order.len(), |q| q + 1);
             self.order.insert(at, copy);
-            if at <= p {
+            if at < p {
                 p += 1;
+            }
+        }
+        for p in 1..self.order.len() {
+            let (before, l) = (self.order[p - 1], self.order[p]);
+            if self.falls_through(before) && lineless_exit(&self.blocks[l.i()]) {
+                let loc = self.blocks[before.i()].insts.last().map_or(Location::NONE, |i| i.loc);
+                if let Some(i) = self.blocks[l.i()].insts.first_mut() {
+                    i.loc = loc;
+                }
             }
         }
     }
@@ -439,43 +501,48 @@ impl Flow {
     fn remove_nops(&mut self) {
         for p in 0..self.order.len() {
             let l = self.order[p];
-            let next_line = {
-                let next = self.first_nonempty(p + 1);
-                next.and_then(|n| {
-                    self.blocks[n.i()]
-                        .insts
-                        .iter()
-                        .find(|i| !i.loc.is_none() || !i.is(Opcode::NOP))
-                        .map(|i| i.loc.line)
+            if !self.blocks[l.i()].insts.iter().any(|i| i.is(Opcode::NOP)) {
+                continue;
+            }
+            let next_line = self
+                .first_nonempty(p + 1)
+                .and_then(|n| {
+                    self.blocks[n.i()].insts.iter().find(|i| !(i.is(Opcode::NOP) && i.loc.is_none()))
                 })
-            };
-            let insts = std::mem::take(&mut self.blocks[l.i()].insts);
+                .map(|i| i.loc.line);
+            let mut insts = std::mem::take(&mut self.blocks[l.i()].insts);
             let mut out: Vec<Inst> = Vec::with_capacity(insts.len());
-            for (k, i) in insts.iter().enumerate() {
+            let mut prev_line = -1;
+            for k in 0..insts.len() {
+                let i = insts[k];
                 if i.is(Opcode::NOP) {
-                    if i.loc.line < 0 {
+                    let line = i.loc.line;
+                    if line < 0 || prev_line == line {
                         continue;
                     }
-                    if out.last().is_some_and(|prev| prev.loc.line == i.loc.line) {
-                        continue;
-                    }
-                    if let Some(next) = insts.get(k + 1) {
-                        if next.loc.line == i.loc.line {
+                    if let Some(next) = insts.get_mut(k + 1) {
+                        if next.loc.line == line {
                             continue;
                         }
-                    } else if next_line == Some(i.loc.line) {
+                        if next.loc.is_none() {
+                            next.loc = i.loc;
+                            continue;
+                        }
+                    } else if next_line == Some(line) {
                         continue;
                     }
                 }
-                out.push(*i);
+                prev_line = i.loc.line;
+                out.push(i);
             }
             self.blocks[l.i()].insts = out;
         }
         self.drop_empty_targets();
     }
 
-    /// Jumps to the block that follows anyway.
-    fn remove_redundant_jumps(&mut self) {
+    /// Jumps to the block that follows anyway become NOPs; says whether there were any.
+    fn remove_redundant_jumps(&mut self) -> bool {
+        let mut changed = false;
         for p in 0..self.order.len() {
             let l = self.order[p];
             let next = self.first_nonempty(p + 1);
@@ -485,8 +552,10 @@ impl Flow {
             {
                 last.op = Op::Real(Opcode::NOP);
                 last.target = Label::NONE;
+                changed = true;
             }
         }
+        changed
     }
 
     /// Moves what only exceptions reach behind everything else.
@@ -553,6 +622,21 @@ impl Flow {
         }
         hot.extend(cold);
         self.order = hot;
+        // A jump that only goes backward because its block was moved closes no loop.
+        for p in 0..self.order.len() {
+            let l = self.order[p];
+            let was = |l: Label| pos.get(l.i()).copied().unwrap_or(usize::MAX);
+            if !self.blocks[l.i()].cold {
+                continue;
+            }
+            if let Some(i) = self.blocks[l.i()].insts.last_mut()
+                && i.op == Op::Jump
+                && warm[i.target.i()]
+                && was(i.target) > was(l)
+            {
+                i.op = Op::JumpNoInterrupt;
+            }
+        }
     }
 
     /// `LOAD_FAST` of a local that may be unbound becomes `LOAD_FAST_CHECK`. Slots are numbers here; the first `nparams` are bound at

@@ -117,7 +117,7 @@ impl Flow {
                     }
                 }
             }
-            Opcode::BUILD_TUPLE if arg > 0 => {
+            Opcode::BUILD_TUPLE => {
                 if let Some(v) = self.constants(arg as usize) {
                     return self.replace(arg as usize, Const::Tuple(v.into()), loc);
                 }

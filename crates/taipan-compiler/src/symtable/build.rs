@@ -482,7 +482,7 @@ impl Builder<'_> {
             self.expr(e)?;
         }
         self.exit();
-        if !any || future {
+        if (!any && !in_class && !sees_class) || future {
             self.discard(mark);
         }
         if any {
