@@ -135,6 +135,12 @@ def strip(lines, positions, exc):
             l = a + (" ->" + b.split("->")[1] if "->" in b else "")
         if not exc and l.startswith(("EXC", "stack")):
             continue
+        if l.startswith("EXC") and r and r[-1].startswith("EXC"):
+            a, b = r[-1].split(), l.split()
+            # What is dropped or inserted between (jumps, NOT_TAKEN) splits entries.
+            if a[3:] == b[3:] and int(b[1]) - int(a[2]) <= 2:
+                r[-1] = " ".join(a[:2] + b[2:])
+                continue
         r.append(l)
     return r
 

@@ -118,7 +118,7 @@ impl<'t> Compiler<'t, '_> {
         } else {
             Location { end_line: loc.end_line, end_col: loc.end_col, ..call_loc }
         };
-        self.arguments(args, 0, call_loc, loc)?;
+        self.arguments(args, 0, call_loc, attr_loc)?;
         Ok(true)
     }
 

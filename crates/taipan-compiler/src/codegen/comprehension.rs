@@ -22,7 +22,12 @@ struct Parts<'t> {
 }
 
 impl<'t> Compiler<'t, '_> {
-    pub(super) fn comprehension(&mut self, e: &'t Expr, loc: Location) -> Res {
+    pub(super) fn comprehension(&mut self, e: &'t Expr, mut loc: Location) -> Res {
+        if let Expr::Generator(g) = e
+            && !g.parenthesized
+        {
+            loc = self.loc(self.call_parentheses(g.range));
+        }
         let p = match e {
             Expr::ListComp(c) => Parts {
                 kind: ComprehensionKind::List,
@@ -96,6 +101,33 @@ impl<'t> Compiler<'t, '_> {
             self.yield_from(loc, true);
         }
         Ok(())
+    }
+
+    /// A generator that is a call's only argument has the call's parentheses.
+    fn call_parentheses(&self, range: TextRange) -> TextRange {
+        use ruff_text_size::TextSize;
+        let text = self.src.text;
+        let start = text[..range.start().to_usize()].rfind('(');
+        let mut end = range.end().to_usize();
+        let b = text.as_bytes();
+        while let Some(c) = b.get(end) {
+            match c {
+                b')' => {
+                    end += 1;
+                    break;
+                }
+                b'#' => {
+                    while b.get(end).is_some_and(|c| !matches!(c, b'\n' | b'\r')) {
+                        end += 1;
+                    }
+                }
+                _ => end += 1,
+            }
+        }
+        match start {
+            Some(s) => TextRange::new(TextSize::new(s as u32), TextSize::new(end as u32)),
+            None => range,
+        }
     }
 
     fn comp_iter(&mut self, g: &ast::Comprehension) {

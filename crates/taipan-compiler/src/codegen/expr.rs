@@ -248,10 +248,9 @@ impl<'t> Compiler<'t, '_> {
         let Some(pieces) = percent_pieces(&text, t.elts.len()) else { return Ok(false) };
         let mut n = 0;
         let mut args = t.elts.iter();
-        let text_loc = self.loc(f.range());
         for p in &pieces {
             match p {
-                Percent::Text(s) => self.load_const(Const::Str(s.clone().into()), text_loc),
+                Percent::Text(s) => self.load_const(Const::Str(s.clone().into()), NO_LOC),
                 Percent::Arg { conversion, spec } => {
                     let Some(arg) = args.next() else { return Ok(false) };
                     self.expr(arg)?;

@@ -202,7 +202,7 @@ impl Flow {
 
     fn insert_prefix(&mut self, info: &UnitInfo, slots: &Slots, first: Location) {
         if info.generator {
-            let loc = Location { end_line: first.line, ..first };
+            let loc = Location { col: -1, end_col: -1, ..first };
             self.insert_front(Op::Real(Opcode::POP_TOP), 0, loc);
             self.insert_front(Op::Real(Opcode::RETURN_GENERATOR), 0, loc);
         }

@@ -10,6 +10,7 @@
 mod assemble;
 mod passes;
 mod peephole;
+mod swaps;
 
 use crate::names::Sym;
 use rustc_hash::FxHashMap;

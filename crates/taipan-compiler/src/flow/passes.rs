@@ -29,6 +29,7 @@ impl Flow {
         self.remove_unreachable();
         self.resolve_lines();
         self.thread_jumps();
+        self.optimise_swaps();
         self.remove_nops();
         self.inline_exits();
         self.remove_unreachable();
@@ -598,7 +599,7 @@ impl Flow {
                     arg: 0,
                     target: next,
                     loc: Location::NONE,
-                    handler: template.map_or(Label::NONE, |t| t.handler),
+                    handler: Label::NONE,
                 };
                 if template.is_some_and(|t| t.ends_block()) {
                     let l2 = Label(self.blocks.len() as u32);

@@ -85,6 +85,21 @@ impl Flow {
                     }
                     return true;
                 }
+                // Constants that were just folded into a tuple of one or two.
+                if let Some(Const::Tuple(v)) = self.constants(1).and_then(|mut v| v.pop())
+                    && v.len() == arg as usize
+                    && v.len() < 3
+                {
+                    let own = self.last().map_or(loc, |i| i.loc);
+                    self.drop_last(1);
+                    for c in v {
+                        self.load_const(c, own);
+                    }
+                    if arg > 1 {
+                        self.push(Op::Real(Opcode::SWAP), arg, Label::NONE, loc);
+                    }
+                    return true;
+                }
             }
             Opcode::UNARY_NOT => {
                 if let Some(a) = self.constants(1)
