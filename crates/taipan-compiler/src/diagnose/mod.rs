@@ -13,6 +13,7 @@ mod grammar;
 mod machine;
 mod strings;
 pub mod token;
+pub mod tokenize;
 pub mod tokenizer;
 pub mod vectors;
 

@@ -17,7 +17,7 @@ pub fn check_string(machine: &mut Machine, token: u32) -> Result<bool, Raised> {
     if !raw {
         let problem = if bytes { bytes_escape(body) } else { unicode_escape(body) };
         if let Some(msg) = problem {
-            return Err(fail(machine, token, &msg));
+            return Err(machine.raise_newest(&msg));
         }
     }
     Ok(bytes)

@@ -16,6 +16,7 @@ mod numbers;
 
 use super::token::{Kind, Token};
 use super::{ErrorKind, SyntaxErrorInfo};
+use taipan_text::ucd;
 
 /// Deepest nesting of brackets.
 pub const MAX_LEVEL: usize = 200;
@@ -109,6 +110,7 @@ pub struct Tokenizer<'s> {
     modes: Vec<StringMode>,
     extra_tokens: bool,
     comment_newline: bool,
+    kept_at_end: usize,
     /// `<>` is an operator.
     pub barry: bool,
     /// Numbers like `1or`, escapes like `"\{"` in f-strings: (text, line, offset of the place).
@@ -149,15 +151,6 @@ const fn ch(byte: u8) -> i32 {
     byte as i32
 }
 
-/// Whether Python's `str.isprintable` holds for the character.
-pub fn is_printable(c: char) -> bool {
-    // The library prints a character behind another as itself exactly when it is printable; quotes and the
-    // backslash, which it escapes too, are printable.
-    let mut text = String::from("a");
-    text.push(c);
-    matches!(c, '"' | '\'' | '\\') || text.escape_debug().nth(1) == Some(c)
-}
-
 /// Characters in a piece of UTF-8 that may end inside a character (which then counts as one).
 pub fn count_chars(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count()
@@ -186,6 +179,7 @@ impl<'s> Tokenizer<'s> {
             modes: Vec::new(),
             extra_tokens,
             comment_newline: false,
+            kept_at_end: 0,
             barry: false,
             warnings: Vec::new(),
         }
@@ -193,6 +187,11 @@ impl<'s> Tokenizer<'s> {
 
     pub fn text(&self) -> &'s [u8] {
         self.text
+    }
+
+    /// At the end of the text: how much of it a reader by lines still holds.
+    pub(crate) fn kept_at_end(&self) -> usize {
+        self.kept_at_end
     }
 
     /// Whether an f- or t-string is open.
@@ -218,6 +217,11 @@ impl<'s> Tokenizer<'s> {
             }
             if self.limit == self.text.len() {
                 self.done = Done::Eof;
+                self.kept_at_end = match (self.modes.first(), self.start) {
+                    (Some(mode), _) => self.limit - mode.multi_line_start,
+                    (None, Some(_)) => self.limit - self.buf,
+                    (None, None) => 0,
+                };
                 return EOF;
             }
             let end =
@@ -490,6 +494,7 @@ impl<'s> Tokenizer<'s> {
                 if !self.extra_tokens {
                     return None;
                 }
+                self.comment_newline = false;
                 *span = (Some(start), Some(self.cur));
                 return Some(Kind::Nl);
             }
@@ -586,7 +591,7 @@ impl<'s> Tokenizer<'s> {
             c = self.next_char();
         }
         self.back(c);
-        if non_ascii && !self.verify_identifier(start) {
+        if non_ascii && !self.extra_tokens && !self.verify_identifier(start) {
             return Kind::ErrorToken;
         }
         Kind::Name
@@ -601,14 +606,14 @@ impl<'s> Tokenizer<'s> {
         };
         let bad = name.char_indices().find(|&(at, c)| {
             if at == 0 {
-                !(c == '_' || unicode_ident::is_xid_start(c))
+                !(c == '_' || ucd::is_xid_start(c as u32))
             } else {
-                !unicode_ident::is_xid_continue(c)
+                !ucd::is_xid_continue(c as u32)
             }
         });
         let Some((at, c)) = bad else { return true };
         self.cur = start + at + c.len_utf8();
-        if is_printable(c) {
+        if ucd::is_printable(c as u32) {
             self.fail(format!("invalid character '{c}' (U+{:04X})", c as u32));
         } else {
             self.fail(format!("invalid non-printable character U+{:04X}", c as u32));
@@ -754,7 +759,6 @@ impl<'s> Tokenizer<'s> {
                     return Some(self.fail(format!("unmatched '{}'", c as char)));
                 }
                 if let Some(open) = self.open.pop()
-                    && strict
                     && !matches!((open.bracket, c), (b'(', b')') | (b'[', b']') | (b'{', b'}'))
                 {
                     if let Some(mode) = self.modes.last()
@@ -764,14 +768,16 @@ impl<'s> Tokenizer<'s> {
                         let letter = mode.letter();
                         return Some(self.fail(format!("{letter}-string: unmatched '{}'", c as char)));
                     }
-                    let mut msg = format!(
-                        "closing parenthesis '{}' does not match opening parenthesis '{}'",
-                        c as char, open.bracket as char
-                    );
-                    if open.line != self.line {
-                        msg += &format!(" on line {}", open.line);
+                    if strict {
+                        let mut msg = format!(
+                            "closing parenthesis '{}' does not match opening parenthesis '{}'",
+                            c as char, open.bracket as char
+                        );
+                        if open.line != self.line {
+                            msg += &format!(" on line {}", open.line);
+                        }
+                        return Some(self.fail(msg));
                     }
-                    return Some(self.fail(msg));
                 }
                 if let Some(mode) = self.modes.last_mut() {
                     mode.curly_depth -= 1;

@@ -42,6 +42,10 @@ impl Case {
             options.allow_incomplete = true;
             options.dont_imply_dedent = true;
         }
+        if self.mode.starts_with("tokens") {
+            let fields = tokens(&self.source, self.mode == "tokens");
+            return Case { mode: self.mode.clone(), source: self.source.clone(), fields };
+        }
         let fields = check(&self.source, mode, options).err().map_or(Vec::new(), |info| fields_of(&info));
         Case { mode: self.mode.clone(), source: self.source.clone(), fields }
     }
@@ -58,6 +62,27 @@ impl Case {
         line.push(']');
         line
     }
+}
+
+/// One field per token: its fields with spaces between them, the texts quoted.
+fn tokens(source: &str, extra: bool) -> Vec<Field> {
+    let mut fields = Vec::new();
+    for token in super::tokenize::Tokens::new(source, extra) {
+        match token {
+            Ok(token) => fields.push(Field::Text(format!(
+                "{} {},{} {},{} {} {}",
+                token.number,
+                token.start.0,
+                token.start.1,
+                token.end.0,
+                token.end.1,
+                quoted(&token.string),
+                quoted(&token.line)
+            ))),
+            Err(info) => fields.extend(fields_of(&info)),
+        }
+    }
+    fields
 }
 
 fn fields_of(info: &SyntaxErrorInfo) -> Vec<Field> {

@@ -83,12 +83,12 @@ impl Tokenizer<'_> {
                 break;
             }
         }
+        self.multi_line_start = self.line_start;
         if at_end {
             self.modes.pop();
             *span = (Some(start), Some(self.cur));
             return if mode.template { Kind::TStringEnd } else { Kind::FStringEnd };
         }
-        self.multi_line_start = self.line_start;
         self.string_middle(start, mode, middle, span)
     }
 

@@ -159,7 +159,8 @@ impl Tokenizer<'_> {
     }
 
     fn follows(&mut self, rest: &[u8]) -> bool {
-        self.text[self.cur..self.limit].starts_with(rest)
+        let text = &self.text[self.cur..self.limit];
+        text.starts_with(rest) && !text.get(rest.len()).is_some_and(|b| is_identifier_char(*b as i32))
     }
 
     /// `c` was read behind a number: a keyword may follow at once (with a warning), a letter may not.
@@ -168,12 +169,15 @@ impl Tokenizer<'_> {
             b'a' => self.follows(b"nd"),
             b'e' => self.follows(b"lse"),
             b'f' => self.follows(b"or"),
-            b'i' => self.follows(b"f") || self.follows(b"n") || self.follows(b"s"),
+            b'i' => matches!(self.text[self.cur..self.limit].first(), Some(b'f' | b'n' | b's')),
             b'o' => self.follows(b"r"),
             b'n' => self.follows(b"ot"),
             _ => false,
         };
         self.back(c);
+        if self.extra_tokens {
+            return Kind::Number;
+        }
         if keyword {
             self.warnings.push((format!("invalid {name} literal"), self.line));
         } else if c != EOF && c < 128 && is_identifier_char(c) {
