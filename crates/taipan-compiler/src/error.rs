@@ -31,30 +31,9 @@ pub struct SyntaxErrorInfo {
     pub end_lineno: Option<i64>,
     pub end_offset: Option<i64>,
     pub text: Option<String>,
-    /// Line and byte column of the token a plain "invalid syntax" is about (for `_metadata`).
+    /// Where the last whole statement before the error begins, (0, 0) if there is none: with the source it makes the
+    /// exception's `_metadata`, from which `traceback` suggests keywords. `None`: not an error of the parser.
     pub metadata: Option<(i64, i64)>,
-}
-
-impl From<crate::diagnose::SyntaxErrorInfo> for SyntaxErrorInfo {
-    fn from(e: crate::diagnose::SyntaxErrorInfo) -> SyntaxErrorInfo {
-        use crate::diagnose::ErrorKind as K;
-        SyntaxErrorInfo {
-            kind: match e.kind {
-                K::Syntax => ErrorKind::Syntax,
-                K::Indentation => ErrorKind::Indentation,
-                K::Tab => ErrorKind::Tab,
-                K::Incomplete => ErrorKind::Incomplete,
-                K::Memory => ErrorKind::Memory,
-            },
-            msg: e.msg,
-            lineno: e.lineno,
-            offset: e.offset,
-            end_lineno: e.end_lineno,
-            end_offset: e.end_offset,
-            text: e.text,
-            metadata: e.metadata,
-        }
-    }
 }
 
 impl SyntaxErrorInfo {
@@ -69,6 +48,20 @@ impl SyntaxErrorInfo {
             end_offset: None,
             text: None,
             metadata: None,
+        }
+    }
+
+    /// Name of the exception class.
+    pub fn class_name(&self) -> &'static str {
+        match self.kind {
+            ErrorKind::Syntax => "SyntaxError",
+            ErrorKind::Indentation => "IndentationError",
+            ErrorKind::Tab => "TabError",
+            ErrorKind::Incomplete => "_IncompleteInputError",
+            ErrorKind::Recursion => "RecursionError",
+            ErrorKind::Memory => "MemoryError",
+            ErrorKind::Overflow => "OverflowError",
+            ErrorKind::Value => "ValueError",
         }
     }
 

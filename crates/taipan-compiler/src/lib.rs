@@ -99,9 +99,7 @@ pub fn parse(source: &Source<'_>, filename: &str, mode: Mode) -> Result<ast::Mod
             return Ok(ast::Mod::Expression(parsed.into_syntax()));
         }
     }
-    if nests_too_deeply(source.text) {
-        return Err(diagnosis(source, mode, None));
-    }
+    diagnose::precheck(source.text, mode, diagnose::Options::default())?;
     let options = ParseOptions::from(kind).with_target_version(ast::PythonVersion::PY314);
     let parsed = parse_unchecked(source.text, options);
     if parsed.has_syntax_errors() {
@@ -117,35 +115,14 @@ fn diagnosis(
     mode: Mode,
     first: Option<&ruff_python_parser::ParseError>,
 ) -> SyntaxErrorInfo {
-    let kind = match mode {
-        Mode::Exec => diagnose::Mode::Exec,
-        Mode::Eval => diagnose::Mode::Eval,
-        Mode::Single => diagnose::Mode::Single,
-    };
-    if let Err(info) = diagnose::check(source.text, kind, diagnose::Options::default()) {
-        return info.into();
+    if let Err(info) = diagnose::check(source.text, mode, diagnose::Options::default()) {
+        return info;
     }
     // Both parsers should agree on what is Python; if they do not, the faster one has the last word.
     let Some(first) = first else { return SyntaxErrorInfo::bare(ErrorKind::Syntax, "invalid syntax") };
     let mut e = *source.error("invalid syntax", first.location);
     e.text = e.lineno.and_then(|l| source.line_text(l as u32)).map(str::to_owned);
     e
-}
-
-/// More than 200 brackets open at once, or so many that only the tokenizer can tell (those in strings and comments count here).
-fn nests_too_deeply(text: &str) -> bool {
-    let (mut depth, mut most) = (0i32, 0);
-    for b in text.bytes() {
-        match b {
-            b'(' | b'[' | b'{' => {
-                depth += 1;
-                most = most.max(depth);
-            }
-            b')' | b']' | b'}' => depth = (depth - 1).max(0),
-            _ => {}
-        }
-    }
-    most > 200 && diagnose::check(text, diagnose::Mode::Exec, diagnose::Options::default()).is_err()
 }
 
 /// Compiles a tree that was parsed from `source`.

@@ -88,6 +88,13 @@ impl<'s> Machine<'s> {
 
     /// Recognises the whole text.
     pub fn run(&mut self) -> Result<(), SyntaxErrorInfo> {
+        self.run_passes().map_err(|mut info| {
+            info.metadata = Some((0, 0));
+            info
+        })
+    }
+
+    fn run_passes(&mut self) -> Result<(), SyntaxErrorInfo> {
         let start = self.grammar.rule(match self.mode {
             Mode::Exec => "file",
             Mode::Eval => "eval",
@@ -123,7 +130,7 @@ impl<'s> Machine<'s> {
     }
 
     fn take_error(&mut self) -> SyntaxErrorInfo {
-        self.error.take().unwrap_or_else(|| SyntaxErrorInfo::new(ErrorKind::Syntax, "invalid syntax".into()))
+        self.error.take().unwrap_or_else(|| SyntaxErrorInfo::bare(ErrorKind::Syntax, "invalid syntax"))
     }
 
     /// After `mode single` matched: whether anything but space and comments is left.
@@ -167,9 +174,6 @@ impl<'s> Machine<'s> {
             return;
         }
         let _ = self.raise_tokens(token, token, "invalid syntax");
-        if let Some(info) = &mut self.error {
-            info.metadata = Some((token.line as i64, token.col as i64));
-        }
         self.check_rest();
     }
 
@@ -301,7 +305,7 @@ impl<'s> Machine<'s> {
             let col = usize::try_from(col).unwrap_or(0);
             if col > text.len() { count_chars(text) + 1 } else { count_chars(&text[..col]) }
         };
-        let mut info = SyntaxErrorInfo::new(kind, msg.to_owned());
+        let mut info = SyntaxErrorInfo::bare(kind, msg.to_owned());
         info.lineno = Some(line);
         info.offset = Some(if col < 0 { col } else { to_chars(col) as i64 });
         info.end_lineno = Some(end_line);
@@ -456,7 +460,7 @@ impl<'s> Machine<'s> {
         if self.depth >= MAX_DEPTH {
             if self.error.is_none() {
                 let msg = "Parser stack overflowed - Python source too complex to parse";
-                self.error = Some(SyntaxErrorInfo::new(ErrorKind::Memory, msg.into()));
+                self.error = Some(SyntaxErrorInfo::bare(ErrorKind::Memory, msg));
             }
             return Err(Raised);
         }

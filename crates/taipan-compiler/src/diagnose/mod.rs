@@ -8,6 +8,7 @@
 //! Positions are as `SyntaxError` carries them: lines and columns from 1 in characters, and the 0 and −1 that
 //! CPython leaves in some of them.
 
+mod accept;
 mod actions;
 mod grammar;
 mod machine;
@@ -20,70 +21,10 @@ pub mod vectors;
 #[cfg(test)]
 mod tests;
 
+pub use crate::Mode;
+pub use crate::error::{ErrorKind, SyntaxErrorInfo};
+pub use accept::precheck;
 use machine::Machine;
-
-/// Which exception.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorKind {
-    Syntax,
-    Indentation,
-    Tab,
-    /// `_IncompleteInputError`: more input could make it right.
-    Incomplete,
-    /// MemoryError: nested too deeply.
-    Memory,
-}
-
-impl ErrorKind {
-    /// Name of the exception class.
-    pub fn class_name(self) -> &'static str {
-        match self {
-            ErrorKind::Syntax => "SyntaxError",
-            ErrorKind::Indentation => "IndentationError",
-            ErrorKind::Tab => "TabError",
-            ErrorKind::Incomplete => "_IncompleteInputError",
-            ErrorKind::Memory => "MemoryError",
-        }
-    }
-}
-
-/// A syntax error with the attributes of the exception.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SyntaxErrorInfo {
-    pub kind: ErrorKind,
-    pub msg: String,
-    pub lineno: Option<i64>,
-    pub offset: Option<i64>,
-    pub end_lineno: Option<i64>,
-    pub end_offset: Option<i64>,
-    pub text: Option<String>,
-    /// Line and byte column of the token a plain "invalid syntax" is about; with the source it makes the
-    /// exception's `_metadata`, from which `traceback` suggests keywords.
-    pub metadata: Option<(i64, i64)>,
-}
-
-impl SyntaxErrorInfo {
-    pub fn new(kind: ErrorKind, msg: String) -> SyntaxErrorInfo {
-        SyntaxErrorInfo {
-            kind,
-            msg,
-            lineno: None,
-            offset: None,
-            end_lineno: None,
-            end_offset: None,
-            text: None,
-            metadata: None,
-        }
-    }
-}
-
-/// What is compiled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    Exec,
-    Eval,
-    Single,
-}
 
 /// Flags of `compile` and settings of `sys` that the parser knows.
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +50,7 @@ const STACK: usize = 96 << 20;
 pub fn check(source: &str, mode: Mode, options: Options) -> Result<(), SyntaxErrorInfo> {
     if source.contains('\0') {
         let msg = "source code string cannot contain null bytes";
-        return Err(SyntaxErrorInfo::new(ErrorKind::Syntax, msg.into()));
+        return Err(SyntaxErrorInfo::bare(ErrorKind::Syntax, msg));
     }
     let text = tokenizer::translate_newlines(source, mode == Mode::Exec);
     let run = || Machine::new(&text, mode, options).run();
@@ -117,8 +58,8 @@ pub fn check(source: &str, mode: Mode, options: Options) -> Result<(), SyntaxErr
         match std::thread::Builder::new().name("diagnose".into()).stack_size(STACK).spawn_scoped(scope, run) {
             Ok(thread) => thread
                 .join()
-                .unwrap_or_else(|_| Err(SyntaxErrorInfo::new(ErrorKind::Syntax, "invalid syntax".into()))),
-            Err(_) => Err(SyntaxErrorInfo::new(ErrorKind::Memory, "out of memory".into())),
+                .unwrap_or_else(|_| Err(SyntaxErrorInfo::bare(ErrorKind::Syntax, "invalid syntax"))),
+            Err(_) => Err(SyntaxErrorInfo::bare(ErrorKind::Memory, "out of memory")),
         }
     })
 }

@@ -1,13 +1,22 @@
 //! Recorded answers of CPython 3.14 (`tests/vectors.jsonl`), and what no vector can say.
 
 use super::vectors::Case;
-use super::{ErrorKind, Mode, Options, check, is_incomplete};
+use super::{ErrorKind, Mode, Options, check, is_incomplete, precheck};
 
 #[test]
 fn answers_as_cpython() {
+    compare(include_str!("tests/vectors.jsonl"), 1000);
+}
+
+#[test]
+fn tokens_as_cpython() {
+    compare(include_str!("tests/tokens.jsonl"), 30);
+}
+
+fn compare(vectors: &str, least: usize) {
     let mut wrong = Vec::new();
     let mut count = 0;
-    for line in include_str!("tests/vectors.jsonl").lines() {
+    for line in vectors.lines() {
         let expected = Case::parse(line).unwrap_or_else(|| panic!("not a vector: {line}"));
         let answer = expected.answer();
         count += 1;
@@ -15,7 +24,7 @@ fn answers_as_cpython() {
             wrong.push(format!("expected {}\n     got {}", expected.to_line(), answer.to_line()));
         }
     }
-    assert!(count > 200);
+    assert!(count >= least);
     assert!(wrong.is_empty(), "{} of {count} differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
@@ -50,4 +59,26 @@ fn null_bytes() {
     let info = check("x\0", Mode::Exec, Options::default()).unwrap_err();
     assert_eq!(info.msg, "source code string cannot contain null bytes");
     assert_eq!(info.lineno, None);
+}
+
+#[test]
+fn what_only_the_fast_parser_accepts() {
+    let nested = "(".repeat(201) + "1" + &")".repeat(201);
+    let minus = "-".repeat(7000) + "1";
+    let digits = "1".repeat(4301);
+    for source in [
+        "x = yield == 1",
+        "f((x)=1)",
+        "if 1:\n\tx\n        y\n",
+        "f'{1:{2:{3:{4}}}}'",
+        "\u{feff}x",
+        &nested,
+        &minus,
+        &digits,
+    ] {
+        assert!(precheck(source, Mode::Exec, Options::default()).is_err(), "{source:?}");
+    }
+    for source in ["x = yield", "f(x)[0] = 1", "if 1:\n\tx\n\ty\n", "def f(a: (int)=1): pass", "'((((('"] {
+        assert_eq!(precheck(source, Mode::Exec, Options::default()), Ok(()), "{source:?}");
+    }
 }

@@ -39,13 +39,17 @@ impl Tokens {
     fn make(&self) -> Vec<Result<TokenInfo, SyntaxErrorInfo>> {
         let mut out = Vec::new();
         let mut tokenizer = Tokenizer::new(&self.text, self.extra);
-        let text = |from: usize, to: usize| String::from_utf8_lossy(self.text.get(from..to).unwrap_or(b"")).into_owned();
+        let text = |from: usize, to: usize| {
+            String::from_utf8_lossy(self.text.get(from..to).unwrap_or(b"")).into_owned()
+        };
         // Where the line text ends: the line end that was added does not show.
-        let visible = |end: usize| if self.implicit_newline && end == self.text.len() { end - 1 } else { end };
+        let visible =
+            |end: usize| if self.implicit_newline && end == self.text.len() { end - 1 } else { end };
         loop {
             if let Some(at) = memchr::memchr(0, &self.text[tokenizer.line_start..tokenizer.limit]) {
                 let before = &self.text[tokenizer.line_start..tokenizer.line_start + at];
-                let mut info = SyntaxErrorInfo::new(ErrorKind::Syntax, "source code cannot contain null bytes".into());
+                let mut info =
+                    SyntaxErrorInfo::bare(ErrorKind::Syntax, "source code cannot contain null bytes");
                 info.lineno = Some(tokenizer.line as i64);
                 info.offset = Some(0);
                 info.end_lineno = Some(tokenizer.line as i64);
@@ -114,15 +118,13 @@ impl Tokens {
         let (kind, msg) = match tokenizer.done {
             Done::Eof | Done::Ok => {
                 let mut info =
-                    SyntaxErrorInfo::new(ErrorKind::Syntax, "unexpected EOF in multi-line statement".into());
+                    SyntaxErrorInfo::bare(ErrorKind::Syntax, "unexpected EOF in multi-line statement");
                 info.lineno = Some(tokenizer.line as i64);
                 info.offset = Some(tokenizer.kept_at_end() as i64);
                 info.end_lineno = info.lineno;
                 return info;
             }
-            Done::Dedent => {
-                (ErrorKind::Indentation, "unindent does not match any outer indentation level")
-            }
+            Done::Dedent => (ErrorKind::Indentation, "unindent does not match any outer indentation level"),
             Done::TabSpace => (ErrorKind::Tab, "inconsistent use of tabs and spaces in indentation"),
             Done::TooDeep => (ErrorKind::Indentation, "too many levels of indentation"),
             Done::LineContinuation => {
@@ -131,7 +133,7 @@ impl Tokens {
             _ => (ErrorKind::Syntax, "unknown tokenization error"),
         };
         let line = &self.text[tokenizer.buf..tokenizer.limit];
-        let mut info = SyntaxErrorInfo::new(kind, msg.into());
+        let mut info = SyntaxErrorInfo::bare(kind, msg);
         info.lineno = Some(tokenizer.line as i64);
         info.offset = Some(count_chars(line) as i64);
         info.text = Some(String::from_utf8_lossy(line.strip_suffix(b"\n").unwrap_or(line)).into_owned());

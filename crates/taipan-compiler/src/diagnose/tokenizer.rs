@@ -265,7 +265,7 @@ impl<'s> Tokenizer<'s> {
 
     fn fail_range(&mut self, msg: impl Into<String>, offset: i64, end: i64) -> Kind {
         if self.error.is_none() {
-            let mut info = SyntaxErrorInfo::new(ErrorKind::Syntax, msg.into());
+            let mut info = SyntaxErrorInfo::bare(ErrorKind::Syntax, msg.into());
             info.lineno = Some(self.line as i64);
             info.offset = Some(offset);
             info.end_lineno = Some(self.line as i64);
@@ -605,11 +605,7 @@ impl<'s> Tokenizer<'s> {
             Err(_) => return true,
         };
         let bad = name.char_indices().find(|&(at, c)| {
-            if at == 0 {
-                !(c == '_' || ucd::is_xid_start(c as u32))
-            } else {
-                !ucd::is_xid_continue(c as u32)
-            }
+            if at == 0 { !(c == '_' || ucd::is_xid_start(c as u32)) } else { !ucd::is_xid_continue(c as u32) }
         });
         let Some((at, c)) = bad else { return true };
         self.cur = start + at + c.len_utf8();

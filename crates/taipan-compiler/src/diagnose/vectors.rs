@@ -88,7 +88,7 @@ fn tokens(source: &str, extra: bool) -> Vec<Field> {
 fn fields_of(info: &SyntaxErrorInfo) -> Vec<Field> {
     let number = |n: Option<i64>| n.map_or(Field::Null, Field::Number);
     vec![
-        Field::Text(info.kind.class_name().into()),
+        Field::Text(info.class_name().into()),
         Field::Text(info.msg.clone()),
         number(info.lineno),
         number(info.offset),
