@@ -79,6 +79,10 @@ pub fn init(vm: &mut Vm) {
             vm.dict_set_text(b, def.name, t.value());
         }
     }
+    for &def in iterators::PUBLIC_TYPES {
+        let t = vm.native_type(def);
+        vm.dict_set_text(b, def.name, t.value());
+    }
 }
 
 /// Flag of a definition: the type is a name of `builtins`.
