@@ -443,6 +443,69 @@ pub fn compute_mro(vm: &mut Vm, cls: Gc<TypeObj>) -> R<()> {
     cls.mro.set(&vm.heap, cls, mro);
     Ok(())
 }
+/// `cls.__bases__ = bases` (all are classes, none a subclass of `cls`).
+pub fn set_bases(vm: &mut Vm, cls: Gc<TypeObj>, bases: Gc<TupleObj>) -> R<()> {
+    let new_base = best_base(vm, bases.as_slice())?;
+    let old_base = cls.base.get();
+    if let Some(old) = old_base {
+        let (x, y) = (solid_base(new_base), solid_base(old));
+        let l = new_base.layout.get();
+        // Instances exist with the old layout: the new base must not ask for more or less than it has.
+        if x != y || l.attrs != 0 && cls.layout.get().attrs == 0 {
+            let (n, o) = (new_base.name_str(), old.name_str());
+            return Err(vm.type_error(format!("__bases__ assignment: '{n}' object layout differs from '{o}'")));
+        }
+    }
+    let old_bases = cls.bases.get();
+    cls.bases.set(&vm.heap, cls, bases.value());
+    cls.base.set(&vm.heap, cls, Some(new_base));
+    // MROs of the class and all below it; on failure everything is put back.
+    let mut saved = RootedVec::new(&vm.heap);
+    if let Err(e) = remake_mros(vm, cls, &mut saved) {
+        for pair in saved.chunks(2) {
+            if let Some(t) = pair[0].to_type() {
+                t.mro.set(&vm.heap, t, pair[1]);
+            }
+        }
+        cls.bases.set(&vm.heap, cls, old_bases);
+        cls.base.set(&vm.heap, cls, old_base);
+        return Err(e);
+    }
+    if let Some(old) = old_bases.to_tuple() {
+        for b in old.as_slice().iter().filter_map(|b| b.to_type()) {
+            b.subclasses.borrow_mut().retain(|&s| s != cls.as_ptr());
+        }
+    }
+    for b in bases.as_slice().iter().filter_map(|b| b.to_type()) {
+        b.subclasses.borrow_mut().push(cls.as_ptr());
+    }
+    vm.type_changed(cls);
+    rederive(vm, cls)
+}
+/// Recomputes MROs; `saved` gets pairs of class and old MRO.
+fn remake_mros(vm: &mut Vm, cls: Gc<TypeObj>, saved: &mut RootedVec) -> R<()> {
+    saved.push(cls.value());
+    saved.push(cls.mro.get());
+    compute_mro(vm, cls)?;
+    let subs: Vec<*mut TypeObj> = cls.subclasses.borrow().clone();
+    for s in subs {
+        // SAFETY: the collector removes dead classes from the list.
+        remake_mros(vm, unsafe { Gc::from_raw(s) }, saved)?;
+    }
+    Ok(())
+}
+/// Slots and flags of a class and all below it, anew.
+fn rederive(vm: &mut Vm, cls: Gc<TypeObj>) -> R<()> {
+    vm.type_changed(cls);
+    update_slots(vm, cls, None)?;
+    vm.derive_flags(cls);
+    let subs: Vec<*mut TypeObj> = cls.subclasses.borrow().clone();
+    for s in subs {
+        // SAFETY: as above.
+        rederive(vm, unsafe { Gc::from_raw(s) })?;
+    }
+    Ok(())
+}
 pub fn default_mro(vm: &mut Vm, cls: Gc<TypeObj>) -> R {
     let bases = cls.bases.get().to_tuple().expect("bases are a tuple");
     c3(vm, cls, bases.as_slice())
@@ -898,6 +961,13 @@ pub fn type_call(vm: &mut Vm, clsv: Value, args: Args) -> R {
     let Some(cls) = clsv.to_type() else { return Err(vm.type_error("type.__call__ needs a type")) };
     if cls == vm.types.type_ && args.kwnames.is_none() && args.all.len() == 1 {
         return Ok(vm.type_of(args.all[0]).value());
+    }
+    if cls == vm.types.type_ && args.positional().len() != 3 {
+        return Err(vm.type_error(if args.positional().len() == 1 {
+            "type() takes no keyword arguments"
+        } else {
+            "type() takes 1 or 3 arguments"
+        }));
     }
     let Some(new) = cls.slots().new.filter(|_| !cls.has_flag(type_flags::NO_NEW)) else {
         let n = if cls.is_heap_type() { cls.name_str() } else { cls.full_name(vm) };

@@ -4,22 +4,29 @@ pub mod builtins;
 pub mod bytes;
 pub mod code;
 pub mod complex;
+pub mod descriptors;
 pub mod dict;
 pub mod float;
 pub mod function;
 pub mod generator;
+pub mod generic_alias;
 pub mod int;
 pub mod iterators;
 pub mod list;
+pub mod mapping_proxy;
 pub mod module;
+pub mod namespace;
 pub mod object;
+pub mod property;
 pub mod range;
 pub mod sequence;
 pub mod set;
 pub mod slice;
 pub mod str;
+pub mod super_;
 pub mod tuple;
 pub mod type_;
+pub mod union;
 pub mod weakref;
 
 use crate::Vm;
@@ -35,10 +42,10 @@ macro_rules! core_types {
 // `object` and `type` first.
 core_types! {
     object = object::OBJECT; type_ = type_::TYPE;
-    slot_wrapper = function::SLOT_WRAPPER; method_wrapper = function::METHOD_WRAPPER; getset = function::GETSET; member = function::MEMBER;
-    classmethod_descr = function::CLASSMETHOD_DESCR; native_fn = function::NATIVE_FN; method_descr = function::METHOD_DESCR; staticmethod = function::STATICMETHOD;
-    classmethod = function::CLASSMETHOD; property = function::PROPERTY; function = function::FUNCTION; method = function::METHOD; cell = function::CELL;
-    super_ = function::SUPER; mapping_proxy = function::MAPPING_PROXY;
+    slot_wrapper = descriptors::SLOT_WRAPPER; method_wrapper = descriptors::METHOD_WRAPPER; getset = descriptors::GETSET; member = descriptors::MEMBER;
+    classmethod_descr = descriptors::CLASSMETHOD_DESCR; native_fn = descriptors::NATIVE_FN; method_descr = descriptors::METHOD_DESCR; staticmethod = function::STATICMETHOD;
+    classmethod = function::CLASSMETHOD; property = property::PROPERTY; function = function::FUNCTION; method = function::METHOD; cell = function::CELL;
+    super_ = super_::SUPER; mapping_proxy = mapping_proxy::MAPPING_PROXY;
     int = int::INT; bool = int::BOOL; float = float::FLOAT; complex = complex::COMPLEX; str = str::STR; str_iter = str::STR_ITER;
     bytes = bytes::BYTES; bytes_iter = bytes::BYTES_ITER; bytearray = bytes::BYTEARRAY; tuple = tuple::TUPLE; tuple_iter = tuple::TUPLE_ITER;
     list = list::LIST; list_iter = list::LIST_ITER; dict = dict::DICT; set = set::SET; frozenset = set::FROZENSET;
