@@ -175,6 +175,9 @@ impl Vm {
         {
             return self.call_prepend(m, obj, args);
         }
+        if let Some(r) = self.call_slot_wrapper(m, obj, args) {
+            return r;
+        }
         let cls = self.type_of(obj).value();
         let f = match self.type_of(m).slots().descr_get {
             Some(get) => get(self, m, obj, cls)?,

@@ -851,18 +851,14 @@ fn derive_slots(vm: &mut Vm, cls: Gc<TypeObj>, dict: Gc<DictObj>, bases: &[Value
     if bases.len() > 1 {
         return update_slots(vm, cls, None);
     }
-    let mut i = 0;
-    let mut names: Vec<String> = Vec::new();
-    while let Some((next, k, _)) = dict.next_entry(i) {
-        i = next;
-        if let Some(s) = k.to_str().and_then(|s| s.as_ascii().map(str::to_string))
-            && s.starts_with("__")
+    let keys = vm.dict_keys_vec(dict);
+    for &k in keys.iter() {
+        if let Some(s) = k.to_str()
+            && s.as_ascii().is_some_and(|t| t.starts_with("__") && t.ends_with("__"))
         {
-            names.push(s);
+            let s = vm.intern_obj(s);
+            update_slots(vm, cls, Some(s))?;
         }
-    }
-    for n in names {
-        update_slots(vm, cls, Some(&n))?;
     }
     Ok(())
 }

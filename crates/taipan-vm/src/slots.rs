@@ -12,6 +12,7 @@ use crate::call::Args;
 use crate::object::StrObj;
 use crate::typeobj::TypeObj;
 use crate::{R, Raised, Vm};
+use std::collections::HashMap;
 use taipan_heap::{Gc, Value};
 
 pub type UnaryFn = fn(&mut Vm, Value) -> R;
@@ -457,29 +458,26 @@ mod tramps {
         let (ga, gattr) = (vm.names.__getattribute__, vm.names.__getattr__);
         let getattribute = vm.lookup_in_type(cls, ga).unwrap_or(Value::UNBOUND);
         let r = if getattribute == vm.object_getattribute {
-            vm.generic_getattr_quiet(a, name)?
+            vm.generic_getattr_quiet(a, name)
         } else {
-            match special(vm, a, ga, &[name.value()]) {
-                Ok(Some(v)) => return Ok(v),
-                Ok(None) => None,
-                Err(e) => {
-                    if !vm.catch(e, vm.exc.AttributeError)? {
-                        unreachable!()
-                    }
-                    let err = vm.take_exception();
-                    if vm.lookup_in_type(cls, gattr).is_none() {
-                        return Err(vm.raise_exception(err));
-                    }
-                    None
-                }
-            }
+            special(vm, a, ga, &[name.value()])
         };
         match r {
-            Some(v) => Ok(v),
-            None => match special(vm, a, gattr, &[name.value()])? {
+            Ok(Some(v)) => Ok(v),
+            Ok(None) => match special(vm, a, gattr, &[name.value()])? {
                 Some(v) => Ok(v),
                 None => Err(vm.attribute_error_missing(a, name)),
             },
+            Err(e) => {
+                if !vm.exception_is(vm.exc.AttributeError) || vm.lookup_in_type(cls, gattr).is_none() {
+                    return Err(e);
+                }
+                vm.clear_exception();
+                match special(vm, a, gattr, &[name.value()])? {
+                    Some(v) => Ok(v),
+                    None => Err(vm.attribute_error_missing(a, name)),
+                }
+            }
         }
     }
     pub fn setattr(vm: &mut Vm, a: Value, name: Gc<StrObj>, v: Value) -> R<()> {
@@ -873,59 +871,85 @@ pub fn slot_def(index: usize) -> &'static SlotDef {
     slot_defs().nth(index).expect("index from slot_def_index")
 }
 
-/// Re-derives the slots of `cls` that belong to the special method `name` (all of them when None).
-pub fn update_slots(vm: &mut Vm, cls: Gc<TypeObj>, name: Option<&str>) -> Result<(), Raised> {
-    let groups: Vec<u16> = match name {
-        Some(n) => {
-            let mut g: Vec<u16> = slot_defs().filter(|d| d.name == n).map(|d| d.group).collect();
-            g.sort_unstable();
-            g.dedup();
-            g
+/// The table by name and by group, with interned names, made once per VM.
+#[derive(Default)]
+pub struct SlotIndex {
+    /// Members of each group, with their names (interned strings, which live as long as the VM).
+    groups: Vec<Vec<(&'static SlotDef, *mut StrObj)>>,
+    /// Places in `groups` by name.
+    by_name: HashMap<*mut StrObj, Vec<usize>>,
+}
+fn slot_index(vm: &mut Vm) -> &mut SlotIndex {
+    if vm.library::<SlotIndex>().groups.is_empty() {
+        let mut index = SlotIndex::default();
+        let mut numbers: HashMap<u16, usize> = HashMap::new();
+        for d in slot_defs() {
+            let name = vm.intern(d.name).as_ptr();
+            let g = *numbers.entry(d.group).or_insert_with(|| {
+                index.groups.push(Vec::new());
+                index.groups.len() - 1
+            });
+            index.groups[g].push((d, name));
+            let places = index.by_name.entry(name).or_default();
+            if !places.contains(&g) {
+                places.push(g);
+            }
         }
-        None => {
-            let mut g: Vec<u16> = slot_defs().map(|d| d.group).collect();
-            g.sort_unstable();
-            g.dedup();
-            g
-        }
+        *vm.library::<SlotIndex>() = index;
+    }
+    vm.library::<SlotIndex>()
+}
+
+/// Re-derives the slots of `cls` that belong to the special method `name` (interned; all of them when None).
+pub fn update_slots(vm: &mut Vm, cls: Gc<TypeObj>, name: Option<Gc<StrObj>>) -> Result<(), Raised> {
+    let index = slot_index(vm);
+    let groups: Vec<usize> = match name {
+        Some(n) => match index.by_name.get(&n.as_ptr()) {
+            Some(g) => g.clone(),
+            None => return Ok(()),
+        },
+        None => (0..index.groups.len()).collect(),
     };
     let mut slots = *cls.slots();
     for g in groups {
-        update_group(vm, cls, g, &mut slots);
+        // Small and static in content: taken out while the VM is used.
+        let members = slot_index(vm).groups[g].clone();
+        update_group(vm, cls, &members, &mut slots);
     }
     cls.set_slots(slots);
     Ok(())
 }
 
-fn update_group(vm: &mut Vm, cls: Gc<TypeObj>, group: u16, slots: &mut Slots) {
+fn update_group(vm: &mut Vm, cls: Gc<TypeObj>, members: &[(&'static SlotDef, *mut StrObj)], slots: &mut Slots) {
     // A single native function behind all the special methods of the slot can be used directly; anything else
     // goes through the trampoline.
     let mut native: Option<(&'static SlotDef, Gc<TypeObj>)> = None;
     let mut python = false;
-    let mut first: Option<&'static SlotDef> = None;
-    for d in slot_defs().filter(|d| d.group == group) {
-        first = first.or(Some(d));
-        let key = vm.intern(d.name);
+    let Some(&(first, _)) = members.first() else { return };
+    let group = first.group;
+    for &(d, key) in members {
+        // SAFETY: interned strings are never freed.
+        let key: Gc<StrObj> = unsafe { Gc::from_raw(key) };
         let Some(v) = vm.lookup_in_type(cls, key) else { continue };
         match vm.slot_wrapper_of(v) {
-            Some((w, owner)) if w.group == group && cls.is_subtype(owner) => match native {
+            // The wrapper of the same method (perhaps of another name's slot that shares the group).
+            Some((w, owner)) if w.group == group && std::ptr::eq(w, d) && cls.is_subtype(owner) => match native {
                 None => native = Some((d, owner)),
                 Some((_, o)) if (d.same)(o.slots(), owner.slots()) => {}
                 Some(_) => python = true,
             },
             Some(_) if group >= 90 => {}
+            // `__add__` of a sequence: its number slot stays empty.
+            Some((w, owner)) if w.group >= 90 && w.name == d.name && cls.is_subtype(owner) => {}
             _ => {
                 if d.name == "__new__" && vm.builtin_new_owner(v).is_some() {
                     native = vm.builtin_new_owner(v).map(|o| (d, o));
-                } else if d.name == "__hash__" && v.is_none() {
-                    python = true;
                 } else if group < 90 {
                     python = true;
                 }
             }
         }
     }
-    let Some(first) = first else { return };
     if python {
         (first.trampoline)(slots);
     } else if let Some((d, owner)) = native {

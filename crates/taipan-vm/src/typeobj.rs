@@ -341,11 +341,12 @@ impl Vm {
         self.type_changed(cls);
         let text = name.as_ascii().unwrap_or("");
         if text.starts_with("__") && text.ends_with("__") {
-            self.update_slots_recursive(cls, text)?;
+            let name = self.intern_obj(name);
+            self.update_slots_recursive(cls, name)?;
         }
         Ok(true)
     }
-    fn update_slots_recursive(&mut self, cls: Gc<TypeObj>, name: &str) -> R<()> {
+    fn update_slots_recursive(&mut self, cls: Gc<TypeObj>, name: Gc<StrObj>) -> R<()> {
         crate::slots::update_slots(self, cls, Some(name))?;
         self.derive_flags(cls);
         let subs: Vec<*mut TypeObj> = cls.subclasses.borrow().clone();

@@ -2,7 +2,6 @@
 
 use crate::call::Args;
 use crate::code::CodeObj;
-use crate::dict::DictObj;
 use crate::native::{MethodDef, TypeDef, bind, check_positional, def, getset, getter, spec};
 use crate::object::*;
 use crate::shape::id;
@@ -10,8 +9,7 @@ use crate::slots::{CmpOp, Slots};
 use crate::typeobj::{TypeObj, type_flags};
 use crate::types::PUBLIC;
 use crate::{R, Vm};
-use std::cell::Cell;
-use taipan_heap::{Gc, Header, PtrSlot, Slot, Value};
+use taipan_heap::{Gc, Value};
 
 // ---- functions ----
 
@@ -80,7 +78,7 @@ fn func_new(vm: &mut Vm, _: Gc<TypeObj>, args: Args) -> R {
     if !kwdefaults.is_none() && kwdefaults.to_dict().is_none() {
         return Err(vm.type_error("arg 6 (kwdefaults) must be None or dict"));
     }
-    let f = vm.new_function(code, globals)?;
+    let f = vm.new_function(code, globals);
     if !name.is_none() {
         f.name.set(&vm.heap, f, name);
     }
@@ -90,49 +88,6 @@ fn func_new(vm: &mut Vm, _: Gc<TypeObj>, args: Args) -> R {
         f.closure.set(&vm.heap, f, closure.plain());
     }
     Ok(f.value())
-}
-
-impl Vm {
-    /// A function of `code` with these globals: name, doc, module and builtins as `MAKE_FUNCTION` gives them.
-    pub fn new_function(&mut self, code: Gc<CodeObj>, globals: Gc<DictObj>) -> R<Gc<FuncObj>> {
-        let builtins = self.builtins_of(globals);
-        let key = self.names.__name__;
-        let module = globals.get_str(key).unwrap_or(Value::NONE);
-        let doc = if code.has(taipan_bytecode::co::HAS_DOCSTRING) { code.const_at(0) } else { Value::NONE };
-        let none = || Slot::new(Value::NONE);
-        Ok(self.heap.alloc(FuncObj {
-            hdr: Header::new(id::FUNCTION, kind::FUNCTION),
-            code: PtrSlot::new(Some(code)),
-            globals: PtrSlot::new(Some(globals)),
-            builtins: PtrSlot::new(Some(builtins)),
-            closure: none(),
-            defaults: none(),
-            kwdefaults: none(),
-            version: Cell::new(0),
-            name: Slot::new(code.name.get()),
-            qualname: Slot::new(code.qualname.get()),
-            module: Slot::new(module),
-            doc: Slot::new(doc),
-            annotations: Slot::new(Value::UNBOUND),
-            annotate: none(),
-            type_params: Slot::new(self.empty_tuple.value()),
-            dict: Slot::new(Value::UNBOUND),
-        }))
-    }
-    /// The builtins that code with these globals sees.
-    pub fn builtins_of(&mut self, globals: Gc<DictObj>) -> Gc<DictObj> {
-        let key = self.names.__builtins__;
-        if let Some(b) = globals.get_str(key) {
-            if let Some(m) = b.downcast::<ModuleObj>() {
-                if let Some(d) = m.dict.get().to_dict() {
-                    return d;
-                }
-            } else if let Some(d) = b.to_dict() {
-                return d;
-            }
-        }
-        self.builtins
-    }
 }
 
 macro_rules! func_getter {
@@ -195,7 +150,7 @@ fn set_code(vm: &mut Vm, v: Value, x: Value) -> R<()> {
         return Err(vm.value_error(format!("{name}() requires a code object with {have} free vars, not {n}")));
     }
     f.code.set(&vm.heap, f, Some(code));
-    f.version.set(0);
+    vm.function_changed(f);
     Ok(())
 }
 fn set_defaults(vm: &mut Vm, v: Value, x: Value) -> R<()> {
@@ -205,7 +160,7 @@ fn set_defaults(vm: &mut Vm, v: Value, x: Value) -> R<()> {
         return Err(vm.type_error("__defaults__ must be set to a tuple object"));
     }
     f.defaults.set(&vm.heap, f, x.plain());
-    f.version.set(0);
+    vm.function_changed(f);
     Ok(())
 }
 fn set_kwdefaults(vm: &mut Vm, v: Value, x: Value) -> R<()> {
@@ -215,7 +170,7 @@ fn set_kwdefaults(vm: &mut Vm, v: Value, x: Value) -> R<()> {
         return Err(vm.type_error("__kwdefaults__ must be set to a dict object"));
     }
     f.kwdefaults.set(&vm.heap, f, x);
-    f.version.set(0);
+    vm.function_changed(f);
     Ok(())
 }
 fn get_globals(vm: &mut Vm, v: Value) -> R {

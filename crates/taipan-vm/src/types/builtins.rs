@@ -1,5 +1,0 @@
-//! The `builtins` module.
-
-use crate::Vm;
-
-pub fn init(_vm: &mut Vm) {}
