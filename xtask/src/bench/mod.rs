@@ -260,6 +260,9 @@ fn print_means(entries: &[&Entry], interpreters: &[Interpreter], all: &[Vec<Meas
                     None => families.push((entry.family, vec![ratios])),
                 }
             }
+            if families.is_empty() {
+                continue;
+            }
             let mean = |i: usize| {
                 geometric_mean(families.iter().map(|(_, rows)| geometric_mean(rows.iter().map(|r| r[i]))))
             };
