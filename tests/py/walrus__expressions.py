@@ -31,7 +31,7 @@ def outer():
     return inner(), v
 print(outer())
 print((u := [])or 5, u, not (o := 0), o, (e := 1) if 0 else (e := 2), e)
-d = {}; d[(k := "key")] = k; print(d)
+d = {}; d[k2] = (k2 := "key"); print(d)
 print([x for x in range(10) if (half := x // 2) == x / 2 and half], half)
 with open((fn := "_input.txt")) as fh: print(fn)
 assert (ok := True), "never"
