@@ -716,3 +716,6 @@ fn iter_reduce(vm: &mut Vm, a: &[Value]) -> R {
     let f = vm.builtin("iter")?;
     vm.reduce2(f, &[items])
 }
+
+#[cfg(test)]
+mod tests;
