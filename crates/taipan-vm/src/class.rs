@@ -138,7 +138,7 @@ impl Vm {
 /// Methods, computed attributes, slot wrappers, `__new__`, `__doc__`, `__module__`.
 pub(crate) fn fill_dict(vm: &mut Vm, t: Gc<TypeObj>, def: &'static TypeDef, module: &str) {
     let dict = t.dict();
-    if vm.types.slot_wrapper.as_ptr() == std::ptr::dangling_mut() {
+    if vm.types.staticmethod.as_ptr() == std::ptr::dangling_mut() {
         // Bootstrapping: filled by `types::init` once the descriptor types exist.
         return;
     }
