@@ -53,12 +53,16 @@ pub fn type_from_def(vm: &mut Vm, def: &'static TypeDef) -> Gc<TypeObj> {
 }
 
 pub(crate) fn make_builtin(vm: &mut Vm, def: &'static TypeDef, base: Option<Gc<TypeObj>>) -> Gc<TypeObj> {
+    make_builtin_named(vm, def, base, def.name)
+}
+/// As `make_builtin`, under another name: for families of types that share a definition.
+pub(crate) fn make_builtin_named(vm: &mut Vm, def: &'static TypeDef, base: Option<Gc<TypeObj>>, full_name: &str) -> Gc<TypeObj> {
     let meta_shape = id::TYPE;
     let layout = layout_of(def, base);
     let t = vm.heap.alloc(TypeObj::blank(Header::new(meta_shape, kind::TYPE), layout));
-    let (module, name) = match def.name.rsplit_once('.') {
+    let (module, name) = match full_name.rsplit_once('.') {
         Some((m, n)) => (m, n),
-        None => ("builtins", def.name),
+        None => ("builtins", full_name),
     };
     let name_obj = vm.intern(name);
     t.name.set(&vm.heap, t, name_obj.value());

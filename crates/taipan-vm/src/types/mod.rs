@@ -24,6 +24,7 @@ pub mod set;
 pub mod slice;
 pub mod str;
 pub mod super_;
+pub mod structseq;
 pub mod tuple;
 pub mod type_;
 pub mod union;
