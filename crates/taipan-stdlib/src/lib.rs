@@ -1,1 +1,74 @@
-//! Placeholder header, replaced with the crate's first module.
+//! The native modules of the standard library, one file or folder each, and the embedded pure-Python library.
+//!
+//! To add a module: write `src/NAME.rs` with a `pub static DEF: ModuleDef`, add it to [`MODULES`]. Its functions are
+//! declared as in taipan-vm's `native`; its types are `TypeDef`s whose dotted name carries the module.
+
+pub mod embedded;
+pub mod imp;
+pub mod start;
+pub mod sys;
+
+use taipan_vm::dict::DictObj;
+use taipan_vm::native::{MethodDef, TypeDef};
+use taipan_vm::{Gc, R, Value, Vm};
+
+/// A native module.
+pub struct ModuleDef {
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub functions: &'static [MethodDef],
+    /// Types that are names of the module.
+    pub types: &'static [&'static TypeDef],
+    /// Fills in the rest: constants, exceptions, state.
+    pub init: fn(&mut Vm, Gc<DictObj>) -> R<()>,
+}
+impl ModuleDef {
+    pub const BASE: ModuleDef = ModuleDef { name: "", doc: "", functions: &[], types: &[], init: |_, _| Ok(()) };
+}
+
+/// All native modules.
+pub static MODULES: &[&ModuleDef] = &[&imp::DEF, &sys::DEF];
+
+/// Makes the module object of a definition.
+pub fn create(vm: &mut Vm, def: &'static ModuleDef) -> R {
+    let m = vm.new_module(def.name, def.doc);
+    let d = m.dict.get().downcast::<DictObj>().unwrap_or(vm.builtins);
+    fill(vm, def, d)?;
+    Ok(m.value())
+}
+fn fill(vm: &mut Vm, def: &'static ModuleDef, d: Gc<DictObj>) -> R<()> {
+    let module = vm.intern(def.name).value();
+    for f in def.functions {
+        let v = vm.new_native_fn(f, Value::UNBOUND, Value::UNBOUND, module);
+        vm.dict_set_text(d, f.name, v);
+    }
+    for &t in def.types {
+        let cls = vm.native_type(t);
+        let name = t.name.rsplit_once('.').map_or(t.name, |n| n.1);
+        vm.dict_set_text(d, name, cls.value());
+    }
+    (def.init)(vm, d)
+}
+
+/// The definition of a native module.
+pub fn find(name: &str) -> Option<&'static ModuleDef> {
+    MODULES.iter().copied().find(|m| m.name == name)
+}
+
+/// The file system encoding of a C string: UTF-8 with surrogateescape.
+pub fn fs_str(vm: &mut Vm, bytes: &[u8]) -> Value {
+    match std::str::from_utf8(bytes) {
+        Ok(s) => vm.str_value(s),
+        Err(_) => {
+            let mut b = taipan_text::StrBuilder::with_capacity(bytes.len());
+            for chunk in bytes.utf8_chunks() {
+                b.push_str(chunk.valid());
+                for &x in chunk.invalid() {
+                    b.push(0xdc00 + x as u32);
+                }
+            }
+            let buf = b.finish();
+            vm.new_str_buf(&buf).value()
+        }
+    }
+}

@@ -163,6 +163,8 @@ pub struct Vm {
     pub next_func_version: u32,
     pub memory_error_pending: bool,
     pub recursion_limit: usize,
+    /// `sys.set_int_max_str_digits`; 0: no limit.
+    pub int_max_str_digits: usize,
     pub weakrefs: crate::types::weakref::WeakTable,
     pub config: Config,
     pub(crate) hooks: crate::interp::Hooks,
@@ -261,6 +263,7 @@ impl Vm {
             next_func_version: 0,
             memory_error_pending: false,
             recursion_limit,
+            int_max_str_digits: 4300,
             weakrefs: Default::default(),
             config,
             hooks: Default::default(),

@@ -1,0 +1,149 @@
+//! Bringing a VM to life: `sys`, `builtins`, importlib, the standard streams, `site`.
+
+use crate::imp::import_frozen;
+use crate::sys;
+use taipan_vm::{R, Value, ValueExt, Vm};
+
+/// What the command line and the environment decided.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub argv: Vec<Vec<u8>>,
+    pub orig_argv: Vec<Vec<u8>>,
+    pub executable: Vec<u8>,
+    /// Search path entries before the embedded library (script's folder, PYTHONPATH).
+    pub path: Vec<Vec<u8>>,
+    pub inspect: bool,
+    pub interactive: bool,
+    pub optimize: u8,
+    pub dont_write_bytecode: bool,
+    pub no_user_site: bool,
+    pub no_site: bool,
+    pub ignore_environment: bool,
+    pub isolated: bool,
+    pub verbose: u8,
+    pub bytes_warning: u8,
+    pub quiet: bool,
+    pub hash_randomization: bool,
+    pub dev_mode: bool,
+    pub utf8_mode: bool,
+    pub safe_path: bool,
+    pub unbuffered: bool,
+    pub warn_default_encoding: bool,
+    pub int_max_str_digits: i64,
+    pub warnoptions: Vec<String>,
+    /// `-X name[=value]`
+    pub xoptions: Vec<(String, Option<String>)>,
+    /// `PYTHONIOENCODING`
+    pub io_encoding: Option<String>,
+}
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            argv: vec![Vec::new()],
+            orig_argv: Vec::new(),
+            executable: Vec::new(),
+            path: Vec::new(),
+            inspect: false,
+            interactive: false,
+            optimize: 0,
+            dont_write_bytecode: false,
+            no_user_site: false,
+            no_site: false,
+            ignore_environment: false,
+            isolated: false,
+            verbose: 0,
+            bytes_warning: 0,
+            quiet: false,
+            hash_randomization: true,
+            dev_mode: false,
+            utf8_mode: true,
+            safe_path: false,
+            unbuffered: false,
+            warn_default_encoding: false,
+            int_max_str_digits: 4300,
+            warnoptions: Vec::new(),
+            xoptions: Vec::new(),
+            io_encoding: None,
+        }
+    }
+}
+
+/// Makes `sys`, the import system and the standard streams.
+pub fn initialise(vm: &mut Vm, settings: Settings) -> R<()> {
+    let no_site = settings.no_site;
+    sys::make(vm, settings)?;
+    let mods = vm.modules;
+    // `builtins`
+    let b = vm.builtins;
+    let m = vm.module_of_dict(b);
+    vm.dict_set_text(mods, "builtins", m.value());
+    // importlib's two halves; `_imp` is made by hand, everything after by importlib itself.
+    let imp = crate::create(vm, &crate::imp::DEF)?;
+    vm.dict_set_text(mods, "_imp", imp);
+    let boot = import_frozen(vm, "_frozen_importlib")?;
+    vm.state_set("importlib", boot);
+    let sys_module = vm.dict_get_text(mods, "sys").unwrap_or(Value::NONE);
+    vm.call_method(boot, "_install", &[sys_module, imp])?;
+    vm.call_method(boot, "_install_external_importers", &[])?;
+    sys::open_streams(vm)?;
+    if !no_site {
+        vm.import_module("site")?;
+    }
+    Ok(())
+}
+
+/// Flushes the standard streams; false if that failed.
+pub fn flush_streams(vm: &mut Vm) -> bool {
+    let mut ok = true;
+    for name in ["stdout", "stderr"] {
+        let d = vm.sys_dict;
+        let Some(f) = vm.dict_get_text(d, name).filter(|f| !f.is_none()) else { continue };
+        let closed = match vm.getattr_opt_text(f, "closed") {
+            Ok(Some(c)) => vm.truth(c).unwrap_or(false),
+            _ => false,
+        };
+        if !closed && vm.call_method(f, "flush", &[]).is_err() {
+            let exc = vm.take_exception();
+            if name == "stdout" {
+                ok = false;
+                sys::unraisable(vm, exc, Value::NONE, f);
+            }
+        }
+    }
+    ok
+}
+
+/// The end of the main program: threads, `atexit`, streams. Returns the exit status to use instead of `status`.
+pub fn finalise(vm: &mut Vm, status: i32) -> i32 {
+    let mods = vm.modules;
+    if let Some(t) = vm.dict_get_text(mods, "threading")
+        && vm.call_method(t, "_shutdown", &[]).is_err()
+    {
+        let exc = vm.take_exception();
+        sys::unraisable(vm, exc, Value::NONE, t);
+    }
+    if let Some(a) = vm.dict_get_text(mods, "atexit")
+        && vm.call_method(a, "_run_exitfuncs", &[]).is_err()
+    {
+        let exc = vm.take_exception();
+        sys::unraisable(vm, exc, Value::NONE, a);
+    }
+    if flush_streams(vm) { status } else { 120 }
+}
+
+/// A SystemExit's status, printing its message where it has one.
+pub fn exit_status(vm: &mut Vm, exc: Value) -> i32 {
+    let code = vm.getattr_opt_text(exc, "code").ok().flatten().unwrap_or(Value::NONE);
+    if code.is_none() {
+        return 0;
+    }
+    if code.is_int_like() {
+        return code.to_i64().map_or(-1, |i| i as i32) & 0xff;
+    }
+    flush_streams(vm);
+    if let Ok(s) = vm.str_text(code) {
+        sys::write_stderr(vm, &format!("{s}\n"));
+    }
+    vm.clear_exception();
+    1
+}

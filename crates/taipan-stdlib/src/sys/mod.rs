@@ -1,0 +1,327 @@
+//! `sys`.
+
+pub mod info;
+mod streams;
+
+pub use info::VERSION;
+pub use streams::{open_streams, write_stderr};
+
+use crate::start::Settings;
+use crate::ModuleDef;
+use taipan_vm::call::Args;
+use taipan_vm::frame::frame;
+use taipan_vm::native::{MethodDef, def, raw};
+use taipan_vm::types::structseq::StructSeqDef;
+use taipan_vm::{ExcObj, R, Value, ValueExt, Vm};
+
+static FUNCTIONS: &[MethodDef] = &[
+    def("exit", "($module, status=None, /)", exit, "Exit the interpreter by raising SystemExit(status)."),
+    def("getrecursionlimit", "($module, /)", |vm, _| { let n = vm.recursion_limit as i64; Ok(vm.new_int(n)) }, "Return the current value of the recursion limit."),
+    def("setrecursionlimit", "($module, limit, /)", setrecursionlimit, "Set the maximum depth of the Python interpreter stack to n."),
+    def("getdefaultencoding", "($module, /)", |vm, _| Ok(vm.str_value("utf-8")), "Return the current default encoding used by the Unicode implementation."),
+    def("getfilesystemencoding", "($module, /)", |vm, _| Ok(vm.str_value("utf-8")), "Return the encoding used to convert Unicode filenames to OS filenames."),
+    def("getfilesystemencodeerrors", "($module, /)", |vm, _| Ok(vm.str_value("surrogateescape")), "Return the error mode used for Unicode to OS filename conversion."),
+    def("intern", "($module, string, /)", intern, "``Intern'' the given string."),
+    def("_is_interned", "($module, string, /)", |_, a| Ok(Value::bool(a[0].exact_str().is_some_and(|s| s.is_interned()))), "Return True if the given string is \"interned\"."),
+    def("_is_immortal", "($module, op, /)", |_, a| Ok(Value::bool(!a[0].is_ptr())), ""),
+    def("_is_gil_enabled", "($module, /)", |_, _| Ok(Value::TRUE), "Return True if the GIL is currently enabled and False if the GIL is disabled."),
+    def("exc_info", "($module, /)", exc_info, "Return current exception information: (type, value, traceback)."),
+    def("exception", "($module, /)", |vm, _| Ok(vm.current_handled()), "Return the current exception."),
+    def("_getframe", "($module, depth=0, /)", getframe, "Return a frame object from the call stack."),
+    def("_getframemodulename", "($module, depth=0)", getframemodulename, "Return the name of the module for a calling frame."),
+    def("_current_frames", "($module, /)", |vm, _| Ok(vm.new_dict().value()), ""),
+    def("_current_exceptions", "($module, /)", |vm, _| Ok(vm.new_dict().value()), ""),
+    def("getsizeof", "($module, object, default=None)", getsizeof, "Return the size of object in bytes."),
+    def("getrefcount", "($module, object, /)", |_, _| Ok(Value::small(1)), "Return the reference count of object (Taipan does not count references)."),
+    def("getallocatedblocks", "($module, /)", |vm, _| { let n = vm.heap.object_count() as i64; Ok(vm.new_int(n)) }, "Return the number of memory blocks currently allocated."),
+    def("getunicodeinternedsize", "($module, /, *, _only_immortal=False)", |vm, _| { let n = vm.interned.len() as i64; Ok(vm.new_int(n)) }, ""),
+    def("displayhook", "($module, object, /)", displayhook, "Print an object to sys.stdout and also save it in builtins._"),
+    def("excepthook", "($module, exctype, value, traceback, /)", excepthook, "Handle an exception by displaying it with a traceback on sys.stderr."),
+    def("unraisablehook", "($module, unraisable, /)", unraisablehook, "Handle an unraisable exception."),
+    raw("breakpointhook", "($module, *args, **kwargs)", breakpointhook, "This hook function is called by built-in breakpoint()."),
+    raw("audit", "($module, event, /, *args)", |_, _| Ok(Value::NONE), "Passes the event to any hooks that are attached."),
+    def("addaudithook", "($module, hook)", |_, _| Ok(Value::NONE), "Adds a new audit hook callback."),
+    def("is_finalizing", "($module, /)", |_, _| Ok(Value::FALSE), "Return True if Python is exiting."),
+    def("getswitchinterval", "($module, /)", |vm, _| { let s = vm.library::<State>().switch_interval.unwrap_or(0.005); Ok(vm.new_float(s)) }, "Return the current thread switch interval."),
+    def("setswitchinterval", "($module, interval, /)", setswitchinterval, "Set the ideal thread switching delay inside the Python interpreter."),
+    def("set_int_max_str_digits", "($module, maxdigits)", set_int_max_str_digits, "Set the maximum string digits limit for non-binary int<->str conversions."),
+    def("get_int_max_str_digits", "($module, /)", |vm, _| { let n = vm.library::<Settings>().int_max_str_digits; Ok(vm.new_int(n)) }, "Return the maximum string digits limit for non-binary int<->str conversions."),
+    def("gettrace", "($module, /)", |_, _| Ok(Value::NONE), "Return the global debug tracing function set with sys.settrace."),
+    def("settrace", "($module, function, /)", |_, _| Ok(Value::NONE), "Set the global debug tracing function."),
+    def("getprofile", "($module, /)", |_, _| Ok(Value::NONE), "Return the profiling function set with sys.setprofile."),
+    def("setprofile", "($module, function, /)", |_, _| Ok(Value::NONE), "Set the profiling function."),
+    def("get_asyncgen_hooks", "($module, /)", get_asyncgen_hooks, "Return the installed asynchronous generators hooks."),
+    def("set_asyncgen_hooks", "($module, /, firstiter=None, finalizer=None)", set_asyncgen_hooks, "Set a finalizer for async generators objects."),
+    def("get_coroutine_origin_tracking_depth", "($module, /)", |_, _| Ok(Value::small(0)), ""),
+    def("set_coroutine_origin_tracking_depth", "($module, /, depth)", |_, _| Ok(Value::NONE), ""),
+    def("_clear_type_cache", "($module, /)", |_, _| Ok(Value::NONE), ""),
+    def("_clear_internal_caches", "($module, /)", |_, _| Ok(Value::NONE), ""),
+    def("_get_cpu_count_config", "($module, /)", |_, _| Ok(Value::small(-1)), ""),
+    def("is_stack_trampoline_active", "($module, /)", |_, _| Ok(Value::FALSE), ""),
+    def("is_remote_debug_enabled", "($module, /)", |_, _| Ok(Value::FALSE), ""),
+    def("call_tracing", "($module, func, args, /)", |vm, a| { let t = vm.to_tuple_value(a[1])?; vm.call(a[0], t.as_slice()) }, ""),
+];
+
+pub static DEF: ModuleDef = ModuleDef { name: "sys", doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.", functions: FUNCTIONS, init: info::fill, ..ModuleDef::BASE };
+
+#[derive(Default)]
+pub struct State {
+    pub switch_interval: Option<f64>,
+}
+
+/// Makes the module, before anything can be imported.
+pub fn make(vm: &mut Vm, settings: Settings) -> R<()> {
+    *vm.library::<Settings>() = settings;
+    let d = vm.sys_dict;
+    let m = vm.module_of_dict(d);
+    let name = vm.str_value("sys");
+    vm.dict_set_text(d, "__name__", name);
+    let mods = vm.modules;
+    vm.dict_set_text(d, "modules", mods.value());
+    vm.dict_set_text(mods, "sys", m.value());
+    let module = name;
+    for f in FUNCTIONS {
+        let v = vm.new_native_fn(f, Value::UNBOUND, Value::UNBOUND, module);
+        vm.dict_set_text(d, f.name, v);
+    }
+    info::fill(vm, d)
+}
+
+fn exit(vm: &mut Vm, a: &[Value]) -> R {
+    let t = vm.exc.SystemExit;
+    Err(match a[0] {
+        Value::UNBOUND | Value::NONE => vm.raise_args(t, &[]),
+        v => match v.to_tuple() {
+            Some(args) => vm.raise_args(t, args.as_slice()),
+            None => vm.raise_args(t, &[v]),
+        },
+    })
+}
+fn setrecursionlimit(vm: &mut Vm, a: &[Value]) -> R {
+    let n = vm.to_c_int(a[0])?;
+    if n < 1 {
+        return Err(vm.value_error("recursion limit must be greater or equal than 1"));
+    }
+    if vm.thread.depth >= n as usize {
+        let d = vm.thread.depth;
+        return Err(vm.recursion_error(format!("cannot set the recursion limit to {n} at the recursion depth {d}: the limit is too low")));
+    }
+    vm.recursion_limit = n as usize;
+    Ok(Value::NONE)
+}
+fn intern(vm: &mut Vm, a: &[Value]) -> R {
+    match a[0].exact_str() {
+        Some(s) => Ok(vm.intern_obj(s).value()),
+        None => {
+            let t = vm.type_name(a[0]);
+            if a[0].to_str().is_some() {
+                return Err(vm.type_error(format!("can't intern {t}")));
+            }
+            Err(vm.type_error(format!("intern() argument must be str, not {t}")))
+        }
+    }
+}
+fn exc_info(vm: &mut Vm, _a: &[Value]) -> R {
+    let e = vm.current_handled();
+    if e.is_none() {
+        return Ok(vm.tuple(&[Value::NONE; 3]));
+    }
+    let t = vm.type_of(e).value();
+    let tb = e.downcast::<ExcObj>().map_or(Value::NONE, |x| x.traceback.get());
+    Ok(vm.tuple(&[t, e, tb]))
+}
+/// The locals of the Python frame `depth` below the innermost.
+fn frame_at(vm: &mut Vm, depth: i64) -> R<*mut Value> {
+    let mut fp = vm.thread.fp;
+    for _ in 0..depth.max(0) {
+        if fp.is_null() {
+            break;
+        }
+        // SAFETY: frames are linked through their headers.
+        fp = unsafe { frame(fp).prev };
+    }
+    if fp.is_null() {
+        return Err(vm.value_error("call stack is not deep enough"));
+    }
+    Ok(fp)
+}
+fn getframe(vm: &mut Vm, a: &[Value]) -> R {
+    let depth = if a[0].is_unbound() { 0 } else { vm.to_c_int(a[0])? as i64 };
+    let fp = frame_at(vm, depth)?;
+    // SAFETY: a live frame.
+    Ok(unsafe { vm.frame_object(fp) }.value())
+}
+fn getframemodulename(vm: &mut Vm, a: &[Value]) -> R {
+    let depth = if a[0].is_unbound() { 0 } else { vm.to_c_int(a[0])? as i64 };
+    match frame_at(vm, depth) {
+        // SAFETY: a live frame.
+        Ok(fp) => Ok(unsafe { frame(fp).func().module.get() }),
+        Err(_) => {
+            vm.clear_exception();
+            Ok(Value::NONE)
+        }
+    }
+}
+fn getsizeof(vm: &mut Vm, a: &[Value]) -> R {
+    let n = vm.intern("__sizeof__");
+    let r = match vm.lookup_special(a[0], n)? {
+        Some(m) => vm.call_special(m, a[0], &[]),
+        None => {
+            let t = vm.type_name(a[0]);
+            Err(vm.type_error(format!("Type {t} doesn't define __sizeof__")))
+        }
+    };
+    match r {
+        Ok(v) => Ok(v),
+        Err(e) if a[1].is_unbound() => Err(e),
+        Err(e) => {
+            let t = vm.exc.TypeError;
+            vm.expect_exception(e, t)?;
+            Ok(a[1])
+        }
+    }
+}
+fn displayhook(vm: &mut Vm, a: &[Value]) -> R {
+    let b = vm.builtins;
+    if a[0].is_none() {
+        return Ok(Value::NONE);
+    }
+    vm.dict_set_text(b, "_", Value::NONE);
+    let text = vm.repr(a[0])?;
+    let d = vm.sys_dict;
+    let Some(out) = vm.dict_get_text(d, "stdout") else { return Err(vm.runtime_error("lost sys.stdout")) };
+    if let Err(e) = vm.call_method(out, "write", &[text.value()]) {
+        let t = vm.exc.UnicodeEncodeError;
+        vm.expect_exception(e, t)?;
+        let safe = vm.ascii(a[0])?;
+        vm.call_method(out, "write", &[safe.value()])?;
+    }
+    let nl = vm.str_value("\n");
+    vm.call_method(out, "write", &[nl])?;
+    vm.dict_set_text(b, "_", a[0]);
+    Ok(Value::NONE)
+}
+fn excepthook(vm: &mut Vm, a: &[Value]) -> R {
+    let exc = a[1];
+    if let Some(x) = exc.downcast::<ExcObj>()
+        && x.traceback.get().is_none()
+        && !a[2].is_none()
+    {
+        x.traceback.set(&vm.heap, x, a[2]);
+    }
+    print_exception(vm, exc);
+    Ok(Value::NONE)
+}
+/// Prints an exception to sys.stderr as the interpreter does for uncaught ones: through the library's `traceback`; if that
+/// fails, the bare message.
+pub fn print_exception(vm: &mut Vm, exc: Value) {
+    let d = vm.sys_dict;
+    let err = vm.dict_get_text(d, "stderr").unwrap_or(Value::NONE);
+    if err.is_none() {
+        return;
+    }
+    let limit = vm.recursion_limit;
+    vm.recursion_limit = limit.max(vm.thread.depth + 200);
+    let printed = vm.import_module("traceback").and_then(|m| vm.call_method(m, "_print_exception_bltin", &[exc]));
+    vm.recursion_limit = limit;
+    if printed.is_err() {
+        let second = vm.take_exception();
+        let t = vm.type_name(exc);
+        let s = vm.str_text(exc).unwrap_or_else(|_| "<exception str() failed>".into());
+        vm.clear_exception();
+        let line = if s.is_empty() { format!("{t}\n") } else { format!("{t}: {s}\n") };
+        write_stderr(vm, &line);
+        if std::env::var_os("TAIPAN_DEBUG").is_some() {
+            let t = vm.type_name(second);
+            let s = vm.str_text(second).unwrap_or_default();
+            write_stderr(vm, &format!("(while printing: {t}: {s})\n"));
+        }
+    }
+}
+static UNRAISABLE: StructSeqDef = StructSeqDef {
+    name: "UnraisableHookArgs",
+    doc: "Type used to pass arguments to sys.unraisablehook.",
+    fields: &[("exc_type", ""), ("exc_value", ""), ("exc_traceback", ""), ("err_msg", ""), ("object", "")],
+    n_visible: 5,
+    constructible: true,
+};
+/// Reports an exception that nobody can catch through `sys.unraisablehook`.
+pub fn unraisable(vm: &mut Vm, exc: Value, msg: Value, obj: Value) {
+    let t = vm.type_of(exc).value();
+    let tb = exc.downcast::<ExcObj>().map_or(Value::NONE, |x| x.traceback.get());
+    let args = vm.new_structseq(&UNRAISABLE, &[t, exc, tb, msg, obj]);
+    let d = vm.sys_dict;
+    let done = match vm.dict_get_text(d, "unraisablehook") {
+        Some(h) if !h.is_none() => vm.call1(h, args).map(|_| ()),
+        _ => unraisablehook(vm, &[args]).map(|_| ()),
+    };
+    if done.is_err() {
+        vm.clear_exception();
+    }
+}
+fn unraisablehook(vm: &mut Vm, a: &[Value]) -> R {
+    let exc = vm.getattr_text(a[0], "exc_value")?;
+    let msg = vm.getattr_text(a[0], "err_msg")?;
+    let obj = vm.getattr_text(a[0], "object")?;
+    let mut text = String::new();
+    if !obj.is_none() {
+        let head = if msg.is_none() { "Exception ignored in".to_string() } else { vm.str_text(msg)? };
+        let r = match vm.repr_text(obj) {
+            Ok(r) => r,
+            Err(_) => {
+                vm.clear_exception();
+                "<object repr() failed>".to_string()
+            }
+        };
+        text = format!("{head}: {r}\n");
+    } else if !msg.is_none() {
+        text = format!("{}:\n", vm.str_text(msg)?);
+    }
+    if !text.is_empty() {
+        write_stderr(vm, &text);
+    }
+    print_exception(vm, exc);
+    Ok(Value::NONE)
+}
+fn breakpointhook(vm: &mut Vm, args: Args) -> R {
+    let m = vm.import_module("pdb")?;
+    let f = vm.getattr_text(m, "set_trace")?;
+    vm.call_args(f, args)
+}
+fn setswitchinterval(vm: &mut Vm, a: &[Value]) -> R {
+    let s = vm.to_f64(a[0])?;
+    if s <= 0.0 {
+        return Err(vm.value_error("switch interval must be strictly positive"));
+    }
+    vm.library::<State>().switch_interval = Some(s);
+    Ok(Value::NONE)
+}
+fn set_int_max_str_digits(vm: &mut Vm, a: &[Value]) -> R {
+    let n = vm.to_c_int(a[0])? as i64;
+    if n != 0 && n < 640 {
+        return Err(vm.value_error("maxdigits must be 0 or larger than 640"));
+    }
+    vm.library::<Settings>().int_max_str_digits = n;
+    vm.set_int_max_str_digits(n as usize);
+    Ok(Value::NONE)
+}
+static ASYNCGEN_HOOKS: StructSeqDef =
+    StructSeqDef { name: "asyncgen_hooks", doc: "", fields: &[("firstiter", ""), ("finalizer", "")], n_visible: 2, constructible: false };
+fn get_asyncgen_hooks(vm: &mut Vm, _a: &[Value]) -> R {
+    let (f, g) = (vm.state_get("asyncgen.firstiter").unwrap_or(Value::NONE), vm.state_get("asyncgen.finalizer").unwrap_or(Value::NONE));
+    Ok(vm.new_structseq(&ASYNCGEN_HOOKS, &[f, g]))
+}
+fn set_asyncgen_hooks(vm: &mut Vm, a: &[Value]) -> R {
+    for (v, key, what) in [(a[1], "asyncgen.finalizer", "finalizer"), (a[0], "asyncgen.firstiter", "firstiter")] {
+        if v.is_unbound() {
+            continue;
+        }
+        if !v.is_none() && vm.slots_of(v).call.is_none() {
+            let t = vm.type_name(v);
+            return Err(vm.type_error(format!("callable {what} expected, got {t}")));
+        }
+        vm.state_set(key, v);
+    }
+    Ok(Value::NONE)
+}
+

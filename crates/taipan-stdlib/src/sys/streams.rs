@@ -1,0 +1,79 @@
+//! The standard streams.
+
+use crate::start::Settings;
+use taipan_vm::{R, Value, Vm};
+
+/// Opens stdin, stdout and stderr through `io`.
+pub fn open_streams(vm: &mut Vm) -> R<()> {
+    vm.import_module("encodings")?;
+    let io = vm.import_module("io")?;
+    let (mut encoding, mut errors) = ("utf-8".to_string(), None);
+    let (unbuffered, interactive) = {
+        let s = vm.library::<Settings>();
+        if let Some(e) = &s.io_encoding {
+            let (a, b) = e.split_once(':').unwrap_or((e, ""));
+            if !a.is_empty() {
+                encoding = a.to_string();
+            }
+            if !b.is_empty() {
+                errors = Some(b.to_string());
+            }
+        }
+        (s.unbuffered, s.interactive)
+    };
+    for (fd, name, mode) in [(0i64, "stdin", "rb"), (1, "stdout", "wb"), (2, "stderr", "wb")] {
+        // SAFETY: asks about a descriptor.
+        let valid = unsafe { libc::fcntl(fd as i32, libc::F_GETFD) } != -1;
+        let f = if valid { open_stream(vm, io, fd, name, mode, &encoding, errors.as_deref(), unbuffered, interactive)? } else { Value::NONE };
+        let d = vm.sys_dict;
+        vm.dict_set_text(d, name, f);
+        vm.dict_set_text(d, &format!("__{name}__"), f);
+    }
+    Ok(())
+}
+fn open_stream(vm: &mut Vm, io: Value, fd: i64, name: &str, mode: &str, encoding: &str, errors: Option<&str>, unbuffered: bool, interactive: bool) -> R {
+    // SAFETY: asks about a descriptor.
+    let tty = unsafe { libc::isatty(fd as i32) } == 1;
+    let write = fd != 0;
+    let open = vm.getattr_text(io, "open")?;
+    let mode_v = vm.str_value(mode);
+    let buffering = if unbuffered && write { 0 } else { -1 };
+    let raw = vm.call_kw(open, &[Value::small(fd), mode_v], &[("buffering", Value::small(buffering)), ("closefd", Value::FALSE)])?;
+    let label = vm.str_value(&format!("<{name}>"));
+    let inner = match vm.getattr_opt_text(raw, "raw")? {
+        Some(r) => r,
+        None => raw,
+    };
+    vm.setattr_text(inner, "name", label)?;
+    let errors = match (errors, name) {
+        (_, "stderr") => "backslashreplace",
+        (Some(e), _) => e,
+        (None, _) => "strict",
+    };
+    let wrapper = vm.getattr_text(io, "TextIOWrapper")?;
+    let (enc, err) = (vm.str_value(encoding), vm.str_value(errors));
+    let nl = if write { vm.str_value("\n") } else { Value::NONE };
+    let line = Value::bool(tty || interactive || name == "stderr");
+    let through = Value::bool(unbuffered && write);
+    let f = vm.call_kw(wrapper, &[raw], &[("encoding", enc), ("errors", err), ("newline", nl), ("line_buffering", line), ("write_through", through)])?;
+    let m = vm.str_value(if write { "w" } else { "r" });
+    vm.setattr_text(f, "mode", m)?;
+    Ok(f)
+}
+
+/// Writes text to sys.stderr, or to descriptor 2 if that is not possible.
+pub fn write_stderr(vm: &mut Vm, text: &str) {
+    let d = vm.sys_dict;
+    if let Some(f) = vm.dict_get_text(d, "stderr").filter(|f| !f.is_none()) {
+        let s = vm.str_value(text);
+        if vm.call_method(f, "write", &[s]).is_ok() {
+            if vm.call_method(f, "flush", &[]).is_err() {
+                vm.clear_exception();
+            }
+            return;
+        }
+        vm.clear_exception();
+    }
+    eprint!("{text}");
+}
+

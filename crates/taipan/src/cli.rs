@@ -1,0 +1,344 @@
+//! The command line, as CPython's.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use taipan_stdlib::start::Settings;
+
+/// What to run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Program {
+    Command(Vec<u8>),
+    Module(String),
+    File(Vec<u8>),
+    /// Standard input: interactive if it is a terminal.
+    Stdin,
+    /// `taipan dis FILE`
+    Dis { file: Vec<u8>, after_run: bool },
+}
+
+#[derive(Clone, Debug)]
+pub struct Invocation {
+    pub program: Program,
+    pub settings: Settings,
+    pub vm: VmOptions,
+    pub hash_seed: Option<String>,
+}
+
+/// `-X` options of Taipan's own.
+#[derive(Clone, Debug, Default)]
+pub struct VmOptions {
+    pub heap_limit: usize,
+    pub gc_stress: usize,
+    pub gc_verify: bool,
+    pub gc_stats: bool,
+}
+
+/// Ends the process at once.
+pub enum Early {
+    Print(String),
+    Usage(String),
+}
+
+pub const HELP: &str = "\
+usage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...
+       taipan dis [-r] FILE [arg] ...
+
+What to run:
+  file           a program in a file
+  -c cmd         a program given as a string (ends the option list)
+  -m mod         a library module as a script (ends the option list)
+  -              a program read from standard input (the default;
+                 interactive if that is a terminal)
+  dis FILE       shows the bytecode of a program: offsets, merge points,
+                 exception table; with -r the state of the inline caches
+                 after running it
+
+Options (as CPython's):
+  -b             warn about comparing bytes with str (-bb: error)
+  -B             don't write compiled files
+  -E             ignore PYTHON* environment variables
+  -h, --help     print this help and exit
+  -i             inspect interactively after running a program
+  -I             isolate from the user's environment (implies -E -P -s)
+  -O             remove assert and __debug__-dependent statements (-OO: and docstrings)
+  -P             don't put a potentially unsafe path first in sys.path
+  -q             don't print the version at the start of an interactive session
+  -s             don't add the user's site directory to sys.path
+  -S             don't import site at the start
+  -u             unbuffered standard output and error
+  -v             trace imports
+  -V, --version  print the version and exit (-VV: more)
+  -W arg         warning control: action:message:category:module:lineno
+  -x             skip the first line of the source
+  -X opt         an implementation-specific option:
+                   heap-limit=SIZE  bytes the program may use (k, m, g suffixes);
+                                    beyond that it gets a MemoryError
+                   gc-stats         print what the collector did, at the end
+                   gc-stress=N      collect at every Nth allocation
+                   gc-verify        check the heap at every collection
+                   dev, utf8, int_max_str_digits=N, warn_default_encoding
+
+Environment: PYTHONPATH, PYTHONSTARTUP, PYTHONHASHSEED, PYTHONUNBUFFERED,
+  PYTHONIOENCODING, PYTHONOPTIMIZE, PYTHONINSPECT, PYTHONWARNINGS, PYTHONUTF8,
+  PYTHONNOUSERSITE, PYTHONDONTWRITEBYTECODE, PYTHONVERBOSE, PYTHONSAFEPATH,
+  PYTHONDEVMODE, PYTHONINTMAXSTRDIGITS act as in CPython.
+";
+
+pub fn version(long: bool) -> String {
+    let (a, b, c) = taipan_stdlib::sys::VERSION;
+    if long {
+        format!("Python {a}.{b}.{c} (Taipan {}, {}) [Rust]\n", env!("CARGO_PKG_VERSION"), std::env::consts::ARCH)
+    } else {
+        format!("Python {a}.{b}.{c} (Taipan {})\n", env!("CARGO_PKG_VERSION"))
+    }
+}
+
+/// `64m`, `2g`, `100000`
+pub fn parse_size(s: &str) -> Option<usize> {
+    let lower = s.trim().to_ascii_lowercase();
+    let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let n: usize = digits.parse().ok()?;
+    let shift = match &lower[digits.len()..] {
+        "" | "b" => 0,
+        "k" | "kb" | "kib" => 10,
+        "m" | "mb" | "mib" => 20,
+        "g" | "gb" | "gib" => 30,
+        _ => return None,
+    };
+    n.checked_shl(shift).filter(|r| r >> shift == n)
+}
+
+/// Reads the arguments (without the program's name) and the environment.
+pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Result<Invocation, Early> {
+    let mut s = Settings::default();
+    let mut vm = VmOptions::default();
+    let all: Vec<Vec<u8>> = args.iter().map(|a| a.as_bytes().to_vec()).collect();
+    let exe = std::env::current_exe().map(|p| p.into_os_string().into_vec()).unwrap_or_default();
+    s.executable = exe;
+    s.orig_argv = std::iter::once(std::env::args_os().next().unwrap_or_default().into_vec()).chain(all.iter().cloned()).collect();
+
+    if all.first().is_some_and(|a| a == b"dis") && all.len() > 1 {
+        let mut rest = &all[1..];
+        let after_run = rest[0] == b"-r";
+        if after_run {
+            rest = &rest[1..];
+        }
+        let Some(file) = rest.first() else { return Err(Early::Usage("dis: which file?".into())) };
+        s.argv = rest.to_vec();
+        return Ok(Invocation { program: Program::Dis { file: file.clone(), after_run }, settings: s, vm, hash_seed: None });
+    }
+
+    let mut program = None;
+    let mut warn_args: Vec<String> = Vec::new();
+    let mut print_version = 0;
+    let mut i = 0;
+    let text = |b: &[u8]| String::from_utf8_lossy(b).into_owned();
+    'args: while i < all.len() {
+        let a = &all[i];
+        if a == b"-" || !a.starts_with(b"-") {
+            break;
+        }
+        if a == b"--" {
+            i += 1;
+            break;
+        }
+        if a.starts_with(b"--") {
+            match a.as_slice() {
+                b"--help" | b"--help-all" => return Err(Early::Print(HELP.into())),
+                b"--version" => print_version += 1,
+                b"--check-hash-based-pycs" => i += 1,
+                _ => return Err(Early::Usage(format!("unknown option {}", text(a)))),
+            }
+            i += 1;
+            continue;
+        }
+        let mut j = 1;
+        while j < a.len() {
+            let c = a[j];
+            j += 1;
+            // Options with an argument take the rest of the word, or the next word.
+            let mut argument = |i: &mut usize| -> Result<Vec<u8>, Early> {
+                if j < a.len() {
+                    let v = a[j..].to_vec();
+                    j = a.len();
+                    return Ok(v);
+                }
+                *i += 1;
+                match all.get(*i) {
+                    Some(v) => Ok(v.clone()),
+                    None => Err(Early::Usage(format!("Argument expected for the -{} option", c as char))),
+                }
+            };
+            match c {
+                b'c' => {
+                    let mut cmd = argument(&mut i)?;
+                    cmd.push(b'\n');
+                    program = Some(Program::Command(cmd));
+                    i += 1;
+                    break 'args;
+                }
+                b'm' => {
+                    let m = argument(&mut i)?;
+                    program = Some(Program::Module(text(&m)));
+                    i += 1;
+                    break 'args;
+                }
+                b'W' => warn_args.push(text(&argument(&mut i)?)),
+                b'X' => {
+                    let x = text(&argument(&mut i)?);
+                    let (k, v) = match x.split_once('=') {
+                        Some((k, v)) => (k.to_string(), Some(v.to_string())),
+                        None => (x.clone(), None),
+                    };
+                    own_option(&k, v.as_deref(), &mut vm, &mut s)?;
+                    s.xoptions.push((k, v));
+                }
+                b'b' => s.bytes_warning += 1,
+                b'B' => s.dont_write_bytecode = true,
+                b'd' | b't' | b'x' => {}
+                b'E' => s.ignore_environment = true,
+                b'h' | b'?' => return Err(Early::Print(HELP.into())),
+                b'i' => {
+                    s.inspect = true;
+                    s.interactive = true;
+                }
+                b'I' => {
+                    s.isolated = true;
+                    s.ignore_environment = true;
+                    s.no_user_site = true;
+                    s.safe_path = true;
+                }
+                b'O' => s.optimize = (s.optimize + 1).min(2),
+                b'P' => s.safe_path = true,
+                b'q' => s.quiet = true,
+                b'R' => {}
+                b's' => s.no_user_site = true,
+                b'S' => s.no_site = true,
+                b'u' => s.unbuffered = true,
+                b'v' => s.verbose += 1,
+                b'V' => print_version += 1,
+                _ => return Err(Early::Usage(format!("Unknown option: -{}", c as char))),
+            }
+        }
+        i += 1;
+    }
+    if print_version > 0 {
+        return Err(Early::Print(version(print_version > 1)));
+    }
+
+    // The environment.
+    let var = |name: &str| if s.ignore_environment { None } else { env(name).filter(|v| !v.is_empty()) };
+    let flag = |name: &str| var(name).map(|v| v.to_string_lossy().parse::<u8>().unwrap_or(1).max(1));
+    let number_env = |name: &str, current: u8| flag(name).map_or(current, |n| n.max(current));
+    let (optimize, verbose) = (number_env("PYTHONOPTIMIZE", s.optimize).min(2), number_env("PYTHONVERBOSE", s.verbose));
+    let inspect = s.inspect || var("PYTHONINSPECT").is_some();
+    let unbuffered = s.unbuffered || var("PYTHONUNBUFFERED").is_some();
+    let dwb = s.dont_write_bytecode || var("PYTHONDONTWRITEBYTECODE").is_some();
+    let nus = s.no_user_site || var("PYTHONNOUSERSITE").is_some();
+    let safe = s.safe_path || var("PYTHONSAFEPATH").is_some();
+    let dev = s.dev_mode || var("PYTHONDEVMODE").is_some();
+    let io_encoding = var("PYTHONIOENCODING").map(|v| v.to_string_lossy().into_owned());
+    let digits = var("PYTHONINTMAXSTRDIGITS").and_then(|v| v.to_string_lossy().parse::<i64>().ok());
+    let seed = if s.ignore_environment { None } else { env("PYTHONHASHSEED").map(|v| v.to_string_lossy().into_owned()) };
+    let path = var("PYTHONPATH");
+    let warn_env = var("PYTHONWARNINGS").map(|v| v.to_string_lossy().into_owned());
+    (s.optimize, s.verbose, s.inspect, s.unbuffered, s.dont_write_bytecode, s.no_user_site, s.safe_path, s.dev_mode, s.io_encoding) =
+        (optimize, verbose, inspect, unbuffered, dwb, nus, safe, dev, io_encoding);
+    if let Some(n) = digits {
+        s.int_max_str_digits = n;
+    }
+    if let Some(p) = path {
+        s.path.extend(p.as_bytes().split(|&b| b == b':').map(<[u8]>::to_vec));
+    }
+    if s.dev_mode {
+        s.warnoptions.push("default".into());
+    }
+    if let Some(w) = warn_env {
+        s.warnoptions.extend(w.split(',').map(String::from));
+    }
+    s.warnoptions.extend(warn_args);
+    match s.bytes_warning {
+        0 => {}
+        1 => s.warnoptions.push("default::BytesWarning".into()),
+        _ => s.warnoptions.push("error::BytesWarning".into()),
+    }
+    if let Some(h) = &seed {
+        s.hash_randomization = h != "0";
+    }
+
+    // The program and its arguments.
+    let rest = &all[i.min(all.len())..];
+    let program = match program {
+        Some(p) => {
+            let first = match &p {
+                Program::Command(_) => b"-c".to_vec(),
+                _ => b"-m".to_vec(),
+            };
+            s.argv = std::iter::once(first).chain(rest.iter().cloned()).collect();
+            p
+        }
+        None => match rest.first() {
+            None => {
+                s.argv = vec![Vec::new()];
+                Program::Stdin
+            }
+            Some(f) if f == b"-" => {
+                s.argv = rest.to_vec();
+                Program::Stdin
+            }
+            Some(f) => {
+                s.argv = rest.to_vec();
+                Program::File(f.clone())
+            }
+        },
+    };
+    Ok(Invocation { program, settings: s, vm, hash_seed: seed })
+}
+
+fn own_option(k: &str, v: Option<&str>, vm: &mut VmOptions, s: &mut Settings) -> Result<(), Early> {
+    let bad = || Early::Usage(format!("-X {k}: wrong value"));
+    match k {
+        "heap-limit" => vm.heap_limit = v.and_then(parse_size).ok_or_else(bad)?,
+        "gc-stress" => vm.gc_stress = v.unwrap_or("1").parse().map_err(|_| bad())?,
+        "gc-verify" => vm.gc_verify = true,
+        "gc-stats" => vm.gc_stats = true,
+        "dev" => s.dev_mode = true,
+        "utf8" => s.utf8_mode = v != Some("0"),
+        "warn_default_encoding" => s.warn_default_encoding = true,
+        "int_max_str_digits" => s.int_max_str_digits = v.and_then(|v| v.parse().ok()).ok_or_else(bad)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(args: &[&str]) -> Result<Invocation, Early> {
+        parse(args.iter().map(OsString::from).collect(), |_| None)
+    }
+
+    #[test]
+    fn options_end_where_the_program_begins() {
+        let Ok(i) = run(&["-Bc", "pass", "-x", "y"]) else { panic!("parses") };
+        assert_eq!(i.program, Program::Command(b"pass\n".to_vec()));
+        assert_eq!(i.settings.argv, [b"-c".to_vec(), b"-x".to_vec(), b"y".to_vec()]);
+        assert!(i.settings.dont_write_bytecode);
+        let Ok(i) = run(&["-m", "json.tool", "f"]) else { panic!("parses") };
+        assert_eq!(i.program, Program::Module("json.tool".into()));
+        let Ok(i) = run(&["-OO", "prog.py", "-O"]) else { panic!("parses") };
+        assert_eq!((i.settings.optimize, i.settings.argv.len()), (2, 2));
+        assert!(matches!(run(&["-c"]), Err(Early::Usage(_))));
+        assert!(matches!(run(&["-Z"]), Err(Early::Usage(_))));
+        assert!(matches!(run(&["-V"]), Err(Early::Print(_))));
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(parse_size("64m"), Some(64 << 20));
+        assert_eq!(parse_size("2GiB"), Some(2 << 30));
+        assert_eq!(parse_size("12"), Some(12));
+        assert_eq!(parse_size("1x"), None);
+    }
+}

@@ -1,0 +1,183 @@
+//! Running a program from the command line.
+
+use crate::cli::{Invocation, Program};
+use taipan_stdlib::{start, sys};
+use taipan_vm::vm::Config;
+use taipan_vm::{R, Raised, Value, ValueExt, Vm};
+
+/// Runs to the end; the exit status.
+pub fn run(inv: Invocation) -> i32 {
+    if !taipan_vm::strings::set_hash_seed(inv.hash_seed.as_deref()) {
+        eprintln!("Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]");
+        return 1;
+    }
+    let config = Config { heap_limit: inv.vm.heap_limit, gc_stress: inv.vm.gc_stress, gc_verify: inv.vm.gc_verify, ..Config::default() };
+    let vm = match Vm::new(config) {
+        Ok(vm) => Box::into_raw(vm),
+        Err(e) => {
+            eprintln!("Fatal Python error: {e}");
+            return 1;
+        }
+    };
+    // SAFETY: the VM is never freed: the process ends with it.
+    let vm = unsafe { &mut *vm };
+    let heap: *const taipan_vm::taipan_heap::Heap = &vm.heap;
+    let stats = inv.vm.gc_stats;
+    // SAFETY: the heap is in the VM.
+    let status = unsafe { (*heap).enter(|| run_in(vm, inv)) };
+    if stats {
+        eprintln!("{}", vm.heap.stats());
+    }
+    status
+}
+
+fn run_in(vm: &mut Vm, inv: Invocation) -> i32 {
+    let program = inv.program.clone();
+    let mut settings = inv.settings.clone();
+    first_path(&program, &mut settings);
+    let no_first = settings.safe_path;
+    let inspect = settings.inspect;
+    if let Err(e) = start::initialise(vm, settings) {
+        return report(vm, e);
+    }
+    let _ = no_first;
+    let r = run_program(vm, &program);
+    let status = match r {
+        Ok(status) => status,
+        Err(e) => report(vm, e),
+    };
+    let _ = inspect;
+    start::finalise(vm, status)
+}
+
+/// `sys.path[0]`: the script's folder, the current one for `-c`, `-m` and standard input.
+fn first_path(program: &Program, s: &mut start::Settings) {
+    if s.safe_path {
+        return;
+    }
+    let first = match program {
+        Program::File(f) | Program::Dis { file: f, .. } => {
+            use std::os::unix::ffi::{OsStrExt, OsStringExt};
+            let p = std::path::Path::new(std::ffi::OsStr::from_bytes(f));
+            let real = std::fs::canonicalize(p).unwrap_or_else(|_| p.to_path_buf());
+            if real.is_dir() { real.into_os_string().into_vec() } else { real.parent().map(|d| d.as_os_str().as_bytes().to_vec()).unwrap_or_default() }
+        }
+        Program::Module(_) => std::env::current_dir().map(|d| std::os::unix::ffi::OsStringExt::into_vec(d.into_os_string())).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    s.path.insert(0, first);
+}
+
+/// Prints what is in flight as the interpreter does for uncaught exceptions; the exit status.
+fn report(vm: &mut Vm, _e: Raised) -> i32 {
+    let exc = vm.take_exception();
+    if vm.is_instance(exc, vm.exc.SystemExit) {
+        return start::exit_status(vm, exc);
+    }
+    let interrupted = vm.is_instance(exc, vm.exc.KeyboardInterrupt);
+    start::flush_streams(vm);
+    let d = vm.sys_dict;
+    for (k, v) in [("last_exc", exc), ("last_value", exc)] {
+        vm.dict_set_text(d, k, v);
+    }
+    let t = vm.type_of(exc).value();
+    vm.dict_set_text(d, "last_type", t);
+    let tb = exc.downcast::<taipan_vm::ExcObj>().map_or(Value::NONE, |e| e.traceback.get());
+    vm.dict_set_text(d, "last_traceback", tb);
+    match vm.dict_get_text(d, "excepthook") {
+        Some(h) => {
+            if vm.call(h, &[t, exc, tb]).is_err() {
+                let second = vm.take_exception();
+                if vm.is_instance(second, vm.exc.SystemExit) {
+                    return start::exit_status(vm, second);
+                }
+                sys::write_stderr(vm, "Error in sys.excepthook:\n");
+                sys::print_exception(vm, second);
+                sys::write_stderr(vm, "\nOriginal exception was:\n");
+                sys::print_exception(vm, exc);
+            }
+        }
+        None => sys::write_stderr(vm, "sys.excepthook is missing\n"),
+    }
+    start::flush_streams(vm);
+    if interrupted { 130 } else { 1 }
+}
+
+fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
+    let main = main_module(vm)?;
+    let g = main.to_dict().unwrap_or(vm.builtins);
+    match program {
+        Program::Command(src) => {
+            run_source(vm, src, "<string>", g.value())?;
+        }
+        Program::Module(name) => {
+            let runpy = vm.import_module("runpy")?;
+            let name = vm.str_value(name);
+            vm.call_method(runpy, "_run_module_as_main", &[name, Value::TRUE])?;
+        }
+        Program::File(f) => {
+            use std::os::unix::ffi::OsStrExt;
+            let path = std::path::Path::new(std::ffi::OsStr::from_bytes(f));
+            let text = String::from_utf8_lossy(f).into_owned();
+            if path.is_dir() || text.ends_with(".zip") || text.ends_with(".pyz") {
+                let runpy = vm.import_module("runpy")?;
+                let name = vm.str_value("__main__");
+                vm.call_method(runpy, "_run_module_as_main", &[name, Value::FALSE])?;
+                return Ok(0);
+            }
+            let src = match std::fs::read(path) {
+                Ok(s) => s,
+                Err(e) => {
+                    let exe = std::env::args().next().unwrap_or_default();
+                    let no = e.raw_os_error().unwrap_or(0);
+                    let msg = taipan_vm::exceptions::strerror(no);
+                    eprintln!("{exe}: can't open file '{}': [Errno {no}] {msg}", std::path::absolute(path).unwrap_or_default().display());
+                    return Ok(2);
+                }
+            };
+            let file = taipan_stdlib::fs_str(vm, f);
+            vm.dict_set_text(g, "__file__", file);
+            run_source(vm, &src, &text, g.value())?;
+        }
+        Program::Stdin => {
+            let mut src = Vec::new();
+            let _ = std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut src);
+            run_source(vm, &src, "<stdin>", g.value())?;
+        }
+        Program::Dis { file, .. } => {
+            use std::os::unix::ffi::OsStrExt;
+            let src = std::fs::read(std::ffi::OsStr::from_bytes(file)).unwrap_or_default();
+            let text = String::from_utf8_lossy(file).into_owned();
+            let code = vm.compile_bytes(&src, &text, taipan_compiler::Mode::Exec)?;
+            if let Some(c) = code.downcast::<taipan_vm::code::CodeObj>() {
+                print!("{}", taipan_bytecode::disassemble(c.data(), None));
+            }
+        }
+    }
+    Ok(0)
+}
+
+/// `__main__`'s namespace.
+fn main_module(vm: &mut Vm) -> R {
+    let m = vm.new_module("__main__", "");
+    let d = m.dict.get();
+    let mods = vm.modules;
+    vm.dict_set_text(mods, "__main__", m.value());
+    if let Some(d) = d.to_dict() {
+        let b = vm.dict_get_text(mods, "builtins").unwrap_or(Value::NONE);
+        vm.dict_set_text(d, "__builtins__", b);
+        vm.dict_set_text(d, "__doc__", Value::NONE);
+        let machinery = vm.state_get("importlib").unwrap_or(Value::NONE);
+        if let Ok(l) = vm.getattr_text(machinery, "BuiltinImporter") {
+            vm.dict_set_text(d, "__loader__", l);
+        } else {
+            vm.clear_exception();
+        }
+    }
+    Ok(d)
+}
+fn run_source(vm: &mut Vm, src: &[u8], filename: &str, globals: Value) -> R {
+    let code = vm.compile_bytes(src, filename, taipan_compiler::Mode::Exec)?;
+    let (Some(code), Some(g)) = (code.downcast::<taipan_vm::code::CodeObj>(), globals.to_dict()) else { return Ok(Value::NONE) };
+    vm.run_code(code, g, globals)
+}
