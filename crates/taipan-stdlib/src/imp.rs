@@ -137,6 +137,9 @@ pub fn import_frozen(vm: &mut Vm, name: &str) -> R {
     };
     let b = vm.builtins.value();
     vm.dict_set_text(d, "__builtins__", b);
+    // Where it was frozen from; importlib takes it away again.
+    let orig = vm.str_value(real_name(name));
+    vm.dict_set_text(d, "__origname__", orig);
     let mods = vm.modules;
     vm.dict_set_text(mods, name, m.value());
     vm.run_code(code, d, d.value())?;

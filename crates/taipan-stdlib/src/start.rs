@@ -84,6 +84,8 @@ pub fn initialise(vm: &mut Vm, settings: Settings) -> R<()> {
     vm.state_set("importlib", boot);
     let sys_module = vm.dict_get_text(mods, "sys").unwrap_or(Value::NONE);
     vm.call_method(boot, "_install", &[sys_module, imp])?;
+    let import = vm.getattr_text(boot, "__import__")?;
+    vm.state_set("importlib.__import__", import);
     vm.call_method(boot, "_install_external_importers", &[])?;
     sys::open_streams(vm)?;
     if !no_site {

@@ -16,21 +16,6 @@ impl Vm {
         let import = self.dict_get_text(self.builtins, "__import__").unwrap_or(Value::NONE);
         self.call1(import, key.value())
     }
-    /// Imports a module by its full name through importlib.
-    pub fn import_module(&mut self, name: &str) -> R {
-        let mods = self.modules;
-        let key = self.intern(name);
-        if let Some(m) = mods.get_str(key) {
-            return Ok(m);
-        }
-        match self.state_get("importlib") {
-            Some(boot) => self.call_method(boot, "_gcd_import", &[key.value()]),
-            None => {
-                let t = self.exc.ImportError;
-                Err(self.raise(t, "import before the import system exists"))
-            }
-        }
-    }
     pub fn set_int_max_str_digits(&mut self, n: usize) {
         self.int_max_str_digits = n;
     }

@@ -2,8 +2,11 @@
 
 use crate::cli::{Invocation, Program};
 use taipan_stdlib::{start, sys};
+use taipan_compiler::{Mode, Options};
+use taipan_vm::code::CodeObj;
+use taipan_vm::types::builtins::compile::{compile_text, raise_syntax_error};
 use taipan_vm::vm::Config;
-use taipan_vm::{R, Raised, Value, ValueExt, Vm};
+use taipan_vm::{Gc, R, Raised, Value, ValueExt, Vm};
 
 /// Runs to the end; the exit status.
 pub fn run(inv: Invocation) -> i32 {
@@ -148,10 +151,8 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
             use std::os::unix::ffi::OsStrExt;
             let src = std::fs::read(std::ffi::OsStr::from_bytes(file)).unwrap_or_default();
             let text = String::from_utf8_lossy(file).into_owned();
-            let code = vm.compile_bytes(&src, &text, taipan_compiler::Mode::Exec)?;
-            if let Some(c) = code.downcast::<taipan_vm::code::CodeObj>() {
-                print!("{}", taipan_bytecode::disassemble(c.data(), None));
-            }
+            let code = compile_bytes(vm, &src, &text)?;
+            print!("{}", taipan_bytecode::dis::disassemble(code.data(), None));
         }
     }
     Ok(0)
@@ -177,7 +178,18 @@ fn main_module(vm: &mut Vm) -> R {
     Ok(d)
 }
 fn run_source(vm: &mut Vm, src: &[u8], filename: &str, globals: Value) -> R {
-    let code = vm.compile_bytes(src, filename, taipan_compiler::Mode::Exec)?;
-    let (Some(code), Some(g)) = (code.downcast::<taipan_vm::code::CodeObj>(), globals.to_dict()) else { return Ok(Value::NONE) };
+    let code = compile_bytes(vm, src, filename)?;
+    let Some(g) = globals.to_dict() else { return Ok(Value::NONE) };
     vm.run_code(code, g, globals)
+}
+
+/// Decodes and compiles a source file.
+fn compile_bytes(vm: &mut Vm, src: &[u8], filename: &str) -> R<Gc<CodeObj>> {
+    let name = vm.str_value(filename);
+    let text = match taipan_compiler::decode_source(src, filename, None) {
+        Ok(t) => t,
+        Err(e) => return Err(raise_syntax_error(vm, &e, name)),
+    };
+    let options = Options { optimize: vm.optimize_level(), ..Options::default() };
+    compile_text(vm, &text, name, Mode::Exec, &options)
 }

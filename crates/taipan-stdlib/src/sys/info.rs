@@ -72,14 +72,11 @@ pub fn fill(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     vm.dict_set_text(d, "thread_info", v);
 
     // sys.implementation
-    let ns = vm.new_dict();
     let name = vm.str_value("taipan");
     let tag = vm.str_value("taipan-314");
     let multiarch = vm.str_value(&format!("{}-linux-gnu", std::env::consts::ARCH));
-    for (k, v) in [("name", name), ("cache_tag", tag), ("version", version), ("hexversion", int(hex)), ("_multiarch", multiarch), ("supports_isolated_interpreters", Value::FALSE)] {
-        vm.dict_set_text(ns, k, v);
-    }
-    let v = vm.new_namespace(ns);
+    let ns = [("name", name), ("cache_tag", tag), ("version", version), ("hexversion", int(hex)), ("_multiarch", multiarch), ("supports_isolated_interpreters", Value::FALSE)];
+    let v = vm.new_namespace(&ns);
     vm.dict_set_text(d, "implementation", v);
 
     // Flags.

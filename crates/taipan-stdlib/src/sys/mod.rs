@@ -216,7 +216,11 @@ fn excepthook(vm: &mut Vm, a: &[Value]) -> R {
 /// fails, the bare message.
 pub fn print_exception(vm: &mut Vm, exc: Value) {
     let d = vm.sys_dict;
-    let err = vm.dict_get_text(d, "stderr").unwrap_or(Value::NONE);
+    let Some(err) = vm.dict_get_text(d, "stderr") else {
+        // The interpreter is not up yet.
+        print_bare(vm, exc);
+        return;
+    };
     if err.is_none() {
         return;
     }
@@ -237,6 +241,22 @@ pub fn print_exception(vm: &mut Vm, exc: Value) {
             write_stderr(vm, &format!("(while printing: {t}: {s})\n"));
         }
     }
+}
+/// Type, message and places, without the library.
+fn print_bare(vm: &mut Vm, exc: Value) {
+    let mut tb = exc.downcast::<ExcObj>().and_then(|e| e.traceback.get().downcast::<taipan_vm::TracebackObj>());
+    while let Some(t) = tb {
+        if let Some(c) = t.frame.get().and_then(|f| f.code.get()) {
+            let line = c.line_at(t.lasti.get()).unwrap_or(0);
+            let (file, name) = (c.data().filename.to_string(), c.data().name.to_string());
+            eprintln!("  File \"{file}\", line {line}, in {name}");
+        }
+        tb = t.next.get().downcast::<taipan_vm::TracebackObj>();
+    }
+    let t = vm.type_name(exc);
+    let s = vm.str_text(exc).unwrap_or_default();
+    vm.clear_exception();
+    eprintln!("{t}: {s}");
 }
 static UNRAISABLE: StructSeqDef = StructSeqDef {
     name: "UnraisableHookArgs",

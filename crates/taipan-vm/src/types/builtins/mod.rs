@@ -1,7 +1,7 @@
 //! The `builtins` module.
 
 mod build_class;
-mod compile;
+pub mod compile;
 mod functions;
 mod import;
 mod numeric;
