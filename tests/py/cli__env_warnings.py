@@ -1,0 +1,3 @@
+# env: PYTHONWARNINGS=always
+import warnings
+for i in range(2): warnings.warn("each time")

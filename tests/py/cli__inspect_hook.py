@@ -1,0 +1,3 @@
+# options: -i
+print("script runs, then the prompt reads standard input")
+x = 41
