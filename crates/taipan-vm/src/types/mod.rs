@@ -7,6 +7,7 @@ pub mod complex;
 pub mod descriptors;
 pub mod dict;
 pub mod float;
+pub mod frames;
 pub mod function;
 pub mod generator;
 pub mod generic_alias;
