@@ -19,6 +19,7 @@ pub mod dict;
 pub mod errors;
 pub mod exceptions;
 pub mod frame;
+pub mod gil;
 pub mod interp;
 pub mod native;
 pub mod object;

@@ -21,6 +21,9 @@ impl Vm {
     }
     /// Signals, finalizers, thread switches: whatever the breaker was set for.
     pub fn run_pending(&mut self) -> R<()> {
+        self.check_signals()?;
+        self.yield_gil();
+        self.run_pending_finalizers();
         Ok(())
     }
 }

@@ -166,6 +166,12 @@ pub struct Vm {
     /// `sys.set_int_max_str_digits`; 0: no limit.
     pub int_max_str_digits: usize,
     pub weakrefs: crate::types::weakref::WeakTable,
+    pub gil: std::sync::Arc<crate::gil::Gil>,
+    pub threads: crate::gil::Threads,
+    /// The thread that handles signals.
+    pub main_ident: u64,
+    /// How `_signal` runs a Python handler.
+    pub signal_dispatch: Option<fn(&mut Vm, i32) -> R<()>>,
     pub config: Config,
     pub(crate) hooks: crate::interp::Hooks,
     /// Everything the library keeps per VM that is no Python value.
@@ -176,9 +182,11 @@ impl Host for Vm {
     fn trace_roots(&self, t: &mut Tracer) {
         let th = &self.thread;
         // SAFETY: words from the stack's base to `sp` are initialised values (or tagged-word-safe pointers of frames).
-        unsafe {
+        if !th.stack_base.is_null() {
+            unsafe {
             let n = th.sp.offset_from(th.stack_base) as usize;
             t.visit_slice(std::slice::from_raw_parts(th.stack_base, n));
+            }
         }
         t.visit(th.handled);
         t.visit(th.running_gen);
@@ -202,7 +210,7 @@ impl Host for Vm {
         for i in 0..id::FIRST_FREE as usize {
             t.visit_ptr(self.shapes.classes[i].get().cast());
         }
-        self.trace_threads(t);
+        self.threads.trace(t);
     }
     fn after_mark(&self, m: &mut Marked) {
         self.weakrefs.after_mark(m);
@@ -229,18 +237,7 @@ impl Vm {
         let mut vm = Box::new(Vm {
             heap,
             breaker: AtomicU32::new(0),
-            thread: ThreadState {
-                stack_base,
-                // SAFETY: `words` were mapped.
-                stack_limit: unsafe { stack_base.add(words - 4096) },
-                sp: stack_base,
-                fp: std::ptr::null_mut(),
-                handled: Value::NONE,
-                running_gen: Value::UNBOUND,
-                depth: 0,
-                native_limit: crate::frame::native_stack_limit(),
-                ident: 1,
-            },
+            thread: ThreadState::new(stack_base, words),
             exception: Value::UNBOUND,
             shapes: ShapeTable::new(),
             method_cache: MethodCache::new(),
@@ -265,6 +262,10 @@ impl Vm {
             recursion_limit,
             int_max_str_digits: 4300,
             weakrefs: Default::default(),
+            gil: crate::gil::Gil::new(),
+            threads: Default::default(),
+            main_ident: crate::gil::thread_ident(),
+            signal_dispatch: None,
             config,
             hooks: Default::default(),
             library: HashMap::new(),
@@ -526,7 +527,6 @@ impl Vm {
         self.state.insert(key, r);
     }
 
-    fn trace_threads(&self, _t: &mut Tracer) {}
     fn forget_dead_classes(&self, m: &Marked) {
         if !m.is_full() {
             return;
