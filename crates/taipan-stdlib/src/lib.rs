@@ -4,9 +4,12 @@
 //! declared as in taipan-vm's `native`; its types are `TypeDef`s whose dotted name carries the module.
 
 pub mod embedded;
+pub mod errno;
 pub mod imp;
 pub mod start;
 pub mod sys;
+pub mod thread;
+pub mod warnings;
 
 use taipan_vm::dict::DictObj;
 use taipan_vm::native::{MethodDef, TypeDef};
@@ -27,7 +30,7 @@ impl ModuleDef {
 }
 
 /// All native modules.
-pub static MODULES: &[&ModuleDef] = &[&imp::DEF, &sys::DEF];
+pub static MODULES: &[&ModuleDef] = &[&errno::DEF, &imp::DEF, &sys::DEF, &thread::DEF, &warnings::DEF];
 
 /// Makes the module object of a definition.
 pub fn create(vm: &mut Vm, def: &'static ModuleDef) -> R {
