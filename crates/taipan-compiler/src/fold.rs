@@ -320,7 +320,51 @@ fn items(v: &[Const], mut limit: i64) -> i64 {
     limit
 }
 
+/// The indices a constant slice selects from `len` items.
+fn slice_indices(parts: &[Const; 3], len: usize) -> Option<Vec<usize>> {
+    let len = len as i64;
+    let number = |c: &Const| match c {
+        Const::None => Some(None),
+        Const::Bool(b) => Some(Some(*b as i64)),
+        Const::Int(i) => Some(Some(*i)),
+        _ => None,
+    };
+    let (start, stop, step) = (number(&parts[0])?, number(&parts[1])?, number(&parts[2])?.unwrap_or(1));
+    if step == 0 {
+        return None;
+    }
+    let (low, high) = if step > 0 { (0, len) } else { (-1, len - 1) };
+    let clamp = |i: i64| if i < 0 { i.saturating_add(len).max(low) } else { i.min(high) };
+    let mut at = start.map_or(if step > 0 { 0 } else { len - 1 }, clamp);
+    let stop = stop.map_or(if step > 0 { len } else { -1 }, clamp);
+    let mut out = Vec::new();
+    while if step > 0 { at < stop } else { at > stop } {
+        out.push(at as usize);
+        at = at.saturating_add(step);
+    }
+    Some(out)
+}
+
 fn subscript(a: &Const, b: &Const) -> Option<Const> {
+    if let Const::Slice(parts) = b {
+        return match a {
+            Const::Tuple(v) => {
+                Some(Const::Tuple(slice_indices(parts, v.len())?.into_iter().map(|i| v[i].clone()).collect()))
+            }
+            Const::Bytes(v) => {
+                Some(Const::Bytes(slice_indices(parts, v.len())?.into_iter().map(|i| v[i]).collect()))
+            }
+            Const::Str(s) => {
+                let starts: Vec<usize> = (0..s.len()).filter(|&i| s[i] & 0xc0 != 0x80).collect();
+                let mut out = Vec::new();
+                for i in slice_indices(parts, starts.len())? {
+                    out.extend_from_slice(&s[starts[i]..starts.get(i + 1).copied().unwrap_or(s.len())]);
+                }
+                Some(Const::Str(out.into()))
+            }
+            _ => None,
+        };
+    }
     let index = |len: usize| -> Option<usize> {
         let i = match b {
             Const::Bool(b) => *b as i64,

@@ -46,6 +46,11 @@ impl<'t> Compiler<'t, '_> {
             "tuple" => (CommonConstant::Tuple, None),
             _ => return Ok(()),
         };
+        let coroutine =
+            self.table.lookup(Key::new(generator)).is_some_and(|id| self.table.block(id).coroutine);
+        if coroutine {
+            return Ok(());
+        }
         let loc = self.loc(func.range);
         let [not_builtin, top, cleanup] = std::array::from_fn(|_| self.label());
         self.emit(Opcode::COPY, 1, loc);
@@ -56,7 +61,6 @@ impl<'t> Compiler<'t, '_> {
         if answer.is_none() {
             self.emit(Opcode::BUILD_LIST, 0, loc);
         }
-        let _ = generator;
         self.expr(&c.arguments.args[0])?;
         self.place(top);
         self.jump(Opcode::FOR_ITER, cleanup, loc);
@@ -141,14 +145,8 @@ impl<'t> Compiler<'t, '_> {
     }
 
     fn keyword_names(&mut self, keywords: &[ast::Keyword], loc: Location) {
-        let names: Box<[Const]> = keywords
-            .iter()
-            .filter_map(|k| k.arg.as_ref())
-            .map(|n| {
-                let sym = self.names.mangle(self.u.private, n);
-                Const::str(self.names.get(sym))
-            })
-            .collect();
+        let names: Box<[Const]> =
+            keywords.iter().filter_map(|k| k.arg.as_ref()).map(|n| Const::str(n)).collect();
         self.load_const(Const::Tuple(names), loc);
     }
 
@@ -241,9 +239,7 @@ impl<'t> Compiler<'t, '_> {
         }
         for k in keywords {
             if let Some(n) = &k.arg {
-                let sym = self.mangle(n);
-                let text = self.names.text(sym);
-                self.load_str(&text, loc);
+                self.load_str(n, loc);
             }
             self.expr(&k.value)?;
             if big {

@@ -320,10 +320,7 @@ impl<'t> Compiler<'t, '_> {
             }
             let outer_symbol = self.table.block(outer).symbols.get(name).copied();
             let outer_scope = outer_symbol.map_or(NameScope::Unknown, |o| o.scope);
-            if s.scope != outer_scope
-                && s.scope != NameScope::Free
-                && !(s.scope == NameScope::Cell && outer_scope == NameScope::Free)
-            {
+            if s.scope != outer_scope && s.scope != NameScope::Free {
                 state.changed.push((name, outer_symbol));
                 let entry = self.table.blocks[outer.0 as usize].symbols.entry(name);
                 *entry = s;

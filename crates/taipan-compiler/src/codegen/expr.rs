@@ -547,7 +547,7 @@ impl<'t> Compiler<'t, '_> {
                         let start = i.range.start() + ruff_text_size::TextSize::new(1);
                         let whole = self.debug_source(start, i).unwrap_or(text);
                         let mut bytes = Vec::new();
-                        literal::decode_into(&whole, true, &mut bytes);
+                        literal::decode_into(&without_comments(&whole), true, &mut bytes);
                         push_text(out, bytes, i.range);
                     }
                     out.push(Piece::Value(i));
@@ -685,7 +685,9 @@ impl<'t> Compiler<'t, '_> {
         // Whether the string is raw is not recorded in the spec; its text never differs unless it has backslashes.
         let raw = self.raw_around(spec.range);
         self.pieces(&spec.elements, raw, &mut pieces);
-        let loc = self.loc(spec.range);
+        // With the colon, as CPython has it.
+        let mut loc = self.loc(spec.range);
+        loc.col = (loc.col - 1).max(0);
         self.deeper(|c| c.joined(pieces, loc))
     }
 
@@ -747,25 +749,38 @@ impl<'t> Compiler<'t, '_> {
         Ok(())
     }
 
-    /// The source of an interpolation's expression, as `Interpolation.expression` shows it.
+    /// The source of an interpolation's expression, as `Interpolation.expression` shows it: comments go, and blanks at the ends
+    /// unless `=` follows.
     fn interpolation_text(&self, i: &ast::InterpolatedElement) -> String {
-        let b = self.src.text.as_bytes();
+        let text = self.src.text;
         let start = i.range.start().to_usize() + 1;
-        // From the brace to what follows the expression: `=`, `!`, `:` or `}`; closing parentheses belong to it.
-        let mut end = i.expression.range().end().to_usize();
-        let mut depth_fix =
-            self.src.text[start..i.expression.range().start().to_usize()].matches('(').count();
-        while depth_fix > 0 {
-            match b.get(end) {
-                Some(b')') => {
-                    depth_fix -= 1;
-                    end += 1;
+        let expr = i.expression.range();
+        let mut end = expr.end().to_usize();
+        match &i.debug_text {
+            Some(_) => {
+                if let Some(n) = text[end..].find('=') {
+                    end += n;
                 }
-                Some(b' ' | b'\t' | b'\n' | b'\r' | b',') => end += 1,
-                _ => break,
+                return without_comments(&text[start..end]).trim_start().to_owned();
+            }
+            None => {
+                // Closing parentheses belong to it.
+                let b = text.as_bytes();
+                let mut open = without_comments(&text[start..expr.start().to_usize()]).matches('(').count();
+                while open > 0 {
+                    match b.get(end) {
+                        Some(b')') => {
+                            open -= 1;
+                            end += 1;
+                        }
+                        Some(b'#') => end += text[end..].find('\n').unwrap_or(text.len() - end),
+                        Some(_) => end += 1,
+                        None => break,
+                    }
+                }
             }
         }
-        self.src.text[start..end].trim().to_owned()
+        without_comments(&text[start..end]).trim().to_owned()
     }
 
     // Targets.
@@ -874,6 +889,46 @@ impl<'t> Compiler<'t, '_> {
     }
 }
 
+/// Source text without its comments (hashes in strings stay).
+fn without_comments(text: &str) -> String {
+    if !text.contains('#') {
+        return text.to_owned();
+    }
+    let b = text.as_bytes();
+    let mut out = String::with_capacity(text.len());
+    let mut i = 0;
+    let mut quote: Option<&str> = None;
+    while i < b.len() {
+        let rest = &text[i..];
+        if let Some(q) = quote {
+            if b[i] == b'\\' && i + 1 < b.len() {
+                let n = 1 + text[i + 1..].chars().next().map_or(0, char::len_utf8);
+                out.push_str(&text[i..i + n]);
+                i += n;
+                continue;
+            }
+            if rest.starts_with(q) {
+                out.push_str(q);
+                i += q.len();
+                quote = None;
+                continue;
+            }
+        } else if b[i] == b'#' {
+            i += rest.find(['\n', '\r']).unwrap_or(rest.len());
+            continue;
+        } else if let Some(q) = ["\"\"\"", "\'\'\'", "\"", "\'"].into_iter().find(|q| rest.starts_with(q)) {
+            out.push_str(q);
+            i += q.len();
+            quote = Some(q);
+            continue;
+        }
+        let n = rest.chars().next().map_or(1, char::len_utf8);
+        out.push_str(&rest[..n]);
+        i += n;
+    }
+    out
+}
+
 fn push_text<'t>(out: &mut Vec<Piece<'t>>, bytes: Vec<u8>, range: TextRange) {
     if let Some(Piece::Text(last, r)) = out.last_mut() {
         last.extend_from_slice(&bytes);
@@ -926,11 +981,11 @@ fn percent_pieces(f: &[u8], args: usize) -> Option<Vec<Percent>> {
             }
             (*i - start <= most).then(|| String::from_utf8_lossy(&f[start..*i]).into_owned())
         };
-        let width = digits(&mut i, 3)?;
+        let width = digits(&mut i, 2)?;
         let mut spec = String::new();
         if f.get(i) == Some(&b'.') {
             i += 1;
-            let precision = digits(&mut i, 2)?;
+            let precision = digits(&mut i, 1)?;
             spec = format!(".{}", if precision.is_empty() { "0".into() } else { precision });
         }
         let conversion = match f.get(i)? {

@@ -198,17 +198,6 @@ impl<'t> Compiler<'t, '_> {
         if list.is_empty() {
             return Ok(0);
         }
-        if self.future & co::FUTURE_ANNOTATIONS != 0 {
-            let n = list.len() as u32 * 2;
-            for (name, e, _) in list {
-                let sym = self.mangle(name);
-                let text = self.names.text(sym);
-                self.load_str(&text, loc);
-                self.annotation_text(e, loc);
-            }
-            self.emit(Opcode::BUILD_TUPLE, n, loc);
-            return Ok(FunctionAttribute::Annotations as u32);
-        }
         self.enter_annotations("__annotate__", Key::annotations(f), loc)?;
         let n = list.len() as u32;
         for (name, e, star) in list {
@@ -226,6 +215,11 @@ impl<'t> Compiler<'t, '_> {
 
     /// An annotation or a default of a type parameter; `*x` stands for its only element.
     fn annotation(&mut self, e: &'t Expr, star: bool) -> Res {
+        if self.future & co::FUTURE_ANNOTATIONS != 0 && self.block().kind == BlockKind::Annotation {
+            let loc = self.loc(e.range());
+            self.annotation_text(e, loc);
+            return Ok(());
+        }
         match e {
             Expr::Starred(s) if star => {
                 self.expr(&s.value)?;

@@ -30,6 +30,8 @@ pub(crate) const STACK_USE_GUIDELINE: usize = 30;
 const MAX_STATIC_BLOCKS: usize = 20;
 
 const NO_LOC: Location = Location::NONE;
+/// The location of whatever comes next.
+const NEXT_LOC: Location = Location { line: -2, end_line: -2, col: -2, end_col: -2 };
 
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 enum UnitKind {
@@ -176,9 +178,10 @@ impl<'t, 'w> Compiler<'t, 'w> {
     pub fn module(mut self, module: &'t ast::Mod) -> Res<CodeObject> {
         self.u.qualname = "<module>".into();
         self.emit(Opcode::RESUME, 0, Location { line: 0, end_line: 1, col: 0, end_col: 0 });
-        let loc = Location { line: 1, end_line: 1, col: 0, end_col: 0 };
+        let start = Location { line: 1, end_line: 1, col: 0, end_col: 0 };
         match module {
             ast::Mod::Module(m) => {
+                let loc = m.body.first().map_or(start, |s| self.loc(s.range()));
                 self.u.flow.emit_pseudo(Op::AnnotationsPlaceholder, 0, loc);
                 if self.interactive {
                     self.body_interactive(&m.body)?;
@@ -250,7 +253,6 @@ impl<'t, 'w> Compiler<'t, 'w> {
             .filter(|(_, s)| s.scope == NameScope::Free || s.flags & def::FREE_CLASS != 0)
             .map(|(n, _)| n)
             .collect();
-        freevars.retain(|n| !cellvars.contains(n));
         freevars.sort_by(|a, b| names.get(*a).cmp(names.get(*b)));
         Unit {
             kind,
@@ -298,7 +300,7 @@ impl<'t, 'w> Compiler<'t, 'w> {
     fn qualname(&mut self, name: Sym) -> String {
         let text = self.names.get(name).to_owned();
         let Some(mut p) = self.outer.len().checked_sub(1) else { return text };
-        if self.outer[p].kind == UnitKind::TypeParams {
+        if matches!(self.outer[p].kind, UnitKind::TypeParams | UnitKind::Annotations) {
             match p.checked_sub(1) {
                 Some(q) => p = q,
                 None => return text,
@@ -519,7 +521,7 @@ impl<'t, 'w> Compiler<'t, 'w> {
                     }
                     Ctx::Load => Opcode::LOAD_DEREF,
                 };
-                self.u.flow.emit_slot(op, sym, loc);
+                self.u.flow.emit_deref(op, sym, scope == NameScope::Free, loc);
                 return;
             }
             NameScope::Local if function_like || hidden_now => {
@@ -570,7 +572,8 @@ impl<'t, 'w> Compiler<'t, 'w> {
     }
 
     fn load_closure(&mut self, name: Sym, loc: Location) {
-        self.u.flow.emit_pseudo(Op::LoadClosure, name.raw(), loc);
+        let free = self.block().symbols.scope(name) == NameScope::Free;
+        self.u.flow.emit_closure(name, free, loc);
     }
 
     /// A function from a code object; defaults and annotations were pushed before, as `attributes` says (bits of

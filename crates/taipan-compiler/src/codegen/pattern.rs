@@ -44,7 +44,7 @@ impl<'t> Compiler<'t, '_> {
                 self.jump_if(guard, pc.fail_pop[0], false, guard_loc)?;
             }
             if !last {
-                self.emit(Opcode::POP_TOP, 0, loc);
+                self.emit(Opcode::POP_TOP, 0, NEXT_LOC);
             }
             self.nested_stmts(&case.body)?;
             self.pseudo_jump(Op::Jump, end, NO_LOC);

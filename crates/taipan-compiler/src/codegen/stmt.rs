@@ -158,18 +158,14 @@ impl<'t> Compiler<'t, '_> {
             self.load_const(Const::Int(0), loc);
             self.load_const(Const::None, loc);
             let name = a.name.as_str();
-            let sym = self.names.intern(name);
-            let index = self.name_index(sym);
-            self.emit(Opcode::IMPORT_NAME, index, loc);
+            self.emit_name(Opcode::IMPORT_NAME, name, loc);
             match &a.asname {
                 None => self.nameop(name.split('.').next().unwrap_or(name), Ctx::Store, loc),
                 Some(asname) => {
                     let mut parts = name.split('.').skip(1).peekable();
                     let dotted = parts.peek().is_some();
                     while let Some(p) = parts.next() {
-                        let sym = self.names.intern(p);
-                        let index = self.name_index(sym);
-                        self.emit(Opcode::IMPORT_FROM, index, loc);
+                        self.emit_name(Opcode::IMPORT_FROM, p, loc);
                         if parts.peek().is_some() {
                             self.emit(Opcode::SWAP, 2, loc);
                             self.emit(Opcode::POP_TOP, 0, loc);
@@ -192,18 +188,14 @@ impl<'t> Compiler<'t, '_> {
         self.load_const(Const::Int(i.level as i64), loc);
         let names = i.names.iter().map(|a| Const::str(&a.name)).collect();
         self.load_const(Const::Tuple(names), loc);
-        let sym = self.names.intern(i.module.as_ref().map_or("", |m| m.as_str()));
-        let index = self.name_index(sym);
-        self.emit(Opcode::IMPORT_NAME, index, loc);
+        self.emit_name(Opcode::IMPORT_NAME, i.module.as_ref().map_or("", |m| m.as_str()), loc);
         for a in &i.names {
             if a.name.as_str() == "*" {
                 self.emit(Opcode::CALL_INTRINSIC_1, Intrinsic1::ImportStar as u32, loc);
                 self.emit(Opcode::POP_TOP, 0, NO_LOC);
                 return Ok(());
             }
-            let sym = self.names.intern(&a.name);
-            let index = self.name_index(sym);
-            self.emit(Opcode::IMPORT_FROM, index, loc);
+            self.emit_name(Opcode::IMPORT_FROM, &a.name, loc);
             self.nameop(a.asname.as_ref().unwrap_or(&a.name), Ctx::Store, loc);
         }
         self.emit(Opcode::POP_TOP, 0, loc);

@@ -68,7 +68,9 @@ pub fn assemble(mut flow: Flow, info: UnitInfo, names: &Names) -> Result<CodeObj
 
 struct Slots {
     local: FxHashMap<Sym, u32>,
+    /// Cells, and free variables of other names.
     deref: FxHashMap<Sym, u32>,
+    free: FxHashMap<Sym, u32>,
     /// Cells with their slots, in order.
     cells: Vec<(Sym, u32)>,
     count: usize,
@@ -96,11 +98,13 @@ impl Slots {
         }
         // Arguments that are cells first, as their slots are.
         cells.sort_by_key(|(_, slot)| *slot);
+        let mut free = FxHashMap::default();
         for n in &info.freevars {
             deref.entry(*n).or_insert(next);
+            free.insert(*n, next);
             next += 1;
         }
-        Slots { local, deref, cells, count: next as usize }
+        Slots { local, deref, free, cells, count: next as usize }
     }
 
     fn localsplus(&self, info: &UnitInfo, names: &Names) -> Vec<LocalVar> {
@@ -169,7 +173,14 @@ impl Flow {
                         | Opcode::LOAD_FROM_DICT_OR_DEREF
                         | Opcode::MAKE_CELL,
                     )
-                    | Op::LoadClosure => &slots.deref,
+                    | Op::LoadClosure => {
+                        if i.arg & FREE != 0 {
+                            i.arg &= !FREE;
+                            &slots.free
+                        } else {
+                            &slots.deref
+                        }
+                    }
                     _ => continue,
                 };
                 match map.get(&Sym::from_raw(i.arg)) {

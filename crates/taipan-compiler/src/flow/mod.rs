@@ -29,6 +29,9 @@ impl Label {
     }
 }
 
+/// Marks the name in an operand as a free variable.
+const FREE: u32 = 1 << 31;
+
 /// An opcode, or an instruction that exists before assembly only.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Op {
@@ -193,6 +196,15 @@ impl Flow {
     /// An instruction whose operand is a name that has a slot.
     pub fn emit_slot(&mut self, op: Opcode, name: Sym, loc: Location) {
         self.push(Op::Real(op), name.raw(), Label::NONE, loc);
+    }
+
+    /// The same for cells; a name can be a cell of an inlined comprehension and a free variable of the unit at once.
+    pub fn emit_deref(&mut self, op: Opcode, name: Sym, free: bool, loc: Location) {
+        self.push(Op::Real(op), name.raw() | if free { FREE } else { 0 }, Label::NONE, loc);
+    }
+
+    pub fn emit_closure(&mut self, name: Sym, free: bool, loc: Location) {
+        self.push(Op::LoadClosure, name.raw() | if free { FREE } else { 0 }, Label::NONE, loc);
     }
 
     pub fn emit_pseudo(&mut self, op: Op, arg: u32, loc: Location) {

@@ -26,6 +26,7 @@ impl Flow {
         self.merge_unreferenced();
         self.drop_empty_targets();
         self.label_handlers();
+        self.resolve_next();
         self.remove_unreachable();
         self.resolve_lines();
         self.thread_jumps();
@@ -80,6 +81,19 @@ impl Flow {
             }
         }
         self.order = order;
+    }
+
+    /// Instructions that want the location of what comes next.
+    fn resolve_next(&mut self) {
+        let mut next = Location::NONE;
+        for &l in self.order.iter().rev() {
+            for i in self.blocks[l.i()].insts.iter_mut().rev() {
+                if i.loc.line == -2 {
+                    i.loc = next;
+                }
+                next = i.loc;
+            }
+        }
     }
 
     fn remove_nops_and_jumps(&mut self) {
@@ -225,7 +239,6 @@ impl Flow {
             for i in &mut insts {
                 if i.is_block_push() && !self.blocks[i.target.i()].reachable {
                     i.op = Op::Real(Opcode::NOP);
-                    i.loc = Location::NONE;
                     i.target = Label::NONE;
                 }
             }

@@ -196,7 +196,7 @@ impl Flow {
             return;
         }
         let list = last.is(Opcode::BUILD_LIST);
-        if !(list || last.is(Opcode::BUILD_SET)) || last.arg == 0 {
+        if !(list || (last.is(Opcode::BUILD_SET) && last.arg > 0)) {
             return;
         }
         let size = last.arg as usize;

@@ -35,6 +35,13 @@ impl Flow {
                 {
                     insts[k - 1].op = Op::Real(Opcode::POP_TOP);
                     insts[k - 1].arg = 0;
+                    // The value may have been copied for it.
+                    if k >= 2 && insts[k - 2].is(Opcode::COPY) && insts[k - 2].arg == 1 {
+                        for i in &mut insts[k - 2..k] {
+                            i.op = Op::Real(Opcode::NOP);
+                            i.arg = 0;
+                        }
+                    }
                 }
             }
         }

@@ -482,13 +482,20 @@ impl Builder<'_> {
             self.expr(e)?;
         }
         self.exit();
-        if (!any && !in_class && !sees_class) || future {
+        if !any && !in_class && !sees_class {
             self.discard(mark);
+        } else if future {
+            // Only the text is used: nothing in it is a use of a name.
+            self.discard((id.0 as usize + 1, mark.1 + 1));
+            let format = self.names.intern(".format");
+            let block = &mut self.table.blocks[id.0 as usize];
+            block.children.clear();
+            block.symbols.retain(|n| n == format);
         }
         if any {
             let b = &mut self.table.blocks[function.0 as usize];
             b.annotations_used = true;
-            b.annotation_block = (!future).then_some(id);
+            b.annotation_block = Some(id);
         }
         Ok(())
     }

@@ -108,6 +108,10 @@ impl Symbols {
             }
         }
     }
+    pub fn retain(&mut self, keep: impl Fn(Sym) -> bool) {
+        self.list.retain(|(n, _)| keep(*n));
+        self.index = self.list.iter().enumerate().map(|(i, (n, _))| (*n, i as u32)).collect();
+    }
     pub fn iter(&self) -> impl Iterator<Item = (Sym, Symbol)> + '_ {
         self.list.iter().copied()
     }
