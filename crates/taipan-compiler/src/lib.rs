@@ -19,6 +19,7 @@ mod error;
 mod flow;
 mod fold;
 mod future;
+mod lint;
 pub mod literal;
 mod names;
 pub mod source;
@@ -145,6 +146,7 @@ fn compile_inner(
     options: &Options,
     warn: WarningSink<'_>,
 ) -> Res<CodeObject> {
+    lint::check(module, source, &mut *warn)?;
     let future = future::scan(module, source)? | options.future_flags;
     let future_annotations = future & co::FUTURE_ANNOTATIONS != 0;
     let mut names = names::Names::default();

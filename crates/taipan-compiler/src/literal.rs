@@ -7,7 +7,7 @@ use ruff_python_ast::{self as ast, Expr, Stmt};
 use ruff_text_size::TextRange;
 use taipan_bytecode::Const;
 
-/// A source of warnings about invalid escapes: the offset in the source and the message.
+/// Gets warnings about invalid escapes: the offset in the source and the message.
 pub type EscapeNote<'a> = &'a mut dyn FnMut(usize, String);
 
 /// The docstring expression of a body.

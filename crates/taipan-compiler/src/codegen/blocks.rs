@@ -480,7 +480,7 @@ impl<'t> Compiler<'t, '_> {
         self.pseudo_jump(Op::SetupWith, last, loc);
         self.place(block);
         let kind = if w.is_async { FrameKind::AsyncWith(loc) } else { FrameKind::With(loc) };
-        self.push_frame(kind, Some(block), Some(last), w.range)?;
+        self.push_frame(kind, Some(block), Some(last), item.context_expr.range())?;
         match &item.optional_vars {
             Some(v) => self.target(v, Ctx::Store)?,
             None => self.emit(Opcode::POP_TOP, 0, loc),

@@ -402,7 +402,7 @@ impl<'t> Compiler<'t, '_> {
         loc: Location,
     ) -> Res {
         let n = elts.len() as u32;
-        if n > 2 && injected.is_none() && Self::all_constant(elts) {
+        if n > 2 && injected.is_none() && pushed == 0 && Self::all_constant(elts) {
             let items = self.constants(elts)?;
             if tuple && pushed == 0 {
                 self.load_const(Const::Tuple(items), loc);
@@ -749,38 +749,22 @@ impl<'t> Compiler<'t, '_> {
         Ok(())
     }
 
-    /// The source of an interpolation's expression, as `Interpolation.expression` shows it: comments go, and blanks at the ends
-    /// unless `=` follows.
+    /// The source of an interpolation's expression, as `Interpolation.expression` shows it: all from the brace to what follows
+    /// the expression, without comments.
     fn interpolation_text(&self, i: &ast::InterpolatedElement) -> String {
         let text = self.src.text;
         let start = i.range.start().to_usize() + 1;
-        let expr = i.expression.range();
-        let mut end = expr.end().to_usize();
-        match &i.debug_text {
-            Some(_) => {
-                if let Some(n) = text[end..].find('=') {
-                    end += n;
-                }
-                return without_comments(&text[start..end]).trim_start().to_owned();
-            }
-            None => {
-                // Closing parentheses belong to it.
-                let b = text.as_bytes();
-                let mut open = without_comments(&text[start..expr.start().to_usize()]).matches('(').count();
-                while open > 0 {
-                    match b.get(end) {
-                        Some(b')') => {
-                            open -= 1;
-                            end += 1;
-                        }
-                        Some(b'#') => end += text[end..].find('\n').unwrap_or(text.len() - end),
-                        Some(_) => end += 1,
-                        None => break,
-                    }
-                }
-            }
-        }
-        without_comments(&text[start..end]).trim().to_owned()
+        let after = i.expression.range().end().to_usize();
+        let find = |c: char| text[after..].find(c).map(|n| after + n);
+        let end = if i.debug_text.is_some() {
+            find('=')
+        } else if i.conversion != ast::ConversionFlag::None {
+            find('!')
+        } else {
+            i.format_spec.as_ref().map(|s| s.range.start().to_usize() - 1)
+        };
+        let end = end.unwrap_or(i.range.end().to_usize().saturating_sub(1)).max(after);
+        without_comments(&text[start..end])
     }
 
     // Targets.

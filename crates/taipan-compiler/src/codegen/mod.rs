@@ -27,7 +27,7 @@ use taipan_bytecode::{CodeObject, Const, FunctionAttribute, Location, Opcode, co
 
 /// Past this many operands on the stack, displays and calls are built piece by piece.
 pub(crate) const STACK_USE_GUIDELINE: usize = 30;
-const MAX_STATIC_BLOCKS: usize = 20;
+const MAX_STATIC_BLOCKS: usize = 21;
 
 const NO_LOC: Location = Location::NONE;
 /// The location of whatever comes next.

@@ -193,7 +193,7 @@ impl<'t> Compiler<'t, '_> {
         for (i, p) in patterns.iter().enumerate() {
             if let Pattern::MatchStar(s) = p {
                 if star.is_some() {
-                    return self.error("multiple starred expressions in sequence pattern", range);
+                    return self.error("multiple starred names in sequence pattern", range);
                 }
                 star_wildcard = s.name.is_none();
                 only_wildcard &= star_wildcard;

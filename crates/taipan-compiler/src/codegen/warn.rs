@@ -33,7 +33,8 @@ impl<'t> Compiler<'t, '_> {
                 && let Some(name) = literal(left).or_else(|| literal(right))
             {
                 let (is, eq) = if *op == ast::CmpOp::Is { ("is", "==") } else { ("is not", "!=") };
-                self.warning(format!("\"{is}\" with '{name}' literal. Did you mean \"{eq}\"?"), c.range)?;
+                return self
+                    .warning(format!("\"{is}\" with '{name}' literal. Did you mean \"{eq}\"?"), c.range);
             }
             left = right;
         }

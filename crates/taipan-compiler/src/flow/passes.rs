@@ -306,7 +306,7 @@ impl Flow {
             return false;
         }
         let Some(&first) = self.blocks[last.target.i()].insts.first() else { return false };
-        let jumps_on = first.is_unconditional_jump() && first.target != last.target && first.target != l;
+        let jumps_on = first.is_unconditional_jump() && first.target != last.target;
         // The new jump has the line of the one it skips to; the old line stays as a NOP.
         let set = |f: &mut Flow, op: Op, target: Label, loc: Location| -> bool {
             let insts = &mut f.blocks[l.i()].insts;

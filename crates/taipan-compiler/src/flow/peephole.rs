@@ -85,10 +85,10 @@ impl Flow {
                     }
                     return true;
                 }
-                // Constants that were just folded into a tuple of one or two.
+                // Constants that were just folded into a small tuple.
                 if let Some(Const::Tuple(v)) = self.constants(1).and_then(|mut v| v.pop())
                     && v.len() == arg as usize
-                    && v.len() < 3
+                    && v.len() <= 3
                 {
                     let own = self.last().map_or(loc, |i| i.loc);
                     self.drop_last(1);

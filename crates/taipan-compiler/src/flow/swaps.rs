@@ -17,14 +17,6 @@ impl Flow {
         for p in 0..self.order.len() {
             let l = self.order[p];
             let insts = &mut self.blocks[l.i()].insts;
-            let mut i = 0;
-            while i < insts.len() {
-                if insts[i].is(Opcode::SWAP) {
-                    i = minimise_run(insts, i);
-                    static_swaps(insts, i);
-                }
-                i += 1;
-            }
             // Two stores to one place on one line: only the second counts.
             for k in 1..insts.len() {
                 let (a, b) = (insts[k - 1], insts[k]);
@@ -43,6 +35,14 @@ impl Flow {
                         }
                     }
                 }
+            }
+            let mut i = 0;
+            while i < insts.len() {
+                if insts[i].is(Opcode::SWAP) {
+                    i = minimise_run(insts, i);
+                    static_swaps(insts, i);
+                }
+                i += 1;
             }
         }
     }

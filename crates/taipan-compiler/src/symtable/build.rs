@@ -440,11 +440,11 @@ impl Builder<'_> {
             self.def(&a.parameter.name, def::PARAM, a.parameter.range)?;
         }
         if let Some(a) = &p.vararg {
-            self.def(&a.name, def::PARAM, a.range)?;
+            self.def(&a.name, def::PARAM, a.name.range.cover(TextRange::empty(a.range.end())))?;
             self.cur().varargs = true;
         }
         if let Some(a) = &p.kwarg {
-            self.def(&a.name, def::PARAM, a.range)?;
+            self.def(&a.name, def::PARAM, a.name.range.cover(TextRange::empty(a.range.end())))?;
             self.cur().varkeywords = true;
         }
         Ok(())
@@ -753,7 +753,7 @@ impl Builder<'_> {
                 self.expr(&c.cls)?;
                 c.arguments.patterns.iter().try_for_each(|p| self.pattern(p))?;
                 for k in &c.arguments.keywords {
-                    self.check_name(&k.attr, p.range(), false)?;
+                    self.check_name(&k.attr, k.pattern.range(), false)?;
                 }
                 c.arguments.keywords.iter().try_for_each(|k| self.pattern(&k.pattern))
             }
@@ -1044,11 +1044,11 @@ impl Builder<'_> {
                     self.cur().directives.push((sym, target.range));
                     return self.def_in(sym, def::GLOBAL, id, target.range);
                 }
-                BlockKind::Class => "used in a class body",
-                BlockKind::TypeParameters => "used within the definition of a generic",
-                BlockKind::TypeAlias => "used in a type alias",
-                BlockKind::TypeVariable => "used in a type variable bound",
-                BlockKind::Annotation => "used within an annotation",
+                BlockKind::Annotation => continue,
+                BlockKind::Class => "used in a class body".to_owned(),
+                BlockKind::TypeParameters => "used within the definition of a generic".to_owned(),
+                BlockKind::TypeAlias => "used in a type alias".to_owned(),
+                BlockKind::TypeVariable => format!("used in {}", block.scope_info),
             };
             let msg = format!("assignment expression within a comprehension cannot be {place}");
             return self.error(msg, target.range);

@@ -1,0 +1,172 @@
+//! Warnings that CPython's parser and tree pass give before anything is compiled: unknown escapes in literals, and control flow
+//! that leaves a `finally` block.
+
+use crate::error::{Res, SyntaxWarningRecord, WarningCategory, WarningSink};
+use crate::literal;
+use crate::source::Source;
+use ruff_python_ast::visitor::source_order::{self, SourceOrderVisitor};
+use ruff_python_ast::{self as ast, Expr, Stmt};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+pub(crate) fn check(module: &ast::Mod, src: &Source<'_>, warn: WarningSink<'_>) -> Res {
+    if src.text.contains('\\') {
+        let mut e = Escapes { src, found: Vec::new(), raw: false };
+        e.visit_mod(module);
+        for (at, msg) in e.found {
+            let range = TextRange::at(TextSize::new(at as u32), TextSize::new(1));
+            give(src, warn, msg, range)?;
+        }
+    }
+    if let ast::Mod::Module(m) = module {
+        let mut found = Vec::new();
+        finally_body(&m.body, Place::default(), &mut found);
+        for (what, range) in found {
+            give(src, warn, format!("'{what}' in a 'finally' block"), range)?;
+        }
+    }
+    Ok(())
+}
+
+fn give(
+    src: &Source<'_>,
+    warn: &mut dyn FnMut(SyntaxWarningRecord) -> bool,
+    msg: String,
+    range: TextRange,
+) -> Res {
+    let lineno = src.line(range.start());
+    if warn(SyntaxWarningRecord { category: WarningCategory::Syntax, msg: msg.clone(), lineno }) {
+        return Err(src.error(msg, range));
+    }
+    Ok(())
+}
+
+struct Escapes<'a> {
+    src: &'a Source<'a>,
+    found: Vec<(usize, String)>,
+    /// Inside a raw f- or t-string.
+    raw: bool,
+}
+
+impl Escapes<'_> {
+    fn text(&mut self, range: TextRange, bytes: bool) {
+        let text = self.src.slice(range);
+        if text.contains('\\') {
+            let start = range.start().to_usize();
+            literal::invalid_escapes(text, bytes, &mut |at, msg| self.found.push((start + at, msg)));
+        }
+    }
+}
+
+impl<'a> SourceOrderVisitor<'a> for Escapes<'_> {
+    fn visit_stmt(&mut self, s: &'a Stmt) {
+        crate::grow(|| source_order::walk_stmt(self, s));
+    }
+    fn visit_expr(&mut self, e: &'a Expr) {
+        if !matches!(e, Expr::Name(_) | Expr::NumberLiteral(_)) {
+            crate::grow(|| source_order::walk_expr(self, e));
+        }
+    }
+    fn visit_string_literal(&mut self, s: &'a ast::StringLiteral) {
+        if !s.flags.prefix().is_raw() {
+            self.text(s.content_range(), false);
+        }
+    }
+    fn visit_bytes_literal(&mut self, s: &'a ast::BytesLiteral) {
+        if !s.flags.prefix().is_raw() {
+            self.text(s.content_range(), true);
+        }
+    }
+    fn visit_f_string(&mut self, f: &'a ast::FString) {
+        let old = std::mem::replace(&mut self.raw, f.flags.prefix().is_raw());
+        for e in &f.elements {
+            self.visit_interpolated_string_element(e);
+        }
+        self.raw = old;
+    }
+    fn visit_t_string(&mut self, t: &'a ast::TString) {
+        let old = std::mem::replace(&mut self.raw, t.flags.prefix().is_raw());
+        for e in &t.elements {
+            self.visit_interpolated_string_element(e);
+        }
+        self.raw = old;
+    }
+    fn visit_interpolated_string_element(&mut self, e: &'a ast::InterpolatedStringElement) {
+        match e {
+            ast::InterpolatedStringElement::Literal(l) => {
+                if !self.raw {
+                    self.text(l.range, false);
+                }
+            }
+            ast::InterpolatedStringElement::Interpolation(i) => {
+                self.visit_expr(&i.expression);
+                if let Some(spec) = &i.format_spec {
+                    for e in &spec.elements {
+                        crate::grow(|| self.visit_interpolated_string_element(e));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where a statement is, as far as `finally` matters.
+#[derive(Copy, Clone, Default)]
+struct Place {
+    in_finally: bool,
+    /// A loop begun inside the finally block.
+    in_loop: bool,
+    /// A function begun inside the finally block.
+    in_function: bool,
+}
+
+fn finally_body(body: &[Stmt], place: Place, found: &mut Vec<(&'static str, TextRange)>) {
+    for s in body {
+        match s {
+            Stmt::Return(_) if place.in_finally && !place.in_function => found.push(("return", s.range())),
+            Stmt::Break(_) if place.in_finally && !place.in_loop && !place.in_function => {
+                found.push(("break", s.range()))
+            }
+            Stmt::Continue(_) if place.in_finally && !place.in_loop && !place.in_function => {
+                found.push(("continue", s.range()));
+            }
+            Stmt::FunctionDef(f) => {
+                crate::grow(|| finally_body(&f.body, Place { in_function: true, ..Place::default() }, found));
+            }
+            Stmt::ClassDef(c) => crate::grow(|| finally_body(&c.body, place, found)),
+            Stmt::For(f) => crate::grow(|| {
+                finally_body(&f.body, Place { in_loop: true, ..place }, found);
+                finally_body(&f.orelse, place, found);
+            }),
+            Stmt::While(w) => crate::grow(|| {
+                finally_body(&w.body, Place { in_loop: true, ..place }, found);
+                finally_body(&w.orelse, place, found);
+            }),
+            Stmt::If(i) => crate::grow(|| {
+                finally_body(&i.body, place, found);
+                for c in &i.elif_else_clauses {
+                    finally_body(&c.body, place, found);
+                }
+            }),
+            Stmt::With(w) => crate::grow(|| finally_body(&w.body, place, found)),
+            Stmt::Match(m) => crate::grow(|| {
+                for c in &m.cases {
+                    finally_body(&c.body, place, found);
+                }
+            }),
+            Stmt::Try(t) => crate::grow(|| {
+                finally_body(&t.body, place, found);
+                for h in &t.handlers {
+                    let ast::ExceptHandler::ExceptHandler(h) = h;
+                    finally_body(&h.body, place, found);
+                }
+                finally_body(&t.orelse, place, found);
+                finally_body(
+                    &t.finalbody,
+                    Place { in_finally: true, in_loop: false, in_function: false },
+                    found,
+                );
+            }),
+            _ => {}
+        }
+    }
+}
