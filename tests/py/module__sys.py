@@ -13,7 +13,7 @@ except TypeError as e: print(e)
 sys.displayhook(5); sys.displayhook(None); sys.displayhook("é")
 sys.stdout.write("written\n"); print(sys.stdout.write("é\n"), sys.stdout.fileno()); sys.stdout.flush()
 sys.stdout.buffer.write(b"bytes\n"); sys.stdout.buffer.flush()
-sys.stdout.reconfigure(errors="backslashreplace"); print("\ud800"); sys.stdout.reconfigure(encoding="ascii"); print("é€"); sys.stdout.reconfigure(encoding="utf-8", line_buffering=True); print("ok é")
+sys.stdout.reconfigure(errors="backslashreplace"); print("\ud800"); sys.stdout.reconfigure(encoding="ascii", errors="backslashreplace"); print("é€"); sys.stdout.reconfigure(encoding="utf-8", errors="strict", line_buffering=True); print("ok é")
 def audit(e, a):
     if e == "my.event": print("audit", e, a)
 sys.addaudithook(audit); sys.audit("my.event", 1, "two")
