@@ -10,6 +10,7 @@ pub mod start;
 pub mod sys;
 pub mod thread;
 pub mod warnings;
+pub mod weakref;
 
 use taipan_vm::dict::DictObj;
 use taipan_vm::native::{MethodDef, TypeDef};
@@ -30,7 +31,7 @@ impl ModuleDef {
 }
 
 /// All native modules.
-pub static MODULES: &[&ModuleDef] = &[&errno::DEF, &imp::DEF, &sys::DEF, &thread::DEF, &warnings::DEF];
+pub static MODULES: &[&ModuleDef] = &[&errno::DEF, &imp::DEF, &sys::DEF, &thread::DEF, &warnings::DEF, &weakref::DEF];
 
 /// Makes the module object of a definition.
 pub fn create(vm: &mut Vm, def: &'static ModuleDef) -> R {

@@ -748,7 +748,8 @@ impl Vm {
         }
         // A proxy may claim another class.
         let n = self.names.__class__;
-        if self.type_of(v).is_heap_type()
+        let own = self.type_of(v);
+        if (own.is_heap_type() || !own.has_flag(crate::typeobj::type_flags::PLAIN_GETATTR))
             && let Some(c) = self.getattr_opt(v, n)?
             && let Some(c) = c.to_type()
             && c != self.type_of(v)

@@ -172,6 +172,8 @@ pub struct Vm {
     pub main_ident: u64,
     /// How `_signal` runs a Python handler.
     pub signal_dispatch: Option<fn(&mut Vm, i32) -> R<()>>,
+    /// Callbacks and finalizers are being run.
+    pub finalizing: bool,
     pub config: Config,
     pub(crate) hooks: crate::interp::Hooks,
     /// Everything the library keeps per VM that is no Python value.
@@ -205,6 +207,7 @@ impl Host for Vm {
         for &p in self.native_types.values() {
             t.visit_ptr(p.cast());
         }
+        self.weakrefs.trace(t);
         self.shapes.trace(t);
         // Classes of builtin shapes are never collected.
         for i in 0..id::FIRST_FREE as usize {
@@ -214,6 +217,9 @@ impl Host for Vm {
     }
     fn after_mark(&self, m: &mut Marked) {
         self.weakrefs.after_mark(m);
+        if self.weakrefs.has_pending() {
+            self.breaker.store(1, Ordering::Relaxed);
+        }
     }
     fn before_sweep(&self, m: &Marked) {
         self.forget_dead_classes(m);
@@ -266,6 +272,7 @@ impl Vm {
             threads: Default::default(),
             main_ident: crate::gil::thread_ident(),
             signal_dispatch: None,
+            finalizing: false,
             config,
             hooks: Default::default(),
             library: HashMap::new(),
