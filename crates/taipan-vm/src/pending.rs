@@ -2,10 +2,6 @@
 use crate::{R, Vm};
 use taipan_heap::Value;
 impl Vm {
-    /// Async generators wrap what they yield.
-    pub fn async_gen_wrap(&mut self, v: Value) -> Value {
-        v
-    }
     /// A native module, imported if need be.
     pub fn import_native(&mut self, name: &str) -> R {
         let mods = self.modules;
