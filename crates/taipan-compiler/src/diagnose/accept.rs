@@ -3,8 +3,8 @@
 //! One look over the bytes finds the few texts that could be such (none of ordinary code is); only those are read again
 //! by the tokenizer or the recogniser. Found by running both parsers over 160,000 broken and unbroken sources:
 //! indentation that mixes tabs and spaces, more than 200 open brackets, expressions nested too deeply, replacement
-//! fields nested in formats of formats, ints too long to convert, `yield == x`, `f((x)=1)`, blanks at the end of an
-//! expression's last line, a byte order mark that is not the encoding's.
+//! fields nested in formats of formats, ints too long to convert, `yield == x`, `f((x)=1)`, `*(a) < b`, `try` with `else`
+//! and no `except`, patterns without commas, blanks at the end of an expression's last line, a byte order mark.
 
 use super::token::Kind;
 use super::tokenizer::{MAX_LEVEL, Tokenizer, translate_newlines};
@@ -53,6 +53,10 @@ fn doubt(text: &[u8], mode: Mode, max_int_digits: usize) -> Doubt {
     let mut doubt = Doubt::None;
     let (mut depth, mut closing, mut digits, mut line_start) = (0usize, 0, 0, 0);
     let (mut tabs, mut spaces) = (false, false);
+    let mut tries = Vec::new();
+    if is_odd_line(text, 0, &mut tries) {
+        return Doubt::Grammar;
+    }
     let mut at = 0;
     while at < text.len() {
         let byte = text[at];
@@ -78,8 +82,14 @@ fn doubt(text: &[u8], mode: Mode, max_int_digits: usize) -> Doubt {
                 if tabs && spaces {
                     doubt = Doubt::Tokens;
                 }
+                if is_odd_line(&text[at + 1..], at + 1 - line_start, &mut tries) {
+                    return Doubt::Grammar;
+                }
             }
             b'(' | b'[' | b'{' => {
+                if byte == b'(' && is_odd_starred(text, at) {
+                    return Doubt::Grammar;
+                }
                 depth += 1;
                 if depth > MAX_LEVEL {
                     doubt = Doubt::Tokens;
@@ -133,4 +143,98 @@ fn is_odd_behind_yield(rest: &[u8]) -> bool {
         [b'<' | b'>' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^' | b',', ..] => true,
         _ => [&b"is "[..], b"in ", b"or ", b"and "].iter().any(|word| rest.starts_with(word)),
     }
+}
+
+/// A line that begins a clause: `else` of a `try` without `except` (`tries` holds the columns of open ones), or a
+/// `case` whose pattern lacks a comma or has a star in parentheses.
+fn is_odd_line(line: &[u8], col: usize, tries: &mut Vec<usize>) -> bool {
+    if !matches!(line.first(), Some(b't' | b'e' | b'c')) {
+        return false;
+    }
+    let length = line.iter().position(|b| !b.is_ascii_alphanumeric() && *b != b'_').unwrap_or(line.len());
+    match &line[..length] {
+        b"try" => {
+            tries.retain(|&open| open < col);
+            tries.push(col);
+        }
+        b"except" => tries.retain(|&open| open != col),
+        b"else" => return tries.contains(&col) && !matches!(line.get(length), Some(b'"' | b'\'')),
+        b"case" => {
+            let rest = &line[length..];
+            let end = memchr::memchr2(b'\n', b'#', rest).unwrap_or(rest.len());
+            return is_odd_pattern(&rest[..end]);
+        }
+        _ => {}
+    }
+    false
+}
+
+/// Two operands side by side, or `(*`, before the guard or colon.
+fn is_odd_pattern(pattern: &[u8]) -> bool {
+    let (mut operand, mut at) = (false, 0);
+    while at < pattern.len() {
+        let start = at;
+        let byte = pattern[at];
+        at += 1;
+        let word = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+        if word {
+            while at < pattern.len()
+                && (pattern[at].is_ascii_alphanumeric() || matches!(pattern[at], b'_' | b'.' | 0x80..))
+            {
+                at += 1;
+            }
+            match &pattern[start..at] {
+                b"if" => return false,
+                b"as" => operand = false,
+                _ if operand => return true,
+                _ => operand = true,
+            }
+            continue;
+        }
+        match byte {
+            b' ' | b'\t' => {}
+            // Strings stand side by side rightly; what is in them does not matter.
+            b'"' | b'\'' => {
+                while at < pattern.len() && pattern[at] != byte {
+                    at += if pattern[at] == b'\\' { 2 } else { 1 };
+                }
+                at += 1;
+                operand = false;
+            }
+            b')' | b']' | b'}' => operand = true,
+            b'*' if operand || pattern[..start].trim_ascii_end().ends_with(b"(") => {
+                // `(*rest, x)` is right, `(*rest)` is not: let the grammar tell.
+                return true;
+            }
+            b'{' | b'[' if operand => return true,
+            _ => operand = false,
+        }
+    }
+    false
+}
+
+/// Whether the bracket at `at` follows a star that begins an operand, and an operator looser than `|` follows its end.
+fn is_odd_starred(text: &[u8], at: usize) -> bool {
+    let Some(before) = text[..at].trim_ascii_end().strip_suffix(b"*") else { return false };
+    if !matches!(before.trim_ascii_end().last(), None | Some(b'(' | b'[' | b'{' | b',' | b'=' | b';' | b':'))
+        && !matches!(before.last(), Some(b'\n'))
+        && !before.trim_ascii_end().ends_with(b"return")
+        && !before.trim_ascii_end().ends_with(b"yield")
+    {
+        return false;
+    }
+    let mut depth = 0usize;
+    let Some(length) = text[at..].iter().take(4096).position(|b| {
+        match b {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    }) else {
+        return false;
+    };
+    let rest = text[at + length + 1..].trim_ascii_start();
+    matches!(rest, [b'<' | b'>', ..] | [b'=' | b'!', b'=', ..])
+        || [&b"in "[..], b"is ", b"not ", b"and ", b"or "].iter().any(|word| rest.starts_with(word))
 }

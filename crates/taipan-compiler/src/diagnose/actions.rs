@@ -43,7 +43,7 @@ named_enum! {
         TypeParamBound "type_param_bound", ParamSpecBound "param_spec_bound", MissingComma "missing_comma",
         InvalidStarTarget "invalid_star_target",
         InvalidForTarget "invalid_for_target", InvalidDelTarget "invalid_del_target",
-        MissingColon "missing_colon", MixedTemplate "mixed_template", FutureImport "future_import", Diamond "diamond",
+        MissingColon "missing_colon", MixedTemplate "mixed_template", FutureImport "future_import", Diamond "diamond", OrPattern "or_pattern",
     }
 }
 
@@ -180,6 +180,10 @@ impl Machine<'_> {
                 }
                 Err(self.raise_values(a, b, "invalid syntax.  Maybe you meant '!=' instead of '<>'?"))
             }
+            Call::OrPattern => match self.items(a) {
+                [only] => Ok(Some(*only)),
+                _ => Ok(Some(self.make(NodeKind::Other, start, &[]))),
+            },
             Call::FutureImport => {
                 let module = self.span(a).is_some_and(|(first, _)| self.text(first) == b"__future__");
                 self.tokenizer.barry |= module

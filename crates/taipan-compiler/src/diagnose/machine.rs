@@ -151,7 +151,7 @@ impl<'s> Machine<'s> {
     /// What to report after the second pass; `newest` is the furthest token of the first.
     fn settle_error(&mut self, newest: Option<Token>) {
         if let Some(info) = &self.error {
-            if matches!(self.tokenizer.done, Done::Ok | Done::Eof) && info.kind != ErrorKind::Memory {
+            if self.tokenizer.done == Done::Ok && info.kind != ErrorKind::Memory {
                 self.check_rest();
             }
             return;
