@@ -102,28 +102,23 @@ pub fn parse(source: &Source<'_>, filename: &str, mode: Mode) -> Result<ast::Mod
     }
     diagnose::precheck(source.text, mode, diagnose::Options::default())?;
     let options = ParseOptions::from(kind).with_target_version(ast::PythonVersion::PY314);
-    let parsed = parse_unchecked(source.text, options);
+    let mut parsed = parse_unchecked(source.text, options.clone());
     if parsed.has_syntax_errors() {
-        return Err(diagnosis(source, mode, parsed.errors().first()));
+        if let Some(info) = diagnose::diagnose(source.text, mode, diagnose::Options::default()) {
+            return Err(info);
+        }
+        if let Some(text) = diagnose::repair(source.text) {
+            parsed = parse_unchecked(&text, options);
+        }
+        if let Some(first) = parsed.errors().first() {
+            // Both parsers should agree on what is Python; if they do not, the faster one has the last word.
+            let mut e = *source.error("invalid syntax", first.location);
+            e.text = e.lineno.and_then(|l| source.line_text(l as u32)).map(str::to_owned);
+            return Err(e);
+        }
     }
     let _ = filename;
     Ok(parsed.into_syntax())
-}
-
-/// CPython's account of a text that the parser rejected.
-fn diagnosis(
-    source: &Source<'_>,
-    mode: Mode,
-    first: Option<&ruff_python_parser::ParseError>,
-) -> SyntaxErrorInfo {
-    if let Err(info) = diagnose::check(source.text, mode, diagnose::Options::default()) {
-        return info;
-    }
-    // Both parsers should agree on what is Python; if they do not, the faster one has the last word.
-    let Some(first) = first else { return SyntaxErrorInfo::bare(ErrorKind::Syntax, "invalid syntax") };
-    let mut e = *source.error("invalid syntax", first.location);
-    e.text = e.lineno.and_then(|l| source.line_text(l as u32)).map(str::to_owned);
-    e
 }
 
 /// Compiles a tree that was parsed from `source`.

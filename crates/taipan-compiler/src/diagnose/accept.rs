@@ -51,7 +51,7 @@ fn doubt(text: &[u8], mode: Mode, max_int_digits: usize) -> Doubt {
         return Doubt::Grammar;
     }
     let mut doubt = Doubt::None;
-    let (mut depth, mut closing, mut digits, mut line_start) = (0usize, 0, 0, 0);
+    let (mut depth, mut digits, mut line_start) = (0usize, 0, 0);
     let (mut tabs, mut spaces) = (false, false);
     let mut tries = Vec::new();
     if is_odd_line(text, 0, &mut tries) {
@@ -82,9 +82,24 @@ fn doubt(text: &[u8], mode: Mode, max_int_digits: usize) -> Doubt {
                 if tabs && spaces {
                     doubt = Doubt::Tokens;
                 }
-                if is_odd_line(&text[at + 1..], at + 1 - line_start, &mut tries) {
+                if depth == 0 && is_odd_line(&text[at + 1..], at + 1 - line_start, &mut tries) {
                     return Doubt::Grammar;
                 }
+            }
+            b'#' => {
+                at += text[at..].iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(text.len() - at);
+                continue;
+            }
+            b'"' | b'\'' => {
+                let length = string_length(&text[at..]);
+                let string = &text[at..at + length];
+                let formatted =
+                    text[..at].iter().rev().take(2).any(|b| matches!(b, b'f' | b'F' | b't' | b'T'));
+                if formatted && memchr::memmem::find(string, b"}}}").is_some() {
+                    doubt = Doubt::Tokens;
+                }
+                at += length;
+                continue;
             }
             b'(' | b'[' | b'{' => {
                 if byte == b'(' && is_odd_starred(text, at) {
@@ -95,32 +110,46 @@ fn doubt(text: &[u8], mode: Mode, max_int_digits: usize) -> Doubt {
                     doubt = Doubt::Tokens;
                 }
             }
-            b')' | b']' | b'}' => {
-                depth = depth.saturating_sub(1);
-                closing = if byte == b'}' { closing + 1 } else { 0 };
-                if closing > 3 {
-                    doubt = Doubt::Tokens;
-                }
-                at += 1;
-                continue;
-            }
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
             b'=' if text.get(at + 1) != Some(&b'=') && depth > 0 => {
                 if matches!(text[..at].trim_ascii_end(), [.., b')']) {
                     return Doubt::Grammar;
                 }
             }
-            b'y' if text[at..].starts_with(b"yield") && is_odd_behind_yield(&text[at + 5..]) => {
+            b'y' if text[at..].starts_with(b"yield")
+                && !matches!(text[..at].last(), Some(b) if b.is_ascii_alphanumeric() || *b == b'_')
+                && is_odd_behind_yield(&text[at + 5..]) =>
+            {
                 return Doubt::Grammar;
             }
             _ => {}
         }
-        closing = 0;
         at += 1;
     }
     if text.len() - line_start > LONG_LINE && is_deep(&text[line_start..]) {
         return Doubt::Grammar;
     }
     doubt
+}
+
+/// Length of the string at the start of the text, quotes and all; quotes nested in replacement fields end it early,
+/// and the rest is then taken for another string.
+fn string_length(text: &[u8]) -> usize {
+    let quote = text[0];
+    let triple = text.get(1) == Some(&quote) && text.get(2) == Some(&quote);
+    let mut at = if triple { 3 } else { 1 };
+    while at < text.len() {
+        match text[at] {
+            b'\\' => at += 1,
+            b'\n' if !triple => return at,
+            b if b == quote && (!triple || text[at..].starts_with(&[quote; 3])) => {
+                return at + if triple { 3 } else { 1 };
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    text.len()
 }
 
 /// Whether a long line could nest deeply without brackets: by prefixes and operators that group to the right.
@@ -137,7 +166,8 @@ fn is_deep(line: &[u8]) -> bool {
 
 /// `yield` without a value takes the fast parser into an operator.
 fn is_odd_behind_yield(rest: &[u8]) -> bool {
-    let rest = rest.trim_ascii_start();
+    let blanks = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let rest = &rest[blanks..];
     match rest {
         [b'=', b'=', ..] | [b'!', b'=', ..] => true,
         [b'<' | b'>' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^' | b',', ..] => true,
@@ -148,17 +178,17 @@ fn is_odd_behind_yield(rest: &[u8]) -> bool {
 /// A line that begins a clause: `else` of a `try` without `except` (`tries` holds the columns of open ones), or a
 /// `case` whose pattern lacks a comma or has a star in parentheses.
 fn is_odd_line(line: &[u8], col: usize, tries: &mut Vec<usize>) -> bool {
-    if !matches!(line.first(), Some(b't' | b'e' | b'c')) {
-        return false;
-    }
     let length = line.iter().position(|b| !b.is_ascii_alphanumeric() && *b != b'_').unwrap_or(line.len());
-    match &line[..length] {
-        b"try" => {
-            tries.retain(|&open| open < col);
-            tries.push(col);
-        }
-        b"except" => tries.retain(|&open| open != col),
-        b"else" => return tries.contains(&col) && !matches!(line.get(length), Some(b'"' | b'\'')),
+    let word = &line[..length];
+    if word == b"else" && tries.contains(&col) {
+        return true;
+    }
+    // Any other line as far left ends the `try`.
+    if !tries.is_empty() && !matches!(line.first(), None | Some(b'#' | b'\n' | b'\r')) {
+        tries.retain(|&open| open < col);
+    }
+    match word {
+        b"try" => tries.push(col),
         b"case" => {
             let rest = &line[length..];
             let end = memchr::memchr2(b'\n', b'#', rest).unwrap_or(rest.len());
@@ -237,4 +267,32 @@ fn is_odd_starred(text: &[u8], at: usize) -> bool {
     let rest = text[at + length + 1..].trim_ascii_start();
     matches!(rest, [b'<' | b'>', ..] | [b'=' | b'!', b'=', ..])
         || [&b"in "[..], b"is ", b"not ", b"and ", b"or "].iter().any(|word| rest.starts_with(word))
+}
+
+/// A text that CPython takes and the fast parser does not, rewritten in place so that it does: `raise;` at the end of a
+/// line loses its semicolon.
+pub fn repair(text: &str) -> Option<String> {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut tokenizer = Tokenizer::new(text.as_bytes(), false);
+    let mut changed = false;
+    let (mut before, mut last) = (Kind::Newline, Kind::Newline);
+    let mut semicolon = 0;
+    loop {
+        let token = tokenizer.next_token();
+        match token.kind {
+            Kind::ErrorToken => return None,
+            Kind::Newline | Kind::EndMarker if last == Kind::Semi && before == Kind::Raise => {
+                bytes[semicolon] = b' ';
+                changed = true;
+            }
+            Kind::Semi => semicolon = token.start,
+            _ => {}
+        }
+        if token.kind == Kind::EndMarker {
+            break;
+        }
+        before = last;
+        last = token.kind;
+    }
+    if changed { String::from_utf8(bytes).ok() } else { None }
 }

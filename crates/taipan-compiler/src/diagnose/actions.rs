@@ -4,6 +4,7 @@
 use super::machine::{Machine, Outcome, Raised, Val};
 use super::strings;
 use super::token::Kind;
+use super::{ErrorKind, SyntaxErrorInfo};
 
 macro_rules! named_enum {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($variant:ident $text:literal,)* }) => {
@@ -43,7 +44,7 @@ named_enum! {
         TypeParamBound "type_param_bound", ParamSpecBound "param_spec_bound", MissingComma "missing_comma",
         InvalidStarTarget "invalid_star_target",
         InvalidForTarget "invalid_for_target", InvalidDelTarget "invalid_del_target",
-        MissingColon "missing_colon", MixedTemplate "mixed_template", FutureImport "future_import", Diamond "diamond", OrPattern "or_pattern",
+        MissingColon "missing_colon", MixedTemplate "mixed_template", FutureImport "future_import", Diamond "diamond", PatternString "pattern_string", KeyString "key_string", OrPattern "or_pattern",
     }
 }
 
@@ -179,6 +180,13 @@ impl Machine<'_> {
                     return Ok(None);
                 }
                 Err(self.raise_values(a, b, "invalid syntax.  Maybe you meant '!=' instead of '<>'?"))
+            }
+            Call::PatternString | Call::KeyString => {
+                if matches!(self.kind(a), NodeKind::FString | NodeKind::TString) && self.late_error.is_none()
+                {
+                    self.late_error = Some(self.formatted_pattern(a, call == Call::KeyString));
+                }
+                Ok(Some(a))
             }
             Call::OrPattern => match self.items(a) {
                 [only] => Ok(Some(*only)),
@@ -342,6 +350,28 @@ impl Machine<'_> {
             return Err(self.raise_values(name, name, &msg));
         }
         Ok(Some(name))
+    }
+
+    /// The error of the compiler about an f-string in a pattern, or as a key in one (which is then marked whole).
+    fn formatted_pattern(&self, string: Val, key: bool) -> SyntaxErrorInfo {
+        let (mut first, mut last) = self.span(string).map_or((0, 0), |(a, b)| (a as usize, b as usize));
+        let mut msg = "patterns may only match literals and attribute lookups";
+        if key {
+            msg = "mapping pattern keys may only match literals and attribute lookups";
+            let level = self.tokens[first].level;
+            while first > 0 && self.tokens[first].level >= level && self.tokens[first - 1].level >= level {
+                first -= 1;
+            }
+            // The closing bracket is not read yet.
+            last = first;
+        }
+        let (from, to) = (self.tokens[first], self.tokens[last]);
+        let mut info = SyntaxErrorInfo::bare(ErrorKind::Syntax, msg);
+        info.lineno = Some(from.line as i64);
+        info.offset = Some(from.col as i64 + 1);
+        info.end_lineno = Some(to.end_line as i64);
+        info.end_offset = Some(to.end_col as i64 + 1);
+        info
     }
 
     /// Whether the replacement field here belongs to an f- or a t-string.

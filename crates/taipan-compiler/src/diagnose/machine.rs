@@ -60,6 +60,8 @@ pub struct Machine<'s> {
     pub sequences: Vec<Val>,
     scratch: Vec<Val>,
     pub error: Option<SyntaxErrorInfo>,
+    /// An error of the compiler proper, for a text that is right otherwise.
+    pub late_error: Option<SyntaxErrorInfo>,
 }
 
 impl<'s> Machine<'s> {
@@ -79,6 +81,7 @@ impl<'s> Machine<'s> {
             sequences: Vec::new(),
             scratch: Vec::new(),
             error: None,
+            late_error: None,
         }
     }
 

@@ -23,7 +23,7 @@ mod tests;
 
 pub use crate::Mode;
 pub use crate::error::{ErrorKind, SyntaxErrorInfo};
-pub use accept::precheck;
+pub use accept::{precheck, repair};
 use machine::Machine;
 
 /// Flags of `compile` and settings of `sys` that the parser knows.
@@ -48,12 +48,28 @@ const STACK: usize = 96 << 20;
 
 /// Reads the whole text as CPython's parser does.
 pub fn check(source: &str, mode: Mode, options: Options) -> Result<(), SyntaxErrorInfo> {
+    read(source, mode, options).map(drop)
+}
+
+/// The error of a text the fast parser rejected; `None` if CPython takes it.
+pub fn diagnose(source: &str, mode: Mode, options: Options) -> Option<SyntaxErrorInfo> {
+    match read(source, mode, options) {
+        Ok(late) => late,
+        Err(info) => Some(info),
+    }
+}
+
+/// The error of the parser, or what the compiler will say of a text the fast parser does not take.
+fn read(source: &str, mode: Mode, options: Options) -> Result<Option<SyntaxErrorInfo>, SyntaxErrorInfo> {
     if source.contains('\0') {
         let msg = "source code string cannot contain null bytes";
         return Err(SyntaxErrorInfo::bare(ErrorKind::Syntax, msg));
     }
     let text = tokenizer::translate_newlines(source, mode == Mode::Exec);
-    let run = || Machine::new(&text, mode, options).run();
+    let run = || {
+        let mut machine = Machine::new(&text, mode, options);
+        machine.run().map(|()| machine.late_error)
+    };
     std::thread::scope(|scope| {
         match std::thread::Builder::new().name("diagnose".into()).stack_size(STACK).spawn_scoped(scope, run) {
             Ok(thread) => thread
