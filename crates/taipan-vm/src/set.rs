@@ -84,10 +84,11 @@ fn hash_word(h: i64) -> Value {
     Value::from_bits((h as u64) << 2)
 }
 
-/// Where a key is, or the unused place where it would go.
+/// Where a key is, or the place where it would go: an unused one, or the last deleted entry on the way there.
 enum Place {
     Found(usize),
-    Free(usize),
+    Unused(usize),
+    Deleted(usize),
 }
 
 impl SetObj {
@@ -229,13 +230,15 @@ impl Vm {
             let t = self.set_table(s)?;
             let mut p = Probe::new(h, s.mask.get());
             let stamp = s.stamp.get();
+            let mut deleted = None;
             loop {
                 let word = t.get(2 * p.at);
                 let k = t.get(2 * p.at + 1);
                 if k.is_unbound() {
                     if word == UNUSED {
-                        return Ok(Place::Free(p.at));
+                        return Ok(deleted.map_or(Place::Unused(p.at), Place::Deleted));
                     }
+                    deleted = Some(p.at);
                 } else if k == key {
                     return Ok(Place::Found(p.at));
                 } else if word == hw {
@@ -266,14 +269,18 @@ impl Vm {
     }
     /// Adds a key whose hash is known; true if it was not there.
     pub fn set_add_hashed(&mut self, s: Gc<SetObj>, key: Value, h: i64) -> R<bool> {
-        let Place::Free(i) = self.set_place(s, key, h)? else { return Ok(false) };
+        let (i, fresh) = match self.set_place(s, key, h)? {
+            Place::Found(_) => return Ok(false),
+            Place::Unused(i) => (i, true),
+            Place::Deleted(i) => (i, false),
+        };
         let t = self.set_table(s)?;
         t.set(&self.heap, 2 * i, hash_word(h));
         t.set(&self.heap, 2 * i + 1, key);
-        s.fill.set(s.fill.get() + 1);
+        s.fill.set(s.fill.get() + fresh as usize);
         s.used.set(s.used.get() + 1);
         s.changed();
-        if s.fill.get() * 5 >= s.mask.get() * 3 {
+        if fresh && s.fill.get() * 5 >= s.mask.get() * 3 {
             self.set_grow(s)?;
         }
         Ok(true)

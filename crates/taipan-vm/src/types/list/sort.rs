@@ -221,72 +221,41 @@ impl<F: FnMut(&mut Vm, u32, u32) -> R<bool>> Merger<'_, F> {
         Ok(())
     }
 
+    /// Is the item at `i` less than the one before it?
+    fn falls(&mut self, i: usize) -> R<bool> {
+        let (a, b) = (self.order[i], self.order[i - 1]);
+        self.lt(a, b)
+    }
     /// Length of the run at `start`; a descending one is reversed (with stretches of equals kept in order).
     fn natural_run(&mut self, start: usize, end: usize) -> R<usize> {
         let mut i = start + 1;
-        if i == end {
-            return Ok(1);
-        }
-        let at = |s: &Self, i: usize| s.order[i];
-        // Leading stretch of equals.
-        let (mut a, mut b) = (at(self, i), at(self, i - 1));
-        let mut descending = self.lt(a, b)?;
-        if !descending {
-            (a, b) = (at(self, i - 1), at(self, i));
-            if self.lt(a, b)? {
-                // Strictly ascending at once.
-                i += 1;
-                while i < end {
-                    let (a, b) = (at(self, i), at(self, i - 1));
-                    if self.lt(a, b)? {
-                        break;
-                    }
-                    i += 1;
-                }
-                return Ok(i - start);
-            }
-            // Equal items: as long as they last, the direction is open.
+        while i < end && !self.falls(i)? {
             i += 1;
-            loop {
-                if i == end {
-                    return Ok(i - start);
-                }
-                let (x, y) = (at(self, i), at(self, i - 1));
-                if self.lt(x, y)? {
-                    descending = true;
-                    break;
-                }
-                if self.lt(y, x)? {
-                    break;
-                }
-                i += 1;
-            }
-            if !descending {
-                i += 1;
-                while i < end {
-                    let (a, b) = (at(self, i), at(self, i - 1));
-                    if self.lt(a, b)? {
-                        break;
-                    }
-                    i += 1;
-                }
+        }
+        if i == end {
+            return Ok(i - start);
+        }
+        if i > start + 1 {
+            let (first, last) = (self.order[start], self.order[i - 1]);
+            if self.lt(first, last)? {
                 return Ok(i - start);
             }
+            // All equal so far, now descending: the final reversal must leave them in order.
             self.order[start..i].reverse();
         }
-        // Descending: stretches of equals are reversed beforehand, so that the final reversal restores them.
-        let mut equals = 0;
         i += 1;
+        let mut equals = 0;
         while i < end {
-            let (x, y) = (at(self, i), at(self, i - 1));
-            if self.lt(x, y)? {
+            if self.falls(i)? {
                 if equals > 0 {
                     self.order[i - 1 - equals..i].reverse();
                     equals = 0;
                 }
-            } else if self.lt(y, x)? {
-                break;
             } else {
+                let (a, b) = (self.order[i - 1], self.order[i]);
+                if self.lt(a, b)? {
+                    break;
+                }
                 equals += 1;
             }
             i += 1;
@@ -296,11 +265,7 @@ impl<F: FnMut(&mut Vm, u32, u32) -> R<bool>> Merger<'_, F> {
         }
         self.order[start..i].reverse();
         // What follows may continue the run, ascending now.
-        while i < end {
-            let (a, b) = (at(self, i), at(self, i - 1));
-            if self.lt(a, b)? {
-                break;
-            }
+        while i < end && !self.falls(i)? {
             i += 1;
         }
         Ok(i - start)
