@@ -13,7 +13,7 @@ class M2:
     def keys(self): raise KeyError("keys")
     def __getitem__(self, k): return 1
 try: f(**M2())
-except KeyError as e: print(repr(e))
+except (KeyError, TypeError) as e: print(repr(e))
 class M3:
     def keys(self): return ["k"]
     def __getitem__(self, k): raise IndexError("getitem")

@@ -1,0 +1,2 @@
+for n in (0, 1, -1, 255, 256, -256, 2**15, 2**31 - 1, 2**31, 2**60, 2**61, 2**62 - 1, 2**63 - 1, 2**63, 2**64, -2**63, 10**18, 10**19, -10**25):
+    print(n, hex(n), oct(n)[-8:], bin(n).count("1"), n.bit_length(), n.bit_count(), n & 0xff, n >> 8, n << 3, n % 7, n // 7, -n // 7, n ** 2 % 1009, abs(n), float(n), str(n)[::-1], hash(n), bool(n), n == float(n), int(float(n)) == n, complex(n), n.to_bytes(16, "big", signed=True).hex(), (n ^ 0x5555), ~n, f"{n:,}", f"{n:+}", f"{n:e}", round(n, -3), divmod(n, -13))
