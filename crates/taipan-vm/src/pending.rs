@@ -23,11 +23,3 @@ impl Vm {
         Ok(())
     }
 }
-impl Vm {
-    pub fn new_template(&mut self, _strings: Value, _interpolations: Value) -> R {
-        Err(self.not_implemented_error("template strings"))
-    }
-    pub fn new_interpolation(&mut self, _v: Value, _text: Value, _conversion: Value, _spec: Value) -> R {
-        Err(self.not_implemented_error("template strings"))
-    }
-}

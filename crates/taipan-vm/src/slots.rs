@@ -37,6 +37,8 @@ pub type DescrGetFn = fn(&mut Vm, Value, Value, Value) -> R;
 pub type DescrSetFn = fn(&mut Vm, Value, Value, Value) -> R<()>;
 pub type GetAttrFn = fn(&mut Vm, Value, Gc<StrObj>) -> R;
 pub type SetAttrFn = fn(&mut Vm, Value, Gc<StrObj>, Value) -> R<()>;
+/// The memory of an object, with flags as in [`crate::types::buffer::flags`].
+pub type BufferFn = fn(&mut Vm, Value, u32) -> R<crate::types::buffer::Buffer>;
 
 /// Comparison operators, numbered as `COMPARE_OP`'s operand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -176,6 +178,8 @@ pub struct Slots {
     pub await_: Option<UnaryFn>,
     pub aiter: Option<UnaryFn>,
     pub anext: Option<UnaryFn>,
+
+    pub buffer: Option<BufferFn>,
 }
 
 impl Slots {
@@ -216,6 +220,7 @@ impl Slots {
         await_: None,
         aiter: None,
         anext: None,
+        buffer: None,
     };
     /// Builder for tables: `Slots::NONE.op(BinOp::Add, f)`.
     pub const fn op(mut self, op: BinOp, f: BinaryFn) -> Slots {
@@ -560,6 +565,11 @@ mod tramps {
         special(vm, a, n, &[])?;
         Ok(())
     }
+    pub fn buffer(vm: &mut Vm, a: Value, flags: u32) -> R<crate::types::buffer::Buffer> {
+        let n = vm.names.__buffer__;
+        let r = must(vm, a, n, &[Value::small(flags as i64)])?;
+        crate::types::buffer::from_python(vm, a, r, flags)
+    }
     pub fn getitem(vm: &mut Vm, a: Value, k: Value) -> R {
         let n = vm.names.__getitem__;
         must(vm, a, n, &[k])
@@ -842,6 +852,13 @@ static OTHER: &[SlotDef] = &[
     unary_def!(await_, __await__, "Return an iterator to be used in await expression.", 80),
     unary_def!(aiter, __aiter__, "Return an awaitable, that resolves in asynchronous iterator.", 81),
     unary_def!(anext, __anext__, "Return a value or raise StopAsyncIteration.", 82),
+    def!(buffer, __buffer__, "($self, flags, /)", "Return a buffer object that exposes the underlying memory of the object.", 83, |vm, f, a, args| {
+        let [n] = exactly::<1>(vm, "__buffer__", args)?;
+        let n = vm.to_index(n)?;
+        let Ok(flags) = u32::try_from(n) else { return Err(vm.overflow_error("buffer flags out of range")) };
+        let b = f(vm, a, flags)?;
+        Ok(vm.new_memoryview(b).value())
+    }),
 ];
 
 // Sequence `+` and `*` appear in the dict of list, tuple, str, … under the number names.

@@ -55,7 +55,7 @@ fn header(width_log2: u16, ascii: bool) -> Header {
 impl Vm {
     /// A fresh string object with room for `len` units; None at the memory limit.
     fn raw_str(&mut self, len: usize, width_log2: u16, ascii: bool) -> Option<Gc<StrObj>> {
-        let bytes = len.checked_shl(width_log2 as u32)?.checked_add(size_of::<StrObj>())?;
+        let bytes = len.checked_mul(1 << width_log2)?.checked_add(size_of::<StrObj>()).filter(|&b| b < isize::MAX as usize)?;
         let init = StrObj { hdr: header(width_log2, ascii), hash: Cell::new(-1), len };
         // SAFETY: the size covers the units.
         unsafe { self.heap.try_alloc_sized(bytes, init) }

@@ -59,7 +59,7 @@ macro_rules! types {
     };
 }
 types! {
-    object type_ int bool float complex str bytes bytearray tuple list dict set frozenset range slice function native_fn method_descr
+    object type_ int bool float complex str bytes bytearray memoryview tuple list dict set frozenset range slice function native_fn method_descr
     classmethod_descr method code cell module generator coroutine async_generator frame traceback property staticmethod classmethod none_type
     ellipsis not_implemented range_iter longrange_iter seq_iter list_iter tuple_iter str_iter bytes_iter slot_wrapper method_wrapper getset member super_
     mapping_proxy

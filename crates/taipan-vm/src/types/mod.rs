@@ -1,5 +1,6 @@
 //! The builtin types, a file each, and the order in which they come to life.
 
+pub mod buffer;
 pub mod builtins;
 pub mod bytes;
 pub mod code;
@@ -15,6 +16,7 @@ pub mod int;
 pub mod iterators;
 pub mod list;
 pub mod mapping_proxy;
+pub mod memoryview;
 pub mod module;
 pub mod namespace;
 pub mod object;
@@ -26,6 +28,7 @@ pub mod slice;
 pub mod str;
 pub mod super_;
 pub mod structseq;
+pub mod template;
 pub mod tuple;
 pub mod type_;
 pub mod union;
@@ -49,7 +52,7 @@ core_types! {
     classmethod = function::CLASSMETHOD; property = property::PROPERTY; function = function::FUNCTION; method = function::METHOD; cell = function::CELL;
     super_ = super_::SUPER; mapping_proxy = mapping_proxy::MAPPING_PROXY;
     int = int::INT; bool = int::BOOL; float = float::FLOAT; complex = complex::COMPLEX; str = str::STR; str_iter = str::STR_ITER;
-    bytes = bytes::BYTES; bytes_iter = bytes::BYTES_ITER; bytearray = bytes::BYTEARRAY; tuple = tuple::TUPLE; tuple_iter = tuple::TUPLE_ITER;
+    bytes = bytes::BYTES; bytes_iter = bytes::BYTES_ITER; bytearray = bytes::BYTEARRAY; memoryview = memoryview::MEMORYVIEW; tuple = tuple::TUPLE; tuple_iter = tuple::TUPLE_ITER;
     list = list::LIST; list_iter = list::LIST_ITER; dict = dict::DICT; set = set::SET; frozenset = set::FROZENSET;
     range = range::RANGE; range_iter = range::RANGE_ITER; longrange_iter = range::LONGRANGE_ITER; slice = slice::SLICE; seq_iter = iterators::SEQ_ITER;
     code = code::CODE; module = module::MODULE; generator = generator::GENERATOR; coroutine = generator::COROUTINE;
