@@ -501,7 +501,7 @@ pub(super) fn expandtabs(vm: &mut Vm, a: &[Value]) -> R {
         return Err(vm.overflow_error("result too long"));
     };
     vm.reserve_text(len)?;
-    match case::expandtabs(me.get(), size) {
+    match case::expandtabs(me.get(), size).map_err(|_| vm.memory_error())? {
         taipan_text::TextBuf::Latin1(v) => me.make(vm, &v),
         _ => me.same(vm),
     }

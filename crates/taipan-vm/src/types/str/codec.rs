@@ -176,7 +176,7 @@ impl Vm {
         Ok(r.to_bytes().map_or_else(Vec::new, |b| b.as_slice().to_vec()))
     }
     /// A string from the system's bytes.
-    pub fn fs_decode(&mut self, b: &[u8]) -> Gc<StrObj> {
+    pub fn fs_decode_bytes(&mut self, b: &[u8]) -> Gc<StrObj> {
         match Codec::Utf8.decode_with(b, Errors::SurrogateEscape) {
             Ok(buf) => self.new_str_buf(&buf),
             Err(_) => self.new_str(&String::from_utf8_lossy(b)),
@@ -522,9 +522,6 @@ impl Vm {
         }
         let d = self.handlers()?;
         Ok(self.dict_remove(d, name.value())?.is_some())
-    }
-    fn is_callable(&self, f: Value) -> bool {
-        self.slots_of(f).call.is_some()
     }
 }
 const SEARCH: &str = "codecs.search";

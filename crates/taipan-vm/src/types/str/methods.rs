@@ -409,7 +409,7 @@ fn justify(vm: &mut Vm, a: &[Value], just: Just) -> R {
         return Ok(s.value());
     }
     vm.reserve_text(width.saturating_mul(4))?;
-    match with_units!(s.text(), h => case::justify(h, width, just, fill)) {
+    match with_units!(s.text(), h => case::justify(h, width, just, fill)).map_err(|_| vm.memory_error())? {
         Some(buf) => Ok(vm.new_str_buf(&buf).value()),
         None => Ok(s.value()),
     }
@@ -430,7 +430,7 @@ pub(super) fn zfill(vm: &mut Vm, a: &[Value]) -> R {
         return Ok(s.value());
     }
     vm.reserve_text(width.saturating_mul(4))?;
-    match with_units!(s.text(), h => case::zfill(h, width)) {
+    match with_units!(s.text(), h => case::zfill(h, width)).map_err(|_| vm.memory_error())? {
         Some(buf) => Ok(vm.new_str_buf(&buf).value()),
         None => Ok(s.value()),
     }
@@ -446,7 +446,7 @@ pub(super) fn expandtabs(vm: &mut Vm, a: &[Value]) -> R {
         return Err(vm.overflow_error("new string is too long"));
     };
     vm.reserve_text(len.saturating_mul(1 << s.width_log2()))?;
-    let buf = with_units!(s.text(), h => case::expandtabs(h, size));
+    let buf = with_units!(s.text(), h => case::expandtabs(h, size)).map_err(|_| vm.memory_error())?;
     Ok(vm.new_str_buf(&buf).value())
 }
 
