@@ -6,6 +6,7 @@ mod bench;
 mod bless;
 mod ci;
 mod conformance;
+mod fuzz;
 mod interpreters;
 mod lint;
 
@@ -19,6 +20,7 @@ const COMMANDS: &[(&str, &str, Run)] = &[
     ("lint", "the part of ci that looks at the text of the code", lint::main),
     ("bless", "record what CPython 3.14 does with the programs of tests/py", bless::main),
     ("conformance", "run CPython's own tests", conformance::main),
+    ("fuzz", "random programs under CPython and Taipan, compared", fuzz::main),
     ("bench", "measure and check pyperformance's programs", bench::main),
     ("bench-start", "measure start-up: time and memory", bench::process_costs::start),
     ("bench-heap", "measure allocation-heavy programs: time and memory", bench::process_costs::heap),

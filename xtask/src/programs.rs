@@ -299,7 +299,7 @@ fn replace_all(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 }
 
 /// ` at 0x7f5e9c1b2a40` becomes ` at 0x…`.
-fn hide_addresses(text: &[u8]) -> Vec<u8> {
+pub fn hide_addresses(text: &[u8]) -> Vec<u8> {
     const MARK: &[u8] = b" at 0x";
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
