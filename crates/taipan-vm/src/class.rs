@@ -102,7 +102,12 @@ pub(crate) fn make_builtin_named(vm: &mut Vm, def: &'static TypeDef, base: Optio
         b.subclasses.borrow_mut().push(t.as_ptr());
     }
     // Slots: own ones, then what is inherited.
-    t.set_slots(merge_slots(def.slots, base.map(|b| *b.slots())));
+    let mut slots = merge_slots(def.slots, base.map(|b| *b.slots()));
+    if def.slots.new.is_none() && def.base.is_none() && base.is_some() {
+        // `object.__new__` makes plain instances: of no use to a type with a layout of its own.
+        slots.new = None;
+    }
+    t.set_slots(slots);
     fill_dict(vm, t, def, module);
     vm.derive_flags_at_start(t);
     t
@@ -581,7 +586,12 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
     let slots_key = vm.names.__slots__;
     let mut members = RootedVec::new(&vm.heap);
     let mut add_dict = may_add_dict;
-    let mut add_weak = !base.has_flag(type_flags::WEAKREFS);
+    // Instances whose size varies in CPython cannot be weakly referenced.
+    let var_sized_base = {
+        let t = &vm.types;
+        base.is_subtype(t.int) || base.is_subtype(t.tuple) || base.is_subtype(t.bytes)
+    };
+    let mut add_weak = !base.has_flag(type_flags::WEAKREFS) && !var_sized_base;
     if let Some(slots) = dict.get_str(slots_key) {
         add_dict = false;
         let mut weak = false;
@@ -621,18 +631,7 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
             }
             members.push(key.value());
         }
-        let base_native = {
-            let mut b = base;
-            while b.is_heap_type() {
-                match b.base.get() {
-                    Some(x) => b = x,
-                    None => break,
-                }
-            }
-            b
-        };
-        let var_sized = matches!(base_native.layout.get().kind, kind::BIGINT | kind::BYTES | kind::TUPLE) && base_native != vm.types.bool;
-        if !members.is_empty() && var_sized {
+        if !members.is_empty() && var_sized_base {
             let n = base.name_str();
             return Err(vm.type_error(format!("nonempty __slots__ not supported for subtype of '{n}'")));
         }
@@ -699,12 +698,10 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
     layout.extra = layout.size() > layout.native as usize && !matches!(layout.kind, kind::INSTANCE | kind::SUBVALUE);
 
     // The class object itself (its own metaclass may be a Python class).
-    let meta_layout = meta.layout.get();
     let hdr = meta.new_header(kind::TYPE);
     // SAFETY: TypeObj is the native struct of `type`.
     let cls = unsafe { vm.new_extended(meta, TypeObj::blank(hdr, layout)) };
     vm.heap.register_drop(cls);
-    let _ = meta_layout;
     cls.name.set(&vm.heap, cls, name.value());
     cls.base.set(&vm.heap, cls, Some(base));
     cls.bases.set(&vm.heap, cls, bases.value());
