@@ -245,6 +245,10 @@ fn builtin_new(vm: &mut Vm, args: Args) -> R {
             None => break,
         }
     }
+    if s.slots().new.is_none() {
+        let n = s.full_name(vm);
+        return Err(vm.type_error(format!("cannot create '{n}' instances")));
+    }
     if s.slots().new.map(|f| f as usize) != owner.slots().new.map(|f| f as usize) {
         let (c, b) = (cls.name_str(), s.name_str());
         return Err(vm.type_error(format!("{on}.__new__({c}) is not safe, use {b}.__new__()")));
@@ -496,10 +500,8 @@ fn remake_mros(vm: &mut Vm, cls: Gc<TypeObj>, saved: &mut RootedVec) -> R<()> {
     saved.push(cls.value());
     saved.push(cls.mro.get());
     compute_mro(vm, cls)?;
-    let subs: Vec<*mut TypeObj> = cls.subclasses.borrow().clone();
-    for s in subs {
-        // SAFETY: the collector removes dead classes from the list.
-        remake_mros(vm, unsafe { Gc::from_raw(s) }, saved)?;
+    for s in cls.live_subclasses(vm).iter().filter_map(|s| s.to_type()) {
+        remake_mros(vm, s, saved)?;
     }
     Ok(())
 }
@@ -508,10 +510,8 @@ fn rederive(vm: &mut Vm, cls: Gc<TypeObj>) -> R<()> {
     vm.type_changed(cls);
     update_slots(vm, cls, None)?;
     vm.derive_flags(cls);
-    let subs: Vec<*mut TypeObj> = cls.subclasses.borrow().clone();
-    for s in subs {
-        // SAFETY: as above.
-        rederive(vm, unsafe { Gc::from_raw(s) })?;
+    for s in cls.live_subclasses(vm).iter().filter_map(|s| s.to_type()) {
+        rederive(vm, s)?;
     }
     Ok(())
 }
@@ -573,9 +573,9 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
         return Err(vm.value_error("type name must not contain null characters"));
     }
     if name.to_utf8().is_none() {
-        let t = vm.exc.UnicodeEncodeError;
-        let _ = t;
-        return Err(vm.value_error("type name must not contain surrogates"));
+        // The error that encoding raises.
+        let enc = vm.intern("utf-8").value();
+        vm.call_method(name.value(), "encode", &[enc])?;
     }
     let dict = vm.dict_copy(ns)?;
     let class_name = name.to_string_lossy();
@@ -601,6 +601,10 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
         } else {
             vm.to_tuple_value(slots)?
         };
+        if list.len > 0 && (var_sized_base || base.is_subtype(vm.types.type_)) {
+            let n = base.name_str();
+            return Err(vm.type_error(format!("nonempty __slots__ not supported for subtype of '{n}'")));
+        }
         for &s in list.as_slice() {
             let Some(s) = s.to_str() else {
                 let t = vm.type_name(s);
@@ -630,10 +634,6 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
                 return Err(vm.value_error(format!("'{mangled}' in __slots__ conflicts with class variable")));
             }
             members.push(key.value());
-        }
-        if !members.is_empty() && var_sized_base {
-            let n = base.name_str();
-            return Err(vm.type_error(format!("nonempty __slots__ not supported for subtype of '{n}'")));
         }
         add_weak = weak;
         // Other bases may bring a dict or weak references.

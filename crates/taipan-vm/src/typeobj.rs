@@ -190,6 +190,15 @@ impl TypeObj {
         debug_assert_eq!(kind, self.layout.get().kind, "wrong kind for an instance of {}", self.name_str());
         Header::new(self.root_shape.get(), kind)
     }
+    /// The direct subclasses, kept alive while the caller walks over them.
+    pub fn live_subclasses(&self, vm: &Vm) -> taipan_heap::RootedVec {
+        let mut out = taipan_heap::RootedVec::new(&vm.heap);
+        for &s in self.subclasses.borrow().iter() {
+            // SAFETY: the collector removes dead classes from the list.
+            out.push(unsafe { Gc::from_raw(s) }.value());
+        }
+        out
+    }
     pub fn is_heap_type(&self) -> bool {
         self.has_flag(type_flags::HEAPTYPE)
     }
@@ -349,10 +358,8 @@ impl Vm {
     fn update_slots_recursive(&mut self, cls: Gc<TypeObj>, name: Gc<StrObj>) -> R<()> {
         crate::slots::update_slots(self, cls, Some(name))?;
         self.derive_flags(cls);
-        let subs: Vec<*mut TypeObj> = cls.subclasses.borrow().clone();
-        for s in subs {
-            // SAFETY: as in `type_changed`.
-            self.update_slots_recursive(unsafe { Gc::from_raw(s) }, name)?;
+        for s in cls.live_subclasses(self).iter().filter_map(|s| s.downcast::<TypeObj>()) {
+            self.update_slots_recursive(s, name)?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::slots::{BinOp, Slots};
 use crate::typeobj::{TypeObj, type_flags};
 use crate::types::PUBLIC;
 use crate::{R, Vm};
-use taipan_heap::{Gc, RootedVec, Value};
+use taipan_heap::{Gc, Value};
 
 pub static TYPE: TypeDef = TypeDef {
     shape: Some(id::TYPE),
@@ -132,12 +132,7 @@ fn type_mro(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn type_subclasses(vm: &mut Vm, a: &[Value]) -> R {
     let t = ty(vm, a[0])?;
-    let subs: Vec<*mut TypeObj> = t.subclasses.borrow().clone();
-    let mut out = RootedVec::new(&vm.heap);
-    for s in subs {
-        // SAFETY: the collector removes dead classes from the list.
-        out.push(unsafe { Gc::from_raw(s) }.value());
-    }
+    let out = t.live_subclasses(vm);
     Ok(vm.list(&out))
 }
 fn type_prepare(vm: &mut Vm, _: Args) -> R {
