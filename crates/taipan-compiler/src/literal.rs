@@ -233,7 +233,7 @@ pub fn invalid_escapes(text: &str, bytes: bool, note: EscapeNote<'_>) {
                     ),
                 );
             }
-        } else if !known {
+        } else if !known && c < 0x80 {
             let ch = text[i + 1..].chars().next().unwrap_or('?');
             note(
                 i,

@@ -80,10 +80,16 @@ pub fn declared_encoding(bytes: &[u8]) -> Option<String> {
     cookie(lines.next()?)
 }
 
-/// Bytes of a source file to text. `filename` is used in messages. UTF-8, Latin-1 and ASCII are decoded here, others by `other`.
+/// An error about the encoding as a whole.
+fn encoding_error(msg: String) -> SyntaxErrorInfo {
+    SyntaxErrorInfo { lineno: Some(0), offset: Some(-1), ..plain(msg) }
+}
+
+/// Bytes of a source file to text. UTF-8, Latin-1 and ASCII are decoded here, others by `other`. Errors are those of `compile` with
+/// bytes and of `import`.
 pub fn decode_source(
     bytes: &[u8],
-    filename: &str,
+    _filename: &str,
     other: Option<Decoder<'_>>,
 ) -> Result<String, SyntaxErrorInfo> {
     let (bom, body) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
@@ -92,49 +98,53 @@ pub fn decode_source(
     };
     let declared = declared_encoding(body);
     let encoding = declared.as_deref().map(normal);
-    if bom && encoding.as_deref().is_some_and(|e| e != "utf-8") {
-        return Err(plain(format!("encoding problem: {} with BOM", declared.unwrap_or_default())));
+    if bom && let Some(e) = encoding.as_deref().filter(|e| *e != "utf-8") {
+        let number = if cookie(body.split(|b| *b == b'\n').next().unwrap_or(&[])).is_some() { 0 } else { 1 };
+        let line = body.split(|b| *b == b'\n').nth(number).unwrap_or(&[]);
+        let text = String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line)).into_owned();
+        return Err(SyntaxErrorInfo {
+            lineno: Some(number as i64 + 1),
+            offset: Some(0),
+            end_lineno: Some(number as i64 + 1),
+            end_offset: Some(text.chars().count() as i64),
+            text: Some(text),
+            ..plain(format!("encoding problem: {e} with BOM"))
+        });
     }
     let utf8 =
         encoding.as_deref().is_none_or(|e| matches!(squeeze(e).as_str(), "utf8" | "u8" | "utf" | "cp65001"));
     match encoding.as_deref() {
-        _ if utf8 => match std::str::from_utf8(body) {
-            Ok(s) => Ok(s.to_owned()),
-            Err(e) => {
-                let at = e.valid_up_to();
-                let line = body[..at].iter().filter(|&&b| b == b'\n').count() + 1;
-                let byte = body[at];
-                if encoding.is_none() && !bom {
-                    // Position as CPython gives it: the first bad byte of the file, no column.
-                    let mut err = plain(format!(
-                        "Non-UTF-8 code starting with '\\x{byte:02x}' in file {filename} on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details"
-                    ));
-                    err.lineno = Some(line as i64);
-                    err.offset = Some(0);
-                    return Err(err);
-                }
-                let mut err = plain(format!(
-                    "(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {at}: invalid {} byte",
-                    if e.error_len().is_some() { "start" } else { "continuation" }
-                ));
-                err.lineno = Some(line as i64);
-                err.offset = Some(0);
-                Err(err)
+        _ if utf8 => std::str::from_utf8(body).map(str::to_owned).map_err(|e| {
+            let at = e.valid_up_to();
+            let start = body[..at].iter().rposition(|b| *b == b'\n').map_or(0, |n| n + 1);
+            let end = body[at..].iter().position(|b| *b == b'\n').map_or(body.len(), |n| at + n);
+            let line = body[..at].iter().filter(|b| **b == b'\n').count() as i64 + 1;
+            let col = String::from_utf8_lossy(&body[start..at]).chars().count() as i64 + 1;
+            SyntaxErrorInfo {
+                lineno: Some(line),
+                offset: Some(col),
+                end_lineno: Some(line),
+                end_offset: Some(col),
+                text: Some(String::from_utf8_lossy(&body[start..end]).into_owned()),
+                ..plain(format!(
+                    "Non-UTF-8 code starting with '\\x{:02x}' on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
+                    body[at]
+                ))
             }
-        },
+        }),
         Some(e) if LATIN1.contains(&squeeze(e).as_str()) => Ok(body.iter().map(|&b| b as char).collect()),
-        Some(e) if matches!(e.to_ascii_lowercase().as_str(), "ascii" | "us-ascii") => {
+        Some(e) if matches!(squeeze(e).as_str(), "ascii" | "usascii" | "646") => {
             match body.iter().position(|b| *b >= 0x80) {
                 None => Ok(body.iter().map(|&b| b as char).collect()),
-                Some(at) => Err(plain(format!(
-                    "(unicode error) 'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
+                Some(at) => Err(encoding_error(format!(
+                    "'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
                     body[at]
                 ))),
             }
         }
         e => match other {
-            Some(decode) => decode(e.unwrap_or_default(), body).map_err(plain),
-            None => Err(plain(format!("encoding problem: {}", declared.unwrap_or_default()))),
+            Some(decode) => decode(e.unwrap_or_default(), body).map_err(encoding_error),
+            None => Err(encoding_error(format!("unknown encoding: {}", e.unwrap_or_default()))),
         },
     }
 }

@@ -1,0 +1,70 @@
+//! Compiles CPython's library when it is there, and verifies every code object.
+
+mod common;
+
+use common::{compile, verify::verify};
+use std::path::{Path, PathBuf};
+use taipan_compiler::{Mode, Options, decode_source};
+
+fn library() -> Option<PathBuf> {
+    let home = std::env::var_os("HOME")?;
+    let dir = Path::new(&home).join(".cache/taipan-peers/root/usr/lib/python3.14");
+    dir.is_dir().then_some(dir)
+}
+
+fn files(dir: &Path, out: &mut Vec<PathBuf>) {
+    let Ok(list) = std::fs::read_dir(dir) else { return };
+    for e in list.flatten() {
+        let p = e.path();
+        if p.is_dir() && !p.is_symlink() {
+            files(&p, out);
+        } else if p.extension().is_some_and(|x| x == "py") {
+            out.push(p);
+        }
+    }
+}
+
+/// Files that are not Python on purpose, or in an encoding only the VM knows.
+const BAD: &[&str] = &["bad_coding", "badsyntax_", "module_koi8_r", "bad_coding2"];
+
+#[test]
+fn the_library_compiles() {
+    let Some(dir) = library() else { return };
+    let mut all = Vec::new();
+    files(&dir, &mut all);
+    all.sort();
+    let mut problems = Vec::new();
+    for optimize in [0, 2] {
+        // The test files once are enough.
+        for p in all.iter().filter(|p| optimize == 0 || !p.components().any(|c| c.as_os_str() == "test")) {
+            let name = p.to_string_lossy();
+            let Ok(bytes) = std::fs::read(p) else { continue };
+            if BAD.iter().any(|b| name.contains(b)) {
+                continue;
+            }
+            let options = Options { optimize, ..Options::default() };
+            let result = decode_source(&bytes, &name, None)
+                .map_err(|e| e.to_string())
+                .and_then(|t| compile(&t, &name, Mode::Exec, &options).0.map_err(|e| e.to_string()))
+                .and_then(|c| {
+                    verify(&c)?;
+                    let mut out = Vec::new();
+                    taipan_bytecode::write_code(&c, &mut out);
+                    match taipan_bytecode::read_code(&out, None) {
+                        Ok(back) if back == c => Ok(()),
+                        Ok(_) => Err("differs after writing and reading".into()),
+                        Err(e) => Err(e.to_string()),
+                    }
+                });
+            if let Err(e) = result {
+                problems.push(format!("{name}: {e}"));
+            }
+        }
+    }
+    assert!(
+        problems.is_empty(),
+        "{} problems:\n{}",
+        problems.len(),
+        problems[..problems.len().min(40)].join("\n")
+    );
+}
