@@ -33,7 +33,7 @@ pub trait NativePayload: Trace + 'static {}
 impl<T: Trace + 'static> NativePayload for T {}
 
 pub struct NativeVTable {
-    pub id: fn() -> TypeId,
+    pub id: TypeId,
     pub size: usize,
     pub trace: unsafe fn(*mut Header, &mut Tracer),
     pub drop: unsafe fn(*mut Header),
@@ -61,7 +61,7 @@ impl<T> std::ops::Deref for Native<T> {
 struct Table<T>(std::marker::PhantomData<T>);
 impl<T: NativePayload> Table<T> {
     const TABLE: NativeVTable = NativeVTable {
-        id: TypeId::of::<T>,
+        id: TypeId::of::<T>(),
         size: size_of::<Native<T>>(),
         // SAFETY (both): called by the collector with an object that was made with this vtable.
         trace: |p, t| unsafe { (*p.cast::<Native<T>>()).data.trace(t) },
@@ -77,7 +77,7 @@ pub fn vtable<T: NativePayload>() -> &'static NativeVTable {
 #[inline]
 pub fn native_of<T: 'static>(v: Value) -> Option<Gc<Native<T>>> {
     let n = v.downcast::<Native<()>>()?;
-    if (n.vt.id)() == TypeId::of::<T>() {
+    if n.vt.id == TypeId::of::<T>() {
         // SAFETY: the vtable says that the payload is a `T`.
         Some(unsafe { v.cast_unchecked::<Native<T>>() })
     } else {
