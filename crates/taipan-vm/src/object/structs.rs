@@ -208,7 +208,7 @@ pub struct ExcObj {
     pub cause: Slot,
     pub suppress_context: Cell<bool>,
     /// Fields of the builtin type, by index (see `exceptions`): e.g. errno, strerror, filename of OSError.
-    pub fields: [Slot; 6],
+    pub fields: [Slot; 9],
     /// `__dict__`: a dict, or unbound while there is none.
     pub dict: Slot,
 }

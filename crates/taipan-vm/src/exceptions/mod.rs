@@ -1,4 +1,14 @@
 //! Exception types and objects.
+//!
+//! All instances share one struct; what a type adds (errno of OSError, the position of a SyntaxError) is in its
+//! `fields`, by index: see [`fields`]. Groups and `except*` are in [`group`], spelling suggestions in [`suggest`].
+
+pub mod fields;
+mod group;
+mod suggest;
+
+pub use group::prep_reraise_star;
+pub use suggest::suggest;
 
 use crate::call::Args;
 use crate::native::TypeDef;
@@ -15,9 +25,10 @@ const EXC: TypeDef = TypeDef {
     ..TypeDef::of::<ExcObj>("")
 };
 
+macro_rules! own { () => { EXC }; ($e:expr) => { $e }; }
 macro_rules! exceptions {
-    ($($def:ident $name:literal $base:ident $doc:literal)*) => {
-        $( pub static $def: TypeDef = TypeDef { name: $name, doc: $doc, base: Some(&$base), ..EXC }; )*
+    ($($def:ident $name:literal $base:ident $([$own:expr])? $doc:literal)*) => {
+        $( pub static $def: TypeDef = TypeDef { name: $name, doc: $doc, base: Some(&$base), ..own!($($own)?) }; )*
         const ALL: &[&TypeDef] = &[&BASE_EXCEPTION, $(&$def),*];
     };
 }
@@ -34,32 +45,35 @@ pub static BASE_EXCEPTION: TypeDef = TypeDef {
         setattr: Some(crate::attr::generic_setattr),
         ..Slots::NONE
     },
+    methods: fields::BASE_METHODS,
+    getset: fields::BASE_GETSET,
     ..EXC
 };
 
 exceptions! {
     EXCEPTION "Exception" BASE_EXCEPTION "Common base class for all non-exit exceptions."
-    BASE_EXCEPTION_GROUP "BaseExceptionGroup" BASE_EXCEPTION "A combination of multiple unrelated exceptions."
+    BASE_EXCEPTION_GROUP "BaseExceptionGroup" BASE_EXCEPTION [group::GROUP] "A combination of multiple unrelated exceptions."
+    EXCEPTION_GROUP "ExceptionGroup" BASE_EXCEPTION_GROUP [group::EXCEPTION_GROUP] "A combination of multiple unrelated exceptions."
     GENERATOR_EXIT "GeneratorExit" BASE_EXCEPTION "Request that a generator exit."
     KEYBOARD_INTERRUPT "KeyboardInterrupt" BASE_EXCEPTION "Program interrupted by user."
-    SYSTEM_EXIT "SystemExit" BASE_EXCEPTION "Request to exit from the interpreter."
+    SYSTEM_EXIT "SystemExit" BASE_EXCEPTION [fields::SYSTEM_EXIT] "Request to exit from the interpreter."
     ARITHMETIC_ERROR "ArithmeticError" EXCEPTION "Base class for arithmetic errors."
     FLOATING_POINT_ERROR "FloatingPointError" ARITHMETIC_ERROR "Floating-point operation failed."
     OVERFLOW_ERROR "OverflowError" ARITHMETIC_ERROR "Result too large to be represented."
     ZERO_DIVISION_ERROR "ZeroDivisionError" ARITHMETIC_ERROR "Second argument to a division or modulo operation was zero."
     ASSERTION_ERROR "AssertionError" EXCEPTION "Assertion failed."
-    ATTRIBUTE_ERROR "AttributeError" EXCEPTION "Attribute not found."
+    ATTRIBUTE_ERROR "AttributeError" EXCEPTION [fields::ATTRIBUTE_ERROR] "Attribute not found."
     BUFFER_ERROR "BufferError" EXCEPTION "Buffer error."
     EOF_ERROR "EOFError" EXCEPTION "Read beyond end of file."
-    IMPORT_ERROR "ImportError" EXCEPTION "Import can't find module, or can't find name in module."
+    IMPORT_ERROR "ImportError" EXCEPTION [fields::IMPORT_ERROR] "Import can't find module, or can't find name in module."
     MODULE_NOT_FOUND_ERROR "ModuleNotFoundError" IMPORT_ERROR "Module not found."
     LOOKUP_ERROR "LookupError" EXCEPTION "Base class for lookup errors."
     INDEX_ERROR "IndexError" LOOKUP_ERROR "Sequence index out of range."
-    KEY_ERROR "KeyError" LOOKUP_ERROR "Mapping key not found."
+    KEY_ERROR "KeyError" LOOKUP_ERROR [fields::KEY_ERROR] "Mapping key not found."
     MEMORY_ERROR "MemoryError" EXCEPTION "Out of memory."
-    NAME_ERROR "NameError" EXCEPTION "Name not found globally."
+    NAME_ERROR "NameError" EXCEPTION [fields::NAME_ERROR] "Name not found globally."
     UNBOUND_LOCAL_ERROR "UnboundLocalError" NAME_ERROR "Local name referenced but not bound to a value."
-    OS_ERROR "OSError" EXCEPTION "Base class for I/O related errors."
+    OS_ERROR "OSError" EXCEPTION [fields::OS_ERROR] "Base class for I/O related errors."
     BLOCKING_IO_ERROR "BlockingIOError" OS_ERROR "I/O operation would block."
     CHILD_PROCESS_ERROR "ChildProcessError" OS_ERROR "Child process error."
     CONNECTION_ERROR "ConnectionError" OS_ERROR "Connection error."
@@ -81,8 +95,8 @@ exceptions! {
     PYTHON_FINALIZATION_ERROR "PythonFinalizationError" RUNTIME_ERROR "Operation blocked during Python finalization."
     RECURSION_ERROR "RecursionError" RUNTIME_ERROR "Recursion limit exceeded."
     STOP_ASYNC_ITERATION "StopAsyncIteration" EXCEPTION "Signal the end from iterator.__anext__()."
-    STOP_ITERATION "StopIteration" EXCEPTION "Signal the end from iterator.__next__()."
-    SYNTAX_ERROR "SyntaxError" EXCEPTION "Invalid syntax."
+    STOP_ITERATION "StopIteration" EXCEPTION [fields::STOP_ITERATION] "Signal the end from iterator.__next__()."
+    SYNTAX_ERROR "SyntaxError" EXCEPTION [fields::SYNTAX_ERROR] "Invalid syntax."
     INCOMPLETE_INPUT_ERROR "_IncompleteInputError" SYNTAX_ERROR "incomplete input."
     INDENTATION_ERROR "IndentationError" SYNTAX_ERROR "Improper indentation."
     TAB_ERROR "TabError" INDENTATION_ERROR "Improper mixture of spaces and tabs."
@@ -90,9 +104,9 @@ exceptions! {
     TYPE_ERROR "TypeError" EXCEPTION "Inappropriate argument type."
     VALUE_ERROR "ValueError" EXCEPTION "Inappropriate argument value (of correct type)."
     UNICODE_ERROR "UnicodeError" VALUE_ERROR "Unicode related error."
-    UNICODE_DECODE_ERROR "UnicodeDecodeError" UNICODE_ERROR "Unicode decoding error."
-    UNICODE_ENCODE_ERROR "UnicodeEncodeError" UNICODE_ERROR "Unicode encoding error."
-    UNICODE_TRANSLATE_ERROR "UnicodeTranslateError" UNICODE_ERROR "Unicode translation error."
+    UNICODE_DECODE_ERROR "UnicodeDecodeError" UNICODE_ERROR [fields::UNICODE_DECODE_ERROR] "Unicode decoding error."
+    UNICODE_ENCODE_ERROR "UnicodeEncodeError" UNICODE_ERROR [fields::UNICODE_ENCODE_ERROR] "Unicode encoding error."
+    UNICODE_TRANSLATE_ERROR "UnicodeTranslateError" UNICODE_ERROR [fields::UNICODE_TRANSLATE_ERROR] "Unicode translation error."
     WARNING "Warning" EXCEPTION "Base class for warning categories."
     BYTES_WARNING "BytesWarning" WARNING "Base class for warnings about bytes and buffer related problems, mostly\nrelated to conversion from str or comparing to str."
     DEPRECATION_WARNING "DeprecationWarning" WARNING "Base class for warnings about deprecated features."
@@ -114,13 +128,14 @@ pub fn init(vm: &mut Vm) {
         let b = vm.builtins;
         vm.dict_set_text(b, def.name, t.value());
     }
+    vm.finish_groups();
     let b = vm.builtins;
     let os = vm.exc.OSError.value();
     vm.dict_set_text(b, "EnvironmentError", os);
     vm.dict_set_text(b, "IOError", os);
 }
 
-fn exc_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
+pub(crate) fn exc_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let t = vm.new_tuple(args.positional()).value();
     let none = || Slot::new(Value::NONE);
     let init = ExcObj {
@@ -130,13 +145,13 @@ fn exc_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
         context: none(),
         cause: none(),
         suppress_context: Cell::new(false),
-        fields: [none(), none(), none(), none(), none(), none()],
+        fields: std::array::from_fn(|_| none()),
         dict: Slot::new(Value::UNBOUND),
     };
     // SAFETY: the header is the class's.
     Ok(unsafe { vm.new_extended(cls, init) }.value())
 }
-fn exc_init(vm: &mut Vm, e: Value, args: Args) -> R<()> {
+pub(crate) fn exc_init(vm: &mut Vm, e: Value, args: Args) -> R<()> {
     if args.kwnames.is_some() {
         let t = vm.type_name(e);
         return Err(vm.type_error(format!("{t}() takes no keyword arguments")));
@@ -147,7 +162,7 @@ fn exc_init(vm: &mut Vm, e: Value, args: Args) -> R<()> {
     }
     Ok(())
 }
-fn exc_repr(vm: &mut Vm, e: Value) -> R {
+pub(crate) fn exc_repr(vm: &mut Vm, e: Value) -> R {
     let name = vm.type_name(e);
     let Some(args) = e.downcast::<ExcObj>().and_then(|x| x.args.get().to_tuple()) else { return vm.default_repr(e) };
     let text = if args.len == 1 {
@@ -159,7 +174,7 @@ fn exc_repr(vm: &mut Vm, e: Value) -> R {
     };
     Ok(vm.str_value(&text))
 }
-fn exc_str(vm: &mut Vm, e: Value) -> R {
+pub(crate) fn exc_str(vm: &mut Vm, e: Value) -> R {
     let Some(args) = e.downcast::<ExcObj>().and_then(|x| x.args.get().to_tuple()) else { return Ok(vm.empty_str.value()) };
     match args.len {
         0 => Ok(vm.empty_str.value()),
@@ -202,16 +217,20 @@ impl Vm {
 }
 impl Vm {
     /// A DeprecationWarning at the caller of the running native function.
-    pub fn warn_deprecated(&mut self, _text: &str) -> R<()> {
+    pub fn warn_deprecated(&mut self, text: &str) -> R<()> {
+        let t = self.exc.DeprecationWarning;
+        self.warn(t, text, 1)
+    }
+    /// `warnings.warn(text, category, stacklevel)`, counted from the Python code that called native code.
+    pub fn warn(&mut self, category: Gc<TypeObj>, text: &str, stacklevel: i64) -> R<()> {
+        if self.state_get("importlib").is_none() {
+            return Ok(());
+        }
+        let m = self.import_module("warnings")?;
+        let f = self.getattr_text(m, "warn")?;
+        let msg = self.str_value(text);
+        self.call(f, &[msg, category.value(), Value::small(stacklevel)])?;
         Ok(())
     }
 }
 
-/// What is left to raise after the clauses of an `except*`.
-pub fn prep_reraise_star(vm: &mut Vm, _orig: Value, _excs: Value) -> R {
-    Err(vm.not_implemented_error("except*"))
-}
-/// The candidate closest to `wrong`, if close enough.
-pub fn suggest(_wrong: &str, _candidates: &[String]) -> Option<String> {
-    None
-}
