@@ -50,6 +50,8 @@ pub struct Options {
     pub optimize: u8,
     /// `CO_FUTURE_*` flags inherited from the calling code.
     pub future_flags: u32,
+    /// The text is a program's file: null bytes are found line by line.
+    pub from_file: bool,
     /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`
     pub allow_top_level_await: bool,
 }
@@ -74,37 +76,39 @@ pub fn compile_source(
     let need = (text.len().saturating_mul(512)).clamp(1 << 20, 256 << 20);
     stacker::maybe_grow(need.min(2 << 20), need, || {
         let source = Source::new(text);
-        let module = parse(&source, filename, mode)?;
+        let (module, warnings) = parse_and_warn(&source, mode, options.from_file)?;
+        for record in warnings {
+            let mut info = SyntaxErrorInfo::bare(ErrorKind::Syntax, record.msg.clone());
+            info.lineno = Some(record.lineno as i64);
+            if warn(record) {
+                return Err(info);
+            }
+        }
         compile_ast(&module, &source, filename, mode, options, warn)
     })
 }
 
 /// Parses only.
 pub fn parse(source: &Source<'_>, filename: &str, mode: Mode) -> Result<ast::Mod, SyntaxErrorInfo> {
-    if source.text.as_bytes().contains(&0) {
-        return Err(SyntaxErrorInfo::bare(ErrorKind::Syntax, "source code string cannot contain null bytes"));
-    }
+    let _ = filename;
+    parse_and_warn(source, mode, false).map(|(module, _)| module)
+}
+
+fn parse_and_warn(
+    source: &Source<'_>,
+    mode: Mode,
+    from_file: bool,
+) -> Result<(ast::Mod, Vec<SyntaxWarningRecord>), SyntaxErrorInfo> {
+    let settings = diagnose::Options { from_file, ..Default::default() };
     let kind = match mode {
         Mode::Eval => ruff_python_parser::Mode::Expression,
         Mode::Exec | Mode::Single => ruff_python_parser::Mode::Module,
     };
-    // `eval` allows leading blanks.
-    let skip = if mode == Mode::Eval {
-        source.text.len() - source.text.trim_start_matches([' ', '\t']).len()
-    } else {
-        0
-    };
-    if skip > 0 {
-        let range = TextRange::new(TextSize::new(skip as u32), TextSize::of(source.text));
-        if let Ok(parsed) = ruff_python_parser::parse_expression_range(source.text, range) {
-            return Ok(ast::Mod::Expression(parsed.into_syntax()));
-        }
-    }
-    diagnose::precheck(source.text, mode, diagnose::Options::default())?;
+    let warnings = diagnose::precheck(source.text, mode, settings)?;
     let options = ParseOptions::from(kind).with_target_version(ast::PythonVersion::PY314);
     let mut parsed = parse_unchecked(source.text, options.clone());
     if parsed.has_syntax_errors() {
-        if let Some(info) = diagnose::diagnose(source.text, mode, diagnose::Options::default()) {
+        if let Some(info) = diagnose::diagnose(source.text, mode, settings) {
             return Err(info);
         }
         if let Some(text) = diagnose::repair(source.text) {
@@ -117,8 +121,7 @@ pub fn parse(source: &Source<'_>, filename: &str, mode: Mode) -> Result<ast::Mod
             return Err(e);
         }
     }
-    let _ = filename;
-    Ok(parsed.into_syntax())
+    Ok((parsed.into_syntax(), warnings))
 }
 
 /// Compiles a tree that was parsed from `source`.

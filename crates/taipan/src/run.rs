@@ -190,6 +190,6 @@ fn compile_bytes(vm: &mut Vm, src: &[u8], filename: &str) -> R<Gc<CodeObj>> {
         Ok(t) => t,
         Err(e) => return Err(raise_syntax_error(vm, &e, name)),
     };
-    let options = Options { optimize: vm.optimize_level(), ..Options::default() };
+    let options = Options { optimize: vm.optimize_level(), from_file: true, ..Options::default() };
     compile_text(vm, &text, name, Mode::Exec, &options)
 }

@@ -9,6 +9,7 @@
 use super::token::Kind;
 use super::tokenizer::{MAX_LEVEL, Tokenizer, translate_newlines};
 use super::{Mode, Options, SyntaxErrorInfo, check};
+use crate::{SyntaxWarningRecord, WarningCategory};
 
 /// A line must be this long to nest expressions deeper than the recogniser goes.
 const LONG_LINE: usize = 2000;
@@ -22,9 +23,29 @@ enum Doubt {
     Grammar,
 }
 
-/// Rejects what the fast parser would accept. Call it before that parser: it also guards it against depth.
-pub fn precheck(text: &str, mode: Mode, options: Options) -> Result<(), SyntaxErrorInfo> {
-    match doubt(text.as_bytes(), mode, options.max_int_digits) {
+/// Rejects what the fast parser would accept. Call it before that parser: it also guards it against depth. Gives the
+/// warnings about numbers with a keyword at their end (`1or 2`).
+pub fn precheck(
+    text: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<Vec<SyntaxWarningRecord>, SyntaxErrorInfo> {
+    let mut glued = false;
+    let doubt = doubt(text.as_bytes(), mode, options.max_int_digits, &mut glued);
+    settle(doubt, text, mode, options)?;
+    Ok(if glued { number_warnings(text) } else { Vec::new() })
+}
+
+fn number_warnings(text: &str) -> Vec<SyntaxWarningRecord> {
+    let bytes = translate_newlines(text, true);
+    let mut tokenizer = Tokenizer::new(&bytes, false);
+    while !matches!(tokenizer.next_token().kind, Kind::EndMarker | Kind::ErrorToken) {}
+    let warning = |(msg, lineno)| SyntaxWarningRecord { category: WarningCategory::Syntax, msg, lineno };
+    tokenizer.warnings.into_iter().map(warning).collect()
+}
+
+fn settle(doubt: Doubt, text: &str, mode: Mode, options: Options) -> Result<(), SyntaxErrorInfo> {
+    match doubt {
         Doubt::None => return Ok(()),
         Doubt::Tokens => {
             let bytes = translate_newlines(text, mode == Mode::Exec);
@@ -42,9 +63,9 @@ pub fn precheck(text: &str, mode: Mode, options: Options) -> Result<(), SyntaxEr
     check(text, mode, options)
 }
 
-fn doubt(text: &[u8], mode: Mode, max_int_digits: usize) -> Doubt {
+fn doubt(text: &[u8], mode: Mode, max_int_digits: usize, glued: &mut bool) -> Doubt {
     // Interactive input has rules of its own and is short.
-    if mode == Mode::Single || text.starts_with("\u{feff}".as_bytes()) {
+    if mode == Mode::Single || memchr::memchr(0, text).is_some() || text.starts_with("\u{feff}".as_bytes()) {
         return Doubt::Grammar;
     }
     if mode == Mode::Eval && matches!(text, [.., b' ' | b'\t' | 0x0C]) && text.contains(&b'\n') {
@@ -67,6 +88,10 @@ fn doubt(text: &[u8], mode: Mode, max_int_digits: usize) -> Doubt {
             }
             at += 1;
             continue;
+        }
+        if digits > 0 && matches!(byte, b'a' | b'e' | b'f' | b'i' | b'o' | b'n') {
+            const WORDS: [&[u8]; 8] = [b"and", b"else", b"for", b"if", b"in", b"is", b"or", b"not"];
+            *glued |= WORDS.iter().any(|word| text[at..].starts_with(word));
         }
         digits = 0;
         match byte {

@@ -33,13 +33,15 @@ pub struct Options {
     pub allow_incomplete: bool,
     /// `PyCF_DONT_IMPLY_DEDENT`.
     pub dont_imply_dedent: bool,
+    /// The text comes from a file read line by line, not from a string.
+    pub from_file: bool,
     /// `sys.get_int_max_str_digits()`, 0 for no limit.
     pub max_int_digits: usize,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { allow_incomplete: false, dont_imply_dedent: false, max_int_digits: 4300 }
+        Options { allow_incomplete: false, dont_imply_dedent: false, from_file: false, max_int_digits: 4300 }
     }
 }
 
@@ -61,7 +63,7 @@ pub fn diagnose(source: &str, mode: Mode, options: Options) -> Option<SyntaxErro
 
 /// The error of the parser, or what the compiler will say of a text the fast parser does not take.
 fn read(source: &str, mode: Mode, options: Options) -> Result<Option<SyntaxErrorInfo>, SyntaxErrorInfo> {
-    if source.contains('\0') {
+    if !options.from_file && source.contains('\0') {
         let msg = "source code string cannot contain null bytes";
         return Err(SyntaxErrorInfo::bare(ErrorKind::Syntax, msg));
     }

@@ -85,6 +85,22 @@ fn what_only_the_fast_parser_accepts() {
         assert!(precheck(source, Mode::Exec, Options::default()).is_err(), "{source:?}");
     }
     for source in ["x = yield", "f(x)[0] = 1", "if 1:\n\tx\n\ty\n", "def f(a: (int)=1): pass", "'((((('"] {
-        assert_eq!(precheck(source, Mode::Exec, Options::default()), Ok(()), "{source:?}");
+        assert_eq!(precheck(source, Mode::Exec, Options::default()), Ok(Vec::new()), "{source:?}");
     }
+}
+
+#[test]
+fn warnings_about_numbers() {
+    let warnings =
+        precheck("x1or = 0x1for\ny = 1if 2else 3.5or'4or'", Mode::Exec, Options::default()).unwrap();
+    let texts: Vec<_> = warnings.iter().map(|w| format!("{} {}", w.lineno, w.msg)).collect();
+    assert_eq!(
+        texts,
+        [
+            "1 invalid hexadecimal literal",
+            "2 invalid decimal literal",
+            "2 invalid decimal literal",
+            "2 invalid decimal literal"
+        ]
+    );
 }

@@ -46,18 +46,6 @@ impl Tokens {
         let visible =
             |end: usize| if self.implicit_newline && end == self.text.len() { end - 1 } else { end };
         loop {
-            if let Some(at) = memchr::memchr(0, &self.text[tokenizer.line_start..tokenizer.limit]) {
-                let before = &self.text[tokenizer.line_start..tokenizer.line_start + at];
-                let mut info =
-                    SyntaxErrorInfo::bare(ErrorKind::Syntax, "source code cannot contain null bytes");
-                info.lineno = Some(tokenizer.line as i64);
-                info.offset = Some(0);
-                info.end_lineno = Some(tokenizer.line as i64);
-                info.end_offset = Some(0);
-                info.text = Some(String::from_utf8_lossy(before).into_owned());
-                out.push(Err(info));
-                return out;
-            }
             let token = tokenizer.next_token();
             if token.kind == Kind::ErrorToken {
                 out.push(Err(self.error(&tokenizer)));

@@ -113,7 +113,7 @@ pub struct Tokenizer<'s> {
     kept_at_end: usize,
     /// `<>` is an operator.
     pub barry: bool,
-    /// Numbers like `1or`, escapes like `"\{"` in f-strings: (text, line, offset of the place).
+    /// About numbers like `1or`: message and line.
     pub warnings: Vec<(String, u32)>,
 }
 
@@ -232,6 +232,11 @@ impl<'s> Tokenizer<'s> {
             }
             self.limit = end;
             self.line_start = self.cur;
+            if memchr::memchr(0, &self.text[self.line_start..end]).is_some() {
+                self.fail("source code cannot contain null bytes");
+                self.cur = end;
+                return EOF;
+            }
         }
         let byte = self.text[self.cur];
         self.cur += 1;
@@ -253,7 +258,7 @@ impl<'s> Tokenizer<'s> {
     /// The line the tokenizer stands on, without its end.
     fn error_line(&self) -> String {
         let rest = &self.text[self.line_start..];
-        let end = memchr_newline(rest).unwrap_or(rest.len());
+        let end = memchr::memchr2(b'\n', 0, rest).unwrap_or(rest.len());
         String::from_utf8_lossy(&rest[..end]).into_owned()
     }
 

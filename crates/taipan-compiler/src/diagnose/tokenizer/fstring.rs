@@ -172,9 +172,6 @@ impl Tokenizer<'_> {
                     next = self.next_char();
                 }
                 if next == ch(b'{') || next == ch(b'}') {
-                    if !mode.raw {
-                        self.warnings.push((format!("\\{}", next as u8 as char), self.line));
-                    }
                     self.back(next);
                     continue;
                 }

@@ -182,6 +182,16 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> R {
         };
     }
     let text = source_text(vm, source, "compile", "string, bytes or AST object", filename)?;
+    if flags & (ALLOW_INCOMPLETE | DONT_IMPLY_DEDENT) != 0 {
+        let parser = taipan_compiler::diagnose::Options {
+            allow_incomplete: flags & ALLOW_INCOMPLETE != 0,
+            dont_imply_dedent: flags & DONT_IMPLY_DEDENT != 0,
+            ..Default::default()
+        };
+        if let Err(e) = taipan_compiler::diagnose::check(&text, m, parser) {
+            return Err(raise_syntax_error(vm, &e, filename));
+        }
+    }
     let mut future = flags as u32 & FUTURE_MASK;
     if !dont_inherit {
         future |= inherited(vm);
@@ -190,6 +200,7 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> R {
         optimize: if optimize < 0 { vm.optimize_level() } else { optimize as u8 },
         future_flags: future,
         allow_top_level_await: flags & TOP_LEVEL_AWAIT != 0,
+        ..Options::default()
     };
     Ok(compile_text(vm, &text, filename, m, &options)?.value())
 }
@@ -244,7 +255,7 @@ pub fn eval(vm: &mut Vm, a: &[Value]) -> R {
     let filename = vm.intern("<string>").value();
     let text = source_text(vm, a[0], "eval", "string, bytes or code object", filename)?;
     let text = text.trim_start_matches([' ', '\t']);
-    let options = Options { optimize: vm.optimize_level(), future_flags: inherited(vm), allow_top_level_await: false };
+    let options = Options { optimize: vm.optimize_level(), future_flags: inherited(vm), allow_top_level_await: false, ..Options::default() };
     let code = compile_text(vm, text, filename, Mode::Eval, &options)?;
     vm.run_code(code, g, l)
 }
@@ -278,7 +289,7 @@ pub fn exec(vm: &mut Vm, a: &[Value]) -> R {
     }
     let filename = vm.intern("<string>").value();
     let text = source_text(vm, a[0], "exec", "string, bytes or code object", filename)?;
-    let options = Options { optimize: vm.optimize_level(), future_flags: inherited(vm), allow_top_level_await: false };
+    let options = Options { optimize: vm.optimize_level(), future_flags: inherited(vm), allow_top_level_await: false, ..Options::default() };
     let code = compile_text(vm, &text, filename, Mode::Exec, &options)?;
     vm.run_code(code, g, l)?;
     Ok(Value::NONE)
