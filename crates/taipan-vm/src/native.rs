@@ -428,8 +428,12 @@ fn count_error(vm: &mut Vm, def: &MethodDef, sig: &Signature, n: usize, nkw: usi
         let kind = if sig.min_pos == all { "exactly" } else { "at most" };
         return vm.type_error(format!("{name}() takes {kind} {all} argument{} ({total} given)", plural(all)));
     }
-    let kind = if min == max { "exactly" } else { "at most" };
-    vm.type_error(format!("{name}() takes {kind} {max} positional argument{} ({n} given)", plural(max)))
+    let (kind, count) = match () {
+        _ if min == max => ("exactly", max),
+        _ if n < min => ("at least", min),
+        _ => ("at most", max),
+    };
+    vm.type_error(format!("{name}() takes {kind} {count} positional argument{} ({n} given)", plural(count)))
 }
 
 fn arg_count_text(name: &str, n: usize, min: usize, max: usize) -> String {

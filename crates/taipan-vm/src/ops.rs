@@ -325,8 +325,8 @@ impl Vm {
             Some(f) => f(self, obj, key, v),
             None => {
                 let t = self.type_name(obj);
-                let what = if v.is_unbound() { "deletion" } else { "assignment" };
-                Err(self.type_error(format!("'{t}' object does not support item {what}")))
+                let what = if v.is_unbound() { "doesn't support item deletion" } else { "does not support item assignment" };
+                Err(self.type_error(format!("'{t}' object {what}")))
             }
         }
     }

@@ -100,13 +100,9 @@ impl<U: CodeUnit, F: Fn(u32) -> bool> Iterator for SplitSpace<'_, U, F> {
             return None;
         }
         if self.left == 0 {
-            // The rest, without the space at its end.
+            // The rest, with the space at its end.
             self.at = s.len();
-            let mut end = s.len();
-            while (self.space)(s[end - 1].u()) {
-                end -= 1;
-            }
-            return Some(from..end);
+            return Some(from..s.len());
         }
         self.left -= 1;
         while self.at < s.len() && !(self.space)(s[self.at].u()) {
@@ -145,11 +141,7 @@ impl<U: CodeUnit, F: Fn(u32) -> bool> Iterator for RSplitSpace<'_, U, F> {
         }
         if self.left == 0 {
             self.end = 0;
-            let mut from = 0;
-            while (self.space)(s[from].u()) {
-                from += 1;
-            }
-            return Some(from..to);
+            return Some(0..to);
         }
         self.left -= 1;
         while self.end > 0 && !(self.space)(s[self.end - 1].u()) {
