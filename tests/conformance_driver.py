@@ -153,6 +153,13 @@ def main(report, name, done=None):
     report = Report(report)
     # An interpreter that runs by a script's help cannot know how to start itself.
     sys.executable = os.environ.get("CONFORMANCE_EXECUTABLE", sys.executable)
+    # Under a shell's background job SIGINT is ignored; tests expect that it is not.
+    try:
+        import signal
+        if signal.getsignal(signal.SIGINT) in (signal.SIG_IGN, signal.SIG_DFL):
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+    except Exception as error:
+        print("no handler for SIGINT:", error, file=sys.stderr)
     skip = set()
     if done is not None:
         with open(done, encoding="ascii") as file:
