@@ -44,7 +44,7 @@ pub enum Mode {
     Single,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// 0, 1 (`-O`) or 2 (`-OO`).
     pub optimize: u8,
@@ -54,6 +54,37 @@ pub struct Options {
     pub from_file: bool,
     /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`
     pub allow_top_level_await: bool,
+    /// `PyCF_ALLOW_INCOMPLETE_INPUT`
+    pub allow_incomplete: bool,
+    /// `PyCF_DONT_IMPLY_DEDENT`
+    pub dont_imply_dedent: bool,
+    /// `sys.get_int_max_str_digits()`, 0 for no limit.
+    pub max_int_digits: usize,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            optimize: 0,
+            future_flags: 0,
+            from_file: false,
+            allow_top_level_await: false,
+            allow_incomplete: false,
+            dont_imply_dedent: false,
+            max_int_digits: 4300,
+        }
+    }
+}
+
+impl Options {
+    fn diagnosis(&self) -> diagnose::Options {
+        diagnose::Options {
+            allow_incomplete: self.allow_incomplete,
+            dont_imply_dedent: self.dont_imply_dedent,
+            from_file: self.from_file,
+            max_int_digits: self.max_int_digits,
+        }
+    }
 }
 
 /// How deep expressions and statements may nest.
@@ -75,8 +106,9 @@ pub fn compile_source(
     // The parser grows the stack as it recurses; freeing what it made recurses as well.
     let need = (text.len().saturating_mul(512)).clamp(1 << 20, 256 << 20);
     stacker::maybe_grow(need.min(2 << 20), need, || {
-        let source = Source::new(text);
-        let (module, warnings) = parse_and_warn(&source, mode, options.from_file)?;
+        let mut source = Source::new(text);
+        source.max_int_digits = options.max_int_digits;
+        let (module, warnings) = parse_and_warn(&source, mode, options)?;
         for record in warnings {
             let mut info = SyntaxErrorInfo::bare(ErrorKind::Syntax, record.msg.clone());
             info.lineno = Some(record.lineno as i64);
@@ -89,17 +121,16 @@ pub fn compile_source(
 }
 
 /// Parses only.
-pub fn parse(source: &Source<'_>, filename: &str, mode: Mode) -> Result<ast::Mod, SyntaxErrorInfo> {
-    let _ = filename;
-    parse_and_warn(source, mode, false).map(|(module, _)| module)
+pub fn parse(source: &Source<'_>, mode: Mode, options: &Options) -> Result<ast::Mod, SyntaxErrorInfo> {
+    parse_and_warn(source, mode, options).map(|(module, _)| module)
 }
 
 fn parse_and_warn(
     source: &Source<'_>,
     mode: Mode,
-    from_file: bool,
+    options: &Options,
 ) -> Result<(ast::Mod, Vec<SyntaxWarningRecord>), SyntaxErrorInfo> {
-    let settings = diagnose::Options { from_file, ..Default::default() };
+    let settings = options.diagnosis();
     let kind = match mode {
         Mode::Eval => ruff_python_parser::Mode::Expression,
         Mode::Exec | Mode::Single => ruff_python_parser::Mode::Module,

@@ -266,11 +266,12 @@ fn big(range: TextRange, src: &Source<'_>) -> Res<Const> {
         Some("0b" | "0B") => (&text[2..], 2),
         _ => (&*text, 10),
     };
-    if radix == 10 && digits.len() > 4300 {
+    let limit = src.max_int_digits;
+    if radix == 10 && limit > 0 && digits.len() > limit {
         let loc = src.location(range);
         let mut e = src.error_at(
             format!(
-                "Exceeds the limit (4300 digits) for integer string conversion: value has {} digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits.",
+                "Exceeds the limit ({limit} digits) for integer string conversion: value has {} digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits.",
                 digits.len()
             ),
             loc,

@@ -154,6 +154,8 @@ pub struct Source<'a> {
     pub text: &'a str,
     starts: Vec<u32>,
     last: Cell<usize>,
+    /// Longest decimal literal; 0: any.
+    pub max_int_digits: usize,
 }
 
 impl<'a> Source<'a> {
@@ -169,7 +171,7 @@ impl<'a> Source<'a> {
             }
             i += 1;
         }
-        Source { text, starts, last: Cell::new(0) }
+        Source { text, starts, last: Cell::new(0), max_int_digits: 4300 }
     }
 
     /// Line (from 1) and column in bytes (from 0).
