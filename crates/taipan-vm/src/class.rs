@@ -461,6 +461,10 @@ pub fn set_bases(vm: &mut Vm, cls: Gc<TypeObj>, bases: Gc<TupleObj>) -> R<()> {
     let new_base = best_base(vm, bases.as_slice())?;
     let old_base = cls.base.get();
     if let Some(old) = old_base {
+        if is_collected(old) && !is_collected(new_base) {
+            let (n, o) = (new_base.name_str(), old.name_str());
+            return Err(vm.type_error(format!("__bases__ assignment: '{n}' deallocator differs from '{o}'")));
+        }
         let (x, y) = (solid_base(new_base), solid_base(old));
         let l = new_base.layout.get();
         // Instances exist with the old layout: the new base must not ask for more or less than it has.
@@ -494,6 +498,10 @@ pub fn set_bases(vm: &mut Vm, cls: Gc<TypeObj>, bases: Gc<TupleObj>) -> R<()> {
     }
     vm.type_changed(cls);
     rederive(vm, cls)
+}
+/// Are instances garbage collected in CPython (which shows in one error text)?
+fn is_collected(t: Gc<TypeObj>) -> bool {
+    t.is_heap_type() || !is_value_kind(t.layout.get().kind) && t.layout.get().kind != kind::INSTANCE
 }
 /// Recomputes MROs; `saved` gets pairs of class and old MRO.
 fn remake_mros(vm: &mut Vm, cls: Gc<TypeObj>, saved: &mut RootedVec) -> R<()> {

@@ -281,11 +281,11 @@ fn special(vm: &mut Vm, obj: Value, name: Gc<StrObj>, args: &[Value]) -> R<Optio
         None => Ok(None),
     }
 }
-/// As [`special`]; a missing method is an AttributeError (it was there when the slot was filled).
+/// As [`special`]; a missing method is an AttributeError (one of its slot was there when the slot was filled).
 fn must(vm: &mut Vm, obj: Value, name: Gc<StrObj>, args: &[Value]) -> R {
     match special(vm, obj, name, args)? {
         Some(v) => Ok(v),
-        None => Err(vm.attribute_error_missing(obj, name)),
+        None => Err(vm.attribute_error(name.value())),
     }
 }
 

@@ -231,7 +231,7 @@ fn set_bases(vm: &mut Vm, v: Value, x: Value) -> R<()> {
 pub fn get_module(vm: &mut Vm, v: Value) -> R {
     let t = ty(vm, v)?;
     let key = vm.names.__module__;
-    if let Some(m) = t.dict().get_str(key) {
+    if let Some(m) = t.dict().get_str(key).filter(|m| t.is_heap_type() || m.to_str().is_some()) {
         return Ok(m);
     }
     if t.is_heap_type() {
