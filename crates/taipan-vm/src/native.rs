@@ -349,7 +349,8 @@ fn bind_values(vm: &mut Vm, def: &'static MethodDef, args: Args, out: &mut [Valu
         let q = qual(vm);
         return Err(vm.type_error(format!("{q}() takes no keyword arguments")));
     }
-    if given.len() > sig.n_pos && sig.varargs.is_none() || posonly_all && given.len() < sig.min_pos {
+    let too_many = sig.varkw.is_none() && sig.varargs.is_none() && given.len() + nkw > sig.params.len();
+    if given.len() > sig.n_pos && sig.varargs.is_none() || posonly_all && given.len() < sig.min_pos || too_many {
         return Err(count_error(vm, def, sig, given.len(), nkw, qual));
     }
     let n = given.len().min(sig.n_pos);
@@ -425,8 +426,8 @@ fn count_error(vm: &mut Vm, def: &MethodDef, sig: &Signature, n: usize, nkw: usi
     let total = n + nkw;
     let all = sig.params.iter().filter(|p| p.kind != ParamKind::VarKw).count();
     if total > all {
-        let kind = if sig.min_pos == all { "exactly" } else { "at most" };
-        return vm.type_error(format!("{name}() takes {kind} {all} argument{} ({total} given)", plural(all)));
+        let what = if n == 0 { "keyword " } else { "" };
+        return vm.type_error(format!("{name}() takes at most {all} {what}argument{} ({total} given)", plural(all)));
     }
     let (kind, count) = match () {
         _ if min == max => ("exactly", max),

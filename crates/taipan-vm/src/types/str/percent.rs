@@ -34,9 +34,11 @@ struct Source {
     next: usize,
 }
 impl Source {
-    fn new(vm: &Vm, args: Value) -> Source {
+    fn new(vm: &Vm, args: Value, kind: Kind) -> Source {
         let tuple = args.to_tuple();
-        let mapping = tuple.is_none() && args.to_str().is_none() && vm.slots_of(args).getitem.is_some();
+        let bytes = kind == Kind::Bytes && (args.to_bytes().is_some() || args.downcast::<ByteArrayObj>().is_some());
+        let single = tuple.is_some() || args.to_str().is_some() || bytes;
+        let mapping = !single && vm.slots_of(args).getitem.is_some();
         Source {
             mapping: if mapping { Some(args) } else { None },
             args,
@@ -71,7 +73,7 @@ impl Source {
 
 fn run<U: CodeUnit>(vm: &mut Vm, s: &[U], args: Value, kind: Kind) -> R<TextBuf> {
     let mut out = StrBuilder::with_capacity(s.len() + 16);
-    let mut src = Source::new(vm, args);
+    let mut src = Source::new(vm, args, kind);
     for piece in Percent::new(s) {
         match piece.map_err(|e| vm.text_error(e))? {
             Piece::Literal(r) => out.push_units(&s[r]),
