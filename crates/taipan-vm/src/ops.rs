@@ -345,12 +345,9 @@ impl Vm {
             Ok(it) => it,
             Err(e) => {
                 let te = self.exc.TypeError;
-                if self.type_of(obj).slots().iter.is_none() {
-                    self.expect_exception(e, te)?;
-                    let t = self.type_name(obj);
-                    return Err(self.type_error(format!("argument of type '{t}' is not a container or iterable")));
-                }
-                return Err(e);
+                self.expect_exception(e, te)?;
+                let t = self.type_name(obj);
+                return Err(self.type_error(format!("argument of type '{t}' is not a container or iterable")));
             }
         };
         while let Some(v) = self.next(it)? {

@@ -346,9 +346,7 @@ pub fn dict_update(vm: &mut Vm, d: Value, m: Value) -> R<()> {
 }
 /// Stores all of mapping `m`; `check` sees each key before.
 fn merge_into(vm: &mut Vm, dict: Gc<DictObj>, m: Value, mut check: impl FnMut(&mut Vm, Value) -> R<()>) -> R<()> {
-    if m.shape_is(id::DICT)
-        && let Some(src) = m.downcast::<DictObj>()
-    {
+    if let Some(src) = vm.plain_entries(m) {
         let mut i = 0;
         while let Some((next, k, v)) = src.next_entry(i) {
             check(vm, k)?;
@@ -357,12 +355,13 @@ fn merge_into(vm: &mut Vm, dict: Gc<DictObj>, m: Value, mut check: impl FnMut(&m
         }
         return Ok(());
     }
-    let keys = vm.call_method(m, "keys", &[])?;
-    vm.for_each(keys, |vm, k| {
+    let keys = vm.keys_of_mapping(m)?;
+    for &k in keys.iter() {
         check(vm, k)?;
         let v = vm.getitem(m, k)?;
-        vm.dict_set(dict, k, v)
-    })
+        vm.dict_set(dict, k, v)?;
+    }
+    Ok(())
 }
 /// How error messages name a callable: `module.qualname()`.
 fn function_text(vm: &mut Vm, f: Value) -> R<String> {

@@ -3,10 +3,10 @@
 //! The bounds may be any ints. Where start, stop, step and the items fit machine ints the work is done there
 //! ([`Small`]); otherwise with int objects.
 
-use super::sequence::{self, iter_self};
+use super::sequence::{self, iter_self, readonly};
 use crate::call::Args;
 use crate::impl_trace;
-use crate::native::{TypeDef, check_positional, def, getter};
+use crate::native::{TypeDef, check_positional, def, getset};
 use crate::object::*;
 use crate::shape::id;
 use crate::slots::{BinOp, CmpOp, Slots};
@@ -49,9 +49,9 @@ pub static RANGE: TypeDef = TypeDef {
         ),
     ],
     getset: &[
-        getter("start", |vm, v| Ok(this(vm, v)?.start.get()), ""),
-        getter("stop", |vm, v| Ok(this(vm, v)?.stop.get()), ""),
-        getter("step", |vm, v| Ok(this(vm, v)?.step.get()), ""),
+        getset("start", |vm, v| Ok(this(vm, v)?.start.get()), readonly, ""),
+        getset("stop", |vm, v| Ok(this(vm, v)?.stop.get()), readonly, ""),
+        getset("step", |vm, v| Ok(this(vm, v)?.step.get()), readonly, ""),
     ],
     ..TypeDef::of::<RangeObj>("range")
 };

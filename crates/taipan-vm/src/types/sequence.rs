@@ -11,6 +11,10 @@ use taipan_heap::{Gc, Value};
 pub fn iter_self(_: &mut Vm, v: Value) -> R {
     Ok(v)
 }
+/// Setter of members that may only be read.
+pub fn readonly(vm: &mut Vm, _: Value, _: Value) -> R<()> {
+    Err(vm.attribute_error("readonly attribute"))
+}
 pub fn class_getitem(vm: &mut Vm, a: &[Value]) -> R {
     vm.generic_alias(a[0], a[1])
 }

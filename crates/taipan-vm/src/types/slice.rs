@@ -1,7 +1,8 @@
 //! slice, and how sequences turn slices and indexes into positions.
 
+use super::sequence::readonly;
 use crate::call::Args;
-use crate::native::{TypeDef, check_positional, def, getter};
+use crate::native::{TypeDef, check_positional, def, getset};
 use crate::object::*;
 use crate::shape::id;
 use crate::slots::{BinOp, CmpOp, Slots};
@@ -31,9 +32,9 @@ pub static SLICE: TypeDef = TypeDef {
         def("__reduce__", "($self, /)", slice_reduce, "Return state information for pickling."),
     ],
     getset: &[
-        getter("start", |vm, v| Ok(slice_of(vm, v)?.start.get()), ""),
-        getter("stop", |vm, v| Ok(slice_of(vm, v)?.stop.get()), ""),
-        getter("step", |vm, v| Ok(slice_of(vm, v)?.step.get()), ""),
+        getset("start", |vm, v| Ok(slice_of(vm, v)?.start.get()), readonly, ""),
+        getset("stop", |vm, v| Ok(slice_of(vm, v)?.stop.get()), readonly, ""),
+        getset("step", |vm, v| Ok(slice_of(vm, v)?.step.get()), readonly, ""),
     ],
     ..TypeDef::of::<SliceObj>("slice")
 };

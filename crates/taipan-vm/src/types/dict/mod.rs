@@ -13,7 +13,7 @@ use crate::slots::{BinOp, CmpOp, Slots};
 use crate::typeobj::{TypeObj, type_flags};
 use crate::types::PUBLIC;
 use crate::{R, Vm};
-use taipan_heap::{Gc, Value};
+use taipan_heap::{Gc, RootedVec, Value};
 
 pub use views::{DICT_ITEM_ITER, DICT_ITEMS, DICT_KEY_ITER, DICT_KEYS, DICT_VALUE_ITER, DICT_VALUES, DictIter, DictView};
 
@@ -118,7 +118,7 @@ impl Vm {
         unsafe { self.new_extended(cls, init) }
     }
     /// May the entries of `v` be read without asking its class?
-    fn plain_entries(&self, v: Value) -> Option<Gc<DictObj>> {
+    pub fn plain_entries(&self, v: Value) -> Option<Gc<DictObj>> {
         let d = v.to_dict()?;
         let iter = self.slots_of(v).iter.map(|f| f as usize);
         (iter == Some(views::dict_iter as *const () as usize)).then_some(d)
@@ -144,9 +144,8 @@ impl Vm {
             }
             return Ok(());
         }
-        let keys = self.call_method(mapping, "keys", &[])?;
-        let it = self.iter(keys)?;
-        while let Some(k) = self.next(it)? {
+        let keys = self.keys_of_mapping(mapping)?;
+        for &k in keys.iter() {
             if duplicates != Duplicates::Replace {
                 let h = self.dict_hash(k)?;
                 if self.dict_find(d, k, h)?.is_some() {
@@ -160,6 +159,29 @@ impl Vm {
             self.dict_set(d, k, v)?;
         }
         Ok(())
+    }
+    /// All that `mapping.keys()` gives.
+    pub fn keys_of_mapping(&mut self, mapping: Value) -> R<RootedVec> {
+        let keys = self.call_method(mapping, "keys", &[])?;
+        match self.iter(keys) {
+            Ok(it) => self.collect(it),
+            Err(e) => {
+                let t = self.exc.TypeError;
+                self.expect_exception(e, t)?;
+                let (t, k) = (self.type_name(mapping), self.type_name(keys));
+                Err(self.type_error(format!("{t}.keys() returned a non-iterable (type {k})")))
+            }
+        }
+    }
+    /// A plain dict with the items of a dict or an instance of a subclass, which may have its own idea of its keys.
+    pub fn dict_copy_of(&mut self, v: Value) -> R<Gc<DictObj>> {
+        let d = this(self, v)?;
+        if d.is_empty() || self.plain_entries(v).is_some() {
+            return self.dict_copy(d);
+        }
+        let new = self.new_dict();
+        self.dict_merge(new, v, Duplicates::Replace)?;
+        Ok(new)
     }
     #[inline]
     fn merge_one(&mut self, d: Gc<DictObj>, k: Value, h: i64, v: Value, duplicates: Duplicates) -> R<()> {
@@ -381,8 +403,10 @@ fn dict_contains(vm: &mut Vm, v: Value, k: Value) -> R<bool> {
     Ok(vm.dict_get(d, k)?.is_some())
 }
 fn dict_or(vm: &mut Vm, a: Value, b: Value) -> R {
-    let (Some(x), Some(_)) = (a.to_dict(), b.to_dict()) else { return Ok(Value::NOT_IMPLEMENTED) };
-    let new = vm.dict_copy(x)?;
+    if a.to_dict().is_none() || b.to_dict().is_none() {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    let new = vm.dict_copy_of(a)?;
     vm.dict_merge(new, b, Duplicates::Replace)?;
     Ok(new.value())
 }
@@ -431,8 +455,7 @@ fn dict_clear(vm: &mut Vm, a: &[Value]) -> R {
     Ok(Value::NONE)
 }
 fn dict_copy(vm: &mut Vm, a: &[Value]) -> R {
-    let d = this(vm, a[0])?;
-    Ok(vm.dict_copy(d)?.value())
+    Ok(vm.dict_copy_of(a[0])?.value())
 }
 fn dict_sizeof(vm: &mut Vm, a: &[Value]) -> R {
     let d = this(vm, a[0])?;

@@ -284,7 +284,7 @@ fn view_sub(vm: &mut Vm, a: Value, b: Value) -> R {
 fn view_and(vm: &mut Vm, a: Value, b: Value) -> R {
     let (mut a, mut b) = if set_view(a).is_some() { (a, b) } else { (b, a) };
     let n = vm.len(a)?;
-    if (b.shape_is(id::SET) || b.shape_is(id::FROZENSET)) && n <= vm.len(b)? {
+    if b.shape_is(id::SET) && n <= vm.len(b)? {
         return vm.call_method(b, "intersection", &[a]);
     }
     if set_view(b).is_some() && vm.len(b)? > n {

@@ -348,7 +348,7 @@ fn set_intersection(vm: &mut Vm, s: Gc<SetObj>, other: Value) -> R<Gc<SetObj>> {
     }
     let it = vm.iter(other)?;
     while let Some(k) = vm.next(it)? {
-        let h = vm.set_hash(k)?;
+        let h = vm.hash(k)?;
         if vm.set_has(s, k, h)? {
             vm.set_add_hashed(new, k, h)?;
             if new.len() >= s.len() {
