@@ -6,9 +6,9 @@ print(f.__annotations__)
 class C:
     x: int
     y: list[C] = []
-    z: "already a string"
+    z: "str"
     _C__m: int
-    __p: "priv"
+    __p: "int"
     def m(self: C, o: C | None) -> tuple[C, ...]: pass
 print(C.__annotations__, C.m.__annotations__)
 v: some_name_that_does_not_exist = 5

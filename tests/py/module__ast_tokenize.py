@@ -12,9 +12,8 @@ src = textwrap.dedent('''
             else: pass
         try: raise A from B
         except (C, D) as e: del e
-        except* E if False else F: pass
         return [x async for x in y if z], {k: v for k, v in w}, {*s}, (g for g in h), lambda p, *q: p if q else f"{r!r:>{t}}" 'lit'
-''').replace("        except* E if False else F: pass\n", "")
+''')
 tree = ast.parse(src); print(ast.dump(tree, indent=1)[:3000]); print(ast.unparse(tree))
 for s in ("a = b = c", "x += 1", "a, *b = c", "import a.b as c, d", "from ..x import (y as z)", "class C(A, metaclass=M, **k):\n x = 1", "while x:\n pass\nelse:\n y", "match a:\n case [1, *_, {'k': v, **r}] | C(x, y=2) as z if w: pass\n case None | -1: pass\n case _: pass", "with (a as b, c): pass", "try:\n a\nfinally:\n b", "x = a if b else c", "a < b <= c is not d not in e", "not a and b or c", "a[1:2, ..., ::3]", "f(*a, b=1, **c)", "-a ** ~b // c @ d", "(yield)", "x = (y := 1)", "type A[T: int, *U, **P] = T", "def f[T = int](x: T): ...", "assert a, b", "global a, b", "t'{a}b'", "r'\\d' b'x' if 0 else 1.5e10j", "print(f'{a=!r:{b}}')", "{**a, 'b': c}", "lambda *, a: 0", "async def g(): await x", "for a, b in c: pass\nelse: pass", "try: a\nexcept* B: c", "nonlocal_ = 1; del a[0], b.c", "'it''s' \"q\"", "'a\\nb\\'\"'", "(1).real + 1 .x", "a.b.c()[0](1)"):
     try: t = ast.parse(s); print(ast.dump(t)); u = ast.unparse(t); print("   ", u.replace("\n", "\\n"), ast.dump(ast.parse(u)) == ast.dump(t))
@@ -29,4 +28,4 @@ except tokenize.TokenError as e: print(e)
 try: list(tokenize.generate_tokens(io.StringIO("if 1:\n    a\n  b\n").readline))
 except IndentationError as e: print(e.msg)
 print(tokenize.untokenize(tokenize.generate_tokens(io.StringIO("a  =  1\n").readline)), tokenize.detect_encoding(io.BytesIO(b"# coding: latin-1\n").readline), keyword.kwlist, keyword.softkwlist, keyword.iskeyword("if"), keyword.issoftkeyword("match"))
-s = symtable.symtable("x = 1\ndef f(a):\n global x\n b = a\n def g(): return b\nclass C: y = x", "m", "exec"); print([c.get_name() for c in s.get_children()], s.get_children()[0].get_locals(), s.get_children()[0].get_globals(), s.get_children()[0].get_children()[0].get_frees(), s.lookup("x").is_assigned(), s.get_type())
+s = symtable.symtable("x = 1\ndef f(a):\n global x\n b = a\n def g(): return b\nclass C:\n y = x", "m", "exec"); print([c.get_name() for c in s.get_children()], s.get_children()[0].get_locals(), s.get_children()[0].get_globals(), s.get_children()[0].get_children()[0].get_frees(), s.lookup("x").is_assigned(), s.get_type())
