@@ -88,7 +88,7 @@ impl Options {
 }
 
 /// How deep expressions and statements may nest.
-pub(crate) const MAX_DEPTH: u32 = 4000;
+pub(crate) const MAX_DEPTH: u32 = 20_000;
 
 /// Runs `f` with enough native stack for one more level of recursion.
 pub(crate) fn grow<T>(f: impl FnOnce() -> T) -> T {

@@ -22,6 +22,12 @@ impl<'t> Compiler<'t, '_> {
     }
 
     pub(super) fn check_keywords(&mut self, keywords: &[ast::Keyword]) -> Res {
+        if keywords.len() > STACK_USE_GUIDELINE {
+            let mut seen = FxHashSet::default();
+            if keywords.iter().filter_map(|k| k.arg.as_ref()).all(|n| seen.insert(n.as_str())) {
+                return Ok(());
+            }
+        }
         for (i, k) in keywords.iter().enumerate() {
             let Some(name) = &k.arg else { continue };
             if let Some(other) =

@@ -221,6 +221,9 @@ impl<'t> Compiler<'t, '_> {
             chain.push(inner);
             left = &inner.left;
         }
+        if chain.len() > crate::MAX_DEPTH as usize {
+            return Err(Box::new(SyntaxErrorInfo::recursion()));
+        }
         // The innermost operation first.
         let mut first = true;
         for op in chain.into_iter().rev() {

@@ -149,12 +149,21 @@ pub struct Flow {
     order: Vec<Label>,
     current: Label,
     pub consts: Consts,
+    /// While jumps are threaded: where blocks are in the order, and how many instructions name them.
+    positions: Vec<u32>,
+    references: Vec<u32>,
 }
 
 impl Flow {
     pub fn new() -> Flow {
-        let mut f =
-            Flow { blocks: Vec::new(), order: Vec::new(), current: Label(0), consts: Consts::default() };
+        let mut f = Flow {
+            blocks: Vec::new(),
+            order: Vec::new(),
+            current: Label(0),
+            consts: Consts::default(),
+            positions: Vec::new(),
+            references: Vec::new(),
+        };
         let entry = f.new_label();
         f.place(entry);
         f

@@ -290,6 +290,16 @@ impl Flow {
 
     /// Jumps to jumps go to the end of the chain.
     fn thread_jumps(&mut self) {
+        self.positions = vec![u32::MAX; self.blocks.len()];
+        for (p, l) in self.order.iter().enumerate() {
+            self.positions[l.i()] = p as u32;
+        }
+        self.references = vec![0; self.blocks.len()];
+        for l in &self.order {
+            for i in self.blocks[l.i()].insts.iter().filter(|i| i.target != Label::NONE) {
+                self.references[i.target.i()] += 1;
+            }
+        }
         for p in 0..self.order.len() {
             let l = self.order[p];
             for _ in 0..8 {
@@ -315,6 +325,8 @@ impl Flow {
                     return false;
                 }
                 let mut jump = *i;
+                f.references[i.target.i()] -= 1;
+                f.references[target.i()] += 1;
                 i.op = Op::Real(Opcode::NOP);
                 i.target = Label::NONE;
                 jump.op = op;
@@ -378,10 +390,7 @@ impl Flow {
     fn pop_form(&mut self, l: Label, sense: bool, target: Label) -> bool {
         let Some(next) = self.after(l) else { return false };
         // Only this block may reach the POP_TOP.
-        let jumped_to = self.order.iter().any(|b| {
-            self.blocks[b.i()].insts.iter().any(|i| i.target == next && (i.is_jump() || i.is_block_push()))
-        });
-        if jumped_to {
+        if self.references[next.i()] > 0 {
             return false;
         }
         let Some(at) = self.blocks[next.i()].insts.iter().position(|i| !i.is(Opcode::NOP)) else {
@@ -407,6 +416,8 @@ impl Flow {
         } else if !gives_bool {
             insts.push(Inst { op: Op::Real(Opcode::TO_BOOL), arg: 0, target: Label::NONE, ..jump });
         }
+        self.references[jump.target.i()] -= 1;
+        self.references[target.i()] += 1;
         jump.op = Op::Real(if sense { Opcode::POP_JUMP_IF_TRUE } else { Opcode::POP_JUMP_IF_FALSE });
         jump.target = target;
         insts.push(jump);
@@ -415,8 +426,8 @@ impl Flow {
 
     /// The block behind `l`.
     fn after(&self, l: Label) -> Option<Label> {
-        let p = self.order.iter().position(|x| *x == l)?;
-        self.first_nonempty(p + 1)
+        let p = *self.positions.get(l.i())?;
+        self.first_nonempty(p as usize + 1)
     }
 
     /// Gives instructions without a line the line of what runs before them.
@@ -462,10 +473,10 @@ impl Flow {
         let lineless_exit = |b: &Block| {
             b.insts.last().is_some_and(|i| i.is_exit()) && b.insts.iter().all(|i| i.loc.is_none())
         };
-        let mut p = 0;
-        while p < self.order.len() {
+        // Behind the originals, which do not fall through.
+        let mut copies: FxHashMap<Label, Vec<Label>> = FxHashMap::default();
+        for p in 0..self.order.len() {
             let l = self.order[p];
-            p += 1;
             let Some(last) = self.blocks[l.i()].insts.last().copied() else { continue };
             if !last.is_jump() {
                 continue;
@@ -493,12 +504,17 @@ impl Flow {
             if let Some(i) = self.blocks[l.i()].insts.last_mut() {
                 i.target = copy;
             }
-            // Behind the original, which does not fall through.
-            let at = self.order.iter().position(|x| *x == last.target).map_or(self.order.len(), |q| q + 1);
-            self.order.insert(at, copy);
-            if at < p {
-                p += 1;
+            copies.entry(last.target).or_default().push(copy);
+        }
+        if !copies.is_empty() {
+            let mut order = Vec::with_capacity(self.order.len() + copies.len());
+            for &l in &self.order {
+                order.push(l);
+                if let Some(c) = copies.get(&l) {
+                    order.extend(c.iter().rev());
+                }
             }
+            self.order = order;
         }
         for p in 1..self.order.len() {
             let (before, l) = (self.order[p - 1], self.order[p]);
