@@ -616,7 +616,7 @@ impl Vm {
                 if !r.is_int() && !self.is_exact_int(r) {
                     let t = self.type_name(r);
                     self.warn_deprecated(&format!(
-                        "__index__ returned non-int (type {t}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be supported in a future version of Python."
+                        "__index__ returned non-int (type {t}).  The ability to return an instance of a strict subclass of int is deprecated, and may be removed in a future version of Python."
                     ))?;
                 }
                 self.index(r)
@@ -684,13 +684,17 @@ impl Vm {
         let s = *self.type_of(v).slots();
         if let Some(f) = s.float {
             let r = f(self, v)?;
-            return match r.to_float() {
-                Some(x) => Ok(x),
-                None => {
-                    let (t, rt) = (self.type_name(v), self.type_name(r));
-                    Err(self.type_error(format!("{t}.__float__() must return a float, not {rt}")))
-                }
+            let Some(x) = r.to_float() else {
+                let (t, rt) = (self.type_name(v), self.type_name(r));
+                return Err(self.type_error(format!("{t}.__float__ returned non-float (type {rt})")));
             };
+            if !r.is_float_imm() && r.downcast::<FloatObj>().is_none() {
+                let (t, rt) = (self.type_name(v), self.type_name(r));
+                self.warn_deprecated(&format!(
+                    "{t}.__float__ returned non-float (type {rt}).  The ability to return an instance of a strict subclass of float is deprecated, and may be removed in a future version of Python."
+                ))?;
+            }
+            return Ok(x);
         }
         if s.index.is_some() {
             let i = self.index(v)?;

@@ -2,19 +2,25 @@
 
 use super::int::arith::Int;
 use super::int::compare_float;
-use crate::native::TypeDef;
+use crate::call::Args;
+use crate::native::{GetSetDef, MethodDef, TypeDef, check_positional, def, getter};
 use crate::object::*;
 use crate::shape::id;
 use crate::slots::{BinOp, CmpOp, Slots};
-use crate::typeobj::type_flags;
+use crate::typeobj::{TypeObj, type_flags};
 use crate::types::PUBLIC;
 use crate::{R, Raised, Vm};
-use taipan_heap::Value;
+use taipan_heap::{Gc, Value};
+use taipan_text::spec::{Defaults, Spec, format_float};
 
 pub static FLOAT: TypeDef = TypeDef {
     shape: Some(id::FLOAT),
     flags: PUBLIC | type_flags::BASETYPE | type_flags::MATCH_SELF,
+    doc: "Convert a string or number to a floating-point number, if possible.",
+    methods: METHODS,
+    getset: GETSET,
     slots: Slots {
+        new: Some(float_new),
         neg: Some(float_neg),
         pos: Some(float_pos),
         abs: Some(float_abs),
@@ -37,6 +43,26 @@ pub static FLOAT: TypeDef = TypeDef {
     .op(BinOp::Pow, float_pow),
     ..TypeDef::of::<FloatObj>("float")
 };
+
+static METHODS: &[MethodDef] = &[
+    def("from_number", "($type, number, /)", from_number, "Convert real number to a floating-point number."),
+    def("conjugate", "($self, /)", conjugate, "Return self, the complex conjugate of any float."),
+    def("__trunc__", "($self, /)", trunc, "Return the Integral closest to x between 0 and x."),
+    def("__floor__", "($self, /)", floor, "Return the floor as an Integral."),
+    def("__ceil__", "($self, /)", ceil, "Return the ceiling as an Integral."),
+    def("__round__", "($self, ndigits=None, /)", round, "Return the Integral closest to x, rounding half toward even.\n\nWhen an argument is passed, work like built-in round(x, ndigits)."),
+    def("as_integer_ratio", "($self, /)", as_integer_ratio, "Return a pair of integers, whose ratio is exactly equal to the original float.\n\nThe ratio is in lowest terms and has a positive denominator.  Raise\nOverflowError on infinities and a ValueError on NaNs.\n\n>>> (10.0).as_integer_ratio()\n(10, 1)\n>>> (0.0).as_integer_ratio()\n(0, 1)\n>>> (-.25).as_integer_ratio()\n(-1, 4)"),
+    def("fromhex", "($type, string, /)", fromhex, "Create a floating-point number from a hexadecimal string.\n\n>>> float.fromhex('0x1.ffffp10')\n2047.984375\n>>> float.fromhex('-0x1p-1074')\n-5e-324"),
+    def("hex", "($self, /)", hex, "Return a hexadecimal representation of a floating-point number.\n\n>>> (-0.1).hex()\n'-0x1.999999999999ap-4'\n>>> 3.14159.hex()\n'0x1.921f9f01b866ep+1'"),
+    def("is_integer", "($self, /)", is_integer, "Return True if the float is an integer."),
+    def("__getnewargs__", "($self, /)", getnewargs, ""),
+    def("__getformat__", "($type, typestr, /)", getformat, "You probably don't want to use this function.\n\n  typestr\n    Must be 'double' or 'float'.\n\nIt exists mainly to be used in Python's test suite.\n\nThis function returns whichever of 'unknown', 'IEEE, big-endian' or\n'IEEE, little-endian' best describes the format of floating-point\nnumbers used by the C type named by typestr."),
+    def("__format__", "($self, format_spec, /)", format, "Formats the float according to format_spec."),
+];
+static GETSET: &[GetSetDef] = &[
+    getter("real", float_pos, "the real part of a complex number"),
+    getter("imag", |vm, _| Ok(vm.new_float(0.0)), "the imaginary part of a complex number"),
+];
 
 /// An operand of float arithmetic: float or int. None: not for us.
 #[inline]
@@ -122,7 +148,8 @@ pub fn float_power(vm: &mut Vm, a: f64, b: f64) -> R {
         return Err(vm.zero_division("zero to a negative power"));
     }
     if a < 0.0 && a.is_finite() && b.is_finite() && b != b.floor() {
-        return super::complex::complex_power(vm, (a, 0.0), (b, 0.0));
+        let z = super::complex::complex_power(vm, super::complex::c(a, 0.0), super::complex::c(b, 0.0))?;
+        return Ok(vm.new_complex(z.re, z.im));
     }
     let r = a.powf(b);
     if r.is_infinite() && a.is_finite() && b.is_finite() {
@@ -203,4 +230,153 @@ fn float_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
         Some(o) => op.test(o),
         None => op == CmpOp::Ne,
     }))
+}
+
+// ---- from values and text ----
+
+fn float_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
+    check_positional(vm, "float", args, 0, 1)?;
+    let plain = match args.all.first() {
+        None => vm.new_float(0.0),
+        Some(&v) if v.is_float_imm() || v.downcast::<FloatObj>().is_some() => v,
+        Some(&v) => {
+            let f = to_float(vm, v)?;
+            vm.new_float(f)
+        }
+    };
+    Ok(vm.new_subvalue(cls, plain))
+}
+/// `float(v)`
+fn to_float(vm: &mut Vm, v: Value) -> R<f64> {
+    let s = vm.slots_of(v);
+    if s.float.is_some() || s.index.is_some() {
+        return vm.to_f64(v);
+    }
+    let parsed = if let Some(t) = v.to_str() {
+        taipan_text::with_units!(t.text(), u => taipan_text::float::parse(u))
+    } else if vm.has_buffer(v) {
+        vm.with_bytes(v, taipan_text::float::parse_ascii)?
+    } else {
+        let t = vm.type_name(v);
+        return Err(vm.type_error(format!("float() argument must be a string or a real number, not '{t}'")));
+    };
+    match parsed {
+        Some(f) => Ok(f),
+        None => {
+            let r = vm.repr(v)?;
+            let mut b = taipan_text::StrBuilder::new();
+            b.push_str("could not convert string to float: ");
+            b.push_text(r.text());
+            let msg = vm.new_str_buf(&b.finish()).value();
+            Err(vm.value_error(msg))
+        }
+    }
+}
+fn from_number(vm: &mut Vm, a: &[Value]) -> R {
+    let f = vm.to_f64(a[1])?;
+    made(vm, a[0], f)
+}
+/// A float of a class method: of the class it was called on.
+fn made(vm: &mut Vm, cls: Value, f: f64) -> R {
+    let v = vm.new_float(f);
+    if cls == vm.types.float.value() {
+        return Ok(v);
+    }
+    vm.call1(cls, v)
+}
+fn fromhex(vm: &mut Vm, a: &[Value]) -> R {
+    use taipan_text::float::{HexError, from_hex};
+    let Some(s) = a[1].to_str() else { return Err(vm.type_error("bad argument type for built-in operation")) };
+    let parsed = match s.as_ascii() {
+        Some(t) => from_hex(t.as_bytes()),
+        None => Err(HexError::Invalid),
+    };
+    match parsed {
+        Ok(f) => made(vm, a[0], f),
+        Err(HexError::Invalid) => Err(vm.value_error("invalid hexadecimal floating-point string")),
+        Err(HexError::TooLarge) => Err(vm.overflow_error("hexadecimal value too large to represent as a float")),
+    }
+}
+fn hex(vm: &mut Vm, a: &[Value]) -> R {
+    let f = this(vm, a[0])?;
+    Ok(vm.str_value(&taipan_text::float::to_hex(f)))
+}
+fn getformat(vm: &mut Vm, a: &[Value]) -> R {
+    let Some(s) = a[1].to_str() else {
+        let t = vm.type_name(a[1]);
+        return Err(vm.type_error(format!("__getformat__() argument must be str, not {t}")));
+    };
+    if s.eq_str("double") || s.eq_str("float") {
+        return Ok(vm.str_value("IEEE, little-endian"));
+    }
+    Err(vm.value_error("__getformat__() argument 1 must be 'double' or 'float'"))
+}
+fn format(vm: &mut Vm, a: &[Value]) -> R {
+    let f = this(vm, a[0])?;
+    let Some(s) = a[1].to_str() else {
+        let t = vm.type_name(a[1]);
+        return Err(vm.type_error(format!("__format__() argument must be str, not {t}")));
+    };
+    if s.len == 0 {
+        return Ok(vm.str(a[0])?.value());
+    }
+    let name = vm.type_name(a[0]);
+    match Spec::parse(s.text(), Defaults::float(&name)).and_then(|spec| format_float(f, &spec, &name)) {
+        Ok(t) => Ok(vm.new_str_buf(&t).value()),
+        Err(e) => Err(vm.text_error(e)),
+    }
+}
+
+// ---- named methods ----
+
+fn conjugate(vm: &mut Vm, a: &[Value]) -> R {
+    float_pos(vm, a[0])
+}
+fn trunc(vm: &mut Vm, a: &[Value]) -> R {
+    float_int(vm, a[0])
+}
+fn floor(vm: &mut Vm, a: &[Value]) -> R {
+    let f = this(vm, a[0])?;
+    whole(vm, f.floor())
+}
+fn ceil(vm: &mut Vm, a: &[Value]) -> R {
+    let f = this(vm, a[0])?;
+    whole(vm, f.ceil())
+}
+fn round(vm: &mut Vm, a: &[Value]) -> R {
+    let f = this(vm, a[0])?;
+    if a[1].is_unbound() || a[1].is_none() {
+        return whole(vm, f.round_ties_even());
+    }
+    let n = vm.to_index_clamped(a[1])?;
+    match taipan_text::float::round(f, n as i64) {
+        Ok(r) => Ok(vm.new_float(r)),
+        Err(_) => Err(vm.overflow_error("rounded value too large to represent")),
+    }
+}
+fn as_integer_ratio(vm: &mut Vm, a: &[Value]) -> R {
+    let f = this(vm, a[0])?;
+    if f.is_nan() {
+        return Err(vm.value_error("cannot convert NaN to integer ratio"));
+    }
+    if f.is_infinite() {
+        return Err(vm.overflow_error("cannot convert Infinity to integer ratio"));
+    }
+    let (m, e) = taipan_text::float::decompose(f);
+    let power = vm.lshift_int(Int::Small(1), Int::Small(e.unsigned_abs() as i64))?;
+    let m = vm.new_int(m);
+    if e <= 0 {
+        return Ok(vm.tuple(&[m, power]));
+    }
+    let n = vm.int_from_f64(f);
+    Ok(vm.tuple(&[n, Value::small(1)]))
+}
+fn is_integer(vm: &mut Vm, a: &[Value]) -> R {
+    let f = this(vm, a[0])?;
+    Ok(Value::bool(f.is_finite() && f.floor() == f))
+}
+fn getnewargs(vm: &mut Vm, a: &[Value]) -> R {
+    let f = this(vm, a[0])?;
+    let f = vm.new_float(f);
+    Ok(vm.tuple(&[f]))
 }

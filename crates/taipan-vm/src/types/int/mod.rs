@@ -5,6 +5,11 @@
 //! methods, [`boolean`] the type bool.
 
 pub mod arith;
+mod boolean;
+mod methods;
+mod text;
+
+pub use boolean::BOOL;
 
 use crate::native::TypeDef;
 use crate::object::*;
@@ -20,7 +25,11 @@ use taipan_heap::{Header, Value};
 pub static INT: TypeDef = TypeDef {
     shape: Some(id::INT),
     flags: PUBLIC | type_flags::BASETYPE | type_flags::MATCH_SELF,
+    doc: "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or string to an integer, or return 0 if no arguments\nare given.  If x is a number, return x.__int__().  For floating-point\nnumbers, this truncates towards zero.\n\nIf x is not a number or if base is given, then x must be a string,\nbytes, or bytearray instance representing an integer literal in the\ngiven base.  The literal can be preceded by '+' or '-' and be surrounded\nby whitespace.  The base defaults to 10.  Valid bases are 0 and 2-36.\nBase 0 means to interpret the base from the string as an integer\niteral.\n>>> int('0b100', base=0)\n4",
+    methods: methods::METHODS,
+    getset: methods::GETSET,
     slots: Slots {
+        new: Some(text::int_new),
         neg: Some(int_neg),
         pos: Some(int_pos),
         abs: Some(int_abs),
@@ -29,7 +38,7 @@ pub static INT: TypeDef = TypeDef {
         int: Some(int_pos),
         index: Some(int_pos),
         float: Some(int_float),
-        repr: Some(int_repr),
+        repr: Some(text::int_repr),
         hash: Some(int_hash),
         compare: Some(int_compare),
         pow3: Some(int_pow3),
@@ -49,16 +58,6 @@ pub static INT: TypeDef = TypeDef {
     .op(BinOp::Or, int_or)
     .op(BinOp::Xor, int_xor),
     ..TypeDef::of::<BigIntObj>("int")
-};
-
-pub static BOOL: TypeDef = TypeDef {
-    flags: PUBLIC,
-    base: Some(&INT),
-    slots: Slots { repr: Some(bool_repr), ..Slots::NONE }
-        .op(BinOp::And, bool_and)
-        .op(BinOp::Or, bool_or)
-        .op(BinOp::Xor, bool_xor),
-    ..TypeDef { name: "bool", ..TypeDef::BASE }
 };
 
 macro_rules! binary_ops {
@@ -150,36 +149,6 @@ fn int_compare(_: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
     let (Some(x), Some(y)) = (Int::of(a), Int::of(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
     Ok(Value::bool(op.test(x.cmp(y))))
 }
-fn int_repr(vm: &mut Vm, v: Value) -> R {
-    match this(vm, v)? {
-        Small(i) => Ok(vm.new_str_ascii(taipan_text::int::Decimal::new(i).as_bytes()).value()),
-        Big(b) => {
-            let s = Big(b).magnitude().to_string();
-            Ok(vm.str_value(&if b.negative { format!("-{s}") } else { s }))
-        }
-    }
-}
-
-fn bool_repr(vm: &mut Vm, v: Value) -> R {
-    let n = if v.is_true() { "True" } else { "False" };
-    Ok(vm.intern(n).value())
-}
-macro_rules! bool_ops {
-    ($($name:ident $int:ident $op:tt;)*) => { $(
-        fn $name(vm: &mut Vm, a: Value, b: Value) -> R {
-            match (a.as_bool(), b.as_bool()) {
-                (Some(x), Some(y)) => Ok(Value::bool(x $op y)),
-                _ => $int(vm, a, b),
-            }
-        }
-    )* };
-}
-bool_ops! {
-    bool_and int_and &;
-    bool_or int_or |;
-    bool_xor int_xor ^;
-}
-
 impl Vm {
     /// An int object from sign and little-endian limbs; a small int where it fits.
     pub fn int_from_limbs(&mut self, negative: bool, limbs: &[u64]) -> Value {
