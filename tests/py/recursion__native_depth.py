@@ -1,3 +1,4 @@
+# timeout: 60
 # Structures far deeper than any native stack: the operation may succeed or raise RecursionError (CPython's answer
 # depends on its C stack), but the program goes on.
 def err(f, note):

@@ -1,0 +1,2 @@
+# options: -c "import sys; sys.exit('bye')"
+print("never")

@@ -1,0 +1,2 @@
+# options: -c "import sys; print('out'); {}['key']"
+print("never")

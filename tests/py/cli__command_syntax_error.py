@@ -1,0 +1,2 @@
+# options: -c "x = = 1"
+print("never")

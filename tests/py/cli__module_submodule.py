@@ -1,0 +1,2 @@
+# options: -m pkg_basic.sub.leaf
+# Runs a module inside a package.

@@ -1,0 +1,3 @@
+# options: -x
+print("the first line is skipped, line numbers stay")
+raise ValueError

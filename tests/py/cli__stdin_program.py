@@ -1,0 +1,2 @@
+# options: -
+# The program comes from standard input.

@@ -1,0 +1,2 @@
+# options: -
+# Nothing runs: the program on standard input is malformed.

@@ -1,0 +1,2 @@
+# options: -W nonsense -W error::NoSuchCategory
+print("still runs")

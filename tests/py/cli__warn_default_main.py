@@ -1,0 +1,3 @@
+# options: -W default
+import warnings
+for i in range(3): warnings.warn("once per place", DeprecationWarning)
