@@ -13,7 +13,7 @@ fn main() {
             "single" => Mode::Single,
             _ => Mode::Exec,
         };
-        match parse(&Source::new(&case.source), "<t>", mode) {
+        match parse(&Source::new(&case.source), mode, &taipan_compiler::Options::default()) {
             Ok(_) => println!("ok"),
             Err(info) => println!("{}", info.msg.replace(['\n', '\r'], " ")),
         }
