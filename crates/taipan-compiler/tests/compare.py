@@ -133,6 +133,9 @@ def strip(lines, positions, exc):
         if not positions and " @" in l:
             a, _, b = l.partition(" @")
             l = a + (" ->" + b.split("->")[1] if "->" in b else "")
+        if l.startswith(("  LOAD_FAST", "  STORE_FAST")):
+            # Pairs have the position of the first, and CPython pairs only the first 16 slots.
+            l = l.partition(" @")[0]
         if not exc and l.startswith(("EXC", "stack")):
             continue
         if l.startswith("EXC") and r and r[-1].startswith("EXC"):

@@ -551,7 +551,8 @@ impl<'t> Compiler<'t, '_> {
                         let whole = self.debug_source(start, i).unwrap_or(text);
                         let mut bytes = Vec::new();
                         literal::decode_into(&without_comments(&whole), true, &mut bytes);
-                        push_text(out, bytes, i.range);
+                        let end = i.range.end() - ruff_text_size::TextSize::new(1);
+                        push_text(out, bytes, TextRange::new(i.range.start(), end.max(i.range.start())));
                     }
                     out.push(Piece::Value(i));
                 }

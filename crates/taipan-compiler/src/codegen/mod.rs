@@ -182,7 +182,7 @@ impl<'t, 'w> Compiler<'t, 'w> {
         match module {
             ast::Mod::Module(m) => {
                 let loc = m.body.first().map_or(start, |s| self.loc(s.range()));
-                self.u.flow.emit_pseudo(Op::AnnotationsPlaceholder, 0, loc);
+                self.u.flow.emit_pseudo(Op::AnnotationsPlaceholder, 0, NO_LOC);
                 if self.interactive {
                     self.body_interactive(&m.body)?;
                 } else {

@@ -270,7 +270,8 @@ impl<'t> Compiler<'t, '_> {
                 let mangled = self.mangle(&n.id);
                 let text = self.names.text(mangled);
                 if future {
-                    self.annotation_text(&a.annotation, loc);
+                    let text_loc = self.loc(a.annotation.range());
+                    self.annotation_text(&a.annotation, text_loc);
                     self.emit_name(Opcode::LOAD_NAME, "__annotations__", loc);
                     self.load_str(&text, loc);
                     self.emit(Opcode::STORE_SUBSCR, 0, loc);
