@@ -1,13 +1,14 @@
 //! Compiles files and prints their syntax errors as the interpreter would, without one.
 
-use taipan_compiler::{Mode, Options, SyntaxErrorInfo, compile_source, decode_source};
+use taipan_compiler::diagnose::decode_file;
+use taipan_compiler::{Mode, Options, SyntaxErrorInfo, compile_source};
 
 fn main() {
     for name in std::env::args().skip(1) {
         let Ok(bytes) = std::fs::read(&name) else { continue };
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let options = Options { from_file: true, ..Options::default() };
-        let result = decode_source(&bytes, &name, None)
+        let result = decode_file(&bytes, &name, None)
             .and_then(|text| compile_source(&text, &name, Mode::Exec, &options, &mut |_| false));
         println!("== {name}");
         if let Err(info) = result {
@@ -19,7 +20,8 @@ fn main() {
 fn print(name: &str, source: &str, info: &SyntaxErrorInfo) {
     if let Some(line) = info.lineno {
         println!("  File \"{name}\", line {line}");
-        let from_source = source.lines().nth(line as usize - 1).map(str::to_owned);
+        let from_source =
+            usize::try_from(line - 1).ok().and_then(|n| source.lines().nth(n)).map(str::to_owned);
         if let Some(text) = info.text.clone().or(from_source) {
             let text = text.trim_end_matches('\n').to_owned();
             let shown = text.trim_start_matches([' ', '\n', '\x0c']);

@@ -186,7 +186,7 @@ fn run_source(vm: &mut Vm, src: &[u8], filename: &str, globals: Value) -> R {
 /// Decodes and compiles a source file.
 fn compile_bytes(vm: &mut Vm, src: &[u8], filename: &str) -> R<Gc<CodeObj>> {
     let name = vm.str_value(filename);
-    let text = match taipan_compiler::decode_source(src, filename, None) {
+    let text = match taipan_compiler::diagnose::decode_file(src, filename, None) {
         Ok(t) => t,
         Err(e) => return Err(raise_syntax_error(vm, &e, name)),
     };

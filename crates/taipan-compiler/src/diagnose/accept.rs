@@ -7,7 +7,7 @@
 //! and no `except`, patterns without commas, blanks at the end of an expression's last line, a byte order mark.
 
 use super::token::Kind;
-use super::tokenizer::{MAX_LEVEL, Tokenizer, translate_newlines};
+use super::tokenizer::{MAX_INDENT, MAX_LEVEL, Tokenizer, translate_newlines};
 use super::{Mode, Options, SyntaxErrorInfo, check};
 use crate::{SyntaxWarningRecord, WarningCategory};
 
@@ -72,6 +72,10 @@ fn doubt(text: &[u8], mode: Mode, max_int_digits: usize, glued: &mut bool) -> Do
         return Doubt::Grammar;
     }
     let mut doubt = Doubt::None;
+    // F-strings nested in f-strings on and on.
+    if memchr::memmem::find_iter(text, b"{f").take(100).count() == 100 {
+        doubt = Doubt::Tokens;
+    }
     let (mut depth, mut digits, mut line_start) = (0usize, 0, 0);
     let (mut tabs, mut spaces) = (false, false);
     let mut tries = Vec::new();
@@ -104,7 +108,7 @@ fn doubt(text: &[u8], mode: Mode, max_int_digits: usize, glued: &mut bool) -> Do
                     at += 1;
                     if text[at] == b' ' { spaces = true } else { tabs = true }
                 }
-                if tabs && spaces {
+                if (tabs && spaces) || at + 1 - line_start >= MAX_INDENT {
                     doubt = Doubt::Tokens;
                 }
                 if depth == 0 && is_odd_line(&text[at + 1..], at + 1 - line_start, &mut tries) {

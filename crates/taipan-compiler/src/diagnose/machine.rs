@@ -62,6 +62,8 @@ pub struct Machine<'s> {
     pub error: Option<SyntaxErrorInfo>,
     /// An error of the compiler proper, for a text that is right otherwise.
     pub late_error: Option<SyntaxErrorInfo>,
+    /// The last line of the file had no end.
+    pub added_newline: bool,
 }
 
 impl<'s> Machine<'s> {
@@ -82,6 +84,7 @@ impl<'s> Machine<'s> {
             scratch: Vec::new(),
             error: None,
             late_error: None,
+            added_newline: false,
         }
     }
 
@@ -292,17 +295,13 @@ impl<'s> Machine<'s> {
             end_col
         };
         let bytes = tokenizer.text();
-        let text = if tokenizer.line as i64 <= line && tokenizer.limit > tokenizer.buf {
+        let text = if self.options.from_file {
+            self.file_line(line)
+        } else if tokenizer.line as i64 <= line && tokenizer.limit > tokenizer.buf {
             &bytes[tokenizer.line_start.min(tokenizer.limit)..tokenizer.limit]
         } else {
-            let mut rest = bytes;
-            for _ in 1..line {
-                match memchr::memchr(b'\n', rest) {
-                    Some(at) => rest = &rest[at + 1..],
-                    None => break,
-                }
-            }
-            &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())]
+            let text = lines_from(bytes, line);
+            &text[..memchr::memchr(b'\n', text).unwrap_or(text.len())]
         };
         let to_chars = |col: i64| {
             let col = usize::try_from(col).unwrap_or(0);
@@ -316,6 +315,15 @@ impl<'s> Machine<'s> {
         info.text = Some(String::from_utf8_lossy(text).into_owned());
         self.error = Some(info);
         Raised
+    }
+
+    /// A line as the file has it.
+    fn file_line(&self, line: i64) -> &'s [u8] {
+        let bytes = self.tokenizer.text();
+        let text = lines_from(bytes, line);
+        let end = memchr::memchr(b'\n', text).map_or(text.len(), |at| at + 1);
+        let added = self.added_newline && end == text.len();
+        text[..end].strip_suffix(b"\n").filter(|_| added).unwrap_or(&text[..end])
     }
 
     pub fn raise_tokens(&mut self, from: Token, to: Token, msg: &str) -> Raised {
@@ -385,7 +393,10 @@ impl<'s> Machine<'s> {
             }
             _ => msg,
         };
-        let col = if token.col == -1 {
+        let col = if token.col == -1 && self.options.from_file && self.tokenizer.kept_at_end() == 0 {
+            // Reading by lines, the tokenizer has let go of the last one.
+            0
+        } else if token.col == -1 {
             self.tokenizer.cur.saturating_sub(self.tokenizer.line_start) as i64
         } else {
             token.col as i64 + 1
@@ -711,4 +722,16 @@ impl<'s> Machine<'s> {
         }
         text
     }
+}
+
+/// The text from a line (from 1) on; from the last one if there are not so many.
+fn lines_from(text: &[u8], line: i64) -> &[u8] {
+    let mut rest = text;
+    for _ in 1..line {
+        match memchr::memchr(b'\n', rest) {
+            Some(at) => rest = &rest[at + 1..],
+            None => break,
+        }
+    }
+    rest
 }

@@ -10,6 +10,7 @@
 
 mod accept;
 mod actions;
+mod file;
 mod grammar;
 mod machine;
 mod strings;
@@ -24,6 +25,7 @@ mod tests;
 pub use crate::Mode;
 pub use crate::error::{ErrorKind, SyntaxErrorInfo};
 pub use accept::{precheck, repair};
+pub use file::decode_file;
 use machine::Machine;
 
 /// Flags of `compile` and settings of `sys` that the parser knows.
@@ -70,6 +72,7 @@ fn read(source: &str, mode: Mode, options: Options) -> Result<Option<SyntaxError
     let text = tokenizer::translate_newlines(source, mode == Mode::Exec);
     let run = || {
         let mut machine = Machine::new(&text, mode, options);
+        machine.added_newline = !source.ends_with(['\n', '\r']);
         machine.run().map(|()| machine.late_error)
     };
     std::thread::scope(|scope| {

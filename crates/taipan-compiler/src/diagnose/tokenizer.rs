@@ -179,7 +179,7 @@ impl<'s> Tokenizer<'s> {
             modes: Vec::new(),
             extra_tokens,
             comment_newline: false,
-            kept_at_end: 0,
+            kept_at_end: usize::MAX,
             barry: false,
             warnings: Vec::new(),
         }

@@ -42,6 +42,7 @@ impl Case {
             options.allow_incomplete = true;
             options.dont_imply_dedent = true;
         }
+        options.from_file = self.mode == "file";
         if self.mode.starts_with("tokens") {
             let fields = tokens(&self.source, self.mode == "tokens");
             return Case { mode: self.mode.clone(), source: self.source.clone(), fields };

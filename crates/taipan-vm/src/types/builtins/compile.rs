@@ -75,7 +75,18 @@ pub fn compile_text(vm: &mut Vm, text: &str, filename: Value, mode: Mode, option
     }
     match result {
         Ok(code) => Ok(vm.new_code(Arc::new(code))),
-        Err(e) => Err(raise_syntax_error(vm, &e, filename)),
+        Err(e) => {
+            let raised = raise_syntax_error(vm, &e, filename);
+            // What `traceback` looks for misspelt keywords in.
+            if let Some((line, col)) = e.metadata.filter(|_| vm.exception_is(vm.exc.SyntaxError)) {
+                let exc = vm.take_exception();
+                let parts = [vm.new_int(line), vm.new_int(col), vm.str_value(text)];
+                let metadata = vm.tuple(&parts);
+                vm.setattr_text(exc, "_metadata", metadata.value())?;
+                return Err(vm.reraise(exc));
+            }
+            Err(raised)
+        }
     }
 }
 /// `warnings.warn_explicit`; a filter that makes it an error gives a SyntaxError.
