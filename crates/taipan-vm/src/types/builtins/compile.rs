@@ -82,7 +82,7 @@ pub fn compile_text(vm: &mut Vm, text: &str, filename: Value, mode: Mode, option
                 let exc = vm.take_exception();
                 let parts = [vm.new_int(line), vm.new_int(col), vm.str_value(text)];
                 let metadata = vm.tuple(&parts);
-                vm.setattr_text(exc, "_metadata", metadata.value())?;
+                vm.setattr_text(exc, "_metadata", metadata)?;
                 return Err(vm.reraise(exc));
             }
             Err(raised)
