@@ -129,7 +129,7 @@ impl Vm {
     pub fn check_receiver(&mut self, n: Gc<NativeFn>, args: Args) -> R<()> {
         let Some(owner) = n.owner.get().downcast::<crate::typeobj::TypeObj>() else { return Ok(()) };
         let Some(recv) = args.get(0) else {
-            let t = owner.name_str();
+            let t = owner.short_name();
             return Err(self.type_error(format!("unbound method {t}.{}() needs an argument", n.def.name)));
         };
         let cls = self.type_of(recv);
@@ -145,7 +145,7 @@ impl Vm {
     /// How error messages name a native function.
     pub fn native_qualname(&mut self, n: Gc<NativeFn>) -> String {
         if let Some(t) = n.owner.get().downcast::<crate::typeobj::TypeObj>() {
-            return format!("{}.{}", t.name_str(), n.def.name);
+            return format!("{}.{}", t.short_name(), n.def.name);
         }
         match n.module.get().downcast::<StrObj>() {
             Some(m) if !m.eq_str("builtins") => format!("{m}.{}", n.def.name),

@@ -155,7 +155,15 @@ impl TypeObj {
         // SAFETY: set at creation to a string.
         unsafe { self.name.get().cast_unchecked() }
     }
+    /// How messages name the class: builtin types outside `builtins` with their module, as C's `tp_name`.
     pub fn name_str(&self) -> String {
+        match self.def.get() {
+            Some(d) => d.name.to_string(),
+            None => self.short_name(),
+        }
+    }
+    /// `__name__` as text.
+    pub fn short_name(&self) -> String {
         match self.name.get().downcast::<StrObj>() {
             Some(s) => s.to_string_lossy(),
             None => "?".into(),

@@ -163,7 +163,7 @@ pub(crate) fn exc_init(vm: &mut Vm, e: Value, args: Args) -> R<()> {
     Ok(())
 }
 pub(crate) fn exc_repr(vm: &mut Vm, e: Value) -> R {
-    let name = vm.type_name(e);
+    let name = vm.type_of(e).short_name();
     let Some(args) = e.downcast::<ExcObj>().and_then(|x| x.args.get().to_tuple()) else { return vm.default_repr(e) };
     let text = if args.len == 1 {
         let a = vm.repr_text(args.get(0))?;
