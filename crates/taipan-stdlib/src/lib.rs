@@ -5,6 +5,7 @@
 
 pub mod embedded;
 pub mod errno;
+pub mod gc;
 pub mod imp;
 pub mod start;
 pub mod sys;
@@ -31,7 +32,7 @@ impl ModuleDef {
 }
 
 /// All native modules.
-pub static MODULES: &[&ModuleDef] = &[&errno::DEF, &imp::DEF, &sys::DEF, &thread::DEF, &warnings::DEF, &weakref::DEF];
+pub static MODULES: &[&ModuleDef] = &[&errno::DEF, &gc::DEF, &imp::DEF, &sys::DEF, &thread::DEF, &warnings::DEF, &weakref::DEF];
 
 /// Makes the module object of a definition.
 pub fn create(vm: &mut Vm, def: &'static ModuleDef) -> R {

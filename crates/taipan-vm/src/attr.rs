@@ -23,17 +23,13 @@ pub fn generic_setattr(vm: &mut Vm, obj: Value, name: Gc<StrObj>, v: Value) -> R
     {
         return set(vm, d, obj, v);
     }
-    if v.is_unbound() {
+    if v.is_unbound() && vm.has_instance_dict(obj) {
         if vm.del_instance_attr(obj, name) {
             return Ok(());
         }
-        if found.is_some() && !vm.has_instance_dict(obj) {
-            let t = cls.name_str();
-            return Err(vm.attribute_error_for(format!("'{t}' object attribute '{name}' is read-only"), obj, name));
-        }
         return Err(vm.attribute_error_missing(obj, name));
     }
-    if vm.set_instance_attr(obj, name, v)? {
+    if !v.is_unbound() && vm.set_instance_attr(obj, name, v)? {
         return Ok(());
     }
     let t = cls.name_str();

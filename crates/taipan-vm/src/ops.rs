@@ -325,7 +325,15 @@ impl Vm {
             Some(f) => f(self, obj, key, v),
             None => {
                 let t = self.type_name(obj);
-                let what = if v.is_unbound() { "doesn't support item deletion" } else { "does not support item assignment" };
+                let what = if !v.is_unbound() {
+                    "does not support item assignment"
+                } else {
+                    // As a sequence, if it may be one and the key may be an index.
+                    let cls = self.type_of(obj);
+                    let sequence = cls.is_heap_type() || cls.slots().len.is_some();
+                    let index = key.is_int_like() || self.type_of(key).slots().index.is_some();
+                    if sequence && index { "doesn't support item deletion" } else { "does not support item deletion" }
+                };
                 Err(self.type_error(format!("'{t}' object {what}")))
             }
         }

@@ -378,13 +378,12 @@ fn proxy_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     Ok(vm.new_native(cls, LocalsProxy { frame: PtrSlot::new(Some(f)) }).value())
 }
 fn proxy_repr(vm: &mut Vm, v: Value) -> R {
-    // Two proxies of one frame are one thing for the detection of cycles.
     let f = of(vm, v)?;
-    if !vm.enter_repr(f.value()) {
+    if !vm.enter_repr(v) {
         return Ok(vm.str_value("{...}"));
     }
     let r = as_dict(vm, f).and_then(|d| vm.repr(d.value()));
-    vm.leave_repr(f.value());
+    vm.leave_repr(v);
     Ok(r?.value())
 }
 fn proxy_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
