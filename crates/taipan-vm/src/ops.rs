@@ -294,7 +294,7 @@ impl Vm {
         match r.to_i64() {
             Some(n) if n >= 0 => Ok(n as usize),
             Some(_) => Err(self.value_error("__length_hint__() should return >= 0")),
-            None => Err(self.overflow_error("cannot fit 'int' into an index-sized integer")),
+            None => Err(self.overflow_error("Python int too large to convert to C ssize_t")),
         }
     }
 

@@ -517,13 +517,8 @@ mod tramps {
     }
     pub fn next(vm: &mut Vm, a: Value) -> R<Option<Value>> {
         let n = vm.names.__next__;
-        match must(vm, a, n, &[]) {
-            Ok(v) => Ok(Some(v)),
-            Err(e) => {
-                vm.expect_exception(e, vm.exc.StopIteration)?;
-                Ok(None)
-            }
-        }
+        // StopIteration stays raised: it may be of a subclass or carry a value.
+        must(vm, a, n, &[]).map(Some)
     }
     pub fn descr_get(vm: &mut Vm, d: Value, obj: Value, cls: Value) -> R {
         let n = vm.names.__get__;

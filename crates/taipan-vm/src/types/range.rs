@@ -3,7 +3,7 @@
 //! The bounds may be any ints. Where start, stop, step and the items fit machine ints the work is done there
 //! ([`Small`]); otherwise with int objects.
 
-use super::sequence::{self, iter_self, readonly};
+use super::sequence::{iter_self, readonly};
 use crate::call::Args;
 use crate::impl_trace;
 use crate::native::{TypeDef, check_positional, def, getset};
@@ -372,7 +372,7 @@ fn small_reduce(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn small_setstate(vm: &mut Vm, a: &[Value]) -> R {
     let it = small_iter(vm, a[0])?;
-    let i = sequence::state_index(vm, a[1])? as i64;
+    let i = vm.to_c_long(a[1])?;
     let i = i.clamp(0, it.left.get().max(0));
     it.next.set(it.next.get().wrapping_add(i.wrapping_mul(it.step)));
     it.left.set(it.left.get() - i);

@@ -220,8 +220,11 @@ pub fn index_iter_setstate(vm: &mut Vm, a: &[Value]) -> R {
     Ok(Value::NONE)
 }
 pub fn state_index(vm: &mut Vm, v: Value) -> R<isize> {
-    if !vm.has_index(v) {
+    if !v.is_int_like() {
         return Err(vm.type_error("an integer is required"));
     }
-    vm.to_index(v)
+    match v.to_i64() {
+        Some(i) => Ok(i as isize),
+        None => Err(vm.overflow_error("Python int too large to convert to C ssize_t")),
+    }
 }

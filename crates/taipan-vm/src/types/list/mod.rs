@@ -91,7 +91,7 @@ pub static LIST_ITER: TypeDef = TypeDef {
             |vm, a| sequence::index_iter_reduce(vm, a[0], |vm| vm.list(&[])),
             "Return state information for pickling.",
         ),
-        def("__setstate__", "($self, object, /)", sequence::index_iter_setstate, "Set state information for unpickling."),
+        def("__setstate__", "($self, object, /)", list_iter_setstate, "Set state information for unpickling."),
     ],
     ..TypeDef::of::<SeqIter>("list_iterator")
 };
@@ -626,6 +626,17 @@ pub fn list_iter_next(vm: &mut Vm, it: Value) -> R<Option<Value>> {
     }
 }
 
+fn list_iter_setstate(vm: &mut Vm, a: &[Value]) -> R {
+    // A negative position is that of an exhausted iterator.
+    if sequence::state_index(vm, a[1])? < 0
+        && let Some(it) = a[0].downcast::<SeqIter>()
+    {
+        it.seq.set_immediate(Value::UNBOUND);
+        return Ok(Value::NONE);
+    }
+    sequence::index_iter_setstate(vm, a)
+}
+
 fn rev(vm: &mut Vm, v: Value) -> R<Gc<Native<ListRevIter>>> {
     match v.native::<ListRevIter>() {
         Some(r) => Ok(r),
@@ -655,7 +666,7 @@ fn rev_reduce(vm: &mut Vm, a: &[Value]) -> R {
     let it = rev(vm, a[0])?;
     let seq = it.seq.get();
     if seq.is_unbound() {
-        let f = vm.builtin("iter")?;
+        let f = vm.builtin("reversed")?;
         let e = vm.list(&[]);
         return vm.reduce2(f, &[e]);
     }
