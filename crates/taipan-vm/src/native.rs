@@ -429,6 +429,9 @@ fn count_error(vm: &mut Vm, def: &MethodDef, sig: &Signature, n: usize, nkw: usi
         let what = if n == 0 { "keyword " } else { "" };
         return vm.type_error(format!("{name}() takes at most {all} {what}argument{} ({total} given)", plural(all)));
     }
+    if max == 0 {
+        return vm.type_error(format!("{name}() takes no positional arguments"));
+    }
     let (kind, count) = match () {
         _ if min == max => ("exactly", max),
         _ if n < min => ("at least", min),

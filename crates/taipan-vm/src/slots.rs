@@ -9,7 +9,7 @@
 //! The one table of special methods is [`SLOT_DEFS`]. (The idea of slots and wrappers is CPython's.)
 
 use crate::call::Args;
-use crate::object::StrObj;
+use crate::object::{StrObj, ValueExt};
 use crate::typeobj::TypeObj;
 use crate::{R, Raised, Vm};
 use std::collections::HashMap;
@@ -395,7 +395,7 @@ mod tramps {
                 if !vm.is_int(h) {
                     return Err(vm.type_error("__hash__ method should return an integer"));
                 }
-                match h.as_int() {
+                match h.to_i64() {
                     Some(-1) => Ok(-2),
                     Some(i) => Ok(i),
                     None => vm.hash(h),

@@ -50,7 +50,7 @@ pub fn subscript(vm: &mut Vm, o: Value, k: Value) -> R {
     if o.shape_is(id::DICT)
         && let Some(d) = o.downcast::<DictObj>()
     {
-        let h = vm.hash(k)?;
+        let h = vm.dict_hash(k)?;
         return match vm.dict_find(d, k, h)? {
             Some(e) => Ok(d.value_at(e)),
             None => Err(vm.key_error(k)),
