@@ -10,6 +10,7 @@ pub mod imp;
 pub mod start;
 pub mod sys;
 pub mod thread;
+pub mod tokenize;
 pub mod warnings;
 pub mod weakref;
 
@@ -32,7 +33,16 @@ impl ModuleDef {
 }
 
 /// All native modules.
-pub static MODULES: &[&ModuleDef] = &[&errno::DEF, &gc::DEF, &imp::DEF, &sys::DEF, &thread::DEF, &warnings::DEF, &weakref::DEF];
+pub static MODULES: &[&ModuleDef] = &[
+    &errno::DEF,
+    &gc::DEF,
+    &imp::DEF,
+    &sys::DEF,
+    &thread::DEF,
+    &tokenize::DEF,
+    &warnings::DEF,
+    &weakref::DEF,
+];
 
 /// Makes the module object of a definition.
 pub fn create(vm: &mut Vm, def: &'static ModuleDef) -> R {

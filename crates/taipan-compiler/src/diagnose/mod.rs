@@ -8,6 +8,9 @@
 //! Positions are as `SyntaxError` carries them: lines and columns from 1 in characters, and the 0 and −1 that
 //! CPython leaves in some of them.
 
+// Errors are rare here, and the caller's business.
+#![allow(clippy::result_large_err)]
+
 mod accept;
 mod actions;
 mod file;
