@@ -28,6 +28,7 @@ mod unparse;
 
 pub use error::{ErrorKind, SyntaxErrorInfo, SyntaxWarningRecord, WarningCategory, WarningSink};
 pub use source::{Source, declared_encoding, decode_source};
+pub use symtable::SymbolBlock;
 
 use error::Res;
 use ruff_python_ast as ast;
@@ -153,6 +154,18 @@ fn parse_and_warn(
         }
     }
     Ok((parsed.into_syntax(), warnings))
+}
+
+/// The symbol table of a program, the module's block first; children are indices.
+pub fn symbol_table(text: &str, mode: Mode, options: &Options) -> Result<Vec<SymbolBlock>, SyntaxErrorInfo> {
+    let source = Source::new(text);
+    let module = parse(&source, mode, options)?;
+    let flags = future::scan(&module, &source).map_err(|e| *e)? | options.future_flags;
+    let mut names = names::Names::default();
+    let annotations = flags & co::FUTURE_ANNOTATIONS != 0;
+    let table = symtable::build(&module, &source, &mut names, annotations, options.allow_top_level_await)
+        .map_err(|e| *e)?;
+    Ok(symtable::export(&table, &names, &source))
 }
 
 /// Compiles a tree that was parsed from `source`.

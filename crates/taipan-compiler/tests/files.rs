@@ -4,13 +4,16 @@
 //! # opts: single -O          (optional first line: exec | eval | single, -O, -OO)
 //! x = 1
 //! ##
-//! ## code <module> ...
+//! ## code <module> line 1
+//! ## ...
 //! ```
 //! Lines that begin with `##` are the pattern (see `common/matcher.rs`). `TAIPAN_BLESS=1` writes the actual text there.
 
 mod common;
 
 use common::{compile, matcher::matches, verify::verify};
+use std::fmt::Write;
+use taipan_bytecode::{CodeObject, Const, Operand, dis, instructions};
 use taipan_compiler::{Mode, Options};
 
 fn run(source: &str) -> String {
@@ -38,11 +41,48 @@ fn run(source: &str) -> String {
             if let Err(e) = verify(&code) {
                 out.push_str(&format!("VERIFIER: {e}\n"));
             }
-            out.push_str(&taipan_bytecode::dis::disassemble(&code, None));
+            listing(&code, &mut out);
         }
         Err(e) => out.push_str(&format!("{e}\n")),
     }
     out
+}
+
+/// The disassembly with instruction numbers instead of offsets, so that it does not depend on the sizes of caches.
+fn listing(code: &CodeObject, out: &mut String) {
+    let list: Vec<_> = instructions(&code.code).collect();
+    let number = |offset: usize| list.iter().position(|i| i.offset == offset).unwrap_or(list.len());
+    let _ = writeln!(out, "code {} line {}", code.qualname, code.first_line);
+    let positions: Vec<_> = code.positions().collect();
+    let mut last = None;
+    for (n, i) in list.iter().enumerate() {
+        let line = positions[i.offset].line;
+        let shown = match line {
+            _ if last == Some(line) => String::new(),
+            n if n < 0 => "--".into(),
+            n => n.to_string(),
+        };
+        last = Some(line);
+        let mark = if code.merge_points.contains(&(i.offset as u32)) { ">>" } else { "" };
+        let arg = match i.jump_target() {
+            Some(t) => format!("to {}", number(t)),
+            None if i.op.operand() == Operand::None => String::new(),
+            None => match dis::arg_repr(code, i) {
+                Some(r) => format!("{} ({r})", i.arg),
+                None => i.arg.to_string(),
+            },
+        };
+        let _ = writeln!(out, "{shown:>5} {mark:2} {n:3} {:<24} {arg}", i.op.name());
+    }
+    for e in &code.exceptions {
+        let [a, b, c] = [e.start, e.end, e.target].map(|o| number(o as usize));
+        let _ = writeln!(out, "  {a} to {b} -> {c} [{}]{}", e.depth, if e.lasti { " lasti" } else { "" });
+    }
+    for c in &code.consts {
+        if let Const::Code(c) = c {
+            listing(c, out);
+        }
+    }
 }
 
 #[test]

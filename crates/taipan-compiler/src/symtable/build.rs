@@ -407,7 +407,7 @@ impl Builder<'_> {
             let p = &f.parameters;
             let has_defaults = p.posonlyargs.iter().chain(&p.args).any(|a| a.default.is_some());
             let has_kwdefaults = p.kwonlyargs.iter().any(|a| a.default.is_some());
-            self.enter_type_params(&f.name, tp, false, has_defaults, has_kwdefaults, range)?;
+            self.enter_type_params(&f.name, tp, false, has_defaults, has_kwdefaults, def_range)?;
             self.type_params(tp)?;
         }
         let name = self.names.intern(&f.name);

@@ -6,12 +6,14 @@
 
 mod analyze;
 mod build;
+mod export;
 
 use crate::names::Sym;
 use ruff_text_size::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use build::build;
+pub(crate) use export::export;
 
 /// What kind of block.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -42,20 +44,20 @@ pub enum ComprehensionKind {
     Generator,
 }
 
-/// What happens to a name in a block.
+/// What happens to a name in a block, numbered as CPython's `DEF_*`.
 pub mod def {
     pub const GLOBAL: u32 = 1;
     pub const LOCAL: u32 = 2;
     pub const PARAM: u32 = 4;
     pub const NONLOCAL: u32 = 8;
     pub const USE: u32 = 16;
-    pub const FREE_CLASS: u32 = 32;
-    pub const IMPORT: u32 = 64;
-    pub const ANNOT: u32 = 128;
-    pub const COMP_ITER: u32 = 256;
-    pub const TYPE_PARAM: u32 = 512;
+    pub const FREE_CLASS: u32 = 64;
+    pub const IMPORT: u32 = 128;
+    pub const ANNOT: u32 = 256;
+    pub const COMP_ITER: u32 = 512;
+    pub const TYPE_PARAM: u32 = 1024;
     /// A cell of a comprehension that was inlined here.
-    pub const COMP_CELL: u32 = 1024;
+    pub const COMP_CELL: u32 = 2048;
     pub const BOUND: u32 = LOCAL | PARAM | IMPORT | TYPE_PARAM;
 }
 
@@ -189,6 +191,21 @@ pub struct Block {
     pub annotation_block: Option<BlockId>,
     /// Names that the surrounding class mangles (type-parameter blocks of classes).
     mangled: Option<FxHashSet<Sym>>,
+}
+
+/// A block as plain data: what `_symtable.symtable` shows.
+#[derive(Clone, Debug)]
+pub struct SymbolBlock {
+    pub name: String,
+    /// `TYPE_*`: function 0, class 1, module 2, annotation 3, type alias 4, type parameters 5, type variable 6.
+    pub kind: u32,
+    pub lineno: u32,
+    pub nested: bool,
+    /// Flags, with the scope (local 1, explicit global 2, implicit global 3, free 4, cell 5) from bit 12 up.
+    pub symbols: Vec<(String, u32)>,
+    pub varnames: Vec<String>,
+    /// Indices into the whole list.
+    pub children: Vec<usize>,
 }
 
 pub struct SymTable {

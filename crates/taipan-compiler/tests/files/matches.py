@@ -7,115 +7,114 @@ def f(x):
         case None: pass
         case _: b()
 ##
-## code <module> (f.py:1)
-##     0        0 RESUME                      0
-##     1        2 LOAD_CONST                  0 (<code f>)
-##              3 MAKE_FUNCTION
-##              4 STORE_NAME                  0 (f)
-##              5 LOAD_CONST                  1 (None)
-##              6 RETURN_VALUE
-##
-## code f (f.py:1)
-##     1        0 RESUME                      0
-##     2        2 LOAD_FAST                   0 (x)
-##     3        3 COPY                        1
-##              4 COPY                        1
-##              5 LOAD_SMALL_INT              1
-##              6 COMPARE_OP                 88 (bool(==))
-##              8 POP_JUMP_IF_FALSE           1 (to 11)
-##             10 JUMP_FORWARD                9 (to 20)
-##             11 COPY                        1
-##             12 LOAD_SMALL_INT              2
-##             13 COMPARE_OP                 88 (bool(==))
-##             15 POP_JUMP_IF_FALSE           1 (to 18)
-##             17 JUMP_FORWARD                2 (to 20)
-##             18 POP_TOP
-##             19 JUMP_FORWARD               12 (to 32)
-##        >>   20 POP_TOP
-##             21 POP_TOP
-##             22 LOAD_FAST_CHECK             1 (a)
-##             23 PUSH_NULL
-##             24 CALL                        0
-##             29 POP_TOP
-##             30 LOAD_CONST                  2 (None)
-##             31 RETURN_VALUE
-##     4       32 COPY                        1
-##             33 MATCH_SEQUENCE
-##             34 POP_JUMP_IF_FALSE          24 (to 60)
-##             36 GET_LEN
-##             37 LOAD_SMALL_INT              2
-##             38 COMPARE_OP                188 (bool(>=))
-##             40 POP_JUMP_IF_FALSE          18 (to 60)
-##             42 COPY                        1
-##             43 LOAD_SMALL_INT              0
-##             44 BINARY_OP                  26 ([])
-##             46 SWAP                        2
-##             47 COPY                        1
-##             48 GET_LEN
-##             49 LOAD_SMALL_INT              1
-##             50 BINARY_OP                  10 (-)
-##             52 BINARY_OP                  26 ([])
-##             54 STORE_FAST                  2 (b)
-##             55 POP_TOP
-##             56 STORE_FAST                  1 (a)
-##             57 POP_TOP
-##             58 LOAD_CONST                  2 (None)
-##             59 RETURN_VALUE
-##        >>   60 POP_TOP
-##     5       61 COPY                        1
-##             62 MATCH_MAPPING
-##             63 POP_JUMP_IF_FALSE          35 (to 100)
-##             65 GET_LEN
-##             66 LOAD_SMALL_INT              1
-##             67 COMPARE_OP                188 (bool(>=))
-##             69 POP_JUMP_IF_FALSE          29 (to 100)
-##             71 LOAD_CONST                  1 (('k',))
-##             72 MATCH_KEYS
-##             73 COPY                        1
-##             74 POP_JUMP_IF_NONE           22 (to 98)
-##             76 UNPACK_SEQUENCE             1
-##             78 SWAP                        3
-##             79 SWAP                        2
-##             80 BUILD_MAP                   0
-##             81 SWAP                        3
-##             82 DICT_UPDATE                 2
-##             83 UNPACK_SEQUENCE             1
-##             85 COPY                        2
-##             86 SWAP                        2
-##             87 DELETE_SUBSCR
-##             88 STORE_FAST_STORE_FAST    16387 (rest, v)
-##             89 LOAD_FAST                   3 (v)
-##             90 TO_BOOL
-##             93 POP_JUMP_IF_FALSE           6 (to 101)
-##             95 POP_TOP
-##             96 LOAD_FAST                   4 (rest)
-##             97 RETURN_VALUE
-##             98 POP_TOP
-##             99 POP_TOP
-##        >>  100 POP_TOP
-##     6  >>  101 COPY                        1
-##            102 LOAD_GLOBAL                 0 (P)
-##            107 LOAD_CONST                  3 (('x', 'y'))
-##            108 MATCH_CLASS                 0
-##            109 COPY                        1
-##            110 POP_JUMP_IF_NONE           15 (to 127)
-##            112 UNPACK_SEQUENCE             2
-##            114 LOAD_SMALL_INT              0
-##            115 COMPARE_OP                 88 (bool(==))
-##            117 POP_JUMP_IF_FALSE           8 (to 127)
-##            119 LOAD_CONST                  4 (-1.5)
-##            120 COMPARE_OP                 88 (bool(==))
-##            122 POP_JUMP_IF_FALSE           4 (to 128)
-##            124 POP_TOP
-##            125 LOAD_SMALL_INT              1
-##            126 RETURN_VALUE
-##        >>  127 POP_TOP
-##     7  >>  128 POP_JUMP_IF_NOT_NONE        2 (to 132)
-##            130 LOAD_CONST                  2 (None)
-##            131 RETURN_VALUE
-##     8      132 LOAD_FAST_CHECK             2 (b)
-##            133 PUSH_NULL
-##            134 CALL                        0
-##            139 POP_TOP
-##            140 LOAD_CONST                  2 (None)
-##            141 RETURN_VALUE
+## code <module> line 1
+##     0      0 RESUME                   0
+##     1      1 LOAD_CONST               0 (<code f>)
+##            2 MAKE_FUNCTION
+##            3 STORE_NAME               0 (f)
+##            4 LOAD_CONST               1 (None)
+##            5 RETURN_VALUE
+## code f line 1
+##     1      0 RESUME                   0
+##     2      1 LOAD_FAST                0 (x)
+##     3      2 COPY                     1
+##            3 COPY                     1
+##            4 LOAD_SMALL_INT           1
+##            5 COMPARE_OP               88 (bool(==))
+##            6 POP_JUMP_IF_FALSE        to 8
+##            7 JUMP_FORWARD             to 15
+##            8 COPY                     1
+##            9 LOAD_SMALL_INT           2
+##           10 COMPARE_OP               88 (bool(==))
+##           11 POP_JUMP_IF_FALSE        to 13
+##           12 JUMP_FORWARD             to 15
+##           13 POP_TOP
+##           14 JUMP_FORWARD             to 23
+##       >>  15 POP_TOP
+##           16 POP_TOP
+##           17 LOAD_FAST_CHECK          1 (a)
+##           18 PUSH_NULL
+##           19 CALL                     0
+##           20 POP_TOP
+##           21 LOAD_CONST               2 (None)
+##           22 RETURN_VALUE
+##     4     23 COPY                     1
+##           24 MATCH_SEQUENCE
+##           25 POP_JUMP_IF_FALSE        to 45
+##           26 GET_LEN
+##           27 LOAD_SMALL_INT           2
+##           28 COMPARE_OP               188 (bool(>=))
+##           29 POP_JUMP_IF_FALSE        to 45
+##           30 COPY                     1
+##           31 LOAD_SMALL_INT           0
+##           32 BINARY_OP                26 ([])
+##           33 SWAP                     2
+##           34 COPY                     1
+##           35 GET_LEN
+##           36 LOAD_SMALL_INT           1
+##           37 BINARY_OP                10 (-)
+##           38 BINARY_OP                26 ([])
+##           39 STORE_FAST               2 (b)
+##           40 POP_TOP
+##           41 STORE_FAST               1 (a)
+##           42 POP_TOP
+##           43 LOAD_CONST               2 (None)
+##           44 RETURN_VALUE
+##       >>  45 POP_TOP
+##     5     46 COPY                     1
+##           47 MATCH_MAPPING
+##           48 POP_JUMP_IF_FALSE        to 76
+##           49 GET_LEN
+##           50 LOAD_SMALL_INT           1
+##           51 COMPARE_OP               188 (bool(>=))
+##           52 POP_JUMP_IF_FALSE        to 76
+##           53 LOAD_CONST               1 (('k',))
+##           54 MATCH_KEYS
+##           55 COPY                     1
+##           56 POP_JUMP_IF_NONE         to 74
+##           57 UNPACK_SEQUENCE          1
+##           58 SWAP                     3
+##           59 SWAP                     2
+##           60 BUILD_MAP                0
+##           61 SWAP                     3
+##           62 DICT_UPDATE              2
+##           63 UNPACK_SEQUENCE          1
+##           64 COPY                     2
+##           65 SWAP                     2
+##           66 DELETE_SUBSCR
+##           67 STORE_FAST_STORE_FAST    16387 (rest, v)
+##           68 LOAD_FAST                3 (v)
+##           69 TO_BOOL
+##           70 POP_JUMP_IF_FALSE        to 77
+##           71 POP_TOP
+##           72 LOAD_FAST                4 (rest)
+##           73 RETURN_VALUE
+##           74 POP_TOP
+##           75 POP_TOP
+##       >>  76 POP_TOP
+##     6 >>  77 COPY                     1
+##           78 LOAD_GLOBAL              0 (P)
+##           79 LOAD_CONST               3 (('x', 'y'))
+##           80 MATCH_CLASS              0
+##           81 COPY                     1
+##           82 POP_JUMP_IF_NONE         to 93
+##           83 UNPACK_SEQUENCE          2
+##           84 LOAD_SMALL_INT           0
+##           85 COMPARE_OP               88 (bool(==))
+##           86 POP_JUMP_IF_FALSE        to 93
+##           87 LOAD_CONST               4 (-1.5)
+##           88 COMPARE_OP               88 (bool(==))
+##           89 POP_JUMP_IF_FALSE        to 94
+##           90 POP_TOP
+##           91 LOAD_SMALL_INT           1
+##           92 RETURN_VALUE
+##       >>  93 POP_TOP
+##     7 >>  94 POP_JUMP_IF_NOT_NONE     to 97
+##           95 LOAD_CONST               2 (None)
+##           96 RETURN_VALUE
+##     8     97 LOAD_FAST_CHECK          2 (b)
+##           98 PUSH_NULL
+##           99 CALL                     0
+##          100 POP_TOP
+##          101 LOAD_CONST               2 (None)
+##          102 RETURN_VALUE

@@ -4,167 +4,163 @@ def f():
 async def g():
     async with a: pass
 ##
-## code <module> (f.py:1)
-##     0        0 RESUME                      0
-##     1        2 LOAD_CONST                  0 (<code f>)
-##              3 MAKE_FUNCTION
-##              4 STORE_NAME                  0 (f)
-##     4        5 LOAD_CONST                  1 (<code g>)
-##              6 MAKE_FUNCTION
-##              7 STORE_NAME                  1 (g)
-##              8 LOAD_CONST                  2 (None)
-##              9 RETURN_VALUE
-##
-## code f (f.py:1)
-##     1        0 RESUME                      0
-##     2        2 LOAD_GLOBAL                 0 (a)
-##              7 COPY                        1
-##              8 LOAD_SPECIAL                1 (__exit__)
-##              9 SWAP                        2
-##             10 SWAP                        3
-##             11 LOAD_SPECIAL                0 (__enter__)
-##             12 CALL                        0
-##             17 STORE_FAST                  0 (b)
-##             18 LOAD_GLOBAL                 2 (c)
-##             23 COPY                        1
-##             24 LOAD_SPECIAL                1 (__exit__)
-##             25 SWAP                        2
-##             26 SWAP                        3
-##             27 LOAD_SPECIAL                0 (__enter__)
-##             28 CALL                        0
-##             33 POP_TOP
-##     3       34 LOAD_FAST                   0 (b)
-##     2       35 SWAP                        3
-##             36 SWAP                        2
-##             37 LOAD_CONST                  0 (None)
-##             38 LOAD_CONST                  0 (None)
-##             39 LOAD_CONST                  0 (None)
-##             40 CALL                        3
-##             45 POP_TOP
-##             46 SWAP                        3
-##             47 SWAP                        2
-##             48 LOAD_CONST                  0 (None)
-##             49 LOAD_CONST                  0 (None)
-##             50 LOAD_CONST                  0 (None)
-##             51 CALL                        3
-##             56 POP_TOP
-##             57 RETURN_VALUE
-##             58 PUSH_EXC_INFO
-##             59 WITH_EXCEPT_START
-##             60 TO_BOOL
-##             63 POP_JUMP_IF_TRUE            1 (to 66)
-##             65 RERAISE                     2
-##             66 POP_TOP
-##             67 POP_EXCEPT
-##             68 POP_TOP
-##             69 POP_TOP
-##             70 POP_TOP
-##             71 JUMP_FORWARD                3 (to 75)
-##    --       72 COPY                        3
-##             73 POP_EXCEPT
-##             74 RERAISE                     1
-##     2       75 LOAD_CONST                  0 (None)
-##             76 LOAD_CONST                  0 (None)
-##             77 LOAD_CONST                  0 (None)
-##             78 CALL                        3
-##             83 POP_TOP
-##             84 LOAD_CONST                  0 (None)
-##             85 RETURN_VALUE
-##             86 PUSH_EXC_INFO
-##             87 WITH_EXCEPT_START
-##             88 TO_BOOL
-##             91 POP_JUMP_IF_TRUE            1 (to 94)
-##             93 RERAISE                     2
-##             94 POP_TOP
-##             95 POP_EXCEPT
-##             96 POP_TOP
-##             97 POP_TOP
-##             98 POP_TOP
-##             99 LOAD_CONST                  0 (None)
-##            100 RETURN_VALUE
-##    --      101 COPY                        3
-##            102 POP_EXCEPT
-##            103 RERAISE                     1
-## ExceptionTable:
-##   17 to 33 -> 86 [2] lasti
-##   33 to 35 -> 58 [4] lasti
-##   35 to 46 -> 86 [2] lasti
-##   58 to 67 -> 72 [6] lasti
-##   67 to 75 -> 86 [2] lasti
-##   86 to 95 -> 101 [4] lasti
-##
-## code g (f.py:4)
-##     4        0 RETURN_GENERATOR
-##              1 POP_TOP
-##              2 RESUME                      0
-##     5        4 LOAD_GLOBAL                 0 (a)
-##              9 COPY                        1
-##             10 LOAD_SPECIAL                3 (__aexit__)
-##             11 SWAP                        2
-##             12 SWAP                        3
-##             13 LOAD_SPECIAL                2 (__aenter__)
-##             14 CALL                        0
-##             19 GET_AWAITABLE               1
-##             20 LOAD_CONST                  0 (None)
-##        >>   21 SEND                        4 (to 27)
-##             23 YIELD_VALUE                 1
-##             24 RESUME                      3
-##             26 JUMP_BACKWARD_NO_INTERRUPT    6 (to 21)
-##        >>   27 END_SEND
-##             28 POP_TOP
-##             29 LOAD_CONST                  0 (None)
-##             30 LOAD_CONST                  0 (None)
-##             31 LOAD_CONST                  0 (None)
-##             32 CALL                        3
-##             37 GET_AWAITABLE               2
-##             38 LOAD_CONST                  0 (None)
-##        >>   39 SEND                        4 (to 45)
-##             41 YIELD_VALUE                 1
-##             42 RESUME                      3
-##             44 JUMP_BACKWARD_NO_INTERRUPT    6 (to 39)
-##        >>   45 END_SEND
-##             46 POP_TOP
-##             47 LOAD_CONST                  0 (None)
-##             48 RETURN_VALUE
-##             49 CLEANUP_THROW
-##             50 JUMP_BACKWARD_NO_INTERRUPT   24 (to 27)
-##             51 CLEANUP_THROW
-##             52 JUMP_BACKWARD_NO_INTERRUPT    8 (to 45)
-##             53 PUSH_EXC_INFO
-##             54 WITH_EXCEPT_START
-##             55 GET_AWAITABLE               2
-##             56 LOAD_CONST                  0 (None)
-##        >>   57 SEND                        5 (to 64)
-##             59 YIELD_VALUE                 1
-##             60 RESUME                      3
-##             62 JUMP_BACKWARD_NO_INTERRUPT    6 (to 57)
-##             63 CLEANUP_THROW
-##        >>   64 END_SEND
-##             65 TO_BOOL
-##             68 POP_JUMP_IF_TRUE            1 (to 71)
-##             70 RERAISE                     2
-##             71 POP_TOP
-##             72 POP_EXCEPT
-##             73 POP_TOP
-##             74 POP_TOP
-##             75 POP_TOP
-##             76 LOAD_CONST                  0 (None)
-##             77 RETURN_VALUE
-##    --       78 COPY                        3
-##             79 POP_EXCEPT
-##             80 RERAISE                     1
-##             81 CALL_INTRINSIC_1            3 (INTRINSIC_STOPITERATION_ERROR)
-##             82 RERAISE                     1
-## ExceptionTable:
-##   2 to 23 -> 81 [0] lasti
-##   23 to 24 -> 49 [4]
-##   24 to 28 -> 81 [0] lasti
-##   28 to 29 -> 53 [2] lasti
-##   29 to 41 -> 81 [0] lasti
-##   41 to 42 -> 51 [2]
-##   42 to 50 -> 81 [0] lasti
-##   51 to 52 -> 81 [0] lasti
-##   53 to 59 -> 78 [4] lasti
-##   59 to 60 -> 63 [7]
-##   60 to 72 -> 78 [4] lasti
-##   72 to 81 -> 81 [0] lasti
+## code <module> line 1
+##     0      0 RESUME                   0
+##     1      1 LOAD_CONST               0 (<code f>)
+##            2 MAKE_FUNCTION
+##            3 STORE_NAME               0 (f)
+##     4      4 LOAD_CONST               1 (<code g>)
+##            5 MAKE_FUNCTION
+##            6 STORE_NAME               1 (g)
+##            7 LOAD_CONST               2 (None)
+##            8 RETURN_VALUE
+## code f line 1
+##     1      0 RESUME                   0
+##     2      1 LOAD_GLOBAL              0 (a)
+##            2 COPY                     1
+##            3 LOAD_SPECIAL             1 (__exit__)
+##            4 SWAP                     2
+##            5 SWAP                     3
+##            6 LOAD_SPECIAL             0 (__enter__)
+##            7 CALL                     0
+##            8 STORE_FAST               0 (b)
+##            9 LOAD_GLOBAL              2 (c)
+##           10 COPY                     1
+##           11 LOAD_SPECIAL             1 (__exit__)
+##           12 SWAP                     2
+##           13 SWAP                     3
+##           14 LOAD_SPECIAL             0 (__enter__)
+##           15 CALL                     0
+##           16 POP_TOP
+##     3     17 LOAD_FAST                0 (b)
+##     2     18 SWAP                     3
+##           19 SWAP                     2
+##           20 LOAD_CONST               0 (None)
+##           21 LOAD_CONST               0 (None)
+##           22 LOAD_CONST               0 (None)
+##           23 CALL                     3
+##           24 POP_TOP
+##           25 SWAP                     3
+##           26 SWAP                     2
+##           27 LOAD_CONST               0 (None)
+##           28 LOAD_CONST               0 (None)
+##           29 LOAD_CONST               0 (None)
+##           30 CALL                     3
+##           31 POP_TOP
+##           32 RETURN_VALUE
+##           33 PUSH_EXC_INFO
+##           34 WITH_EXCEPT_START
+##           35 TO_BOOL
+##           36 POP_JUMP_IF_TRUE         to 38
+##           37 RERAISE                  2
+##           38 POP_TOP
+##           39 POP_EXCEPT
+##           40 POP_TOP
+##           41 POP_TOP
+##           42 POP_TOP
+##           43 JUMP_FORWARD             to 47
+##    --     44 COPY                     3
+##           45 POP_EXCEPT
+##           46 RERAISE                  1
+##     2     47 LOAD_CONST               0 (None)
+##           48 LOAD_CONST               0 (None)
+##           49 LOAD_CONST               0 (None)
+##           50 CALL                     3
+##           51 POP_TOP
+##           52 LOAD_CONST               0 (None)
+##           53 RETURN_VALUE
+##           54 PUSH_EXC_INFO
+##           55 WITH_EXCEPT_START
+##           56 TO_BOOL
+##           57 POP_JUMP_IF_TRUE         to 59
+##           58 RERAISE                  2
+##           59 POP_TOP
+##           60 POP_EXCEPT
+##           61 POP_TOP
+##           62 POP_TOP
+##           63 POP_TOP
+##           64 LOAD_CONST               0 (None)
+##           65 RETURN_VALUE
+##    --     66 COPY                     3
+##           67 POP_EXCEPT
+##           68 RERAISE                  1
+##   8 to 16 -> 54 [2] lasti
+##   16 to 18 -> 33 [4] lasti
+##   18 to 25 -> 54 [2] lasti
+##   33 to 39 -> 44 [6] lasti
+##   39 to 47 -> 54 [2] lasti
+##   54 to 60 -> 66 [4] lasti
+## code g line 4
+##     4      0 RETURN_GENERATOR
+##            1 POP_TOP
+##            2 RESUME                   0
+##     5      3 LOAD_GLOBAL              0 (a)
+##            4 COPY                     1
+##            5 LOAD_SPECIAL             3 (__aexit__)
+##            6 SWAP                     2
+##            7 SWAP                     3
+##            8 LOAD_SPECIAL             2 (__aenter__)
+##            9 CALL                     0
+##           10 GET_AWAITABLE            1
+##           11 LOAD_CONST               0 (None)
+##       >>  12 SEND                     to 16
+##           13 YIELD_VALUE              1
+##           14 RESUME                   3
+##           15 JUMP_BACKWARD_NO_INTERRUPT to 12
+##       >>  16 END_SEND
+##           17 POP_TOP
+##           18 LOAD_CONST               0 (None)
+##           19 LOAD_CONST               0 (None)
+##           20 LOAD_CONST               0 (None)
+##           21 CALL                     3
+##           22 GET_AWAITABLE            2
+##           23 LOAD_CONST               0 (None)
+##       >>  24 SEND                     to 28
+##           25 YIELD_VALUE              1
+##           26 RESUME                   3
+##           27 JUMP_BACKWARD_NO_INTERRUPT to 24
+##       >>  28 END_SEND
+##           29 POP_TOP
+##           30 LOAD_CONST               0 (None)
+##           31 RETURN_VALUE
+##           32 CLEANUP_THROW
+##           33 JUMP_BACKWARD_NO_INTERRUPT to 16
+##           34 CLEANUP_THROW
+##           35 JUMP_BACKWARD_NO_INTERRUPT to 28
+##           36 PUSH_EXC_INFO
+##           37 WITH_EXCEPT_START
+##           38 GET_AWAITABLE            2
+##           39 LOAD_CONST               0 (None)
+##       >>  40 SEND                     to 45
+##           41 YIELD_VALUE              1
+##           42 RESUME                   3
+##           43 JUMP_BACKWARD_NO_INTERRUPT to 40
+##           44 CLEANUP_THROW
+##       >>  45 END_SEND
+##           46 TO_BOOL
+##           47 POP_JUMP_IF_TRUE         to 49
+##           48 RERAISE                  2
+##           49 POP_TOP
+##           50 POP_EXCEPT
+##           51 POP_TOP
+##           52 POP_TOP
+##           53 POP_TOP
+##           54 LOAD_CONST               0 (None)
+##           55 RETURN_VALUE
+##    --     56 COPY                     3
+##           57 POP_EXCEPT
+##           58 RERAISE                  1
+##           59 CALL_INTRINSIC_1         3 (INTRINSIC_STOPITERATION_ERROR)
+##           60 RERAISE                  1
+##   2 to 13 -> 59 [0] lasti
+##   13 to 14 -> 32 [4]
+##   14 to 17 -> 59 [0] lasti
+##   17 to 18 -> 36 [2] lasti
+##   18 to 25 -> 59 [0] lasti
+##   25 to 26 -> 34 [2]
+##   26 to 33 -> 59 [0] lasti
+##   34 to 35 -> 59 [0] lasti
+##   36 to 41 -> 56 [4] lasti
+##   41 to 42 -> 44 [7]
+##   42 to 50 -> 56 [4] lasti
+##   50 to 59 -> 59 [0] lasti
