@@ -235,11 +235,14 @@ impl Vm {
         let mut hc = HeapConfig::new(&KINDS);
         hc.limit = config.heap_limit;
         hc.verify = config.gc_verify;
+        hc.stress = config.gc_stress;
         let heap = Heap::new(hc)?;
+        // Until the roots are known.
+        heap.set_enabled(false);
         let (stack_base, words) = crate::frame::map_value_stack(config.stack_words).ok_or(taipan_heap::HeapError::NoAddressSpace)?;
         // SAFETY: these are replaced below before anything looks at them.
         let dangling = unsafe { (Gc::from_raw(std::ptr::dangling_mut()), Gc::from_raw(std::ptr::dangling_mut()), Gc::from_raw(std::ptr::dangling_mut())) };
-        let (recursion_limit, stress) = (config.recursion_limit, config.gc_stress);
+        let recursion_limit = config.recursion_limit;
         let mut vm = Box::new(Vm {
             heap,
             breaker: AtomicU32::new(0),
@@ -281,7 +284,7 @@ impl Vm {
         let host: *const Vm = &*vm;
         // SAFETY: the VM outlives its heap's use of it: the heap is a field, dropped with it.
         unsafe { vm.heap.set_host(host) };
-        vm.set_gc_stress(stress);
+        vm.heap.set_enabled(true);
         Ok(vm)
     }
 
@@ -299,10 +302,6 @@ impl Vm {
         crate::types::init(self);
         crate::exceptions::init(self);
         crate::types::builtins::init(self);
-    }
-
-    pub fn set_gc_stress(&mut self, every: usize) {
-        let _ = every;
     }
 
     // ---- classes of values ----

@@ -23,7 +23,7 @@ fn ns_new(vm: &mut Vm, cls: Gc<TypeObj>, _: Args) -> R {
 fn ns_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     let pos = args.positional();
     if pos.len() > 1 {
-        let t = vm.type_name(v);
+        let t = vm.type_of(v).short_name();
         return Err(vm.type_error(format!("{t} expected at most 1 argument, got {}", pos.len())));
     }
     let d = ns_dict(vm, v)?;
@@ -53,7 +53,7 @@ fn ns_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
 fn ns_repr(vm: &mut Vm, v: Value) -> R {
     let own = vm.native_type(&SIMPLE_NAMESPACE);
     let t = vm.type_of(v);
-    let name = if t == own { "namespace".to_string() } else { t.name_str() };
+    let name = if t == own { "namespace".to_string() } else { t.short_name() };
     if !vm.enter_repr(v) {
         return Ok(vm.str_value(&format!("{name}(...)")));
     }

@@ -111,7 +111,7 @@ fn super_new(vm: &mut Vm, cls: Gc<TypeObj>, _: Args) -> R {
     Ok(vm.new_native(cls, Super { cls: u(), obj: u(), start: u() }).value())
 }
 fn super_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
-    check_positional(vm, "super", args, 0, 2)?;
+    check_positional(vm, if args.kwnames.is_some() { "super" } else { "super()" }, args, 0, 2)?;
     let s = sup(vm, v)?;
     let (cls, obj) = match args.all {
         [] => implicit(vm)?,

@@ -430,9 +430,7 @@ fn get_flags(vm: &mut Vm, v: Value) -> R {
             f |= 1 << bit;
         }
     }
-    if t.is_heap_type() {
-        f |= 1 << 14;
-    }
+    f |= if t.is_heap_type() { 1 << 14 } else { 2 };
     Ok(vm.new_int(f))
 }
 /// Sizes as CPython has them where programs rely on them.

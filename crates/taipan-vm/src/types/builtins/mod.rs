@@ -66,7 +66,7 @@ static FUNCTIONS: &[MethodDef] = &[
         functions::delattr,
         "Deletes the named attribute from the given object.\n\ndelattr(x, 'y') is equivalent to ``del x.y``",
     ),
-    raw("dir", "", functions::dir, "dir([object]) -> list of strings\n\nIf called without an argument, return the names in the current scope.\nElse, return an alphabetized list of names comprising (some of) the\nattributes of the given object, and of attributes reachable from it."),
+    raw("dir", "", functions::dir, "dir([object]) -> list of strings\n\nIf called without an argument, return the names in the current scope.\nElse, return an alphabetized list of names comprising (some of) the\nattributes of the given object, and of attributes reachable from it.\nIf the object supplies a method named __dir__, it will be used;\notherwise the default dir() logic is used and returns:\n  for a module object: the module's attributes.\n  for a class object:  its attributes, and recursively the attributes\n    of its bases.\n  for any other object: its attributes, its class's attributes, and\n    recursively the attributes of its class's base classes."),
     def("divmod", "($module, x, y, /)", numeric::divmod, "Return the tuple (x//y, x%y).  Invariant: div*y + mod == x."),
     def(
         "eval",
