@@ -3,6 +3,7 @@
 //! To add a module: write `src/NAME.rs` with a `pub static DEF: ModuleDef`, add it to [`MODULES`]. Its functions are
 //! declared as in taipan-vm's `native`; its types are `TypeDef`s whose dotted name carries the module.
 
+pub mod codecs;
 pub mod embedded;
 pub mod errno;
 pub mod gc;
@@ -34,6 +35,7 @@ impl ModuleDef {
 
 /// All native modules.
 pub static MODULES: &[&ModuleDef] = &[
+    &codecs::DEF,
     &errno::DEF,
     &gc::DEF,
     &imp::DEF,

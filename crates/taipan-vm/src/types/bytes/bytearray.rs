@@ -702,7 +702,10 @@ fn ba_iconcat(vm: &mut Vm, v: Value, x: Value) -> R {
         let (tx, tv) = (vm.type_name(x), vm.type_name(v));
         return Err(vm.type_error(format!("can't concat {tx} to {tv}")));
     }
-    // A copy: it may be the bytearray itself, whose loan would be in the way.
+    if v == x && a.len.get() > 0 {
+        // Its own loan is in the way, as in CPython.
+        return Err(vm.buffer_error("Existing exports of data: object cannot be re-sized"));
+    }
     let data = vm.bytes_copy(x)?;
     vm.bytearray_extend(a, &data)?;
     Ok(v)
