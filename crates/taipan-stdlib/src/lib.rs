@@ -3,11 +3,14 @@
 //! To add a module: write `src/NAME.rs` with a `pub static DEF: ModuleDef`, add it to [`MODULES`]. Its functions are
 //! declared as in taipan-vm's `native`; its types are `TypeDef`s whose dotted name carries the module.
 
+pub mod cmath;
 pub mod codecs;
 pub mod embedded;
 pub mod errno;
 pub mod gc;
 pub mod imp;
+pub mod math;
+pub mod random_;
 pub mod start;
 pub mod sys;
 pub mod thread;
@@ -35,10 +38,13 @@ impl ModuleDef {
 
 /// All native modules.
 pub static MODULES: &[&ModuleDef] = &[
+    &cmath::DEF,
     &codecs::DEF,
     &errno::DEF,
     &gc::DEF,
     &imp::DEF,
+    &math::DEF,
+    &random_::DEF,
     &sys::DEF,
     &thread::DEF,
     &tokenize::DEF,

@@ -670,28 +670,43 @@ pub fn scale(mut x: f64, mut e: i64) -> f64 {
     x * f64::from_bits(((1023 + e.clamp(-1000, 1000)) as u64) << 52)
 }
 
+/// Fraction in [0.5, 1) with the int's sign, rounded to nearest even, and exponent of two.
+pub fn frexp(i: Int) -> (f64, i64) {
+    let mut room = [0];
+    let a = i.limbs(&mut room);
+    let (x, mut e) = top_bits(a);
+    if x == 0.0 {
+        return (0.0, 0);
+    }
+    let mut x = x * (1.0 / 18446744073709551616.0);
+    if x == 1.0 {
+        x = 0.5;
+        e += 1;
+    }
+    (if i.negative() { -x } else { x }, e)
+}
+/// The value of the leading 64 bits, the last of them set if any bit below is: rounds as the whole would. And the length in
+/// bits.
+fn top_bits(a: &[u64]) -> (f64, i64) {
+    let a = trim(a);
+    let n = a.len();
+    if n == 0 {
+        return (0.0, 0);
+    }
+    let z = a[n - 1].leading_zeros();
+    let mut top = a[n - 1] << z;
+    if n > 1 {
+        let mut lost = a[..n - 2].iter().any(|&l| l != 0);
+        if z > 0 {
+            top |= a[n - 2] >> (64 - z);
+        }
+        lost |= a[n - 2] << z != 0;
+        top |= lost as u64;
+    }
+    (top as f64, bit_length(a) as i64)
+}
 /// A magnitude as a float, rounded to nearest even; infinite if too large.
 pub fn limbs_to_f64(a: &[u64]) -> f64 {
-    let a = trim(a);
-    match a {
-        [] => 0.0,
-        &[l] => l as f64,
-        _ => {
-            let bits = bit_length(a);
-            if bits > 1024 {
-                return f64::INFINITY;
-            }
-            let n = a.len();
-            let z = a[n - 1].leading_zeros();
-            let mut top = a[n - 1] << z;
-            let mut lost = a[..n - 2].iter().any(|&l| l != 0);
-            if z > 0 {
-                top |= a[n - 2] >> (64 - z);
-                lost |= a[n - 2] << z != 0;
-            } else {
-                lost |= a[n - 2] != 0;
-            }
-            scale((top | lost as u64) as f64, bits as i64 - 64)
-        }
-    }
+    let (x, bits) = top_bits(a);
+    if bits > 1024 { f64::INFINITY } else { scale(x, bits - 64) }
 }
