@@ -1,0 +1,20 @@
+def show(f):
+    try: print(repr(f()))
+    except Exception as e: print(type(e).__name__ + ":", e)
+class A:
+    def __abs__(self): return "own abs"
+show(lambda: (abs(5)))
+show(lambda: (abs(-5)))
+show(lambda: (abs(0)))
+show(lambda: (abs(-2.5)))
+show(lambda: (abs(-0.0)))
+show(lambda: (abs(3 + 4j)))
+show(lambda: (abs(True)))
+show(lambda: (abs(-2**70)))
+show(lambda: (abs(float("-inf"))))
+show(lambda: (abs(A())))
+show(lambda: (abs("a")))
+show(lambda: (abs([])))
+show(lambda: (abs()))
+show(lambda: (abs(1, 2)))
+show(lambda: (abs(x=1)))

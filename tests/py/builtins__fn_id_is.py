@@ -1,0 +1,22 @@
+def show(f):
+    try: print(repr(f()))
+    except Exception as e: print(type(e).__name__ + ":", e)
+a, b = [], []
+l = [[], [], []]
+show(lambda: (id(a) == id(a)))
+show(lambda: (id(a) == id(b)))
+show(lambda: (a is b))
+show(lambda: (a is a))
+show(lambda: (id()))
+show(lambda: (id(1, 2)))
+show(lambda: (isinstance(id(a), int)))
+show(lambda: (None is None))
+show(lambda: (() is ()))
+show(lambda: (id(None) == id(None)))
+show(lambda: ((lambda: a)() is a))
+show(lambda: ([a][0] is a))
+show(lambda: (a is not b))
+show(lambda: (True is True))
+show(lambda: (... is Ellipsis))
+show(lambda: (type(5) is int))
+show(lambda: (len({id(x) for x in l})))

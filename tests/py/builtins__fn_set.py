@@ -1,0 +1,23 @@
+def show(f):
+    try: print(repr(f()))
+    except Exception as e: print(type(e).__name__ + ":", e)
+class A:
+    def __iter__(self): yield 7
+show(lambda: (set()))
+show(lambda: (set([1, 1])))
+show(lambda: (sorted(set("aab"))))
+show(lambda: (set(range(3))))
+show(lambda: (set({"k": 1})))
+show(lambda: (set([[]])))
+show(lambda: (set(5)))
+show(lambda: (set(1, 2)))
+show(lambda: (set(x=1)))
+show(lambda: ({1, 2} == set([2, 1])))
+show(lambda: (len(set(range(100)))))
+show(lambda: (set(()) == set([])))
+show(lambda: (set(frozenset([1]))))
+show(lambda: (1 in set([1])))
+show(lambda: (set("") or "empty"))
+show(lambda: (set([1]) | set([2])))
+show(lambda: (set(A())))
+show(lambda: (hash(set())))

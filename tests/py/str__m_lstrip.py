@@ -1,0 +1,17 @@
+def show(f):
+    try: print(repr(f()))
+    except Exception as e: print(type(e).__name__ + ":", e)
+class S(str): pass
+show(lambda: ('  a b  '.lstrip()))
+show(lambda: ('\t\n a \x0b\x85\u2003'.lstrip()))
+show(lambda: ('xxaxx'.lstrip("x")))
+show(lambda: ('xyaxy'.lstrip("yx")))
+show(lambda: ('aaa'.lstrip("a")))
+show(lambda: ('abc'.lstrip("")))
+show(lambda: ('abc'.lstrip(None)))
+show(lambda: ('€a€'.lstrip("€")))
+show(lambda: (''.lstrip()))
+show(lambda: ('abc'.lstrip(5)))
+show(lambda: ('abc'.lstrip("a", "b")))
+show(lambda: ('..a..'.lstrip(".")))
+show(lambda: (type(S(" a ").lstrip()).__name__))

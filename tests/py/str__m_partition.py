@@ -1,0 +1,12 @@
+def show(f):
+    try: print(repr(f()))
+    except Exception as e: print(type(e).__name__ + ":", e)
+show(lambda: ('a,b,c'.partition(",")))
+show(lambda: ('abc'.partition(",")))
+show(lambda: (''.partition(",")))
+show(lambda: ('a--b--c'.partition("--")))
+show(lambda: ('abc'.partition("")))
+show(lambda: ('abc'.partition(5)))
+show(lambda: ('a€b€c'.partition("€")))
+show(lambda: (',a'.partition(",")))
+show(lambda: ('abc'.partition()))

@@ -1,0 +1,11 @@
+def show(f):
+    try: print(repr(f()))
+    except Exception as e: print(type(e).__name__ + ":", e)
+show(lambda: ('prefix-x'.removeprefix("prefix-")))
+show(lambda: ('x-suffix'.removeprefix("-suffix")))
+show(lambda: ('aaa'.removeprefix("a")))
+show(lambda: ('abc'.removeprefix("")))
+show(lambda: ('abc'.removeprefix("abcd")))
+show(lambda: ('abc'.removeprefix(5)))
+show(lambda: ('éa'.removeprefix("é")))
+show(lambda: ('abc'.removeprefix()))

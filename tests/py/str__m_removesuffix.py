@@ -1,0 +1,11 @@
+def show(f):
+    try: print(repr(f()))
+    except Exception as e: print(type(e).__name__ + ":", e)
+show(lambda: ('prefix-x'.removesuffix("prefix-")))
+show(lambda: ('x-suffix'.removesuffix("-suffix")))
+show(lambda: ('aaa'.removesuffix("a")))
+show(lambda: ('abc'.removesuffix("")))
+show(lambda: ('abc'.removesuffix("abcd")))
+show(lambda: ('abc'.removesuffix(5)))
+show(lambda: ('éa'.removesuffix("é")))
+show(lambda: ('abc'.removesuffix()))

@@ -1,0 +1,12 @@
+def show(f):
+    try: print(repr(f()))
+    except Exception as e: print(type(e).__name__ + ":", e)
+show(lambda: ('a,b,c'.rpartition(",")))
+show(lambda: ('abc'.rpartition(",")))
+show(lambda: (''.rpartition(",")))
+show(lambda: ('a--b--c'.rpartition("--")))
+show(lambda: ('abc'.rpartition("")))
+show(lambda: ('abc'.rpartition(5)))
+show(lambda: ('a€b€c'.rpartition("€")))
+show(lambda: (',a'.rpartition(",")))
+show(lambda: ('abc'.rpartition()))

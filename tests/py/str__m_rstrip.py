@@ -1,0 +1,17 @@
+def show(f):
+    try: print(repr(f()))
+    except Exception as e: print(type(e).__name__ + ":", e)
+class S(str): pass
+show(lambda: ('  a b  '.rstrip()))
+show(lambda: ('\t\n a \x0b\x85\u2003'.rstrip()))
+show(lambda: ('xxaxx'.rstrip("x")))
+show(lambda: ('xyaxy'.rstrip("yx")))
+show(lambda: ('aaa'.rstrip("a")))
+show(lambda: ('abc'.rstrip("")))
+show(lambda: ('abc'.rstrip(None)))
+show(lambda: ('€a€'.rstrip("€")))
+show(lambda: (''.rstrip()))
+show(lambda: ('abc'.rstrip(5)))
+show(lambda: ('abc'.rstrip("a", "b")))
+show(lambda: ('..a..'.rstrip(".")))
+show(lambda: (type(S(" a ").rstrip()).__name__))

@@ -1,0 +1,17 @@
+def show(f):
+    try: print(repr(f()))
+    except Exception as e: print(type(e).__name__ + ":", e)
+class S(str): pass
+show(lambda: ('  a b  '.strip()))
+show(lambda: ('\t\n a \x0b\x85\u2003'.strip()))
+show(lambda: ('xxaxx'.strip("x")))
+show(lambda: ('xyaxy'.strip("yx")))
+show(lambda: ('aaa'.strip("a")))
+show(lambda: ('abc'.strip("")))
+show(lambda: ('abc'.strip(None)))
+show(lambda: ('€a€'.strip("€")))
+show(lambda: (''.strip()))
+show(lambda: ('abc'.strip(5)))
+show(lambda: ('abc'.strip("a", "b")))
+show(lambda: ('..a..'.strip(".")))
+show(lambda: (type(S(" a ").strip()).__name__))
