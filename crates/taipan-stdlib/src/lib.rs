@@ -12,6 +12,7 @@ pub mod imp;
 pub mod math;
 pub mod random_;
 pub mod start;
+pub mod string;
 pub mod sys;
 pub mod thread;
 pub mod tokenize;
@@ -45,6 +46,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &imp::DEF,
     &math::DEF,
     &random_::DEF,
+    &string::DEF,
     &sys::DEF,
     &thread::DEF,
     &tokenize::DEF,

@@ -41,6 +41,11 @@ impl<'a> Markup<'a> {
         Markup { text, at: part.start, end: part.end.min(text.len()) }
     }
 
+    /// Where the next piece starts.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
     fn take(&mut self) -> Option<u32> {
         if self.at >= self.end {
             return None;
