@@ -16,6 +16,7 @@ pub mod string;
 pub mod sys;
 pub mod thread;
 pub mod tokenize;
+pub mod typing;
 pub mod warnings;
 pub mod weakref;
 
@@ -50,6 +51,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &sys::DEF,
     &thread::DEF,
     &tokenize::DEF,
+    &typing::DEF,
     &warnings::DEF,
     &weakref::DEF,
 ];

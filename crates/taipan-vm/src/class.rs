@@ -103,7 +103,7 @@ pub(crate) fn make_builtin_named(vm: &mut Vm, def: &'static TypeDef, base: Optio
     }
     // Slots: own ones, then what is inherited.
     let mut slots = merge_slots(def.slots, base.map(|b| *b.slots()));
-    if def.slots.new.is_none() && def.base.is_none() && base.is_some() {
+    if def.slots.new.is_none() && def.base.is_none() && base.is_some() && def.size != 0 {
         // `object.__new__` makes plain instances: of no use to a type with a layout of its own.
         slots.new = None;
     }
@@ -199,7 +199,8 @@ pub(crate) fn fill_dict(vm: &mut Vm, t: Gc<TypeObj>, def: &'static TypeDef, modu
         let doc = if def.doc.is_empty() { Value::NONE } else { vm.str_value(def.doc) };
         dict.set_str(vm, doc_key, doc);
     }
-    if module != "builtins" {
+    let module_key = vm.names.__module__;
+    if module != "builtins" && dict.get_str(module_key).is_none() {
         let m = vm.intern(module).value();
         vm.dict_set_text(dict, "__module__", m);
     }

@@ -212,6 +212,9 @@ impl TypeObj {
     }
     /// `module.qualname` as error messages show it for classes outside builtins.
     pub fn full_name(&self, vm: &mut Vm) -> String {
+        if let Some(d) = self.def.get() {
+            return d.name.to_string();
+        }
         let q = self.qualname.get().downcast::<StrObj>().map_or_else(|| self.name_str(), |s| s.to_string_lossy());
         let m = vm.names.__module__;
         match self.dict().get_str(m).and_then(|v| v.downcast::<StrObj>()) {

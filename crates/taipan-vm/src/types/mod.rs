@@ -31,6 +31,7 @@ pub mod structseq;
 pub mod template;
 pub mod tuple;
 pub mod type_;
+pub mod typevars;
 pub mod union;
 pub mod weakref;
 

@@ -237,7 +237,10 @@ pub fn get_module(vm: &mut Vm, v: Value) -> R {
     if t.is_heap_type() {
         return Err(vm.attribute_error(key.value()));
     }
-    Ok(vm.names.builtins.value())
+    match t.def.get().and_then(|d| d.name.rsplit_once('.')) {
+        Some((m, _)) => Ok(vm.intern(m).value()),
+        None => Ok(vm.names.builtins.value()),
+    }
 }
 fn set_module(vm: &mut Vm, v: Value, x: Value) -> R<()> {
     let t = ty(vm, v)?;

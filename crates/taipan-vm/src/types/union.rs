@@ -227,7 +227,7 @@ fn union_class_getitem(vm: &mut Vm, args: Args) -> R {
     }
 }
 /// Strings become forward references.
-fn make_checked(vm: &mut Vm, items: &[Value]) -> R {
+pub fn make_checked(vm: &mut Vm, items: &[Value]) -> R {
     let mut out = RootedVec::new(&vm.heap);
     for &x in items {
         if x.to_str().is_some() {
