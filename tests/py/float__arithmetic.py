@@ -36,10 +36,10 @@ err(lambda: 1.5 < "a")
 err(lambda: int(inf))
 err(lambda: int(nan))
 err(lambda: round(inf))
-err(lambda: [1][1.0])
+err(lambda: (lambda k: [1][k])(1.0))
 err(lambda: range(1.0))
 err(lambda: "a" * 1.0)
-err(lambda: 1.5())
+err(lambda: (lambda o: o())(1.5))
 err(lambda: 1.5.foo)
 total = 0.0
 for i in range(1, 1000):

@@ -41,7 +41,7 @@ class M:
     def __eq__(s, o): return True
     __hash__ = None
 x, y = M(), M(); print(x.f == y.f, x.f == x.f); print(isinstance(hash(x.f), int))
-print(1 == 1.0, 1 is 1.0 if False else False, "a" == "a", None == 0, None == False, [] == False, () == [], "1" == 1, b"a" == "a", {} == [], set() == frozenset(), 0.1 + 0.2 == 0.3, float("nan") == float("nan"), int == int, int == float, ... == ..., type == type)
+print(1 == 1.0, False, "a" == "a", None == 0, None == False, [] == False, () == [], "1" == 1, b"a" == "a", {} == [], set() == frozenset(), 0.1 + 0.2 == 0.3, float("nan") == float("nan"), int == int, int == float, ... == ..., type == type)
 big = {}
 for i in range(3000): big[i] = big[str(i)] = big[float(i) + 0.5] = big[(i, i)] = i
 print(len(big), big[2999], big["2999"], big[2999.5], big[(2999, 2999)], sum(1 for k in big if isinstance(k, str)))

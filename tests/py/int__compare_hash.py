@@ -12,5 +12,5 @@ d = {1: "a", 1.0: "b", True: "c", 2**70: "x", 2.0**70: "y"}
 print(d, d[1 + 0j])
 print({1, 1.0, True, 1 + 0j}, len({0, 0.0, False, -0.0}))
 print([1, 2.0, 3] == [1.0, 2, 3.0], (1, 2) < (1.0, 2.5), max(1, 1.0), min(1.0, 1), sorted([3, 1.5, 2, -1, 2.5, True]))
-print(1 < 2 < 3, 1 < 3 < 2, 1 == 1.0 == True, 3 > 2 != 1, 5 is not None)
+print(1 < 2 < 3, 1 < 3 < 2, 1 == 1.0 == True, 3 > 2 != 1, (lambda v: v is not None)(5))
 print(sys.maxsize, -sys.maxsize - 1, sys.maxsize + 1)

@@ -43,7 +43,7 @@ def chain():
     def t(v): log.append(v); return v
     r = t(1) < t(3) < t(2) < t(9)
     return r, log
-print(chain(), 1 < 2 == 2 < 3, 1 == 1 in [True], (1 in [1]) is True, 1 is 1 if False else "", 3 > 2 > 1, not 1 < 2, 1 < 2 and 2 < 3)
+print(chain(), 1 < 2 == 2 < 3, 1 == 1 in [True], (1 in [1]) is True, 3 > 2 > 1, not 1 < 2, 1 < 2 and 2 < 3)
 class Meta(type):
     def __lt__(c, o): return f"{c.__name__} lt"
     def __eq__(c, o): return "meta eq"

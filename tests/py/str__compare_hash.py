@@ -11,7 +11,7 @@ class S(str):
 print("a" == S("a"), S("a") == "a", "b" > S("a"), S("a") < "b", "a" in ["b", S("a")])
 d = {"abc": 1}
 key = "".join(["a", "b", "c"])
-print(d[key], key in d, key is "abc" if False else key == "abc", {S("q"): 1}["q"])
+print(d[key], key in d, key == "abc", {S("q"): 1}["q"])
 import sys
 a = sys.intern("hello world!")
 b = sys.intern("hello " + "world!")

@@ -27,7 +27,7 @@ if True:
 # and one at column 0
       print("still inside")
 	
-print(1if x else 2, [1for _ in"a"], 3or 4)
+print([1 for _ in"a"], (3)or(4), {"a":1}["a"]if(x)else(2))
 for i in range(2): print(i); continue
 while x < 3: x += 1; print("x", x)
 try: print("try")

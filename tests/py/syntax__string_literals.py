@@ -6,7 +6,7 @@ x"))
 print("con" "cat" 'ena' r"\t" "ted", ("multi "
        "line"), "a" """b
 c""")
-print(b'\x00\xff\n\t\\\'"', b"caf\xe9", b'\101\7', b"\u0041", rb'\x41', b'a' b"b", b'''multi
+print(b'\x00\xff\n\t\\\'"', b"caf\xe9", b'\101\7', rb"\u0041", rb'\x41', b'a' b"b", b'''multi
 line''')
 print(repr('''quotes ' and "'''), repr("only ' single"), repr('only " double'), repr("\t\n\r\\\x00\x7f\x80\xff\u0100\u2028\U0010ffff"))
 s = """

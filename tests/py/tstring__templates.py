@@ -10,7 +10,7 @@ print((t"a" t"b{1}" t"c").strings)
 def err(f):
     try: print(f())
     except Exception as e: print(type(e).__name__ + ":", e)
-err(lambda: t"a" + "b"); err(lambda: "b" + t"a"); err(lambda: t"a" + 5); err(lambda: t"a" == t"a"); err(lambda: t"a" * 2); err(lambda: len(t"a")); err(lambda: t"a"[0]); err(lambda: setattr(t"a", "strings", ())); err(lambda: t"{undefined}"); err(lambda: t"{1 / 0}"); err(lambda: hash(t"a") is not None); err(lambda: "x" in t"a")
+err(lambda: t"a" + "b"); err(lambda: "b" + t"a"); err(lambda: t"a" + 5); err(lambda: t"a" == t"a"); err(lambda: t"a" * 2); err(lambda: len(t"a")); err(lambda: (lambda o: o[0])(t"a")); err(lambda: setattr(t"a", "strings", ())); err(lambda: t"{undefined}"); err(lambda: t"{1 / 0}"); err(lambda: hash(t"a") is not None); err(lambda: "x" in t"a")
 w = 10; x = t"{n:{w}.{2}f}"; print(x.interpolations[0].format_spec, x.interpolations[0].expression)
 print(t"{n!s}".interpolations[0].conversion, t"{n!a:x}".interpolations[0].conversion, t"{ n + 1 }".interpolations[0].expression, t"{n=}".strings, t"{n = }".strings, t"{n=:.1f}".interpolations[0], t"{n=!s}".interpolations[0].conversion)
 def f(t):
