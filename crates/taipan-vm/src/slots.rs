@@ -405,8 +405,12 @@ mod tramps {
     }
     pub fn bool(vm: &mut Vm, a: Value) -> R<bool> {
         let n = vm.names.__bool__;
-        let r = match special(vm, a, n, &[])? {
-            Some(r) => r,
+        let r = match vm.lookup_special(a, n)? {
+            Some(Value::NONE) => {
+                let t = vm.type_name(a);
+                return Err(vm.type_error(format!("'{t}' cannot be interpreted as a boolean")));
+            }
+            Some(m) => vm.call_special(m, a, &[])?,
             None => {
                 let n = vm.names.__len__;
                 return Ok(match special(vm, a, n, &[])? {

@@ -146,9 +146,10 @@ fn set_f_lineno(vm: &mut Vm, v: Value, x: Value) -> R<()> {
 }
 /// Does the frame belong to a module or class body (whose variables live in a mapping)?
 fn namespace_of(f: Gc<FrameObj>) -> Option<Value> {
-    let optimized = f.code.get().is_some_and(|c| c.has(co::OPTIMIZED));
+    let c = f.code.get()?;
     let l = f.locals.get();
-    if optimized || l.is_unbound() { None } else { Some(l) }
+    let hidden = |i: usize| c.data().localsplus[i].is_hidden() && !slot_value(f, i).is_unbound();
+    if c.has(co::OPTIMIZED) || l.is_unbound() || (0..c.data().localsplus.len()).any(hidden) { None } else { Some(l) }
 }
 fn f_locals(vm: &mut Vm, v: Value) -> R {
     let f = frame(vm, v)?;
@@ -282,18 +283,16 @@ fn find(vm: &mut Vm, f: Gc<FrameObj>, key: Value) -> R<Option<usize>> {
         vm.hash(key)?;
         return Ok(None);
     }
-    let mut hidden = None;
     for i in 0..c.n_localsplus as usize {
         let name = c.local_name(i);
         if name.value() == key || key.to_str().is_some_and(|k| k.equals(&name)) {
+            // A variable of an inlined comprehension is there while the comprehension runs.
             if c.data().localsplus.get(i).is_some_and(|l| l.is_hidden()) && slot_value(f, i).is_unbound() {
-                hidden = Some(i);
                 continue;
             }
             return Ok(Some(i));
         }
     }
-    let _ = hidden;
     Ok(None)
 }
 /// Name and value of every bound variable, in order.
@@ -301,9 +300,6 @@ fn bound_items(vm: &mut Vm, f: Gc<FrameObj>) -> RootedVec {
     let mut out = RootedVec::new(&vm.heap);
     let Some(c) = f.code.get() else { return out };
     for i in 0..c.n_localsplus as usize {
-        if c.data().localsplus.get(i).is_some_and(|l| l.is_hidden()) {
-            continue;
-        }
         let v = slot_value(f, i);
         if !v.is_unbound() {
             out.push(c.local_name(i).value());

@@ -367,11 +367,13 @@ impl Vm {
         unsafe {
             let f = frame(fp);
             let is_gen = f.flags & crate::frame::frame_flags::GENERATOR != 0;
-            if !is_gen && !f.locals.is_unbound() && !f.code().has(co::OPTIMIZED) {
-                return Ok(f.locals);
-            }
             let code = f.code();
             let words = std::slice::from_raw_parts(fp, code.n_localsplus as usize);
+            // Variables of a comprehension that runs inlined hide the namespace.
+            let hidden = |(l, w): (&taipan_bytecode::LocalVar, &Value)| l.is_hidden() && !w.is_unbound();
+            if !is_gen && !f.locals.is_unbound() && !code.has(co::OPTIMIZED) && !code.data().localsplus.iter().zip(words).any(hidden) {
+                return Ok(f.locals);
+            }
             Ok(self.locals_dict(code, words).value())
         }
     }
@@ -379,9 +381,6 @@ impl Vm {
     pub fn locals_dict(&mut self, code: Gc<CodeObj>, words: &[Value]) -> Gc<DictObj> {
         let d = self.new_dict();
         for (i, l) in code.data().localsplus.iter().enumerate() {
-            if l.is_hidden() {
-                continue;
-            }
             let Some(&w) = words.get(i) else { continue };
             let v = match w.downcast::<CellObj>() {
                 Some(c) if l.is_cell() || l.is_free() => c.value.get(),
