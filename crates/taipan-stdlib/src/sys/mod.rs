@@ -319,7 +319,7 @@ fn setswitchinterval(vm: &mut Vm, a: &[Value]) -> R {
 fn set_int_max_str_digits(vm: &mut Vm, a: &[Value]) -> R {
     let n = vm.to_c_int(a[0])? as i64;
     if n != 0 && n < 640 {
-        return Err(vm.value_error("maxdigits must be 0 or larger than 640"));
+        return Err(vm.value_error("maxdigits must be >= 640 or 0 for unlimited"));
     }
     vm.library::<Settings>().int_max_str_digits = n;
     vm.set_int_max_str_digits(n as usize);

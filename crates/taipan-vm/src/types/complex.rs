@@ -298,6 +298,10 @@ pub fn complex_power(vm: &mut Vm, a: C, b: C) -> R<C> {
             len *= (-at * b.im).exp();
             phase += b.im * abs.ln();
         }
+        if phase.is_infinite() {
+            // CPython reads the domain error of `cos(inf)` so.
+            return Err(zero_power(vm));
+        }
         c(len * phase.cos(), len * phase.sin())
     };
     if r.is_infinite() {

@@ -144,7 +144,7 @@ pub fn divmod(a: f64, b: f64) -> (f64, f64) {
 }
 /// `a ** b`: complex for a root of a negative number.
 pub fn float_power(vm: &mut Vm, a: f64, b: f64) -> R {
-    if a == 0.0 && b < 0.0 {
+    if a == 0.0 && b < 0.0 && b.is_finite() {
         return Err(vm.zero_division("zero to a negative power"));
     }
     if a < 0.0 && a.is_finite() && b.is_finite() && b != b.floor() {

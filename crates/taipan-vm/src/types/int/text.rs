@@ -16,7 +16,7 @@ use taipan_text::spec::{Defaults, IntForm, Spec, format_char, format_float, form
 /// Below this many digits there is no limit (`sys.int_info.str_digits_check_threshold`).
 const CHECK_FROM: usize = 640;
 
-static SIG: MethodDef = spec("int", "(x=<unrepresentable>, /, base=10)");
+static SIG: MethodDef = spec("int", "(_=0, /, base=10)");
 
 pub(super) fn int_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let [x, base] = if args.kwnames.is_none() {
