@@ -8,7 +8,8 @@
 //! that an inline cache of (version, entry number) for a module's globals needs no other check; storing another
 //! value under an existing key leaves it alone. It is 0 until somebody asks.
 //!
-//! Lookup with a string key never runs Python code unless the dict holds keys that are no plain strings.
+//! Lookup runs Python code (`__eq__`) only where a key with the same hash is neither the same object nor are both
+//! strings or both small ints.
 //! Everything that may run Python code (`__hash__`, `__eq__`) re-validates the table afterwards.
 
 use crate::object::{StrObj, kind};
@@ -27,8 +28,6 @@ pub struct DictObj {
     keys_version: Cell<u32>,
     /// log2 of the index size; 0: no index.
     index_bits: Cell<u8>,
-    /// Some key is not an exact string.
-    mixed: Cell<bool>,
     /// `DELETED` places of the index: they take room as entries do.
     dead: Cell<u32>,
     /// Changes whenever a key is added, removed, or the table is rebuilt: detects mutation under a running
@@ -61,6 +60,12 @@ pub const STRIDE: usize = 3;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Entry(pub u32);
 
+enum Quick {
+    Found(Entry),
+    Absent,
+    Slow,
+}
+
 #[inline(always)]
 fn hash_word(h: i64) -> Value {
     Value::from_bits((h as u64) << 2)
@@ -74,7 +79,6 @@ impl DictObj {
             filled: Cell::new(0),
             keys_version: Cell::new(0),
             index_bits: Cell::new(0),
-            mixed: Cell::new(false),
             dead: Cell::new(0),
             stamp: Cell::new(0),
             entries: PtrSlot::empty(),
@@ -180,34 +184,60 @@ impl DictObj {
 
     // ---- lookup without Python code ----
 
-    /// Finds a string key by content when only strings can match. None: not there, or only a comparison in Python
-    /// could tell (`mixed`; see [`Vm::dict_find`]).
+    /// Finds a key by identity and by what needs no Python code: the text of strings. `Slow` where only `__eq__` can
+    /// tell, unless `PLAIN`: then only what is equal without it counts.
     #[inline]
-    fn find_str(&self, key: &StrObj, key_value: Value, h: i64) -> Option<Entry> {
+    fn find_quick<const PLAIN: bool>(&self, key: Value, h: i64) -> Quick {
+        let Some(a) = self.entries.get() else { return Quick::Absent };
         let hw = hash_word(h);
-        let check = |e: usize| -> bool {
-            let k = self.word(e * STRIDE + 1);
-            k == key_value
-                || self.word(e * STRIDE) == hw && k.downcast::<StrObj>().is_some_and(|s| s.equals(key))
+        let text = key.downcast::<StrObj>();
+        let test = |e: usize| -> Quick {
+            // SAFETY: entry numbers below `filled`, and those in the index, are within the array.
+            let (word, k) = unsafe { (a.get_unchecked(e * STRIDE), a.get_unchecked(e * STRIDE + 1)) };
+            if k == key {
+                return Quick::Found(Entry(e as u32));
+            }
+            if word != hw || k.is_unbound() {
+                return Quick::Absent;
+            }
+            match (text, k.downcast::<StrObj>()) {
+                (Some(x), Some(y)) if x.equals(&y) => Quick::Found(Entry(e as u32)),
+                (Some(_), Some(_)) => Quick::Absent,
+                _ if PLAIN || Value::both_ints(k, key) => Quick::Absent,
+                _ => Quick::Slow,
+            }
         };
         match self.index_slice() {
             None => {
-                // Same object first: nearly always right for interned names.
-                let n = self.filled();
-                (0..n).find(|&e| self.word(e * STRIDE + 1) == key_value).or_else(|| (0..n).find(|&e| check(e))).map(|e| Entry(e as u32))
+                for e in 0..self.filled() {
+                    match test(e) {
+                        Quick::Absent => {}
+                        r => return r,
+                    }
+                }
+                Quick::Absent
             }
             Some((index, mask)) => {
                 let mut i = spread(h) & mask;
                 loop {
                     match index[i].get() {
-                        EMPTY => return None,
+                        EMPTY => return Quick::Absent,
                         DELETED => {}
-                        e if check(e as usize) => return Some(Entry(e)),
-                        _ => {}
+                        e => match test(e as usize) {
+                            Quick::Absent => {}
+                            r => return r,
+                        },
                     }
                     i = (i + 1) & mask;
                 }
             }
+        }
+    }
+    #[inline]
+    fn find_str(&self, key: Value, h: i64) -> Option<Entry> {
+        match self.find_quick::<true>(key, h) {
+            Quick::Found(e) => Some(e),
+            _ => None,
         }
     }
     /// Value of a string key, compared as strings only.
@@ -217,11 +247,11 @@ impl DictObj {
             return None;
         }
         let h = crate::strings::str_hash_or_compute(&key);
-        self.find_str(&key, key.value(), h).map(|e| self.value_at(e))
+        self.find_str(key.value(), h).map(|e| self.value_at(e))
     }
     pub fn find_entry_str(&self, key: Gc<StrObj>) -> Option<Entry> {
         let h = crate::strings::str_hash_or_compute(&key);
-        self.find_str(&key, key.value(), h)
+        self.find_str(key.value(), h)
     }
 
     // ---- changes ----
@@ -330,9 +360,6 @@ impl DictObj {
         entries.set(&vm.heap, e * STRIDE + 2, v);
         this.filled.set(e as u32 + 1);
         this.used.set(this.used.get() + 1);
-        if key.kind() != Some(kind::STR) {
-            this.mixed.set(true);
-        }
         this.insert_index(hash_word(h).int_unchecked(), e as u32);
         this.changed();
         true
@@ -377,7 +404,7 @@ pub trait DictExt: Copy {
 impl DictExt for Gc<DictObj> {
     fn set_str(self, vm: &mut Vm, key: Gc<StrObj>, v: Value) {
         let h = crate::strings::str_hash_or_compute(&key);
-        match self.find_str(&key, key.value(), h) {
+        match self.find_str(key.value(), h) {
             Some(e) => DictObj::set_value(self, vm, e, v),
             None => {
                 if !DictObj::append(self, vm, h, key.value(), v) {
@@ -396,7 +423,6 @@ impl DictExt for Gc<DictObj> {
         self.index_bits.set(0);
         self.filled.set(0);
         self.used.set(0);
-        self.mixed.set(false);
         self.dead.set(0);
         self.changed();
     }
@@ -408,11 +434,14 @@ impl Vm {
     }
     /// Finds a key of any type. May run Python code (`__eq__`).
     pub fn dict_find(&mut self, d: Gc<DictObj>, key: Value, h: i64) -> R<Option<Entry>> {
-        if let Some(s) = key.downcast::<StrObj>()
-            && !d.mixed.get()
-        {
-            return Ok(d.find_str(&s, key, h));
+        match d.find_quick::<false>(key, h) {
+            Quick::Found(e) => Ok(Some(e)),
+            Quick::Absent => Ok(None),
+            Quick::Slow => self.dict_find_slow(d, key, h),
         }
+    }
+    #[inline(never)]
+    fn dict_find_slow(&mut self, d: Gc<DictObj>, key: Value, h: i64) -> R<Option<Entry>> {
         let hw = hash_word(h);
         'again: loop {
             let stamp = d.stamp();

@@ -232,8 +232,9 @@ impl Vm {
             let stamp = s.stamp.get();
             let mut deleted = None;
             loop {
-                let word = t.get(2 * p.at);
-                let k = t.get(2 * p.at + 1);
+                // SAFETY: positions are within the mask, and the table has two words for each; table and mask are
+                // read again after Python code ran.
+                let (word, k) = unsafe { (t.get_unchecked(2 * p.at), t.get_unchecked(2 * p.at + 1)) };
                 if k.is_unbound() {
                     if word == UNUSED {
                         return Ok(deleted.map_or(Place::Unused(p.at), Place::Deleted));
