@@ -184,7 +184,9 @@ impl Vm {
         g.frame.get().filter(|_| n > 0).map(|f| f.get(n - 1))
     }
     /// A new generator: async generators and coroutines have hooks here.
-    fn generator_made(&mut self, _g: Gc<GenObj>) {}
+    fn generator_made(&mut self, g: Gc<GenObj>) {
+        self.register_generator(g);
+    }
 }
 
 /// YIELD_VALUE

@@ -196,7 +196,59 @@ impl Vm {
         self.exception = saved;
         self.finalizing = false;
     }
+    /// Generators that must be closed when they die are registered as having a finalizer: those with `try` in them,
+    /// and all coroutines (a warning if never awaited) and async generators (the loop's hook).
+    pub fn register_generator(&mut self, g: Gc<GenObj>) {
+        let Some(code) = g.code.get() else { return };
+        let table = &code.data().exceptions;
+        // One handler covers the whole body: it turns StopIteration into RuntimeError.
+        let tries = table.iter().any(|e| e.target != table[0].target);
+        if tries || code.has(taipan_bytecode::co::COROUTINE | taipan_bytecode::co::ASYNC_GENERATOR) {
+            self.heap.register_finalizer(g);
+        }
+    }
+    fn finalize_generator(&mut self, g: Gc<GenObj>) {
+        use taipan_bytecode::co;
+        let Some(code) = g.code.get() else { return };
+        let state = g.state.get();
+        if !matches!(state, GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom) {
+            return;
+        }
+        let v = g.value();
+        if code.has(co::ASYNC_GENERATOR) {
+            let f = g.origin.get();
+            if state != GenState::Created && self.is_callable(f) {
+                if let Err(e) = self.call1(f, v) {
+                    self.write_unraisable(e, "Exception ignored in async generator finalizer", v);
+                }
+                return;
+            }
+        }
+        if state == GenState::Created {
+            if code.has(co::COROUTINE) {
+                self.warn_never_awaited(v);
+            }
+            return;
+        }
+        if let Err(e) = self.gen_close(g) {
+            self.write_unraisable(e, "Exception ignored while closing generator", v);
+        }
+    }
+    /// "coroutine '…' was never awaited"
+    fn warn_never_awaited(&mut self, v: Value) {
+        let modules = self.modules;
+        let r = match self.dict_get_text(modules, "warnings").filter(|m| !m.is_none()) {
+            Some(m) => self.call_method(m, "_warn_unawaited_coroutine", &[v]),
+            None => return,
+        };
+        if let Err(e) = r {
+            self.write_unraisable(e, "Exception ignored while finalizing coroutine", v);
+        }
+    }
     fn finalize(&mut self, obj: Value) {
+        if let Some(g) = obj.downcast::<GenObj>() {
+            return self.finalize_generator(g);
+        }
         let Some(f) = self.type_of(obj).slots().del else { return };
         if let Err(e) = f(self, obj) {
             let n = self.names.__del__;
