@@ -475,14 +475,17 @@ impl Vm {
 
     /// `repr(v)`
     pub fn repr(&mut self, v: Value) -> R<Gc<StrObj>> {
-        let Some(f) = self.type_of(v).slots().repr else {
-            let r = self.default_repr(v)?;
-            return self.expect_str(r, "__repr__");
-        };
+        let r = self.repr_value(v)?;
+        self.expect_str(r, "__repr__")
+    }
+    /// `repr(v)` as the object that `__repr__` gave, which may be of a subclass of str.
+    pub fn repr_value(&mut self, v: Value) -> R {
+        let Some(f) = self.type_of(v).slots().repr else { return self.default_repr(v) };
         self.enter_native_text(" while getting the repr of an object")?;
         let r = f(self, v)?;
         self.leave_native();
-        self.expect_str(r, "__repr__")
+        self.expect_str(r, "__repr__")?;
+        Ok(r)
     }
     /// `str(v)`
     pub fn str(&mut self, v: Value) -> R<Gc<StrObj>> {
@@ -583,9 +586,10 @@ impl Vm {
     /// `ascii(v)`
     pub fn ascii(&mut self, v: Value) -> R<Gc<StrObj>> {
         let s = self.repr(v)?;
-        if s.is_ascii() {
-            return Ok(s);
-        }
+        Ok(if s.is_ascii() { s } else { self.escape_non_ascii(s) })
+    }
+    /// With `\x`, `\u`, `\U` for what is not ASCII.
+    pub fn escape_non_ascii(&mut self, s: Gc<StrObj>) -> Gc<StrObj> {
         let mut out = String::new();
         for c in s.chars() {
             match c {
@@ -595,7 +599,7 @@ impl Vm {
                 _ => out.push_str(&format!("\\U{c:08x}")),
             }
         }
-        Ok(self.new_str(&out))
+        self.new_str(&out)
     }
 
     // ---- numbers as arguments ----

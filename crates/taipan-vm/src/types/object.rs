@@ -60,7 +60,7 @@ fn object_repr(vm: &mut Vm, v: Value) -> R {
     vm.default_repr(v)
 }
 fn object_str(vm: &mut Vm, v: Value) -> R {
-    Ok(vm.repr(v)?.value())
+    vm.repr_value(v)
 }
 /// By identity.
 pub fn object_hash(vm: &mut Vm, v: Value) -> R<i64> {

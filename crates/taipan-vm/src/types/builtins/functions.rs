@@ -139,7 +139,12 @@ pub fn any(vm: &mut Vm, a: &[Value]) -> R {
     Ok(Value::FALSE)
 }
 pub fn ascii(vm: &mut Vm, a: &[Value]) -> R {
-    Ok(vm.ascii(a[0])?.value())
+    let r = vm.repr_value(a[0])?;
+    match r.to_str() {
+        Some(s) if s.is_ascii() => Ok(r),
+        Some(s) => Ok(vm.escape_non_ascii(s).value()),
+        None => Ok(r),
+    }
 }
 pub fn breakpoint(vm: &mut Vm, args: Args) -> R {
     let sys = vm.sys_dict;
@@ -231,7 +236,7 @@ pub fn len(vm: &mut Vm, a: &[Value]) -> R {
     vm.size_value(n)
 }
 pub fn repr(vm: &mut Vm, a: &[Value]) -> R {
-    Ok(vm.repr(a[0])?.value())
+    vm.repr_value(a[0])
 }
 
 /// `iter(callable, sentinel)`; both unbound when exhausted.

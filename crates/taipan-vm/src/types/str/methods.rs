@@ -489,5 +489,7 @@ pub(super) fn sizeof(vm: &mut Vm, a: &[Value]) -> R {
 }
 pub(super) fn getnewargs(vm: &mut Vm, a: &[Value]) -> R {
     let s = this(vm, a[0])?;
-    Ok(vm.tuple(&[s.value()]))
+    // A copy, as CPython makes one.
+    let copy = vm.new_str_text(s.text()).value();
+    Ok(vm.tuple(&[copy]))
 }

@@ -405,7 +405,7 @@ fn str_of(vm: &mut Vm, v: Value) -> R {
         return Ok(v);
     }
     let s = vm.slots_of(v);
-    let Some(f) = s.str else { return Ok(vm.str(v)?.value()) };
+    let Some(f) = s.str else { return vm.repr_value(v) };
     vm.enter_native()?;
     let r = f(vm, v)?;
     if r.to_str().is_none() {
