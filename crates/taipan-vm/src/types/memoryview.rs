@@ -458,8 +458,11 @@ fn mv_hash(vm: &mut Vm, v: Value) -> R<i64> {
         return Err(vm.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'"));
     }
     let obj = managed(vm, m)?.0.obj;
-    vm.hash(obj)?;
-    check(vm, m)?;
+    // The object's method cannot release the view.
+    m.exports.set(m.exports.get() + 1);
+    let done = vm.hash(obj);
+    m.exports.set(m.exports.get() - 1);
+    done?;
     let h = crate::strings::secret().bytes(&m.view.to_vec(false));
     m.hash.set(h);
     Ok(h)
@@ -689,8 +692,10 @@ fn mv_getitem(vm: &mut Vm, v: Value, key: Value) -> R {
         Place::Item(p) => unpack(vm, &m.view, p),
         Place::Whole => Ok(v),
         Place::Slice => {
+            // The loan is held first: the slice's parts may release the view.
+            let shared = managed(vm, m)?;
             let w = sliced(vm, m, key)?;
-            derive(vm, m, w)
+            Ok(vm.new_view(shared, w).value())
         }
         Place::Slices => Err(not_implemented(vm, "multi-dimensional slicing is not implemented")),
     }
@@ -877,8 +882,10 @@ fn mv_tobytes(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn mv_hex(vm: &mut Vm, a: &[Value]) -> R {
     let m = this(vm, a[0])?;
-    let (sep, every) = hex_arguments(vm, a[1], a[2])?;
-    check(vm, m)?;
+    m.exports.set(m.exports.get() + 1);
+    let done = hex_arguments(vm, a[1], a[2]);
+    m.exports.set(m.exports.get() - 1);
+    let (sep, every) = done?;
     hex_text(vm, &m.view.to_vec(false), sep, every)
 }
 fn mv_toreadonly(vm: &mut Vm, a: &[Value]) -> R {

@@ -574,7 +574,10 @@ pub(super) fn maketrans(vm: &mut Vm, a: &[Value]) -> R {
 }
 pub(super) fn hex(vm: &mut Vm, a: &[Value]) -> R {
     let me = me(vm, a[0])?;
+    // On loan meanwhile: the separator's methods cannot change the length.
+    let loan = vm.bytes_like(a[0])?;
     let (sep, every) = hex_arguments(vm, a[1], a[2])?;
+    drop(loan);
     hex_text(vm, me.get(), sep, every)
 }
 /// The separator and the group size of `hex` methods.

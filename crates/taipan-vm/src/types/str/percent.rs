@@ -114,6 +114,9 @@ fn convert<U: CodeUnit>(
             }
             let n = vm.to_ssize(v)?;
             flags.left |= n < 0;
+            if n == isize::MIN {
+                return Err(vm.overflow_error("width too big"));
+            }
             n.unsigned_abs()
         }
     };
@@ -164,6 +167,9 @@ fn convert<U: CodeUnit>(
         }
         (b'd' | b'i' | b'u' | b'o' | b'x' | b'X', _) => {
             let (negative, digits) = int_arg(vm, v, ascii)?;
+            if precision.is_some_and(|p| p > i32::MAX as usize - 3) {
+                return Err(vm.overflow_error("precision too large"));
+            }
             vm.reserve_text(precision.unwrap_or(0))?;
             percent::pad_int(negative, &digits, ascii, flags, width, precision, out)
         }
