@@ -7,6 +7,7 @@ use taipan_vm::{R, Value, ValueExt, Vm};
 fn main() {
     let path = std::env::args().nth(1).expect("usage: run FILE");
     let stress = std::env::var("STRESS").ok().and_then(|s| s.parse().ok()).unwrap_or(0);
+    taipan_vm::strings::set_hash_seed(std::env::var("PYTHONHASHSEED").ok().as_deref());
     let config = taipan_vm::vm::Config { gc_stress: stress, ..Default::default() };
     let mut vm = Vm::new(config).expect("vm");
     let host: *mut Vm = &mut *vm;

@@ -647,7 +647,18 @@ impl Vm {
         let i = self.index(v)?;
         match i.to_i64() {
             Some(i) => Ok(i as isize),
-            None => Err(self.overflow_error("cannot fit 'int' into an index-sized integer")),
+            None => Err(self.overflow_error("Python int too large to convert to C ssize_t")),
+        }
+    }
+    /// The count of a sequence's repetition: as [`Vm::to_index`] with its own message.
+    pub fn repeat_count(&mut self, v: Value) -> R<isize> {
+        let i = self.index(v)?;
+        match i.to_i64() {
+            Some(i) => Ok(i as isize),
+            None => {
+                let t = self.type_name(v);
+                Err(self.overflow_error(format!("cannot fit '{t}' into an index-sized integer")))
+            }
         }
     }
     /// As [`Vm::to_index`], clamped to the range instead of raising (slice bounds, `list.insert`).

@@ -129,7 +129,7 @@ pub fn fast_items(vm: &mut Vm, v: Value, what: &str) -> R<taipan_heap::RootedVec
 
 /// `a * n` as a length; MemoryError when it is too long.
 pub fn repeated_len(vm: &mut Vm, len: usize, n: Value) -> R<usize> {
-    let n = vm.to_index(n)?;
+    let n = vm.repeat_count(n)?;
     if n <= 0 || len == 0 {
         return Ok(0);
     }

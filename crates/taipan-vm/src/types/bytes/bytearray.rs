@@ -712,7 +712,7 @@ fn ba_iconcat(vm: &mut Vm, v: Value, x: Value) -> R {
 }
 fn ba_irepeat(vm: &mut Vm, v: Value, n: Value) -> R {
     let a = this(vm, v)?;
-    let n = vm.to_index(n)?.max(0) as usize;
+    let n = vm.repeat_count(n)?.max(0) as usize;
     let unit = a.as_slice().to_vec();
     let Some(len) = unit.len().checked_mul(n) else { return Err(vm.memory_error()) };
     vm.bytearray_resize(a, len)?;

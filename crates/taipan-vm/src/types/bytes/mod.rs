@@ -472,7 +472,7 @@ fn bytes_concat(vm: &mut Vm, a: Value, b: Value) -> R {
 /// For bytes and bytearray.
 fn bytes_repeat(vm: &mut Vm, v: Value, n: Value) -> R {
     let me = methods::me(vm, v)?;
-    let n = vm.to_index(n)?.max(0) as usize;
+    let n = vm.repeat_count(n)?.max(0) as usize;
     let x = me.get();
     if n == 1 {
         return me.same(vm);

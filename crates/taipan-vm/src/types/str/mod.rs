@@ -494,7 +494,7 @@ fn str_concat(vm: &mut Vm, a: Value, b: Value) -> R {
 }
 fn str_repeat(vm: &mut Vm, v: Value, n: Value) -> R {
     let s = this(vm, v)?;
-    let n = vm.to_index(n)?;
+    let n = vm.repeat_count(n)?;
     Ok(vm.repeat_str(s, n.max(0) as usize)?.value())
 }
 fn str_mod(vm: &mut Vm, a: Value, b: Value) -> R {
