@@ -228,7 +228,7 @@ fn log_of(vm: &mut Vm, v: Value, f: fn(f64) -> Result<f64, MathError>) -> R<f64>
             let x = scale(x, e);
             if x.is_infinite() { f(x / 2.0).and_then(|l| Ok(l + f(2.0)?)) } else { f(x) }
         } else {
-            f(x).and_then(|l| Ok(f(2.0)?.mul_add(e as f64, l)))
+            f(x).and_then(|l| Ok(l + f(2.0)? * e as f64))
         };
         return r.map_err(|e| failed(vm, e));
     }

@@ -5,6 +5,7 @@ use crate::object::*;
 use crate::slots::{BinOp, CmpOp};
 use crate::{R, Vm};
 use taipan_heap::Value;
+use taipan_text::math::CompensatedSum;
 
 pub fn abs(vm: &mut Vm, a: &[Value]) -> R {
     vm.absolute(a[0])
@@ -118,32 +119,8 @@ fn min_max(vm: &mut Vm, args: Args, name: &str, op: CmpOp) -> R {
     Ok(best)
 }
 
-/// A float sum with the rounding errors carried along (Neumaier).
-#[derive(Clone, Copy)]
-struct Compensated {
-    hi: f64,
-    lo: f64,
-}
-impl Compensated {
-    fn add(&mut self, x: f64) {
-        let t = self.hi + x;
-        if self.hi.abs() >= x.abs() {
-            self.lo += (self.hi - t) + x;
-        } else {
-            self.lo += (x - t) + self.hi;
-        }
-        self.hi = t;
-    }
-    fn total(self) -> f64 {
-        if self.lo != 0.0 && self.lo.is_finite() { self.hi + self.lo } else { self.hi }
-    }
-}
-enum Sum {
-    Int(i64),
-    Float(Compensated),
-    Complex(Compensated, Compensated),
-    Any(Value),
-}
+/// Ints that fit a word, then floats, then complex numbers are summed without objects, for as long as it goes; every step
+/// from one stage to the next is an addition of objects.
 pub fn sum(vm: &mut Vm, a: &[Value]) -> R {
     let it = vm.iter(a[0])?;
     let start = if a[1].is_unbound() { Value::small(0) } else { a[1] };
@@ -161,79 +138,58 @@ pub fn sum(vm: &mut Vm, a: &[Value]) -> R {
             return Err(vm.type_error(format!("sum() can't sum {what} [use {join}.join(seq) instead]")));
         }
     }
-    let exact_float = |vm: &Vm, v: Value| vm.type_of(v) == vm.types.float;
-    let mut acc = if let Some(i) = start.as_int() {
-        Sum::Int(i)
-    } else if exact_float(vm, start) {
-        Sum::Float(Compensated { hi: start.to_float().unwrap_or(0.0), lo: 0.0 })
-    } else if vm.type_of(start) == vm.types.complex {
-        let (re, im) = start.to_complex().unwrap_or((0.0, 0.0));
-        Sum::Complex(Compensated { hi: re, lo: 0.0 }, Compensated { hi: im, lo: 0.0 })
-    } else {
-        Sum::Any(start)
-    };
-    loop {
-        let next = vm.next(it)?;
-        let Some(v) = next else { break };
-        // A machine int, if `v` is an int or bool that is one.
-        let small = if v.is_int() { Some(v.int_unchecked()) } else { v.as_bool().map(|b| b as i64) };
-        acc = match acc {
-            Sum::Int(s) => match small.and_then(|i| s.checked_add(i)) {
-                Some(t) => Sum::Int(t),
-                None => {
-                    if exact_float(vm, v) {
-                        let mut c = Compensated { hi: s as f64, lo: 0.0 };
-                        c.add(v.to_float().unwrap_or(0.0));
-                        Sum::Float(c)
-                    } else if let Some((re, im)) = (vm.type_of(v) == vm.types.complex).then(|| v.to_complex()).flatten() {
-                        let mut c = Compensated { hi: s as f64, lo: 0.0 };
-                        c.add(re);
-                        Sum::Complex(c, Compensated { hi: im, lo: 0.0 })
-                    } else {
-                        let x = vm.new_int(s);
-                        Sum::Any(vm.binary(x, v, BinOp::Add)?)
-                    }
-                }
-            },
-            Sum::Float(mut c) => {
-                if exact_float(vm, v) {
-                    c.add(v.to_float().unwrap_or(0.0));
-                    Sum::Float(c)
-                } else if let Some(i) = small {
-                    c.add(i as f64);
-                    Sum::Float(c)
-                } else if let Some((re, im)) = (vm.type_of(v) == vm.types.complex).then(|| v.to_complex()).flatten() {
-                    c.add(re);
-                    Sum::Complex(c, Compensated { hi: im, lo: 0.0 })
-                } else {
-                    let x = vm.new_float(c.total());
-                    Sum::Any(vm.binary(x, v, BinOp::Add)?)
-                }
+    let mut acc = start;
+    if vm.is_exact_int(acc)
+        && let Some(mut total) = acc.to_i64()
+    {
+        loop {
+            let Some(v) = vm.next(it)? else { return Ok(vm.new_int(total)) };
+            let exact = v.is_int() || v.is_bool() || vm.is_exact_int(v);
+            if exact && let Some(t) = v.to_i64().and_then(|i| total.checked_add(i)) {
+                total = t;
+                continue;
             }
-            Sum::Complex(mut r, mut i) => {
-                if vm.type_of(v) == vm.types.complex {
-                    let (re, im) = v.to_complex().unwrap_or((0.0, 0.0));
-                    r.add(re);
-                    i.add(im);
-                    Sum::Complex(r, i)
-                } else if exact_float(vm, v) {
-                    r.add(v.to_float().unwrap_or(0.0));
-                    Sum::Complex(r, i)
-                } else if let Some(n) = small {
-                    r.add(n as f64);
-                    Sum::Complex(r, i)
-                } else {
-                    let x = vm.new_complex(r.total(), i.total());
-                    Sum::Any(vm.binary(x, v, BinOp::Add)?)
-                }
-            }
-            Sum::Any(x) => Sum::Any(vm.binary(x, v, BinOp::Add)?),
-        };
+            let t = vm.new_int(total);
+            acc = vm.binary(t, v, BinOp::Add)?;
+            break;
+        }
     }
-    Ok(match acc {
-        Sum::Int(i) => vm.new_int(i),
-        Sum::Float(c) => vm.new_float(c.total()),
-        Sum::Complex(r, i) => vm.new_complex(r.total(), i.total()),
-        Sum::Any(v) => v,
-    })
+    if vm.type_of(acc) == vm.types.float {
+        let mut total = CompensatedSum::new(acc.to_float().unwrap_or(0.0));
+        loop {
+            let Some(v) = vm.next(it)? else { return Ok(vm.new_float(total.value())) };
+            if vm.type_of(v) == vm.types.float || v.is_int_like() {
+                total.add(vm.to_f64(v)?);
+                continue;
+            }
+            let t = vm.new_float(total.value());
+            acc = vm.binary(t, v, BinOp::Add)?;
+            break;
+        }
+    }
+    if vm.type_of(acc) == vm.types.complex {
+        let (re, im) = acc.to_complex().unwrap_or((0.0, 0.0));
+        let (mut re, mut im) = (CompensatedSum::new(re), CompensatedSum::new(im));
+        loop {
+            let Some(v) = vm.next(it)? else { return Ok(vm.new_complex(re.value(), im.value())) };
+            if vm.type_of(v) == vm.types.complex {
+                let (x, y) = v.to_complex().unwrap_or((0.0, 0.0));
+                re.add(x);
+                im.add(y);
+                continue;
+            }
+            if v.is_int_like() || v.to_float().is_some() {
+                re.add(vm.to_f64(v)?);
+                im.add(0.0);
+                continue;
+            }
+            let t = vm.new_complex(re.value(), im.value());
+            acc = vm.binary(t, v, BinOp::Add)?;
+            break;
+        }
+    }
+    while let Some(v) = vm.next(it)? {
+        acc = vm.binary(acc, v, BinOp::Add)?;
+    }
+    Ok(acc)
 }
