@@ -53,7 +53,7 @@ pub enum Const {
     },
     Float(f64),
     Complex(f64, f64),
-    /// WTF-8: UTF-8 that may hold lone surrogates.
+    /// UTF-8 in which surrogates are three bytes each, pairs of them too (Python does not join them).
     Str(Box<[u8]>),
     Bytes(Box<[u8]>),
     Tuple(Box<[Const]>),

@@ -145,8 +145,8 @@ macro_rules! for_each_opcode {
                 JUMP_BACKWARD_NO_INTERRUPT JumpBackward 0 [TJ] "Jumps back inside an await or to shared code." |_a, _j| (0, 0);
                 POP_JUMP_IF_FALSE JumpForward 1 [J] "The top is a bool." |_a, _j| (1, 0);
                 POP_JUMP_IF_TRUE JumpForward 1 [J] "The top is a bool." |_a, _j| (1, 0);
-                POP_JUMP_IF_NONE JumpForward 1 [J] "" |_a, _j| (1, 0);
-                POP_JUMP_IF_NOT_NONE JumpForward 1 [J] "" |_a, _j| (1, 0);
+                POP_JUMP_IF_NONE JumpForward 1 [J] "The top, any value, is None." |_a, _j| (1, 0);
+                POP_JUMP_IF_NOT_NONE JumpForward 1 [J] "The top, any value, is not None." |_a, _j| (1, 0);
                 // Exceptions.
                 RAISE_VARARGS Count 0 [RET] "raise (0: again, 1: exc, 2: exc from cause)" |a, _j| (a, 0);
                 RERAISE Count 0 [RT] "Raises the top again; `arg` n > 0: the frame's last instruction is taken from n below the top." |a, _j| (a + 1, a);

@@ -52,7 +52,12 @@ impl Escapes<'_> {
         let text = self.src.slice(range);
         if text.contains('\\') {
             let start = range.start().to_usize();
-            literal::invalid_escapes(text, bytes, &mut |at, msg| self.found.push((start + at, msg)));
+            // One warning for each literal.
+            let mut first = None;
+            literal::invalid_escapes(text, bytes, &mut |at, msg| {
+                first.get_or_insert((start + at, msg));
+            });
+            self.found.extend(first);
         }
     }
 }

@@ -86,7 +86,7 @@ impl Builder<'_> {
             comprehension: None,
             comp_inlined: false,
             comp_iter_target: false,
-            comp_iter_expr: 0,
+            comp_iter_expr: self.stack.last().map_or(0, |p| self.table.block(*p).comp_iter_expr),
             nested,
             generator: false,
             coroutine: false,
@@ -1101,6 +1101,12 @@ impl Builder<'_> {
         let is_async = self.block().coroutine && !generator;
         self.exit();
         if is_async {
+            let b = self.block();
+            let function = b.kind == BlockKind::Function && b.coroutine && b.comprehension.is_none();
+            let top = self.top_level_await && b.kind == BlockKind::Module;
+            if !function && !top && b.comprehension.is_none() {
+                return self.error("asynchronous comprehension outside of an asynchronous function", range);
+            }
             self.cur().coroutine = true;
         }
         Ok(())
