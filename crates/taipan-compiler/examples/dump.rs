@@ -1,11 +1,22 @@
-//! `dump FILE...`: code objects in a form that `tests/compare.py` makes of CPython's, for comparison.
+//! `dump [--single | --eval] [-O | -OO] FILE...`: code objects in a form that `tests/compare.py` makes of CPython's, for comparison.
 
 use std::fmt::Write;
 use taipan_bytecode::{CodeObject, Const, Opcode, Operand, dis, instructions, split_pair};
 use taipan_compiler::{Mode, Options, compile_source, decode_source};
 
 fn main() {
+    let (mut mode, mut options) = (Mode::Exec, Options::default());
     for name in std::env::args().skip(1) {
+        match name.as_str() {
+            "--single" => mode = Mode::Single,
+            "--eval" => mode = Mode::Eval,
+            "-O" => options.optimize = 1,
+            "-OO" => options.optimize = 2,
+            _ => {}
+        }
+        if name.starts_with('-') {
+            continue;
+        }
         println!("FILE {name}");
         let Ok(bytes) = std::fs::read(&name) else { continue };
         let text = match decode_source(&bytes, &name, None) {
@@ -16,7 +27,7 @@ fn main() {
             }
         };
         let mut warnings = Vec::new();
-        let result = compile_source(&text, &name, Mode::Exec, &Options::default(), &mut |w| {
+        let result = compile_source(&text, &name, mode, &options, &mut |w| {
             warnings.push(format!("WARNING {} {}", w.lineno, w.msg));
             false
         });

@@ -192,6 +192,12 @@ pub fn bytes_value(e: &ast::ExprBytesLiteral, src: &Source<'_>) -> Vec<u8> {
     out
 }
 
+fn invalid(ch: char) -> String {
+    format!(
+        "\"\\{ch}\" is an invalid escape sequence. Such sequences will not work in the future. Did you mean \"\\\\{ch}\"? A raw string is also an option."
+    )
+}
+
 /// Warnings for escapes Python does not know, in one literal's inside.
 pub fn invalid_escapes(text: &str, bytes: bool, note: EscapeNote<'_>) {
     let b = text.as_bytes();
@@ -201,7 +207,12 @@ pub fn invalid_escapes(text: &str, bytes: bool, note: EscapeNote<'_>) {
             i += 1;
             continue;
         }
-        let Some(&c) = b.get(i + 1) else { return };
+        let Some(&c) = b.get(i + 1) else {
+            // In an f-string, before an interpolation.
+            let ch = '{';
+            note(i, invalid(ch));
+            return;
+        };
         let known = matches!(
             c,
             b'\n'
@@ -235,12 +246,7 @@ pub fn invalid_escapes(text: &str, bytes: bool, note: EscapeNote<'_>) {
             }
         } else if !known && c < 0x80 {
             let ch = text[i + 1..].chars().next().unwrap_or('?');
-            note(
-                i,
-                format!(
-                    "\"\\{ch}\" is an invalid escape sequence. Such sequences will not work in the future. Did you mean \"\\\\{ch}\"? A raw string is also an option."
-                ),
-            );
+            note(i, invalid(ch));
         }
         i += 2;
     }

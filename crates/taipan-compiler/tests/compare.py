@@ -3,7 +3,7 @@
     python3.14 compare.py DUMP FILE...
 
 DUMP is the built example `dump`.  Differences that the design wants (no reference counting, no END_FOR, no NOT_TAKEN) are
-normalised away on CPython's side.  Prints a summary and the first differences; -p leaves positions out, -n N prints N.
+normalised away on CPython's side.  Prints a summary and the first differences; -p leaves positions out, -n N prints N; --single, --eval, -O and -OO as for dump.
 """
 import dis, struct, subprocess, sys, types, warnings, difflib, collections
 
@@ -100,13 +100,15 @@ def dump(code, out):
         if isinstance(c, types.CodeType):
             dump(c, out)
 
+MODE, OPTIMIZE = "exec", 0
+
 def cpython(name):
     out = []
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             with open(name, "rb") as f:
-                dump(compile(f.read(), name, "exec", dont_inherit=True), out)
+                dump(compile(f.read(), name, MODE, dont_inherit=True, optimize=OPTIMIZE), out)
         except SyntaxError as e:
             f = lambda x: -9 if x is None else x
             out.append("ERROR %s %s %s %s %s" % (e.msg, f(e.lineno), f(e.offset), f(e.end_lineno), f(e.end_offset)))
@@ -148,10 +150,14 @@ def strip(lines, positions, exc):
     return r
 
 def main():
-    args = sys.argv[1:]
+    global MODE, OPTIMIZE
+    args, options = sys.argv[1:], []
     positions, exc, limit, without = True, True, 10, []
     while args[0].startswith("-"):
         a = args.pop(0)
+        if a in ("--single", "--eval"): MODE = a[2:]
+        if a in ("-O", "-OO"): OPTIMIZE = len(a) - 1
+        if a in ("--single", "--eval", "-O", "-OO"): options.append(a)
         if a == "-p": positions = False
         if a == "-x": without.append(args.pop(0))
         if a == "-e": exc = False
@@ -162,7 +168,7 @@ def main():
     kinds = collections.Counter()
     for k in range(0, len(files), 50):
         part = files[k:k + 50]
-        text = subprocess.run([tool, *part], capture_output=True, text=True, errors="surrogatepass").stdout
+        text = subprocess.run([tool, *options, *part], capture_output=True, text=True, errors="surrogatepass").stdout
         ours, cur = {}, None
         for l in text.split("\n"):
             if l.startswith("FILE "):

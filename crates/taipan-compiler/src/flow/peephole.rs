@@ -151,8 +151,15 @@ impl Flow {
                     return true;
                 }
             }
-            Opcode::GET_ITER => self.display_to_const(loc, true),
-            Opcode::CONTAINS_OP => self.display_to_const(loc, false),
+            Opcode::GET_ITER => {
+                // `for x in (*a, *b)`: the list will do.
+                let to_tuple = taipan_bytecode::Intrinsic1::ListToTuple as u32;
+                if self.last().is_some_and(|i| i.is(Opcode::CALL_INTRINSIC_1) && i.arg == to_tuple) {
+                    self.drop_last(1);
+                }
+                self.display_to_const();
+            }
+            Opcode::CONTAINS_OP => self.display_to_const(),
             Opcode::BUILD_SLICE => {
                 if let Some(v) = self.constants(arg as usize) {
                     let mut v = v.into_iter();
@@ -180,7 +187,7 @@ impl Flow {
     }
 
     /// A list or set display that is only iterated over or searched needs no new object.
-    fn display_to_const(&mut self, loc: Location, iterated: bool) {
+    fn display_to_const(&mut self) {
         let insts = &self.blocks[self.current.i()].insts;
         let n = insts.len();
         let Some(last) = insts.last().copied() else { return };
@@ -209,7 +216,6 @@ impl Flow {
         } else if list && let Some(last) = self.last() {
             last.op = Op::Real(Opcode::BUILD_TUPLE);
         }
-        let _ = (loc, iterated);
     }
 
     /// True if the jump is dealt with.
