@@ -9,7 +9,9 @@ pub mod embedded;
 pub mod errno;
 pub mod gc;
 pub mod imp;
+pub mod io;
 pub mod math;
+pub mod posix;
 pub mod random_;
 pub mod start;
 pub mod string;
@@ -45,7 +47,9 @@ pub static MODULES: &[&ModuleDef] = &[
     &errno::DEF,
     &gc::DEF,
     &imp::DEF,
+    &io::DEF,
     &math::DEF,
+    &posix::DEF,
     &random_::DEF,
     &string::DEF,
     &sys::DEF,

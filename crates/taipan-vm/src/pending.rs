@@ -23,3 +23,33 @@ impl Vm {
         Ok(())
     }
 }
+impl Vm {
+    /// `os.fspath(v)`: a str or bytes.
+    pub fn fspath(&mut self, v: Value) -> R {
+        use crate::object::ValueExt;
+        if v.to_str().is_some() || v.to_bytes().is_some() {
+            return Ok(v);
+        }
+        let n = self.names.__fspath__;
+        let Some(m) = self.lookup_special(v, n)? else {
+            let t = self.type_name(v);
+            return Err(self.type_error(format!("expected str, bytes or os.PathLike object, not {t}")));
+        };
+        let r = self.call_special(m, v, &[])?;
+        if r.to_str().is_some() || r.to_bytes().is_some() {
+            return Ok(r);
+        }
+        let (t, rt) = (self.type_name(v), self.type_name(r));
+        Err(self.type_error(format!("expected {t}.__fspath__() to return str or bytes, not {rt}")))
+    }
+    /// A path argument as the system wants it.
+    pub fn fs_path_bytes(&mut self, v: Value) -> R<Vec<u8>> {
+        use crate::object::ValueExt;
+        let p = self.fspath(v)?;
+        match (p.to_str(), p.to_bytes()) {
+            (Some(s), _) => self.fs_encode(s),
+            (_, Some(b)) => Ok(b.as_slice().to_vec()),
+            _ => Ok(Vec::new()),
+        }
+    }
+}
