@@ -42,6 +42,9 @@ impl Vm {
     }
     /// `a op b`
     pub fn binary(&mut self, a: Value, b: Value, op: BinOp) -> R {
+        if let Some(r) = self.number_op(a, b, op) {
+            return r;
+        }
         let r = self.binary_slots(a, b, op)?;
         if r != Value::NOT_IMPLEMENTED {
             return Ok(r);
@@ -53,6 +56,9 @@ impl Vm {
     }
     /// `a op= b`
     pub fn binary_inplace(&mut self, a: Value, b: Value, op: BinOp) -> R {
+        if let Some(r) = self.number_op(a, b, op) {
+            return r;
+        }
         if let Some(f) = self.type_of(a).slots().inplace[op as usize] {
             let r = f(self, a, b)?;
             if r != Value::NOT_IMPLEMENTED {
@@ -139,6 +145,12 @@ impl Vm {
         }
     }
     pub fn negative(&mut self, v: Value) -> R {
+        if let Some(i) = v.as_int() {
+            return Ok(self.new_int(-i));
+        }
+        if let Some(f) = v.as_float_imm() {
+            return Ok(self.new_float(-f));
+        }
         let f = self.type_of(v).slots().neg;
         self.unary(v, f, "unary -")
     }
@@ -159,6 +171,9 @@ impl Vm {
 
     /// `a op b`, as any value.
     pub fn compare(&mut self, a: Value, b: Value, op: CmpOp) -> R {
+        if let Some(r) = crate::types::float::compare_numbers(a, b, op) {
+            return Ok(Value::bool(r));
+        }
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         let mut reflected_done = false;
         if ta != tb
@@ -247,6 +262,9 @@ impl Vm {
     pub fn hash(&mut self, v: Value) -> R<i64> {
         if let Some(s) = v.downcast::<StrObj>() {
             return Ok(crate::strings::str_hash_or_compute(&s));
+        }
+        if let Some(i) = v.as_int() {
+            return Ok(taipan_text::hash::int(i));
         }
         match self.type_of(v).slots().hash {
             Some(f) => f(self, v),

@@ -64,6 +64,80 @@ static GETSET: &[GetSetDef] = &[
     getter("imag", |vm, _| Ok(vm.new_float(0.0)), "the imaginary part of a complex number"),
 ];
 
+/// An exact int or float: what the shortcuts of the operators know.
+enum Number {
+    Int(Int),
+    Float(f64),
+}
+#[inline(always)]
+fn number(v: Value) -> Option<Number> {
+    if v.is_int() {
+        Some(Number::Int(Int::Small(v.int_unchecked())))
+    } else if v.is_float_imm() {
+        Some(Number::Float(v.float_unchecked()))
+    } else {
+        // Objects of these kinds are plain: subclasses have a kind of their own.
+        match v.downcast::<BigIntObj>() {
+            Some(b) => Some(Number::Int(Int::Big(b))),
+            None => v.downcast::<FloatObj>().map(|f| Number::Float(f.value)),
+        }
+    }
+}
+/// The comparison of two exact numbers.
+#[inline]
+pub fn compare_numbers(a: Value, b: Value, op: CmpOp) -> Option<bool> {
+    let order = match (number(a)?, number(b)?) {
+        (Number::Float(x), Number::Float(y)) => x.partial_cmp(&y),
+        (Number::Int(x), Number::Int(y)) => Some(x.cmp(y)),
+        (Number::Int(i), Number::Float(f)) => compare_float(i, f),
+        (Number::Float(f), Number::Int(i)) => compare_float(i, f).map(|o| o.reverse()),
+    };
+    Some(match order {
+        Some(o) => op.test(o),
+        None => op == CmpOp::Ne,
+    })
+}
+impl Vm {
+    /// `a op b` for two exact numbers, without the search through the slots of both.
+    #[inline]
+    pub fn number_op(&mut self, a: Value, b: Value, op: BinOp) -> Option<R> {
+        let (x, y) = match (number(a)?, number(b)?) {
+            (Number::Int(x), Number::Int(y)) => return super::int::int_op(self, x, y, op),
+            (Number::Float(x), Number::Float(y)) => (x, y),
+            (Number::Int(i), Number::Float(y)) => match self.int_to_float(i) {
+                Ok(x) => (x, y),
+                Err(e) => return Some(Err(e)),
+            },
+            (Number::Float(x), Number::Int(i)) => match self.int_to_float(i) {
+                Ok(y) => (x, y),
+                Err(e) => return Some(Err(e)),
+            },
+        };
+        float_op(self, x, y, op)
+    }
+}
+/// None: not an operation of floats.
+#[inline]
+fn float_op(vm: &mut Vm, a: f64, b: f64, op: BinOp) -> Option<R> {
+    let r = match op {
+        BinOp::Add => a + b,
+        BinOp::Sub => a - b,
+        BinOp::Mul => a * b,
+        BinOp::Pow => return Some(float_power(vm, a, b)),
+        BinOp::TrueDiv | BinOp::FloorDiv | BinOp::Mod | BinOp::DivMod if b == 0.0 => return Some(Err(division_by_zero(vm))),
+        BinOp::TrueDiv => a / b,
+        BinOp::FloorDiv => divmod(a, b).0,
+        BinOp::Mod => modulo(a, b),
+        BinOp::DivMod => {
+            let (q, r) = divmod(a, b);
+            let (q, r) = (vm.new_float(q), vm.new_float(r));
+            return Some(Ok(vm.tuple(&[q, r])));
+        }
+        _ => return None,
+    };
+    Some(Ok(vm.new_float(r)))
+}
+
 /// An operand of float arithmetic: float or int. None: not for us.
 #[inline]
 fn operand(vm: &mut Vm, v: Value) -> R<Option<f64>> {
@@ -76,37 +150,26 @@ fn operand(vm: &mut Vm, v: Value) -> R<Option<f64>> {
     }
 }
 macro_rules! binary_ops {
-    ($($name:ident($vm:ident, $a:ident, $b:ident) $body:expr;)*) => { $(
-        fn $name($vm: &mut Vm, a: Value, b: Value) -> R {
-            let Some($a) = operand($vm, a)? else { return Ok(Value::NOT_IMPLEMENTED) };
-            let Some($b) = operand($vm, b)? else { return Ok(Value::NOT_IMPLEMENTED) };
-            $body
+    ($($name:ident $op:ident;)*) => { $(
+        fn $name(vm: &mut Vm, a: Value, b: Value) -> R {
+            let Some(x) = operand(vm, a)? else { return Ok(Value::NOT_IMPLEMENTED) };
+            let Some(y) = operand(vm, b)? else { return Ok(Value::NOT_IMPLEMENTED) };
+            match float_op(vm, x, y, BinOp::$op) {
+                Some(r) => r,
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
         }
     )* };
 }
 binary_ops! {
-    float_add(vm, a, b) Ok(vm.new_float(a + b));
-    float_sub(vm, a, b) Ok(vm.new_float(a - b));
-    float_mul(vm, a, b) Ok(vm.new_float(a * b));
-    float_truediv(vm, a, b) {
-        if b == 0.0 { return Err(division_by_zero(vm)) }
-        Ok(vm.new_float(a / b))
-    };
-    float_floordiv(vm, a, b) {
-        if b == 0.0 { return Err(division_by_zero(vm)) }
-        Ok(vm.new_float(divmod(a, b).0))
-    };
-    float_mod(vm, a, b) {
-        if b == 0.0 { return Err(division_by_zero(vm)) }
-        Ok(vm.new_float(modulo(a, b)))
-    };
-    float_divmod(vm, a, b) {
-        if b == 0.0 { return Err(division_by_zero(vm)) }
-        let (q, r) = divmod(a, b);
-        let (q, r) = (vm.new_float(q), vm.new_float(r));
-        Ok(vm.tuple(&[q, r]))
-    };
-    float_pow(vm, a, b) float_power(vm, a, b);
+    float_add Add;
+    float_sub Sub;
+    float_mul Mul;
+    float_truediv TrueDiv;
+    float_floordiv FloorDiv;
+    float_mod Mod;
+    float_divmod DivMod;
+    float_pow Pow;
 }
 #[cold]
 fn division_by_zero(vm: &mut Vm) -> Raised {

@@ -60,40 +60,56 @@ pub static INT: TypeDef = TypeDef {
     ..TypeDef::of::<BigIntObj>("int")
 };
 
+/// `a op b`; None: not an operation of ints.
+#[inline]
+pub(crate) fn int_op(vm: &mut Vm, a: Int, b: Int, op: BinOp) -> Option<R> {
+    Some(match op {
+        BinOp::Add => vm.add_ints(a, b),
+        BinOp::Sub => vm.sub_ints(a, b),
+        BinOp::Mul => vm.mul_ints(a, b),
+        BinOp::FloorDiv => vm.floordiv_ints(a, b),
+        BinOp::Mod => vm.mod_ints(a, b),
+        BinOp::DivMod => vm.divmod_ints(a, b).map(|(q, r)| vm.tuple(&[q, r])),
+        BinOp::TrueDiv => vm.truediv_ints(a, b).map(|f| vm.new_float(f)),
+        BinOp::Pow if b.negative() => negative_power(vm, a, b),
+        BinOp::Pow => vm.pow_ints(a, b),
+        BinOp::LShift => vm.lshift_int(a, b),
+        BinOp::RShift => vm.rshift_int(a, b),
+        BinOp::And => vm.bitop_ints(a, b, |x, y| x & y),
+        BinOp::Or => vm.bitop_ints(a, b, |x, y| x | y),
+        BinOp::Xor => vm.bitop_ints(a, b, |x, y| x ^ y),
+        BinOp::MatMul => return None,
+    })
+}
+fn negative_power(vm: &mut Vm, a: Int, b: Int) -> R {
+    let (x, y) = (vm.int_to_float(a)?, vm.int_to_float(b)?);
+    super::float::float_power(vm, x, y)
+}
 macro_rules! binary_ops {
-    ($($name:ident($vm:ident, $a:ident, $b:ident) $body:expr;)*) => { $(
-        fn $name($vm: &mut Vm, a: Value, b: Value) -> R {
-            let (Some($a), Some($b)) = (Int::of(a), Int::of(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
-            $body
+    ($($name:ident $op:ident;)*) => { $(
+        fn $name(vm: &mut Vm, a: Value, b: Value) -> R {
+            let (Some(x), Some(y)) = (Int::of(a), Int::of(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
+            match int_op(vm, x, y, BinOp::$op) {
+                Some(r) => r,
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
         }
     )* };
 }
 binary_ops! {
-    int_add(vm, a, b) vm.add_ints(a, b);
-    int_sub(vm, a, b) vm.sub_ints(a, b);
-    int_mul(vm, a, b) vm.mul_ints(a, b);
-    int_floordiv(vm, a, b) vm.floordiv_ints(a, b);
-    int_mod(vm, a, b) vm.mod_ints(a, b);
-    int_divmod(vm, a, b) {
-        let (q, r) = vm.divmod_ints(a, b)?;
-        Ok(vm.tuple(&[q, r]))
-    };
-    int_truediv(vm, a, b) {
-        let f = vm.truediv_ints(a, b)?;
-        Ok(vm.new_float(f))
-    };
-    int_pow(vm, a, b) {
-        if b.negative() {
-            let (x, y) = (vm.int_to_float(a)?, vm.int_to_float(b)?);
-            return super::float::float_power(vm, x, y);
-        }
-        vm.pow_ints(a, b)
-    };
-    int_lshift(vm, a, b) vm.lshift_int(a, b);
-    int_rshift(vm, a, b) vm.rshift_int(a, b);
-    int_and(vm, a, b) vm.bitop_ints(a, b, |x, y| x & y);
-    int_or(vm, a, b) vm.bitop_ints(a, b, |x, y| x | y);
-    int_xor(vm, a, b) vm.bitop_ints(a, b, |x, y| x ^ y);
+    int_add Add;
+    int_sub Sub;
+    int_mul Mul;
+    int_floordiv FloorDiv;
+    int_mod Mod;
+    int_divmod DivMod;
+    int_truediv TrueDiv;
+    int_pow Pow;
+    int_lshift LShift;
+    int_rshift RShift;
+    int_and And;
+    int_or Or;
+    int_xor Xor;
 }
 fn int_pow3(vm: &mut Vm, a: Value, b: Value, m: Value) -> R {
     let (Some(x), Some(y)) = (Int::of(a), Int::of(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
