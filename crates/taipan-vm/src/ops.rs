@@ -485,8 +485,9 @@ impl Vm {
     }
     /// `list(v)`
     pub fn to_list_value(&mut self, v: Value) -> R<Gc<ListObj>> {
-        let items = self.collect(v)?;
-        Ok(self.new_list(&items))
+        let l = self.new_list(&[]);
+        self.list_extend(l, v)?;
+        Ok(l)
     }
 
     // ---- text ----

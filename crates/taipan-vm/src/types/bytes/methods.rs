@@ -111,7 +111,7 @@ pub(super) fn count_argument(vm: &mut Vm, v: Value) -> R<Option<usize>> {
     if !vm.has_index(v) {
         return Ok(None);
     }
-    match vm.to_index(v) {
+    match vm.repeat_count(v) {
         Ok(n) => match usize::try_from(n) {
             Ok(n) => Ok(Some(n)),
             Err(_) => Err(vm.value_error("negative count")),
@@ -137,6 +137,10 @@ pub(super) fn collect_bytes(vm: &mut Vm, v: Value, kind: &str, word: &str) -> R<
             }
         };
         if let Some(it) = it {
+            if kind == "bytes" {
+                // Asked by CPython, so seen by programs.
+                vm.length_hint(v, 64)?;
+            }
             while let Some(x) = vm.next(it)? {
                 let b = byte_value(vm, x, &message)?;
                 out.push(b);
