@@ -15,7 +15,8 @@ fn main() {
     vm.heap.enter(|| run(unsafe { &mut *host }, &path));
 }
 
-static IMPORT: MethodDef = def("__import__", "(name, globals=None, locals=None, fromlist=(), level=0)", import, "");
+static IMPORT: MethodDef =
+    def("__import__", "(name, globals=None, locals=None, fromlist=(), level=0)", import, "");
 
 const LIB: &str = "/root/.cache/taipan-peers/root/usr/lib/python3.14/";
 
@@ -74,7 +75,8 @@ fn load(vm: &mut Vm, name: &str) -> R {
             vm.setattr_text(m.value(), "__package__", p)?;
             let f = vm.str_value(&file);
             vm.setattr_text(m.value(), "__file__", f)?;
-            let code = taipan_vm::types::builtins::compile_text(vm, &text, f, Mode::Exec, &Options::default())?;
+            let code =
+                taipan_vm::types::builtins::compile_text(vm, &text, f, Mode::Exec, &Options::default())?;
             let d = m.dict.get().to_dict().expect("dict");
             vm.run_code(code, d, d.value())?;
             return Ok(vm.dict_get_text(modules, name).unwrap_or(m.value()));
@@ -112,7 +114,10 @@ fn run(vm: &mut Vm, path: &str) {
         let mut tb = e.downcast::<taipan_vm::ExcObj>().map(|x| x.traceback.get());
         while let Some(t) = tb.and_then(|t| t.downcast::<taipan_vm::TracebackObj>()) {
             if let Some(c) = t.frame.get().and_then(|f| f.code.get()) {
-                let (n, f) = (vm.str_text(c.qualname.get()).unwrap_or_default(), vm.str_text(c.filename.get()).unwrap_or_default());
+                let (n, f) = (
+                    vm.str_text(c.qualname.get()).unwrap_or_default(),
+                    vm.str_text(c.filename.get()).unwrap_or_default(),
+                );
                 eprintln!("  {f}:{} in {n}", c.line_at(t.lasti.get()).unwrap_or(0));
             }
             tb = Some(t.next.get());

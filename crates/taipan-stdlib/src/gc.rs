@@ -19,7 +19,14 @@ struct State {
 }
 impl Default for State {
     fn default() -> Self {
-        State { enabled: true, debug: 0, thresholds: [2000, 10, 0], frozen: 0, collections: [0; 3], collected: 0 }
+        State {
+            enabled: true,
+            debug: 0,
+            thresholds: [2000, 10, 0],
+            frozen: 0,
+            collections: [0; 3],
+            collected: 0,
+        }
     }
 }
 
@@ -112,7 +119,9 @@ fn get_stats(vm: &mut Vm, _: &[Value]) -> R {
     let mut out = RootedVec::new(&vm.heap);
     for (i, &c) in n.iter().enumerate() {
         let d = vm.new_dict();
-        for (k, v) in [("collections", c), ("collected", if i == 2 { collected } else { 0 }), ("uncollectable", 0)] {
+        for (k, v) in
+            [("collections", c), ("collected", if i == 2 { collected } else { 0 }), ("uncollectable", 0)]
+        {
             let v = vm.new_int(v);
             vm.dict_set_text(d, k, v);
         }
@@ -176,7 +185,9 @@ fn get_objects(vm: &mut Vm, a: &[Value]) -> R {
     if !a[0].is_unbound() && !a[0].is_none() {
         let g = vm.to_c_int(a[0])?;
         if g >= 3 {
-            return Err(vm.value_error("generation parameter must be less than the number of available generations (3)"));
+            return Err(vm.value_error(
+                "generation parameter must be less than the number of available generations (3)",
+            ));
         }
         if g < 0 {
             return Err(vm.value_error("generation parameter cannot be negative"));
@@ -217,7 +228,13 @@ fn init(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     vm.state_set("gc.callbacks", callbacks);
     vm.dict_set_text(d, "garbage", garbage);
     vm.dict_set_text(d, "callbacks", callbacks);
-    for (k, v) in [("DEBUG_STATS", 1), ("DEBUG_COLLECTABLE", 2), ("DEBUG_UNCOLLECTABLE", 4), ("DEBUG_SAVEALL", 32), ("DEBUG_LEAK", 38)] {
+    for (k, v) in [
+        ("DEBUG_STATS", 1),
+        ("DEBUG_COLLECTABLE", 2),
+        ("DEBUG_UNCOLLECTABLE", 4),
+        ("DEBUG_SAVEALL", 32),
+        ("DEBUG_LEAK", 38),
+    ] {
         vm.dict_set_text(d, k, Value::small(v));
     }
     Ok(())
@@ -229,22 +246,77 @@ pub static DEF: ModuleDef = ModuleDef {
     functions: &[
         def("enable", "($module, /)", enable, "Enable automatic garbage collection."),
         def("disable", "($module, /)", disable, "Disable automatic garbage collection."),
-        def("isenabled", "($module, /)", isenabled, "Returns true if automatic garbage collection is enabled."),
-        def("collect", "($module, /, generation=2)", collect, "Run the garbage collector.\n\nWith no arguments, run a full collection.  The optional argument\nmay be an integer specifying which generation to collect.  A ValueError\nis raised if the generation number is invalid.\n\nThe number of unreachable objects is returned."),
+        def(
+            "isenabled",
+            "($module, /)",
+            isenabled,
+            "Returns true if automatic garbage collection is enabled.",
+        ),
+        def(
+            "collect",
+            "($module, /, generation=2)",
+            collect,
+            "Run the garbage collector.\n\nWith no arguments, run a full collection.  The optional argument\nmay be an integer specifying which generation to collect.  A ValueError\nis raised if the generation number is invalid.\n\nThe number of unreachable objects is returned.",
+        ),
         def("get_count", "($module, /)", get_count, "Return a three-tuple of the current collection counts."),
         def("get_threshold", "($module, /)", get_threshold, "Return the current collection thresholds."),
-        raw("set_threshold", "", set_threshold, "set_threshold(threshold0, [threshold1, [threshold2]])\nSet the collection thresholds (the collection frequency).\n\nSetting 'threshold0' to zero disables collection."),
+        raw(
+            "set_threshold",
+            "",
+            set_threshold,
+            "set_threshold(threshold0, [threshold1, [threshold2]])\nSet the collection thresholds (the collection frequency).\n\nSetting 'threshold0' to zero disables collection.",
+        ),
         def("get_debug", "($module, /)", get_debug, "Get the garbage collection debugging flags."),
         def("set_debug", "($module, flags, /)", set_debug, "Set the garbage collection debugging flags."),
-        def("get_stats", "($module, /)", get_stats, "Return a list of dictionaries containing per-generation statistics."),
-        raw("get_referents", "($module, /, *objs)", get_referents, "Return the list of objects that are directly referred to by 'objs'."),
-        raw("get_referrers", "($module, /, *objs)", get_referrers, "Return the list of objects that directly refer to any of 'objs'."),
-        def("get_objects", "($module, /, generation=None)", get_objects, "Return a list of objects tracked by the collector (excluding the list returned)."),
-        def("is_tracked", "($module, obj, /)", is_tracked, "Returns true if the object is tracked by the garbage collector."),
-        def("is_finalized", "($module, obj, /)", is_finalized, "Returns true if the object has been already finalized by the GC."),
-        def("freeze", "($module, /)", freeze, "Freeze all current tracked objects and ignore them for future collections."),
+        def(
+            "get_stats",
+            "($module, /)",
+            get_stats,
+            "Return a list of dictionaries containing per-generation statistics.",
+        ),
+        raw(
+            "get_referents",
+            "($module, /, *objs)",
+            get_referents,
+            "Return the list of objects that are directly referred to by 'objs'.",
+        ),
+        raw(
+            "get_referrers",
+            "($module, /, *objs)",
+            get_referrers,
+            "Return the list of objects that directly refer to any of 'objs'.",
+        ),
+        def(
+            "get_objects",
+            "($module, /, generation=None)",
+            get_objects,
+            "Return a list of objects tracked by the collector (excluding the list returned).",
+        ),
+        def(
+            "is_tracked",
+            "($module, obj, /)",
+            is_tracked,
+            "Returns true if the object is tracked by the garbage collector.",
+        ),
+        def(
+            "is_finalized",
+            "($module, obj, /)",
+            is_finalized,
+            "Returns true if the object has been already finalized by the GC.",
+        ),
+        def(
+            "freeze",
+            "($module, /)",
+            freeze,
+            "Freeze all current tracked objects and ignore them for future collections.",
+        ),
         def("unfreeze", "($module, /)", unfreeze, "Unfreeze all objects in the permanent generation."),
-        def("get_freeze_count", "($module, /)", get_freeze_count, "Return the number of objects in the permanent generation."),
+        def(
+            "get_freeze_count",
+            "($module, /)",
+            get_freeze_count,
+            "Return the number of objects in the permanent generation.",
+        ),
     ],
     types: &[],
     init,

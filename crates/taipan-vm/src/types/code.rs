@@ -35,7 +35,8 @@ fn code_hash(vm: &mut Vm, v: Value) -> R<i64> {
     let c = code(vm, v)?;
     let d = c.data();
     let mut h = DefaultHasher::new();
-    (&d.name, d.argcount, d.posonlyargcount, d.kwonlyargcount, d.flags, d.first_line, &d.names, &d.code).hash(&mut h);
+    (&d.name, d.argcount, d.posonlyargcount, d.kwonlyargcount, d.flags, d.first_line, &d.names, &d.code)
+        .hash(&mut h);
     Ok((h.finish() >> 4) as i64)
 }
 fn code_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
@@ -183,7 +184,11 @@ fn co_lines(vm: &mut Vm, a: &[Value]) -> R {
     let d = c.data_arc();
     let l = vm.list_from(d.lines(), |vm, (start, end, line)| {
         let line = line.map_or(Value::NONE, |l| Value::small(l as i64));
-        vm.tuple(&[Value::small(start as i64 * BYTES_PER_WORD), Value::small(end as i64 * BYTES_PER_WORD), line])
+        vm.tuple(&[
+            Value::small(start as i64 * BYTES_PER_WORD),
+            Value::small(end as i64 * BYTES_PER_WORD),
+            line,
+        ])
     });
     vm.iter(l)
 }
@@ -285,8 +290,26 @@ static CODE_SIG: MethodDef = spec(
 );
 
 fn code_new(vm: &mut Vm, _: Gc<TypeObj>, args: Args) -> R {
-    let [argcount, posonly, kwonly, nlocals, stacksize, flags, codestring, constants, names, varnames, filename, name, qualname, firstlineno, linetable, exceptiontable, freevars, cellvars] =
-        bind(vm, &CODE_SIG, args)?;
+    let [
+        argcount,
+        posonly,
+        kwonly,
+        nlocals,
+        stacksize,
+        flags,
+        codestring,
+        constants,
+        names,
+        varnames,
+        filename,
+        name,
+        qualname,
+        firstlineno,
+        linetable,
+        exceptiontable,
+        freevars,
+        cellvars,
+    ] = bind(vm, &CODE_SIG, args)?;
     let f = "code";
     let argcount = count_arg(vm, argcount, "code: argcount")?;
     let posonly = count_arg(vm, posonly, "code: posonlyargcount")?;
@@ -432,12 +455,22 @@ pub static CODE: TypeDef = TypeDef {
         ..Slots::NONE
     },
     methods: &[
-        raw("replace", "($self, /, **changes)", code_replace, "Return a copy of the code object with new values for the specified fields."),
+        raw(
+            "replace",
+            "($self, /, **changes)",
+            code_replace,
+            "Return a copy of the code object with new values for the specified fields.",
+        ),
         raw("__replace__", "($self, /, **changes)", code_replace, "The same as replace()."),
         def("co_lines", "($self, /)", co_lines, ""),
         def("co_positions", "($self, /)", co_positions, ""),
         def("co_branches", "($self, /)", co_branches, ""),
-        def("_varname_from_oparg", "($self, /, oparg)", varname_from_oparg, "(internal-only) Return the local variable name for the given oparg.\n\nWARNING: this method is for internal use only and may change or go away."),
+        def(
+            "_varname_from_oparg",
+            "($self, /, oparg)",
+            varname_from_oparg,
+            "(internal-only) Return the local variable name for the given oparg.\n\nWARNING: this method is for internal use only and may change or go away.",
+        ),
     ],
     getset: &[
         getset("co_argcount", co_argcount, readonly, ""),

@@ -88,7 +88,10 @@ fn wrapper_call(vm: &mut Vm, v: Value, args: Args) -> R {
     };
     if !vm.is_instance(obj, owner) {
         let (n, t) = (owner.name_str(), vm.type_name(obj));
-        return Err(vm.type_error(format!("descriptor '{}' requires a '{n}' object but received a '{t}'", w.def.name)));
+        return Err(vm.type_error(format!(
+            "descriptor '{}' requires a '{n}' object but received a '{t}'",
+            w.def.name
+        )));
     }
     (w.def.wrap)(vm, owner.slots(), obj, args.rest())
 }
@@ -121,7 +124,12 @@ fn wrapper_reduce(vm: &mut Vm, a: &[Value]) -> R {
 pub static SLOT_WRAPPER: TypeDef = TypeDef {
     shape: Some(id::SLOT_WRAPPER),
     flags: type_flags::NO_NEW,
-    slots: Slots { repr: Some(wrapper_repr), descr_get: Some(wrapper_get), call: Some(wrapper_call), ..Slots::NONE },
+    slots: Slots {
+        repr: Some(wrapper_repr),
+        descr_get: Some(wrapper_get),
+        call: Some(wrapper_call),
+        ..Slots::NONE
+    },
     methods: &[def("__reduce__", "($self, /)", wrapper_reduce, "")],
     getset: &[
         getter("__name__", wrapper_name, ""),
@@ -140,7 +148,8 @@ fn bound_parts(vm: &mut Vm, v: Value) -> R<(Gc<Native<SlotWrapper>>, Value)> {
 }
 fn mw_repr(vm: &mut Vm, v: Value) -> R {
     let (w, s) = bound_parts(vm, v)?;
-    let text = format!("<method-wrapper '{}' of {} object at {:#x}>", w.def.name, vm.type_name(s), vm.id_of(s));
+    let text =
+        format!("<method-wrapper '{}' of {} object at {:#x}>", w.def.name, vm.type_name(s), vm.id_of(s));
     Ok(vm.str_value(&text))
 }
 fn mw_call(vm: &mut Vm, v: Value, args: Args) -> R {
@@ -266,7 +275,12 @@ fn getset_reduce(vm: &mut Vm, a: &[Value]) -> R {
 
 pub static GETSET: TypeDef = TypeDef {
     flags: type_flags::NO_NEW,
-    slots: Slots { repr: Some(getset_repr), descr_get: Some(getset_get), descr_set: Some(getset_set), ..Slots::NONE },
+    slots: Slots {
+        repr: Some(getset_repr),
+        descr_get: Some(getset_get),
+        descr_set: Some(getset_set),
+        ..Slots::NONE
+    },
     methods: &[def("__reduce__", "($self, /)", getset_reduce, "")],
     getset: &[
         getter("__name__", getset_name, ""),
@@ -294,7 +308,9 @@ fn member_word(vm: &mut Vm, m: Gc<Native<MemberObj>>, obj: Value) -> R<*mut Valu
         && !vm.is_instance(obj, owner)
     {
         let (o, t) = (owner.name_str(), vm.type_name(obj));
-        return Err(vm.type_error(format!("descriptor '{name}' for '{o}' objects doesn't apply to a '{t}' object")));
+        return Err(
+            vm.type_error(format!("descriptor '{name}' for '{o}' objects doesn't apply to a '{t}' object"))
+        );
     }
     match obj.object() {
         // SAFETY: the object is an instance of the class whose layout has the word at this offset.
@@ -355,7 +371,12 @@ fn member_reduce(vm: &mut Vm, a: &[Value]) -> R {
 
 pub static MEMBER: TypeDef = TypeDef {
     flags: type_flags::NO_NEW,
-    slots: Slots { repr: Some(member_repr), descr_get: Some(member_get), descr_set: Some(member_set), ..Slots::NONE },
+    slots: Slots {
+        repr: Some(member_repr),
+        descr_get: Some(member_get),
+        descr_set: Some(member_set),
+        ..Slots::NONE
+    },
     methods: &[def("__reduce__", "($self, /)", member_reduce, "")],
     getset: &[
         getter("__name__", member_name, ""),
@@ -386,7 +407,9 @@ fn cm_get(vm: &mut Vm, d: Value, obj: Value, cls: Value) -> R {
     let clsv = if cls.is_unbound() {
         if obj.is_unbound() {
             let o = owner_name(owner);
-            return Err(vm.type_error(format!("descriptor '{name}' for type '{o}' needs either an object or a type")));
+            return Err(
+                vm.type_error(format!("descriptor '{name}' for type '{o}' needs either an object or a type"))
+            );
         }
         vm.type_of(obj).value()
     } else {
@@ -394,13 +417,17 @@ fn cm_get(vm: &mut Vm, d: Value, obj: Value, cls: Value) -> R {
     };
     let Some(cls) = clsv.to_type() else {
         let (o, t) = (owner_name(owner), vm.type_name(clsv));
-        return Err(vm.type_error(format!("descriptor '{name}' for type '{o}' needs a type, not a '{t}' as arg 2")));
+        return Err(
+            vm.type_error(format!("descriptor '{name}' for type '{o}' needs a type, not a '{t}' as arg 2"))
+        );
     };
     if let Some(o) = owner.to_type()
         && !cls.is_subtype(o)
     {
         let (o, t) = (o.name_str(), cls.name_str());
-        return Err(vm.type_error(format!("descriptor '{name}' requires a subtype of '{o}' but received '{t}'")));
+        return Err(
+            vm.type_error(format!("descriptor '{name}' requires a subtype of '{o}' but received '{t}'"))
+        );
     }
     Ok(vm.new_native_fn(f.def, clsv, clsv, Value::UNBOUND))
 }

@@ -149,7 +149,11 @@ fn namespace_of(f: Gc<FrameObj>) -> Option<Value> {
     let c = f.code.get()?;
     let l = f.locals.get();
     let hidden = |i: usize| c.data().localsplus[i].is_hidden() && !slot_value(f, i).is_unbound();
-    if c.has(co::OPTIMIZED) || l.is_unbound() || (0..c.data().localsplus.len()).any(hidden) { None } else { Some(l) }
+    if c.has(co::OPTIMIZED) || l.is_unbound() || (0..c.data().localsplus.len()).any(hidden) {
+        None
+    } else {
+        Some(l)
+    }
 }
 fn f_locals(vm: &mut Vm, v: Value) -> R {
     let f = frame(vm, v)?;
@@ -242,10 +246,24 @@ pub static FRAME: TypeDef = TypeDef {
         getter("f_lasti", f_lasti, "Return the index of the last attempted instruction in the frame."),
         getset("f_lineno", f_lineno, set_f_lineno, "Return the current line number in the frame."),
         getter("f_locals", f_locals, "Return the mapping used by the frame to look up local variables."),
-        getset("f_trace", f_trace, set_f_trace, "Return the trace function for this frame, or None if no trace function is set."),
+        getset(
+            "f_trace",
+            f_trace,
+            set_f_trace,
+            "Return the trace function for this frame, or None if no trace function is set.",
+        ),
         getset("f_trace_lines", f_trace_lines, set_f_trace_lines, ""),
-        getset("f_trace_opcodes", f_trace_opcodes, set_f_trace_opcodes, "Return True if opcode tracing is enabled, False otherwise."),
-        getter("f_generator", f_generator, "Return the generator or coroutine associated with this frame, or None."),
+        getset(
+            "f_trace_opcodes",
+            f_trace_opcodes,
+            set_f_trace_opcodes,
+            "Return True if opcode tracing is enabled, False otherwise.",
+        ),
+        getter(
+            "f_generator",
+            f_generator,
+            "Return the generator or coroutine associated with this frame, or None.",
+        ),
     ],
     ..TypeDef::of::<FrameObj>("frame")
 };
@@ -270,7 +288,11 @@ fn extra(f: Gc<FrameObj>) -> Option<Gc<DictObj>> {
 /// The variable in slot `i`, through its cell; unbound if it has no value.
 fn slot_value(f: Gc<FrameObj>, i: usize) -> Value {
     let w = words(f).get(i);
-    let boxed = f.code.get().and_then(|c| c.data().localsplus.get(i).map(|l| l.is_cell() || l.is_free())).unwrap_or(false);
+    let boxed = f
+        .code
+        .get()
+        .and_then(|c| c.data().localsplus.get(i).map(|l| l.is_cell() || l.is_free()))
+        .unwrap_or(false);
     match w.downcast::<CellObj>() {
         Some(c) if boxed => c.value.get(),
         _ => w,
@@ -348,7 +370,11 @@ fn no_key(vm: &mut Vm, key: Value) -> crate::Raised {
 fn store(vm: &mut Vm, f: Gc<FrameObj>, key: Value, v: Value) -> R<()> {
     if let Some(i) = find(vm, f, key)? {
         let w = words(f);
-        let boxed = f.code.get().and_then(|c| c.data().localsplus.get(i).map(|l| l.is_cell() || l.is_free())).unwrap_or(false);
+        let boxed = f
+            .code
+            .get()
+            .and_then(|c| c.data().localsplus.get(i).map(|l| l.is_cell() || l.is_free()))
+            .unwrap_or(false);
         match w.get(i).downcast::<CellObj>() {
             Some(c) if boxed => c.value.set(&vm.heap, c, v),
             _ => w.set(vm, i, v),
@@ -519,7 +545,9 @@ fn proxy_update(vm: &mut Vm, args: Args) -> R {
     }
     if args.all.len() != 2 {
         let n = args.all.len().saturating_sub(1);
-        return Err(vm.type_error(format!("FrameLocalsProxy.update() takes exactly one argument ({n} given)")));
+        return Err(
+            vm.type_error(format!("FrameLocalsProxy.update() takes exactly one argument ({n} given)"))
+        );
     }
     let f = of(vm, args.all[0])?;
     let other = args.all[1];
@@ -539,7 +567,9 @@ fn plain_dict(vm: &mut Vm, v: Value) -> R<Option<Gc<DictObj>>> {
     Ok(v.to_dict())
 }
 fn proxy_or(vm: &mut Vm, a: Value, b: Value) -> R {
-    let (Some(x), Some(y)) = (plain_dict(vm, a)?, plain_dict(vm, b)?) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(x), Some(y)) = (plain_dict(vm, a)?, plain_dict(vm, b)?) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     let out = vm.dict_copy(x)?;
     let mut i = 0;
     while let Some((next, k, v)) = y.next_entry(i) {

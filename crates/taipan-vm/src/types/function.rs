@@ -267,12 +267,22 @@ pub static FUNCTION: TypeDef = TypeDef {
         getset("__code__", get_code, set_code, ""),
         getset("__defaults__", get_defaults, set_defaults, ""),
         getset("__kwdefaults__", get_kwdefaults, set_kwdefaults, ""),
-        getset("__annotations__", get_annotations, set_annotations, "Dict of annotations in a function object."),
+        getset(
+            "__annotations__",
+            get_annotations,
+            set_annotations,
+            "Dict of annotations in a function object.",
+        ),
         getset("__annotate__", get_annotate, set_annotate, "Get the code object for a function."),
         getset("__dict__", crate::class::get_dict, set_native_dict, ""),
         getset("__name__", get_name, set_name, ""),
         getset("__qualname__", get_qualname, set_qualname, ""),
-        getset("__type_params__", get_type_params, set_type_params, "Get the declared type parameters for a function."),
+        getset(
+            "__type_params__",
+            get_type_params,
+            set_type_params,
+            "Get the declared type parameters for a function.",
+        ),
         getset("__module__", get_module, set_module, ""),
         getset("__doc__", get_doc, set_doc, ""),
         getset("__closure__", get_closure, readonly, ""),
@@ -559,7 +569,8 @@ fn wrap_alias(vm: &mut Vm, a: &[Value]) -> R {
     vm.generic_alias(a[0], a[1])
 }
 /// `__class_getitem__` of generic builtin classes.
-pub const CLASS_GETITEM: MethodDef = def("__class_getitem__", "($type, object, /)", wrap_alias, "See PEP 585");
+pub const CLASS_GETITEM: MethodDef =
+    def("__class_getitem__", "($type, object, /)", wrap_alias, "See PEP 585");
 
 pub static STATICMETHOD: TypeDef = TypeDef {
     shape: Some(id::STATICMETHOD),

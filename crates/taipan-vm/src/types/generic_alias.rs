@@ -295,7 +295,13 @@ fn unpack_item(vm: &mut Vm, item: Value) -> R<RootedVec> {
     Ok(out)
 }
 /// The arguments of `alias` with its parameters replaced by `item`: a tuple.
-pub fn subs_parameters(vm: &mut Vm, alias: Value, args: Gc<TupleObj>, params: Gc<TupleObj>, item: Value) -> R {
+pub fn subs_parameters(
+    vm: &mut Vm,
+    alias: Value,
+    args: Gc<TupleObj>,
+    params: Gc<TupleObj>,
+    item: Value,
+) -> R {
     if params.len == 0 {
         let r = vm.repr_text(alias)?;
         return Err(vm.type_error(format!("{r} is not a generic class")));

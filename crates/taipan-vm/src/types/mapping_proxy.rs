@@ -36,7 +36,11 @@ static SIG: MethodDef = spec("mappingproxy", "(mapping)");
 fn proxy_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let [m] = bind(vm, &SIG, args)?;
     let ok = m.to_dict().is_some()
-        || vm.type_of(m).slots().getitem.is_some() && m.to_list().is_none() && m.to_tuple().is_none() && m.to_str().is_none() && m.to_bytes().is_none();
+        || vm.type_of(m).slots().getitem.is_some()
+            && m.to_list().is_none()
+            && m.to_tuple().is_none()
+            && m.to_str().is_none()
+            && m.to_bytes().is_none();
     if !ok {
         let t = vm.type_name(m);
         return Err(vm.type_error(format!("mappingproxy() argument must be a mapping, not {t}")));
@@ -115,10 +119,20 @@ pub static MAPPING_PROXY: TypeDef = TypeDef {
     .op(BinOp::Or, proxy_or)
     .iop(BinOp::Or, proxy_ior),
     methods: &[
-        raw("get", "($self, key, default=None, /)", get, "Return the value for key if key is in the mapping, else default."),
+        raw(
+            "get",
+            "($self, key, default=None, /)",
+            get,
+            "Return the value for key if key is in the mapping, else default.",
+        ),
         def("keys", "($self, /)", keys, "Return a set-like object providing a view on the mapping's keys."),
         def("values", "($self, /)", values, "Return an object providing a view on the mapping's values."),
-        def("items", "($self, /)", items, "Return a set-like object providing a view on the mapping's items."),
+        def(
+            "items",
+            "($self, /)",
+            items,
+            "Return a set-like object providing a view on the mapping's items.",
+        ),
         def("copy", "($self, /)", copy, "Return a shallow copy of the mapping."),
         def("__reversed__", "($self, /)", reversed, "Return a reverse iterator over the mapping's keys."),
         super::function::CLASS_GETITEM,

@@ -72,7 +72,8 @@ fn module_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
 fn module_repr(vm: &mut Vm, v: Value) -> R {
     let d = dict_of(vm, v)?;
     let get = |k| d.get_str(k).filter(|v| !v.is_none());
-    let (name, spec, loader, file) = (get(vm.names.__name__), get(vm.names.__spec__), get(vm.names.__loader__), get(vm.names.__file__));
+    let (name, spec, loader, file) =
+        (get(vm.names.__name__), get(vm.names.__spec__), get(vm.names.__loader__), get(vm.names.__file__));
     let mut text = String::from("<module ");
     if let Some(spec) = spec {
         // As importlib's `_module_repr_from_spec`.
@@ -210,7 +211,12 @@ pub static MODULE: TypeDef = TypeDef {
         setattr: Some(crate::attr::generic_setattr),
         ..Slots::NONE
     },
-    methods: &[def("__dir__", "($self, /)", module_dir, "__dir__() -> list\nspecialized dir() implementation")],
+    methods: &[def(
+        "__dir__",
+        "($self, /)",
+        module_dir,
+        "__dir__() -> list\nspecialized dir() implementation",
+    )],
     getset: &[
         getset("__dict__", get_dict, readonly, ""),
         getset("__annotations__", get_annotations, set_annotations, ""),

@@ -144,7 +144,12 @@ pub static SIMPLE_NAMESPACE: TypeDef = TypeDef {
     },
     methods: &[
         def("__reduce__", "($self, /)", ns_reduce, "Return state information for pickling"),
-        raw("__replace__", "($self, /, **changes)", ns_replace, "Return a copy of the namespace object with new values for the specified attributes."),
+        raw(
+            "__replace__",
+            "($self, /, **changes)",
+            ns_replace,
+            "Return a copy of the namespace object with new values for the specified attributes.",
+        ),
     ],
     getset: &[getter("__dict__", ns_get_dict, "")],
     doc: "A simple attribute-based namespace.",

@@ -137,8 +137,15 @@ fn set_class(vm: &mut Vm, v: Value, c: Value) -> R<()> {
     }
     let module = vm.types.module;
     let modules = new.is_subtype(module) && old.is_subtype(module);
-    if !modules && (!new.is_heap_type() || !old.is_heap_type() || new.has_flag(type_flags::IMMUTABLE) || old.has_flag(type_flags::IMMUTABLE)) {
-        return Err(vm.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses"));
+    if !modules
+        && (!new.is_heap_type()
+            || !old.is_heap_type()
+            || new.has_flag(type_flags::IMMUTABLE)
+            || old.has_flag(type_flags::IMMUTABLE))
+    {
+        return Err(
+            vm.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses")
+        );
     }
     if !same_layout(vm, old, new) {
         let (n, o) = (new.name_str(), old.name_str());
@@ -269,7 +276,9 @@ fn has_slots(vm: &mut Vm, cls: Gc<TypeObj>) -> bool {
 /// The default state: `__dict__`, with the values of `__slots__` if there are any.
 fn default_state(vm: &mut Vm, obj: Value, required: bool) -> R {
     let cls = vm.type_of(obj);
-    if required && cls.layout.get().kind != kind::INSTANCE || required && !cls.is_heap_type() && cls.layout.get().native > 8 {
+    if required && cls.layout.get().kind != kind::INSTANCE
+        || required && !cls.is_heap_type() && cls.layout.get().native > 8
+    {
         let t = cls.name_str();
         return Err(vm.type_error(format!("cannot pickle '{t}' object")));
     }
@@ -326,7 +335,9 @@ fn getnewargs(vm: &mut Vm, obj: Value) -> R<(Value, Value)> {
             return Err(vm.type_error(format!("__getnewargs_ex__ should return a tuple, not '{t}'")));
         };
         if t.len != 2 {
-            return Err(vm.value_error(format!("__getnewargs_ex__ should return a tuple of length 2, not {}", t.len)));
+            return Err(
+                vm.value_error(format!("__getnewargs_ex__ should return a tuple of length 2, not {}", t.len))
+            );
         }
         let (args, kw) = (t.get(0), t.get(1));
         if args.to_tuple().is_none() {
@@ -520,4 +531,3 @@ impl Vm {
         self.call(f, &[n, globals, Value::NONE, from, Value::small(0)])
     }
 }
-

@@ -36,7 +36,8 @@ fn property_new(vm: &mut Vm, cls: Gc<TypeObj>, _: Args) -> R {
 static PROPERTY_SIG: MethodDef = spec("property", "(fget=None, fset=None, fdel=None, doc=None)");
 
 fn property_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
-    let [get, set, del, doc] = bind(vm, &PROPERTY_SIG, args)?.map(|v| if v.is_unbound() { Value::NONE } else { v });
+    let [get, set, del, doc] =
+        bind(vm, &PROPERTY_SIG, args)?.map(|v| if v.is_unbound() { Value::NONE } else { v });
     let p = prop(vm, v)?;
     p.get.set(&vm.heap, p, get);
     p.set.set(&vm.heap, p, set);
@@ -220,10 +221,30 @@ pub static PROPERTY: TypeDef = TypeDef {
         ..Slots::NONE
     },
     methods: &[
-        def("getter", "($self, object, /)", property_getter, "Descriptor to obtain a copy of the property with a different getter."),
-        def("setter", "($self, object, /)", property_setter, "Descriptor to obtain a copy of the property with a different setter."),
-        def("deleter", "($self, object, /)", property_deleter, "Descriptor to obtain a copy of the property with a different deleter."),
-        crate::native::raw("__set_name__", "($self, owner, name, /)", property_set_name, "__set_name__(owner, name)"),
+        def(
+            "getter",
+            "($self, object, /)",
+            property_getter,
+            "Descriptor to obtain a copy of the property with a different getter.",
+        ),
+        def(
+            "setter",
+            "($self, object, /)",
+            property_setter,
+            "Descriptor to obtain a copy of the property with a different setter.",
+        ),
+        def(
+            "deleter",
+            "($self, object, /)",
+            property_deleter,
+            "Descriptor to obtain a copy of the property with a different deleter.",
+        ),
+        crate::native::raw(
+            "__set_name__",
+            "($self, owner, name, /)",
+            property_set_name,
+            "__set_name__(owner, name)",
+        ),
     ],
     getset: &[
         getset("fget", fget, readonly, ""),

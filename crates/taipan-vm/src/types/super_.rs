@@ -50,7 +50,9 @@ fn super_check(vm: &mut Vm, cls: Gc<TypeObj>, obj: Value) -> R<Gc<TypeObj>> {
         None => ("instance of", t.name_str()),
     };
     let c = cls.name_str();
-    Err(vm.type_error(format!("super(type, obj): obj ({kind} {name}) is not an instance or subtype of type ({c}).")))
+    Err(vm.type_error(format!(
+        "super(type, obj): obj ({kind} {name}) is not an instance or subtype of type ({c})."
+    )))
 }
 
 impl Vm {
@@ -89,7 +91,13 @@ impl Vm {
         let at = mro.as_slice().iter().position(|&c| c == cls.value())?;
         mro.as_slice()[at + 1..].iter().find_map(|c| c.to_type()?.dict().get_str(name))
     }
-    fn super_find(&mut self, cls: Gc<TypeObj>, obj: Value, start: Gc<TypeObj>, name: Gc<StrObj>) -> R<Option<Value>> {
+    fn super_find(
+        &mut self,
+        cls: Gc<TypeObj>,
+        obj: Value,
+        start: Gc<TypeObj>,
+        name: Gc<StrObj>,
+    ) -> R<Option<Value>> {
         let Some(d) = self.super_raw(cls, start, name) else { return Ok(None) };
         match self.type_of(d).slots().descr_get {
             Some(get) => {
@@ -101,7 +109,8 @@ impl Vm {
     }
     fn new_super(&mut self, cls: Gc<TypeObj>, obj: Value, start: Gc<TypeObj>) -> Value {
         let t = self.types.super_;
-        let data = Super { cls: Slot::new(cls.value()), obj: Slot::new(obj), start: Slot::new(start.value()) };
+        let data =
+            Super { cls: Slot::new(cls.value()), obj: Slot::new(obj), start: Slot::new(start.value()) };
         self.new_native(t, data).value()
     }
 }
@@ -161,7 +170,9 @@ fn implicit(vm: &mut Vm) -> R<(Value, Value)> {
     for (i, l) in code.data().localsplus.iter().enumerate() {
         if l.is_free() && &*l.name == "__class__" {
             let c = words[i];
-            let Some(c) = c.downcast::<CellObj>() else { return Err(vm.runtime_error("super(): bad __class__ cell")) };
+            let Some(c) = c.downcast::<CellObj>() else {
+                return Err(vm.runtime_error("super(): bad __class__ cell"));
+            };
             let cls = c.value.get();
             if cls.is_unbound() {
                 return Err(vm.runtime_error("super(): empty __class__ cell"));

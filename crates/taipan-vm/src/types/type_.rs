@@ -27,9 +27,24 @@ pub static TYPE: TypeDef = TypeDef {
     methods: &[
         def("mro", "($self, /)", type_mro, "Return a type's method resolution order."),
         def("__subclasses__", "($self, /)", type_subclasses, "Return a list of immediate subclasses."),
-        raw("__prepare__", "($type, name, bases, /, **kwds)", type_prepare, "Create the namespace for the class statement"),
-        def("__instancecheck__", "($self, instance, /)", type_instancecheck, "Check if an object is an instance."),
-        def("__subclasscheck__", "($self, subclass, /)", type_subclasscheck, "Check if a class is a subclass."),
+        raw(
+            "__prepare__",
+            "($type, name, bases, /, **kwds)",
+            type_prepare,
+            "Create the namespace for the class statement",
+        ),
+        def(
+            "__instancecheck__",
+            "($self, instance, /)",
+            type_instancecheck,
+            "Check if an object is an instance.",
+        ),
+        def(
+            "__subclasscheck__",
+            "($self, subclass, /)",
+            type_subclasscheck,
+            "Check if a class is a subclass.",
+        ),
         def("__dir__", "($self, /)", type_dir, "Specialized __dir__ implementation for types."),
         def("__sizeof__", "($self, /)", type_sizeof, "Return memory consumption of the type object."),
     ],
@@ -76,7 +91,9 @@ fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, args: Args) -> R {
         if b.to_type().is_none() {
             let n = vm.names.__mro_entries__;
             if vm.getattr_opt(b, n)?.is_some() {
-                return Err(vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()"));
+                return Err(
+                    vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()")
+                );
             }
         }
     }

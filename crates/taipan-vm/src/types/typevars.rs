@@ -183,8 +183,10 @@ fn typevar_new(vm: &mut Vm, _: Gc<TypeObj>, args: Args) -> R {
     set_module(vm, p.value())?;
     Ok(p.value())
 }
-static PARAMSPEC_SIG: MethodDef =
-    spec("paramspec", "(name, *, bound=None, default=NoDefault, covariant=False, contravariant=False, infer_variance=False)");
+static PARAMSPEC_SIG: MethodDef = spec(
+    "paramspec",
+    "(name, *, bound=None, default=NoDefault, covariant=False, contravariant=False, infer_variance=False)",
+);
 fn paramspec_new(vm: &mut Vm, _: Gc<TypeObj>, args: Args) -> R {
     let [name, bound, default, co, contra, infer] = bind(vm, &PARAMSPEC_SIG, args)?;
     check_name(vm, name, "paramspec")?;
@@ -400,7 +402,12 @@ pub static PARAMSPEC: TypeDef = TypeDef {
 };
 pub static TYPEVARTUPLE: TypeDef = TypeDef {
     name: "typing.TypeVarTuple",
-    slots: Slots { new: Some(typevartuple_new), repr: Some(param_repr), iter: Some(tuple_iter), ..Slots::NONE },
+    slots: Slots {
+        new: Some(typevartuple_new),
+        repr: Some(param_repr),
+        iter: Some(tuple_iter),
+        ..Slots::NONE
+    },
     methods: &[
         def("__typing_subst__", "($self, arg, /)", tuple_subst, ""),
         def("__typing_prepare_subst__", "($self, alias, args, /)", tuple_prepare, ""),
@@ -427,8 +434,16 @@ impl_trace!(ParamSpecPart { origin; kwargs });
 
 fn part_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let kwargs = cls == vm.native_type(&PARAMSPEC_KWARGS);
-    crate::native::check_positional(vm, if kwargs { "paramspeckwargs" } else { "paramspecargs" }, args, 1, 1)?;
-    Ok(vm.new_native(cls, ParamSpecPart { origin: Slot::new(args.all[0]), kwargs: Cell::new(kwargs) }).value())
+    crate::native::check_positional(
+        vm,
+        if kwargs { "paramspeckwargs" } else { "paramspecargs" },
+        args,
+        1,
+        1,
+    )?;
+    Ok(vm
+        .new_native(cls, ParamSpecPart { origin: Slot::new(args.all[0]), kwargs: Cell::new(kwargs) })
+        .value())
 }
 fn part_origin(vm: &mut Vm, v: Value) -> R {
     match v.native::<ParamSpecPart>() {
@@ -557,7 +572,9 @@ fn alias_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
             defaults = true;
         } else if defaults {
             let r = vm.repr_text(p)?;
-            return Err(vm.type_error(format!("non-default type parameter '{r}' follows default type parameter")));
+            return Err(
+                vm.type_error(format!("non-default type parameter '{r}' follows default type parameter"))
+            );
         }
     }
     let module = caller(vm);
@@ -652,8 +669,18 @@ fn generic_init_subclass(vm: &mut Vm, args: Args) -> R {
 pub static GENERIC: TypeDef = TypeDef {
     flags: type_flags::BASETYPE,
     methods: &[
-        raw("__class_getitem__", "($type, /, *args, **kwargs)", generic_getitem, "Parameterizes a generic class."),
-        raw("__init_subclass__", "($type, /, *args, **kwargs)", generic_init_subclass, "Function to initialize subclasses."),
+        raw(
+            "__class_getitem__",
+            "($type, /, *args, **kwargs)",
+            generic_getitem,
+            "Parameterizes a generic class.",
+        ),
+        raw(
+            "__init_subclass__",
+            "($type, /, *args, **kwargs)",
+            generic_init_subclass,
+            "Function to initialize subclasses.",
+        ),
     ],
     doc: "Abstract base class for generic types.",
     ..TypeDef { name: "typing.Generic", ..TypeDef::BASE }
@@ -712,8 +739,16 @@ pub static FUNCTIONS: &[MethodDef] = &[
     def("_make_type_alias", "($module, parts, /)", make_type_alias, ""),
 ];
 /// Types of the module `_typing`.
-pub static TYPES: &[&TypeDef] =
-    &[&TYPEVAR, &PARAMSPEC, &TYPEVARTUPLE, &PARAMSPEC_ARGS, &PARAMSPEC_KWARGS, &TYPE_ALIAS, &GENERIC, &super::union::UNION];
+pub static TYPES: &[&TypeDef] = &[
+    &TYPEVAR,
+    &PARAMSPEC,
+    &TYPEVARTUPLE,
+    &PARAMSPEC_ARGS,
+    &PARAMSPEC_KWARGS,
+    &TYPE_ALIAS,
+    &GENERIC,
+    &super::union::UNION,
+];
 
 /// The rest of the module `_typing`.
 pub fn init_module(vm: &mut Vm, d: Gc<crate::dict::DictObj>) {

@@ -95,7 +95,10 @@ impl Vm {
         }
         let origin = self.names.__origin__;
         let args = self.names.__args__;
-        if v.to_type().is_none() && self.getattr_opt(v, origin)?.is_some() && self.getattr_opt(v, args)?.is_some() {
+        if v.to_type().is_none()
+            && self.getattr_opt(v, origin)?.is_some()
+            && self.getattr_opt(v, args)?.is_some()
+        {
             return self.repr_text(v);
         }
         let (q, m) = (self.names.__qualname__, self.names.__module__);
@@ -123,7 +126,7 @@ fn union_repr(vm: &mut Vm, v: Value) -> R {
 fn union_hash(vm: &mut Vm, v: Value) -> R<i64> {
     // The order of the members does not matter.
     let args = uni(vm, v)?;
-    let mut h: i64 = 0x51ab_3d;
+    let mut h: i64 = 0x0051_ab3d;
     for &a in args.as_slice() {
         let x = vm.hash(a)?;
         h ^= x.wrapping_mul(0x27d4_eb2f_1656_67c5) ^ (x as u64 >> 29) as i64;
@@ -219,7 +222,9 @@ fn union_subclasscheck(vm: &mut Vm, a: &[Value]) -> R {
 }
 /// `typing.Union[int, str]`
 fn union_class_getitem(vm: &mut Vm, args: Args) -> R {
-    let Some(k) = args.get(1) else { return Err(vm.type_error("__class_getitem__() takes exactly one argument (0 given)")) };
+    let Some(k) = args.get(1) else {
+        return Err(vm.type_error("__class_getitem__() takes exactly one argument (0 given)"));
+    };
     match k.to_tuple() {
         Some(t) if t.len == 0 => Err(vm.type_error("Cannot take a Union of no types.")),
         Some(t) => make_checked(vm, t.as_slice()),

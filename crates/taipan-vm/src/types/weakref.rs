@@ -142,12 +142,17 @@ impl Vm {
         let builtin = !cls.is_heap_type();
         if builtin && callback.is_none() {
             for &r in self.weakrefs_of(obj).iter() {
-                if self.type_of(r) == cls && r.native::<WeakRef>().is_some_and(|r| r.callback.get().is_none()) {
+                if self.type_of(r) == cls && r.native::<WeakRef>().is_some_and(|r| r.callback.get().is_none())
+                {
                     return Ok(r);
                 }
             }
         }
-        let data = WeakRef { target: Cell::new(target.as_ptr()), hash: Cell::new(-1), callback: Slot::new(callback) };
+        let data = WeakRef {
+            target: Cell::new(target.as_ptr()),
+            hash: Cell::new(-1),
+            callback: Slot::new(callback),
+        };
         let r = self.new_native(cls, data);
         self.weakrefs.add(target, r);
         Ok(r.value())
@@ -158,7 +163,8 @@ impl Vm {
     }
     /// `weakref.proxy(obj, callback)`
     pub fn new_weakproxy(&mut self, obj: Value, callback: Value) -> R {
-        let cls = if self.is_callable(obj) { self.native_type(&CALLABLE_PROXY) } else { self.native_type(&PROXY) };
+        let cls =
+            if self.is_callable(obj) { self.native_type(&CALLABLE_PROXY) } else { self.native_type(&PROXY) };
         self.new_weakref(cls, obj, callback)
     }
     /// Calls queued callbacks of weak references and the `__del__` of objects that died. At a safe point.
@@ -563,14 +569,20 @@ const PROXY_SLOTS: Slots = Slots {
 pub static PROXY: TypeDef = TypeDef {
     flags: type_flags::NO_NEW,
     slots: PROXY_SLOTS,
-    methods: &[def("__bytes__", "($self, /)", p_bytes, ""), def("__reversed__", "($self, /)", p_reversed, "")],
+    methods: &[
+        def("__bytes__", "($self, /)", p_bytes, ""),
+        def("__reversed__", "($self, /)", p_reversed, ""),
+    ],
     ..TypeDef::native::<WeakRef>("weakref.ProxyType")
 };
 /// `weakref.CallableProxyType`
 pub static CALLABLE_PROXY: TypeDef = TypeDef {
     flags: type_flags::NO_NEW,
     slots: Slots { call: Some(p_call), ..PROXY_SLOTS },
-    methods: &[def("__bytes__", "($self, /)", p_bytes, ""), def("__reversed__", "($self, /)", p_reversed, "")],
+    methods: &[
+        def("__bytes__", "($self, /)", p_bytes, ""),
+        def("__reversed__", "($self, /)", p_reversed, ""),
+    ],
     ..TypeDef::native::<WeakRef>("weakref.CallableProxyType")
 };
 
@@ -600,8 +612,28 @@ fn remove_dead(vm: &mut Vm, args: Args) -> R {
 }
 /// Functions of the module `_weakref`.
 pub static FUNCTIONS: &[crate::native::MethodDef] = &[
-    def("getweakrefcount", "($module, object, /)", getweakrefcount, "Return the number of weak references to 'object'."),
-    def("getweakrefs", "($module, object, /)", getweakrefs, "Return a list of all weak reference objects pointing to 'object'."),
-    def("proxy", "($module, object, callback=None, /)", proxy, "Create a proxy object that weakly references 'object'.\n\n'callback', if given, is called with a reference to the\nproxy when 'object' is about to be finalized."),
-    raw("_remove_dead_weakref", "($module, dct, key, /)", remove_dead, "Atomically remove key from dict if it points to a dead weakref."),
+    def(
+        "getweakrefcount",
+        "($module, object, /)",
+        getweakrefcount,
+        "Return the number of weak references to 'object'.",
+    ),
+    def(
+        "getweakrefs",
+        "($module, object, /)",
+        getweakrefs,
+        "Return a list of all weak reference objects pointing to 'object'.",
+    ),
+    def(
+        "proxy",
+        "($module, object, callback=None, /)",
+        proxy,
+        "Create a proxy object that weakly references 'object'.\n\n'callback', if given, is called with a reference to the\nproxy when 'object' is about to be finalized.",
+    ),
+    raw(
+        "_remove_dead_weakref",
+        "($module, dct, key, /)",
+        remove_dead,
+        "Atomically remove key from dict if it points to a dead weakref.",
+    ),
 ];

@@ -44,7 +44,8 @@ pub fn raise_syntax_error(vm: &mut Vm, e: &SyntaxErrorInfo, filename: Value) -> 
             None => Value::NONE,
         },
     };
-    let parts = [filename, vm.new_int(line), int(vm, e.offset), text, int(vm, e.end_lineno), int(vm, e.end_offset)];
+    let parts =
+        [filename, vm.new_int(line), int(vm, e.offset), text, int(vm, e.end_lineno), int(vm, e.end_offset)];
     let place = vm.tuple(&parts);
     vm.raise_args(cls, &[msg, place])
 }
@@ -60,7 +61,13 @@ fn source_line(filename: Value, line: i64) -> Option<String> {
 }
 
 /// Compiles source text; gives warnings, raises SyntaxErrors.
-pub fn compile_text(vm: &mut Vm, text: &str, filename: Value, mode: Mode, options: &Options) -> R<Gc<CodeObj>> {
+pub fn compile_text(
+    vm: &mut Vm,
+    text: &str,
+    filename: Value,
+    mode: Mode,
+    options: &Options,
+) -> R<Gc<CodeObj>> {
     let name = match filename.to_str() {
         Some(s) => s.to_string_lossy(),
         None => "<string>".into(),
@@ -96,12 +103,16 @@ fn warn(vm: &mut Vm, w: &SyntaxWarningRecord, filename: Value) -> R<()> {
         WarningCategory::Deprecation => vm.exc.DeprecationWarning,
     };
     let modules = vm.modules;
-    let Some(m) = ["warnings", "_warnings"].iter().find_map(|n| vm.dict_get_text(modules, n).filter(|m| !m.is_none())) else {
+    let Some(m) =
+        ["warnings", "_warnings"].iter().find_map(|n| vm.dict_get_text(modules, n).filter(|m| !m.is_none()))
+    else {
         return Ok(());
     };
     let msg = vm.str_value(&w.msg);
     let line = Value::small(w.lineno as i64);
-    let Err(e) = vm.call_method(m, "warn_explicit", &[msg, cls.value(), filename, line]) else { return Ok(()) };
+    let Err(e) = vm.call_method(m, "warn_explicit", &[msg, cls.value(), filename, line]) else {
+        return Ok(());
+    };
     if !vm.exception_is(cls) {
         return Err(e);
     }
@@ -165,7 +176,14 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> R {
         let t = vm.type_name(mode);
         return Err(vm.type_error(format!("compile() argument 'mode' must be str, not {t}")));
     };
-    let known = FUTURE_MASK as i32 | 0x10 | ONLY_AST | OPTIMIZED_AST | TYPE_COMMENTS | TOP_LEVEL_AWAIT | ALLOW_INCOMPLETE | DONT_IMPLY_DEDENT;
+    let known = FUTURE_MASK as i32
+        | 0x10
+        | ONLY_AST
+        | OPTIMIZED_AST
+        | TYPE_COMMENTS
+        | TOP_LEVEL_AWAIT
+        | ALLOW_INCOMPLETE
+        | DONT_IMPLY_DEDENT;
     if flags & !known != 0 {
         return Err(vm.value_error("compile(): unrecognised flags"));
     }
@@ -184,11 +202,15 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> R {
         }
         _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
     };
-    let is_ast = flags & ONLY_AST != 0 || source.to_str().is_none() && source.to_bytes().is_none() && vm.is_ast(source);
+    let is_ast = flags & ONLY_AST != 0
+        || source.to_str().is_none() && source.to_bytes().is_none() && vm.is_ast(source);
     if is_ast {
         // `_ast` provides both directions.
         return match vm.state_get("_ast.compile") {
-            Some(f) => vm.call(f, &[source, filename, mode, Value::small(flags as i64), Value::small(optimize as i64)]),
+            Some(f) => vm.call(
+                f,
+                &[source, filename, mode, Value::small(flags as i64), Value::small(optimize as i64)],
+            ),
             None => Err(vm.not_implemented_error("syntax trees are not available")),
         };
     }
@@ -266,7 +288,12 @@ pub fn eval(vm: &mut Vm, a: &[Value]) -> R {
     let filename = vm.intern("<string>").value();
     let text = source_text(vm, a[0], "eval", "string, bytes or code object", filename)?;
     let text = text.trim_start_matches([' ', '\t']);
-    let options = Options { optimize: vm.optimize_level(), future_flags: inherited(vm), allow_top_level_await: false, ..Options::default() };
+    let options = Options {
+        optimize: vm.optimize_level(),
+        future_flags: inherited(vm),
+        allow_top_level_await: false,
+        ..Options::default()
+    };
     let code = compile_text(vm, text, filename, Mode::Eval, &options)?;
     vm.run_code(code, g, l)
 }
@@ -300,7 +327,12 @@ pub fn exec(vm: &mut Vm, a: &[Value]) -> R {
     }
     let filename = vm.intern("<string>").value();
     let text = source_text(vm, a[0], "exec", "string, bytes or code object", filename)?;
-    let options = Options { optimize: vm.optimize_level(), future_flags: inherited(vm), allow_top_level_await: false, ..Options::default() };
+    let options = Options {
+        optimize: vm.optimize_level(),
+        future_flags: inherited(vm),
+        allow_top_level_await: false,
+        ..Options::default()
+    };
     let code = compile_text(vm, &text, filename, Mode::Exec, &options)?;
     vm.run_code(code, g, l)?;
     Ok(Value::NONE)
@@ -332,7 +364,7 @@ impl Vm {
                         out.extend(chunk.valid().chars().map(|c| c as u32));
                         out.extend(chunk.invalid().iter().map(|&b| 0xdc00 + b as u32));
                     }
-                    let buf = taipan_text::TextBuf::from_code_points(out.into_iter());
+                    let buf = taipan_text::TextBuf::from_code_points(out);
                     Ok(self.new_str_buf(&buf).value())
                 }
             };
@@ -342,7 +374,9 @@ impl Vm {
             let r = self.call_special(m, v, &[])?;
             if r.to_str().is_none() && r.to_bytes().is_none() {
                 let (t, rt) = (self.type_name(v), self.type_name(r));
-                return Err(self.type_error(format!("expected {t}.__fspath__() to return str or bytes, not {rt}")));
+                return Err(
+                    self.type_error(format!("expected {t}.__fspath__() to return str or bytes, not {rt}"))
+                );
             }
             return self.fs_decode(r);
         }
@@ -371,7 +405,11 @@ impl Vm {
             let words = std::slice::from_raw_parts(fp, code.n_localsplus as usize);
             // Variables of a comprehension that runs inlined hide the namespace.
             let hidden = |(l, w): (&taipan_bytecode::LocalVar, &Value)| l.is_hidden() && !w.is_unbound();
-            if !is_gen && !f.locals.is_unbound() && !code.has(co::OPTIMIZED) && !code.data().localsplus.iter().zip(words).any(hidden) {
+            if !is_gen
+                && !f.locals.is_unbound()
+                && !code.has(co::OPTIMIZED)
+                && !code.data().localsplus.iter().zip(words).any(hidden)
+            {
                 return Ok(f.locals);
             }
             Ok(self.locals_dict(code, words).value())

@@ -116,7 +116,9 @@ pub fn anext(vm: &mut Vm, args: Args) -> R {
         None => Ok(awaitable),
         Some(d) => {
             let t = vm.native_type(&ANEXT_AWAITABLE);
-            Ok(vm.new_native(t, AnextAwaitable { wrapped: Slot::new(awaitable), default: Slot::new(d) }).value())
+            Ok(vm
+                .new_native(t, AnextAwaitable { wrapped: Slot::new(awaitable), default: Slot::new(d) })
+                .value())
         }
     }
 }
@@ -298,7 +300,9 @@ pub fn iter(vm: &mut Vm, args: Args) -> R {
                 return Err(vm.type_error("iter(v, w): v must be callable"));
             }
             let t = vm.native_type(&CALL_ITER);
-            Ok(vm.new_native(t, CallIter { callable: Slot::new(args.all[0]), sentinel: Slot::new(s) }).value())
+            Ok(vm
+                .new_native(t, CallIter { callable: Slot::new(args.all[0]), sentinel: Slot::new(s) })
+                .value())
         }
     }
 }

@@ -15,7 +15,12 @@ pub use compile::{compile_text, raise_syntax_error};
 
 static FUNCTIONS: &[MethodDef] = &[
     def("abs", "($module, x, /)", numeric::abs, "Return the absolute value of the argument."),
-    def("aiter", "($module, async_iterable, /)", functions::aiter, "Return an AsyncIterator for an AsyncIterable object."),
+    def(
+        "aiter",
+        "($module, async_iterable, /)",
+        functions::aiter,
+        "Return an AsyncIterator for an AsyncIterable object.",
+    ),
     def(
         "all",
         "($module, iterable, /)",
@@ -40,7 +45,12 @@ static FUNCTIONS: &[MethodDef] = &[
         functions::ascii,
         "Return an ASCII-only representation of an object.\n\nAs repr(), return a string containing a printable representation of an\nobject, but escape the non-ASCII characters in the string returned by\nrepr() using \\\\x, \\\\u or \\\\U escapes. This generates a string similar\nto that returned by repr() in Python 2.",
     ),
-    def("bin", "($module, number, /)", numeric::bin, "Return the binary representation of an integer.\n\n   >>> bin(2796202)\n   '0b1010101010101010101010'"),
+    def(
+        "bin",
+        "($module, number, /)",
+        numeric::bin,
+        "Return the binary representation of an integer.\n\n   >>> bin(2796202)\n   '0b1010101010101010101010'",
+    ),
     raw(
         "breakpoint",
         "($module, /, *args, **kws)",
@@ -53,7 +63,12 @@ static FUNCTIONS: &[MethodDef] = &[
         functions::callable,
         "Return whether the object is callable (i.e., some kind of function).\n\nNote that classes are callable, as are instances of classes with a\n__call__() method.",
     ),
-    def("chr", "($module, i, /)", numeric::chr, "Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff."),
+    def(
+        "chr",
+        "($module, i, /)",
+        numeric::chr,
+        "Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff.",
+    ),
     def(
         "compile",
         "($module, /, source, filename, mode, flags=0,\n        dont_inherit=False, optimize=-1, *, _feature_version=-1)",
@@ -66,8 +81,18 @@ static FUNCTIONS: &[MethodDef] = &[
         functions::delattr,
         "Deletes the named attribute from the given object.\n\ndelattr(x, 'y') is equivalent to ``del x.y``",
     ),
-    raw("dir", "", functions::dir, "dir([object]) -> list of strings\n\nIf called without an argument, return the names in the current scope.\nElse, return an alphabetized list of names comprising (some of) the\nattributes of the given object, and of attributes reachable from it.\nIf the object supplies a method named __dir__, it will be used;\notherwise the default dir() logic is used and returns:\n  for a module object: the module's attributes.\n  for a class object:  its attributes, and recursively the attributes\n    of its bases.\n  for any other object: its attributes, its class's attributes, and\n    recursively the attributes of its class's base classes."),
-    def("divmod", "($module, x, y, /)", numeric::divmod, "Return the tuple (x//y, x%y).  Invariant: div*y + mod == x."),
+    raw(
+        "dir",
+        "",
+        functions::dir,
+        "dir([object]) -> list of strings\n\nIf called without an argument, return the names in the current scope.\nElse, return an alphabetized list of names comprising (some of) the\nattributes of the given object, and of attributes reachable from it.\nIf the object supplies a method named __dir__, it will be used;\notherwise the default dir() logic is used and returns:\n  for a module object: the module's attributes.\n  for a class object:  its attributes, and recursively the attributes\n    of its bases.\n  for any other object: its attributes, its class's attributes, and\n    recursively the attributes of its class's base classes.",
+    ),
+    def(
+        "divmod",
+        "($module, x, y, /)",
+        numeric::divmod,
+        "Return the tuple (x//y, x%y).  Invariant: div*y + mod == x.",
+    ),
     def(
         "eval",
         "($module, source, /, globals=None, locals=None)",
@@ -86,7 +111,12 @@ static FUNCTIONS: &[MethodDef] = &[
         functions::format,
         "Return type(value).__format__(value, format_spec)\n\nMany built-in types implement format_spec according to the\nFormat Specification Mini-language. See help('FORMATTING').\n\nIf type(value) does not supply a method named __format__\nand format_spec is empty, then str(value) is returned.\nSee also help('SPECIALMETHODS').",
     ),
-    raw("getattr", "", functions::getattr, "getattr(object, name[, default]) -> value\n\nGet a named attribute from an object.\n\ngetattr(x, 'y') is equivalent to x.y.\nWhen a default argument is given, it is returned when the attribute\ndoesn't exist; without it, an exception is raised in that case."),
+    raw(
+        "getattr",
+        "",
+        functions::getattr,
+        "getattr(object, name[, default]) -> value\n\nGet a named attribute from an object.\n\ngetattr(x, 'y') is equivalent to x.y.\nWhen a default argument is given, it is returned when the attribute\ndoesn't exist; without it, an exception is raised in that case.",
+    ),
     def(
         "globals",
         "($module, /)",
@@ -105,7 +135,12 @@ static FUNCTIONS: &[MethodDef] = &[
         functions::hash,
         "Return the integer hash value for the given object.\n\nTwo objects that compare equal must also have the same hash value, but\nthe reverse is not necessarily true.  Hash values may differ between\nPython processes.  Not all objects are hashable; calling hash() on an\nunhashable object raises TypeError.",
     ),
-    def("hex", "($module, number, /)", numeric::hex, "Return the hexadecimal representation of an integer.\n\n   >>> hex(12648430)\n   '0xc0ffee'"),
+    def(
+        "hex",
+        "($module, number, /)",
+        numeric::hex,
+        "Return the hexadecimal representation of an integer.\n\n   >>> hex(12648430)\n   '0xc0ffee'",
+    ),
     def(
         "id",
         "($module, obj, /)",
@@ -130,7 +165,12 @@ static FUNCTIONS: &[MethodDef] = &[
         functions::issubclass,
         "Return whether 'cls' is derived from another class or is the same class.\n\nA tuple, as in ``issubclass(x, (A, B, ...))``, may be given as the\ntarget to check against.  This is equivalent to ``issubclass(x, A) or\nissubclass(x, B) or ...``.",
     ),
-    raw("iter", "", functions::iter, "iter(iterable) -> iterator\niter(callable, sentinel) -> iterator\n\nGet an iterator from an object.  In the first form, the argument must\nsupply its own iterator, or be a sequence.\nIn the second form, the callable is called until it returns the\nsentinel."),
+    raw(
+        "iter",
+        "",
+        functions::iter,
+        "iter(iterable) -> iterator\niter(callable, sentinel) -> iterator\n\nGet an iterator from an object.  In the first form, the argument must\nsupply its own iterator, or be a sequence.\nIn the second form, the callable is called until it returns the\nsentinel.",
+    ),
     def("len", "($module, obj, /)", functions::len, "Return the number of items in a container."),
     def(
         "locals",
@@ -138,10 +178,30 @@ static FUNCTIONS: &[MethodDef] = &[
         functions::locals,
         "Return a dictionary containing the current scope's local variables.\n\nNOTE: Whether or not updates to this dictionary will affect name\nlookups in the local scope and vice-versa is *implementation\ndependent* and not covered by any backwards compatibility\nguarantees.",
     ),
-    raw("max", "", numeric::max, "max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its biggest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the largest argument."),
-    raw("min", "", numeric::min, "min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its smallest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the smallest argument."),
-    raw("next", "", functions::next, "next(iterator[, default])\n\nReturn the next item from the iterator.  If default is given and the\niterator is exhausted, it is returned instead of raising StopIteration."),
-    def("oct", "($module, number, /)", numeric::oct, "Return the octal representation of an integer.\n\n   >>> oct(342391)\n   '0o1234567'"),
+    raw(
+        "max",
+        "",
+        numeric::max,
+        "max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its biggest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the largest argument.",
+    ),
+    raw(
+        "min",
+        "",
+        numeric::min,
+        "min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its smallest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the smallest argument.",
+    ),
+    raw(
+        "next",
+        "",
+        functions::next,
+        "next(iterator[, default])\n\nReturn the next item from the iterator.  If default is given and the\niterator is exhausted, it is returned instead of raising StopIteration.",
+    ),
+    def(
+        "oct",
+        "($module, number, /)",
+        numeric::oct,
+        "Return the octal representation of an integer.\n\n   >>> oct(342391)\n   '0o1234567'",
+    ),
     def(
         "ord",
         "($module, character, /)",
@@ -190,8 +250,18 @@ static FUNCTIONS: &[MethodDef] = &[
         numeric::sum,
         "Return the sum of a 'start' value (default: 0) plus an iterable of numbers\n\nWhen the iterable is empty, return the start value.\nThis function is intended specifically for use with numeric values and\nmay reject non-numeric types.",
     ),
-    raw("vars", "", functions::vars, "vars([object]) -> dictionary\n\nWithout arguments, equivalent to locals().\nWith an argument, equivalent to object.__dict__."),
-    raw("__build_class__", "", build_class::build_class, "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\nInternal helper function used by the class statement."),
+    raw(
+        "vars",
+        "",
+        functions::vars,
+        "vars([object]) -> dictionary\n\nWithout arguments, equivalent to locals().\nWith an argument, equivalent to object.__dict__.",
+    ),
+    raw(
+        "__build_class__",
+        "",
+        build_class::build_class,
+        "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\nInternal helper function used by the class statement.",
+    ),
     def(
         "__import__",
         "($module, /, name, globals=None, locals=None, fromlist=(),\n           level=0)",

@@ -67,7 +67,11 @@ pub fn round(vm: &mut Vm, a: &[Value]) -> R {
         let t = vm.type_name(a[0]);
         return Err(vm.type_error(format!("type {t} doesn't define __round__ method")));
     };
-    if a[1].is_unbound() || a[1].is_none() { vm.call_special(m, a[0], &[]) } else { vm.call_special(m, a[0], &[a[1]]) }
+    if a[1].is_unbound() || a[1].is_none() {
+        vm.call_special(m, a[0], &[])
+    } else {
+        vm.call_special(m, a[0], &[a[1]])
+    }
 }
 
 pub fn min(vm: &mut Vm, args: Args) -> R {
@@ -90,7 +94,9 @@ fn min_max(vm: &mut Vm, args: Args, name: &str, op: CmpOp) -> R {
         }
     }
     if pos.len() > 1 && !default.is_unbound() {
-        return Err(vm.type_error(format!("Cannot specify a default for {name}() with multiple positional arguments")));
+        return Err(vm.type_error(format!(
+            "Cannot specify a default for {name}() with multiple positional arguments"
+        )));
     }
     let source = if pos.len() > 1 { vm.tuple(pos) } else { pos[0] };
     let (mut best, mut best_key) = (Value::UNBOUND, Value::UNBOUND);
