@@ -5,11 +5,13 @@
 
 pub mod cmath;
 pub mod codecs;
+pub mod collections;
 pub mod embedded;
 pub mod errno;
 pub mod gc;
 pub mod imp;
 pub mod io;
+pub mod itertools;
 pub mod math;
 pub mod posix;
 pub mod random_;
@@ -44,10 +46,12 @@ impl ModuleDef {
 pub static MODULES: &[&ModuleDef] = &[
     &cmath::DEF,
     &codecs::DEF,
+    &collections::DEF,
     &errno::DEF,
     &gc::DEF,
     &imp::DEF,
     &io::DEF,
+    &itertools::DEF,
     &math::DEF,
     &posix::DEF,
     &random_::DEF,

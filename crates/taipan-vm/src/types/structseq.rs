@@ -147,6 +147,8 @@ impl Vm {
         let value = self.tuple(&fields[..visible.min(fields.len())]);
         let all = self.tuple(fields);
         let init = StructSeqObj { hdr: cls.new_header(kind::SUBVALUE), value: Slot::new(value), all: Slot::new(all) };
+        // The second tuple is a word that the kind does not know of.
+        init.hdr.flags.set(init.hdr.flags.get() | flags::EXTRA);
         // SAFETY: the class's native struct is StructSeqObj.
         unsafe { self.new_extended(cls, init).value() }
     }

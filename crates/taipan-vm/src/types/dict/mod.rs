@@ -307,7 +307,7 @@ fn update_from(vm: &mut Vm, name: &str, d: Gc<DictObj>, args: Args) -> R<()> {
     }
     Ok(())
 }
-fn dict_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
+pub fn dict_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     let d = this(vm, v)?;
     update_from(vm, "dict", d, args)
 }
