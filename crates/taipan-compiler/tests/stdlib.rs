@@ -33,38 +33,50 @@ fn the_library_compiles() {
     let mut all = Vec::new();
     files(&dir, &mut all);
     all.sort();
-    let mut problems = Vec::new();
-    for optimize in [0, 2] {
-        // The test files once are enough.
-        for p in all.iter().filter(|p| optimize == 0 || !p.components().any(|c| c.as_os_str() == "test")) {
-            let name = p.to_string_lossy();
-            let Ok(bytes) = std::fs::read(p) else { continue };
-            if BAD.iter().any(|b| name.contains(b)) {
-                continue;
-            }
-            let options = Options { optimize, ..Options::default() };
-            let result = decode_source(&bytes, &name, None)
-                .map_err(|e| e.to_string())
-                .and_then(|t| compile(&t, &name, Mode::Exec, &options).0.map_err(|e| e.to_string()))
-                .and_then(|c| {
-                    verify(&c)?;
-                    let mut out = Vec::new();
-                    taipan_bytecode::write_code(&c, &mut out);
-                    match taipan_bytecode::read_code(&out, None) {
-                        Ok(back) if back == c => Ok(()),
-                        Ok(_) => Err("differs after writing and reading".into()),
-                        Err(e) => Err(e.to_string()),
-                    }
-                });
-            if let Err(e) = result {
-                problems.push(format!("{name}: {e}"));
-            }
-        }
-    }
+    // Everything once, and the library itself (not its tests) without docstrings and assertions.
+    let work: Vec<(u8, &PathBuf)> = all
+        .iter()
+        .map(|p| (0, p))
+        .chain(all.iter().filter(|p| !p.components().any(|c| c.as_os_str() == "test")).map(|p| (2, p)))
+        .collect();
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+    let problems: Vec<String> = std::thread::scope(|s| {
+        let part = work.len().div_ceil(threads).max(1);
+        let running: Vec<_> = work
+            .chunks(part)
+            .map(|c| s.spawn(|| c.iter().filter_map(|(o, p)| check(*o, p)).collect::<Vec<_>>()))
+            .collect();
+        running.into_iter().flat_map(|t| t.join().expect("no panic")).collect()
+    });
     assert!(
         problems.is_empty(),
         "{} problems:\n{}",
         problems.len(),
         problems[..problems.len().min(40)].join("\n")
     );
+}
+
+/// What is wrong with a file.
+fn check(optimize: u8, p: &Path) -> Option<String> {
+    let name = p.to_string_lossy();
+    let bytes = std::fs::read(p).ok()?;
+    if BAD.iter().any(|b| name.contains(b)) {
+        return None;
+    }
+    let options = Options { optimize, ..Options::default() };
+    decode_source(&bytes, &name, None)
+        .map_err(|e| e.to_string())
+        .and_then(|t| compile(&t, &name, Mode::Exec, &options).0.map_err(|e| e.to_string()))
+        .and_then(|c| {
+            verify(&c)?;
+            let mut out = Vec::new();
+            taipan_bytecode::write_code(&c, &mut out);
+            match taipan_bytecode::read_code(&out, None) {
+                Ok(back) if back == c => Ok(()),
+                Ok(_) => Err("differs after writing and reading".into()),
+                Err(e) => Err(e.to_string()),
+            }
+        })
+        .err()
+        .map(|e| format!("{name}: {e}"))
 }
