@@ -6,6 +6,7 @@
 //! the end of the instruction with its caches.
 
 mod code;
+mod cpython;
 pub mod dis;
 mod exceptions;
 mod locations;
@@ -17,6 +18,7 @@ mod table;
 mod tests;
 
 pub use code::{CodeObject, Const, LocalVar, kind};
+pub use cpython::{CpythonCode, cpython_number, to_cpython};
 pub use exceptions::{ExceptionEntry, decode_exception_table, encode_exception_table, find_handler};
 pub use locations::{Lines, Location, LocationWriter, Positions};
 pub use opcode::{

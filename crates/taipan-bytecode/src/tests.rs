@@ -155,3 +155,26 @@ fn disassembly_reads_well() {
     assert!(text.contains(">>    2 LOAD_FAST_LOAD_FAST         1 (x, y)"), "{text}");
     assert!(text.contains("  2 to 5 -> 5 [0] lasti"), "{text}");
 }
+
+#[test]
+fn cpythons_numbers_are_in_the_order_of_the_table() {
+    for &op in OPCODES.iter().filter(|op| !op.is_specialised()) {
+        // Each row of the conversion belongs to its opcode.
+        assert_eq!(cpython::row_opcode(op), Some(op));
+    }
+}
+
+#[test]
+fn code_converts_to_cpythons_form() {
+    let mut code = sample();
+    code.code = vec![
+        word(Opcode::RESUME, 0),
+        0,
+        word(Opcode::LOAD_FAST_LOAD_FAST, local_pair(0, 300)),
+        word(Opcode::RETURN_VALUE, 0),
+    ];
+    let c = to_cpython(&code);
+    // RESUME, LOAD_FAST 0, EXTENDED_ARG 1, LOAD_FAST 44, RETURN_VALUE
+    assert_eq!(c.code, [128, 0, 84, 0, 69, 1, 84, 44, 35, 0]);
+    assert_eq!(c.offsets, [0, 0, 2, 8]);
+}
