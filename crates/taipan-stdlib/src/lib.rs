@@ -12,6 +12,7 @@ pub mod gc;
 pub mod imp;
 pub mod io;
 pub mod itertools;
+pub mod marshal;
 pub mod math;
 pub mod posix;
 pub mod random_;
@@ -19,6 +20,7 @@ pub mod start;
 pub mod string;
 pub mod sys;
 pub mod thread;
+pub mod time;
 pub mod tokenize;
 pub mod typing;
 pub mod warnings;
@@ -52,12 +54,14 @@ pub static MODULES: &[&ModuleDef] = &[
     &imp::DEF,
     &io::DEF,
     &itertools::DEF,
+    &marshal::DEF,
     &math::DEF,
     &posix::DEF,
     &random_::DEF,
     &string::DEF,
     &sys::DEF,
     &thread::DEF,
+    &time::DEF,
     &tokenize::DEF,
     &typing::DEF,
     &warnings::DEF,
