@@ -554,8 +554,12 @@ fn ba_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     if let Some(n) = methods::count_argument(vm, source)? {
         return vm.bytearray_resize(a, n);
     }
-    let data = source_bytes(vm, source)?;
-    vm.bytearray_extend(a, &data)
+    if vm.has_buffer(source) {
+        let data = source_bytes(vm, source)?;
+        return vm.bytearray_extend(a, &data);
+    }
+    // One by one: the iterator may look at what is there already.
+    methods::each_byte(vm, source, "bytearray", "byte", |vm, b| vm.bytearray_extend(a, &[b]))
 }
 /// Bytes of a buffer or an iterable of ints.
 fn source_bytes(vm: &mut Vm, v: Value) -> R<Vec<u8>> {
@@ -737,8 +741,11 @@ fn ba_append(vm: &mut Vm, a: &[Value]) -> R {
 fn ba_extend(vm: &mut Vm, a: &[Value]) -> R {
     let me = this(vm, a[0])?;
     if vm.has_buffer(a[1]) {
+        // They go where the end was before, as far as it is still there.
+        let end = me.len.get();
         let data = vm.bytes_copy(a[1])?;
-        vm.bytearray_extend(me, &data)?;
+        let at = end.min(me.len.get());
+        vm.bytearray_splice(me, at, at, &data)?;
         return Ok(Value::NONE);
     }
     let it = match vm.iter(a[1]) {

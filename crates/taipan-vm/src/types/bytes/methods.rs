@@ -15,56 +15,66 @@ use taipan_text::search::{self, Lines, Side};
 
 use crate::types::str::methods::{collect_to_join, limit, search_args, search_bounds};
 
-/// A receiver.
-#[derive(Clone, Copy)]
+/// A receiver. A bytearray is on loan meanwhile: code that runs for the arguments cannot change its length.
 pub(crate) enum Me {
     Bytes(Gc<BytesObj>),
-    Array(Gc<ByteArrayObj>),
+    Array(Loan),
+}
+pub(crate) struct Loan(Gc<ByteArrayObj>);
+impl Loan {
+    fn new(a: Gc<ByteArrayObj>) -> Loan {
+        a.exports.set(a.exports.get() + 1);
+        Loan(a)
+    }
+}
+impl Drop for Loan {
+    fn drop(&mut self) {
+        self.0.exports.set(self.0.exports.get().saturating_sub(1));
+    }
 }
 pub(crate) fn me(vm: &mut Vm, v: Value) -> R<Me> {
     if let Some(b) = v.to_bytes() {
         return Ok(Me::Bytes(b));
     }
     if let Some(b) = v.downcast::<ByteArrayObj>() {
-        return Ok(Me::Array(b));
+        return Ok(Me::Array(Loan::new(b)));
     }
     let t = vm.type_name(v);
     Err(vm.type_error(format!("descriptor requires a 'bytes' object but received a '{t}'")))
 }
 impl Me {
-    /// The bytes as they are now: stale after anything that may run Python code.
-    pub(crate) fn get<'a>(self) -> &'a [u8] {
+    pub(crate) fn get<'a>(&self) -> &'a [u8] {
         // SAFETY: the receiver is alive: it is an argument of the running method.
         unsafe {
             match self {
                 Me::Bytes(b) => b.as_ref().as_slice(),
-                Me::Array(b) => b.as_ref().as_slice(),
+                Me::Array(b) => b.0.as_ref().as_slice(),
             }
         }
     }
-    pub(crate) fn is_bytes(self) -> bool {
+    pub(crate) fn is_bytes(&self) -> bool {
         matches!(self, Me::Bytes(_))
     }
-    pub(crate) fn make(self, vm: &mut Vm, b: &[u8]) -> R {
+    pub(crate) fn make(&self, vm: &mut Vm, b: &[u8]) -> R {
         match self {
             Me::Bytes(_) => vm.try_new_bytes(b).map(|b| b.value()),
             Me::Array(_) => vm.new_bytearray(b).map(|b| b.value()),
         }
     }
-    pub(crate) fn filled(self, vm: &mut Vm, len: usize, f: impl FnOnce(&mut [u8])) -> R {
+    pub(crate) fn filled(&self, vm: &mut Vm, len: usize, f: impl FnOnce(&mut [u8])) -> R {
         match self {
             Me::Bytes(_) => vm.bytes_filled(len, f).map(|b| b.value()),
             Me::Array(_) => vm.bytearray_filled(len, f).map(|b| b.value()),
         }
     }
     /// The result of a method that changes nothing.
-    pub(crate) fn same(self, vm: &mut Vm) -> R {
+    pub(crate) fn same(&self, vm: &mut Vm) -> R {
         match self {
             Me::Bytes(b) => Ok(b.value()),
             Me::Array(_) => self.make(vm, self.get()),
         }
     }
-    fn part(self, vm: &mut Vm, r: Range<usize>) -> R {
+    fn part(&self, vm: &mut Vm, r: Range<usize>) -> R {
         let b = self.get();
         if self.is_bytes() && r.len() == b.len() { self.same(vm) } else { self.make(vm, &b[r]) }
     }
@@ -123,11 +133,11 @@ pub(super) fn count_argument(vm: &mut Vm, v: Value) -> R<Option<usize>> {
         }
     }
 }
-/// Ints from an iterable. `word` is what the range message speaks of.
-pub(super) fn collect_bytes(vm: &mut Vm, v: Value, kind: &str, word: &str) -> R<Vec<u8>> {
+/// Ints from an iterable, handed over one by one. `word` is what the range message speaks of.
+pub(super) fn each_byte(vm: &mut Vm, v: Value, kind: &str, word: &str, mut f: impl FnMut(&mut Vm, u8) -> R<()>) -> R<()> {
     let message = format!("{word} must be in range(0, 256)");
-    let mut out = Vec::new();
-    if v.to_str().is_none() && (vm.slots_of(v).iter.is_some() || vm.slots_of(v).getitem.is_some()) {
+    let s = vm.slots_of(v);
+    if v.to_str().is_none() && (s.iter.is_some() || s.getitem.is_some()) {
         let it = match vm.iter(v) {
             Ok(it) => Some(it),
             Err(e) => {
@@ -143,16 +153,21 @@ pub(super) fn collect_bytes(vm: &mut Vm, v: Value, kind: &str, word: &str) -> R<
             }
             while let Some(x) = vm.next(it)? {
                 let b = byte_value(vm, x, &message)?;
-                out.push(b);
-                if out.len().is_multiple_of(1 << 20) {
-                    vm.reserve_text(out.len())?;
-                }
+                f(vm, b)?;
             }
-            return Ok(out);
+            return Ok(());
         }
     }
     let t = vm.type_name(v);
     Err(vm.type_error(format!("cannot convert '{t}' object to {kind}")))
+}
+pub(super) fn collect_bytes(vm: &mut Vm, v: Value, kind: &str, word: &str) -> R<Vec<u8>> {
+    let mut out = Vec::new();
+    each_byte(vm, v, kind, word, |vm, b| {
+        out.push(b);
+        if out.len().is_multiple_of(1 << 20) { vm.reserve_text(out.len()) } else { Ok(()) }
+    })?;
+    Ok(out)
 }
 
 /// What to look for: a byte or bytes.
@@ -391,18 +406,28 @@ pub(super) fn rpartition(vm: &mut Vm, a: &[Value]) -> R {
 }
 pub(super) fn join(vm: &mut Vm, a: &[Value]) -> R {
     let me = me(vm, a[0])?;
-    let items = collect_to_join(vm, a[1])?;
-    if let [one] = &items[..]
+    // A list is read as it is: items' methods may change it.
+    let list = a[1].to_list();
+    let collected = match list {
+        Some(_) => taipan_heap::RootedVec::new(&vm.heap),
+        None => collect_to_join(vm, a[1])?,
+    };
+    let n = list.map_or(collected.len(), |l| l.len.get());
+    let item = |i: usize| list.map_or(collected.get(i).copied(), |l| l.get(i));
+    if n == 1
         && me.is_bytes()
-        && one.downcast::<BytesObj>().is_some()
+        && let Some(one) = item(0).filter(|v| v.downcast::<BytesObj>().is_some())
     {
-        return Ok(*one);
+        return Ok(one);
     }
-    let sep = me.get().to_vec();
+    let sep = me.get();
     let mut out = Vec::new();
-    for (i, &v) in items.iter().enumerate() {
+    for i in 0..n {
+        let Some(v) = item(i).filter(|_| list.is_none_or(|l| l.len.get() == n)) else {
+            return Err(vm.runtime_error("sequence changed size during iteration"));
+        };
         if i > 0 {
-            out.extend_from_slice(&sep);
+            out.extend_from_slice(sep);
         }
         if let Err(e) = vm.with_bytes(v, |b| out.extend_from_slice(b)) {
             if !vm.exception_is(vm.exc.TypeError) && !vm.exception_is(vm.exc.BufferError) {
@@ -414,6 +439,9 @@ pub(super) fn join(vm: &mut Vm, a: &[Value]) -> R {
         if out.len() > 1 << 24 {
             vm.reserve_text(out.len())?;
         }
+    }
+    if list.is_some_and(|l| l.len.get() != n) {
+        return Err(vm.runtime_error("sequence changed size during iteration"));
     }
     me.make(vm, &out)
 }
@@ -578,10 +606,7 @@ pub(super) fn maketrans(vm: &mut Vm, a: &[Value]) -> R {
 }
 pub(super) fn hex(vm: &mut Vm, a: &[Value]) -> R {
     let me = me(vm, a[0])?;
-    // On loan meanwhile: the separator's methods cannot change the length.
-    let loan = vm.bytes_like(a[0])?;
     let (sep, every) = hex_arguments(vm, a[1], a[2])?;
-    drop(loan);
     hex_text(vm, me.get(), sep, every)
 }
 /// The separator and the group size of `hex` methods.

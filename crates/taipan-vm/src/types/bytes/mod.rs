@@ -496,14 +496,7 @@ fn bytes_mod(vm: &mut Vm, a: Value, b: Value) -> R {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let me = methods::me(vm, a)?;
-    let r = match a.to_bytes() {
-        Some(x) => crate::types::str::percent::format_bytes(vm, x.as_slice(), b)?,
-        // The arguments' code may change the bytearray.
-        None => {
-            let copy = me.get().to_vec();
-            crate::types::str::percent::format_bytes(vm, &copy, b)?
-        }
-    };
+    let r = crate::types::str::percent::format_bytes(vm, me.get(), b)?;
     me.make(vm, &r)
 }
 fn bytes_buffer(vm: &mut Vm, v: Value, flags: u32) -> R<Buffer> {
