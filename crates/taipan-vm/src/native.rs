@@ -345,7 +345,8 @@ fn bind_values(vm: &mut Vm, def: &'static MethodDef, args: Args, out: &mut [Valu
     }
     let given = &pos[offset..];
     let posonly_all = sig.n_posonly == sig.params.len();
-    if nkw > 0 && posonly_all {
+    let named = |p: &Param| matches!(p.kind, ParamKind::PosOrKw | ParamKind::KwOnly | ParamKind::VarKw);
+    if nkw > 0 && !sig.params.iter().any(named) {
         let q = qual(vm);
         return Err(vm.type_error(format!("{q}() takes no keyword arguments")));
     }

@@ -7,6 +7,8 @@
 pub mod arith;
 mod boolean;
 mod methods;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use boolean::BOOL;
