@@ -384,11 +384,13 @@ impl Vm {
             None => self.int_from_i64(i),
         }
     }
+    /// A float. NaNs made here are objects, so that `float("nan")` twice gives two that are not identical (only those
+    /// that the interpreter's own arithmetic makes are immediate).
     #[inline]
     pub fn new_float(&mut self, f: f64) -> Value {
         match Value::try_float(f) {
-            Some(v) => v,
-            None => self.heap.alloc(FloatObj { hdr: Header::new(id::FLOAT, kind::FLOAT), value: f }).value(),
+            Some(v) if !f.is_nan() => v,
+            _ => self.heap.alloc(FloatObj { hdr: Header::new(id::FLOAT, kind::FLOAT), value: f }).value(),
         }
     }
     pub fn new_complex(&mut self, re: f64, im: f64) -> Value {
