@@ -8,12 +8,14 @@ pub mod codecs;
 pub mod collections;
 pub mod embedded;
 pub mod errno;
+pub mod functools;
 pub mod gc;
 pub mod imp;
 pub mod io;
 pub mod itertools;
 pub mod marshal;
 pub mod math;
+pub mod operator;
 pub mod posix;
 pub mod random_;
 pub mod start;
@@ -50,12 +52,14 @@ pub static MODULES: &[&ModuleDef] = &[
     &codecs::DEF,
     &collections::DEF,
     &errno::DEF,
+    &functools::DEF,
     &gc::DEF,
     &imp::DEF,
     &io::DEF,
     &itertools::DEF,
     &marshal::DEF,
     &math::DEF,
+    &operator::DEF,
     &posix::DEF,
     &random_::DEF,
     &string::DEF,

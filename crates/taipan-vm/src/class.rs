@@ -144,6 +144,17 @@ impl Vm {
     }
 }
 
+/// A doc may begin with the text signature, as in CPython: `name(x, /)\n--\n\nText`. Gives (signature, text).
+pub fn split_doc(doc: &str) -> (Option<&str>, &str) {
+    match doc.split_once(")\n--\n\n") {
+        Some((head, text)) if head.contains('(') && !head.contains('\n') => {
+            let at = head.find('(').unwrap_or(0);
+            (Some(&doc[at..head.len() + 1]), text)
+        }
+        _ => (None, doc),
+    }
+}
+
 /// Methods, computed attributes, slot wrappers, `__new__`, `__doc__`, `__module__`.
 pub(crate) fn fill_dict(vm: &mut Vm, t: Gc<TypeObj>, def: &'static TypeDef, module: &str) {
     let dict = t.dict();
@@ -196,7 +207,7 @@ pub(crate) fn fill_dict(vm: &mut Vm, t: Gc<TypeObj>, def: &'static TypeDef, modu
     }
     let doc_key = vm.names.__doc__;
     if dict.get_str(doc_key).is_none() {
-        let doc = if def.doc.is_empty() { Value::NONE } else { vm.str_value(def.doc) };
+        let doc = if def.doc.is_empty() { Value::NONE } else { vm.str_value(split_doc(def.doc).1) };
         dict.set_str(vm, doc_key, doc);
     }
     let module_key = vm.names.__module__;

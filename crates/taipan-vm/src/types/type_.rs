@@ -316,6 +316,12 @@ fn get_text_signature(vm: &mut Vm, v: Value) -> R {
     if t == vm.types.object {
         return Ok(vm.str_value("()"));
     }
+    if let Some(d) = t.def.get()
+        && !t.is_heap_type()
+        && let (Some(s), _) = crate::class::split_doc(d.doc)
+    {
+        return Ok(vm.str_value(s));
+    }
     Ok(Value::NONE)
 }
 fn no_attr(vm: &mut Vm, t: Gc<TypeObj>, name: &str) -> crate::Raised {
