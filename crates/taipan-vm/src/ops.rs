@@ -715,6 +715,21 @@ impl Vm {
             None => v.plain().downcast::<BigIntObj>().is_some_and(|b| b.negative),
         }
     }
+    /// What the class's `__float__` says.
+    pub(crate) fn float_by(&mut self, f: crate::slots::UnaryFn, v: Value) -> R<f64> {
+        let r = f(self, v)?;
+        let Some(x) = r.to_float() else {
+            let (t, rt) = (self.type_name(v), self.type_name(r));
+            return Err(self.type_error(format!("{t}.__float__ returned non-float (type {rt})")));
+        };
+        if !r.is_float_imm() && r.downcast::<FloatObj>().is_none() {
+            let (t, rt) = (self.type_name(v), self.type_name(r));
+            self.warn_deprecated(&format!(
+                "{t}.__float__ returned non-float (type {rt}).  The ability to return an instance of a strict subclass of float is deprecated, and may be removed in a future version of Python."
+            ))?;
+        }
+        Ok(x)
+    }
     /// A float argument: float, int, or anything with `__float__` or `__index__`.
     pub fn to_f64(&mut self, v: Value) -> R<f64> {
         if let Some(f) = v.to_float() {
@@ -725,18 +740,7 @@ impl Vm {
         }
         let s = *self.type_of(v).slots();
         if let Some(f) = s.float {
-            let r = f(self, v)?;
-            let Some(x) = r.to_float() else {
-                let (t, rt) = (self.type_name(v), self.type_name(r));
-                return Err(self.type_error(format!("{t}.__float__ returned non-float (type {rt})")));
-            };
-            if !r.is_float_imm() && r.downcast::<FloatObj>().is_none() {
-                let (t, rt) = (self.type_name(v), self.type_name(r));
-                self.warn_deprecated(&format!(
-                    "{t}.__float__ returned non-float (type {rt}).  The ability to return an instance of a strict subclass of float is deprecated, and may be removed in a future version of Python."
-                ))?;
-            }
-            return Ok(x);
+            return self.float_by(f, v);
         }
         if s.index.is_some() {
             let i = self.index(v)?;

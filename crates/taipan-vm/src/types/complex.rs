@@ -347,7 +347,7 @@ fn complex_repr(vm: &mut Vm, v: Value) -> R {
 fn complex_hash(vm: &mut Vm, v: Value) -> R<i64> {
     use taipan_text::hash;
     let z = this(vm, v)?;
-    let own = hash::pointer(vm.id_of(v) as usize);
+    let own = super::object::object_hash(vm, v)?;
     Ok(hash::complex(hash::float(z.re).unwrap_or(own), hash::float(z.im).unwrap_or(own)))
 }
 fn complex_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {

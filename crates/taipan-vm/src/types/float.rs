@@ -277,7 +277,7 @@ fn float_hash(vm: &mut Vm, v: Value) -> R<i64> {
     let f = this(vm, v)?;
     Ok(match taipan_text::hash::float(f) {
         Some(h) => h,
-        None => taipan_text::hash::pointer(vm.id_of(v) as usize),
+        None => super::object::object_hash(vm, v)?,
     })
 }
 fn float_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
@@ -298,6 +298,11 @@ fn float_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
 // ---- from values and text ----
 
 fn float_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
+    let mut args = args;
+    if args.kwnames.is_some() && cls.slots().init.map(|f| f as usize) != vm.types.float.slots().init.map(|f| f as usize) {
+        // The subclass's `__init__` takes them.
+        args = Args::pos(args.positional());
+    }
     check_positional(vm, "float", args, 0, 1)?;
     let plain = match args.all.first() {
         None => vm.new_float(0.0),
@@ -312,7 +317,10 @@ fn float_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
 /// `float(v)`
 fn to_float(vm: &mut Vm, v: Value) -> R<f64> {
     let s = vm.slots_of(v);
-    if s.float.is_some() || s.index.is_some() {
+    if let Some(f) = s.float {
+        return vm.float_by(f, v);
+    }
+    if s.index.is_some() {
         return vm.to_f64(v);
     }
     let parsed = if let Some(t) = v.to_str() {
@@ -336,6 +344,9 @@ fn to_float(vm: &mut Vm, v: Value) -> R<f64> {
     }
 }
 fn from_number(vm: &mut Vm, a: &[Value]) -> R {
+    if a[0] == vm.types.float.value() && (a[1].is_float_imm() || a[1].downcast::<FloatObj>().is_some()) {
+        return Ok(a[1]);
+    }
     let f = vm.to_f64(a[1])?;
     made(vm, a[0], f)
 }

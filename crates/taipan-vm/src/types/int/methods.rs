@@ -65,7 +65,13 @@ fn getnewargs(vm: &mut Vm, a: &[Value]) -> R {
 /// As CPython would answer, with its digits of 30 bits.
 fn sizeof(vm: &mut Vm, a: &[Value]) -> R {
     let digits = this(vm, a[0])?.bit_length().div_ceil(30).max(1);
-    Ok(vm.int_from_u64(24 + 4 * digits))
+    let mut basic = 24;
+    if a[0].downcast::<SubValue>().is_some() {
+        let (cls, name) = (vm.type_of(a[0]).value(), vm.intern("__basicsize__"));
+        let v = vm.getattr(cls, name)?;
+        basic = vm.to_index(v)? as u64;
+    }
+    Ok(vm.int_from_u64(basic + 4 * digits))
 }
 
 fn round(vm: &mut Vm, a: &[Value]) -> R {
