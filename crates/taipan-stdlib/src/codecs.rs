@@ -219,9 +219,10 @@ fn unicode_escape_decode(vm: &mut Vm, a: &[Value]) -> R {
     let fin = a[2].is_unbound() || vm.truth(a[2])?;
     let mut out = StrBuilder::with_capacity(data.len());
     let mut bad = None;
-    let n = escapes::decode(&data, fin, &mut out, &mut bad, &mut |e| {
-        vm.handle_decode_error(h, "unicodeescape", &data, obj, e)
+    let used = vm.decode_by("unicodeescape", &data, obj, h, &mut out, &mut |data, out, fail| {
+        escapes::decode(data, fin, out, &mut bad, fail)
     })?;
+    let n = if fin { data.len() } else { used };
     warn_bad_escape(vm, bad, "")?;
     let s = vm.new_str_buf(&out.finish()).value();
     pair(vm, s, n)

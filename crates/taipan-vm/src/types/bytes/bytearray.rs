@@ -559,7 +559,11 @@ fn ba_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
         return vm.bytearray_extend(a, &data);
     }
     // One by one: the iterator may look at what is there already.
-    methods::each_byte(vm, source, "bytearray", "byte", |vm, b| vm.bytearray_extend(a, &[b]))
+    let done = methods::each_byte(vm, source, "bytearray", "byte", |vm, b| vm.bytearray_extend(a, &[b]));
+    if done.is_err() && a.exports.get() == 0 {
+        vm.bytearray_resize(a, 0)?;
+    }
+    done
 }
 /// Bytes of a buffer or an iterable of ints.
 fn source_bytes(vm: &mut Vm, v: Value) -> R<Vec<u8>> {

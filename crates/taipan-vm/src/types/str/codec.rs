@@ -11,7 +11,7 @@ use super::{methods::str_arg, this};
 use crate::object::*;
 use crate::{R, Raised, Vm};
 use taipan_heap::{Gc, Value};
-use taipan_text::codecs::{ByteOrder, Codec, CodecError, Errors, Fail, Replacement};
+use taipan_text::codecs::{ByteOrder, Codec, CodecError, DecodeHandler, Errors, Fail, Replacement};
 use taipan_text::{StrBuilder, TextBuf, with_units};
 
 /// An `encoding` or `errors` argument: "f() argument 'encoding' must be str, not int".
@@ -64,6 +64,21 @@ pub fn normalize(name: &str) -> String {
         }
     }
     out
+}
+
+/// A decoder of taipan-text, for [`Vm::decode_by`]: input, output, handler; the bytes consumed.
+pub type Decoder<'a> = dyn FnMut(&[u8], &mut StrBuilder, DecodeHandler<'_, Stop>) -> Result<usize, Stop> + 'a;
+
+/// Why a decoder stopped.
+pub enum Stop {
+    Raised(Raised),
+    /// The handler put another object in place of the input: go on there, behind a text.
+    Restart(Value, usize, TextBuf),
+}
+impl From<Raised> for Stop {
+    fn from(r: Raised) -> Stop {
+        Stop::Raised(r)
+    }
 }
 
 /// What handles the errors of one operation.
@@ -206,9 +221,61 @@ impl Vm {
             c => c.decode_name(),
         };
         let mut out = StrBuilder::with_capacity(data.len());
-        let used = codec
-            .decode(data, fin, &mut out, &mut |e| self.handle_decode_error(handler, name, data, obj, e))?;
-        Ok((self.new_str_buf(&out.finish()), used))
+        let mut codec = codec;
+        let used = self.decode_by(name, data, obj, handler, &mut out, &mut |data, out, fail| {
+            let r = codec.decode(data, fin, out, fail);
+            // If it goes on elsewhere, then without looking for a mark.
+            codec = match codec {
+                Codec::Utf16(_) if name.ends_with("be") => Codec::Utf16(ByteOrder::Big),
+                Codec::Utf16(_) => Codec::Utf16(ByteOrder::Little),
+                Codec::Utf32(_) if name.ends_with("be") => Codec::Utf32(ByteOrder::Big),
+                Codec::Utf32(_) => Codec::Utf32(ByteOrder::Little),
+                c => c,
+            };
+            r
+        })?;
+        Ok((self.new_str_buf(&out.finish()), if fin { data.len() } else { used }))
+    }
+    /// Runs a decoder of taipan-text. A handler may put another object in place of the input, in which case the decoder
+    /// is run again on the rest of that. Gives the number of bytes consumed.
+    pub fn decode_by(
+        &mut self,
+        name: &str,
+        data: &[u8],
+        obj: Value,
+        handler: Handler,
+        out: &mut StrBuilder,
+        run: &mut Decoder<'_>,
+    ) -> R<usize> {
+        let mut obj = match handler {
+            Handler::Named(_) if obj.is_unbound() => self.new_bytes(data).value(),
+            _ => obj,
+        };
+        let (mut from, mut data) = (0, data);
+        loop {
+            let r = run(&data[from..], out, &mut |e| {
+                let e = CodecError { start: e.start + from, end: e.end + from, ..e };
+                let (text, at) = self.decode_step(handler, name, data, obj, e)?;
+                match at.checked_sub(from) {
+                    Some(at) => Ok((text, at)),
+                    None => Err(Stop::Restart(obj, at, text)),
+                }
+            });
+            match r {
+                Ok(used) => return Ok(from + used),
+                Err(Stop::Raised(e)) => return Err(e),
+                Err(Stop::Restart(new, at, text)) => {
+                    out.push_text(text.as_text());
+                    obj = new;
+                    data = match obj.to_bytes() {
+                        // SAFETY: `obj` keeps the bytes.
+                        Some(b) => unsafe { b.as_ref() }.as_slice(),
+                        None => data,
+                    };
+                    from = at.min(data.len());
+                }
+            }
+        }
     }
 
     // ---- errors ----
@@ -287,14 +354,29 @@ impl Vm {
         obj: Value,
         e: CodecError,
     ) -> R<(TextBuf, usize)> {
+        match self.decode_step(handler, encoding, data, obj, e) {
+            Ok(r) => Ok(r),
+            Err(Stop::Raised(r)) => Err(r),
+            // Only `decode_with` goes on with another object.
+            Err(Stop::Restart(_, at, text)) => Ok((text, at.min(data.len()))),
+        }
+    }
+    fn decode_step(
+        &mut self,
+        handler: Handler,
+        encoding: &str,
+        data: &[u8],
+        obj: Value,
+        e: CodecError,
+    ) -> Result<(TextBuf, usize), Stop> {
         let name = match handler {
             Handler::Builtin(h) if !h.decodes() => {
-                return Err(self.type_error("don't know how to handle UnicodeDecodeError in error callback"));
+                return Err(self.type_error("don't know how to handle UnicodeDecodeError in error callback").into());
             }
             Handler::Builtin(h) => {
                 return match h.decode(data, e, encoding) {
                     Some(r) => Ok(r),
-                    None => Err(self.decode_error(encoding, data, obj, e)),
+                    None => Err(self.decode_error(encoding, data, obj, e).into()),
                 };
             }
             Handler::Named(n) => n,
@@ -304,10 +386,22 @@ impl Vm {
         let r = self.call1(f, exc)?;
         let parts = r.to_tuple().filter(|t| t.len == 2).map(|t| (t.get(0).to_str(), t.get(1)));
         let (Some((Some(text), at)), true) = (parts, parts.is_some_and(|p| p.1.is_int_like())) else {
-            return Err(self.type_error("decoding error handler must return (str, int) tuple"));
+            return Err(self.type_error("decoding error handler must return (str, int) tuple").into());
         };
+        let now = self.getattr_text(exc, "object")?;
+        let text = text.text().to_buf();
+        if now != obj && !obj.is_unbound() {
+            let Some(b) = now.to_bytes() else {
+                let t = self.type_name(now);
+                return Err(self
+                    .type_error(format!("UnicodeDecodeError 'object' attribute must be a bytes, not {t}"))
+                    .into());
+            };
+            let at = self.resume_position(at, b.len)?;
+            return Err(Stop::Restart(now, at, text));
+        }
         let at = self.resume_position(at, data.len())?;
-        Ok((text.text().to_buf(), at))
+        Ok((text, at))
     }
     fn resume_position(&mut self, v: Value, len: usize) -> R<usize> {
         let i = self.to_ssize(v)?;
