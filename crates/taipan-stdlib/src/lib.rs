@@ -3,9 +3,11 @@
 //! To add a module: write `src/NAME.rs` with a `pub static DEF: ModuleDef`, add it to [`MODULES`]. Its functions are
 //! declared as in taipan-vm's `native`; its types are `TypeDef`s whose dotted name carries the module.
 
+pub mod atexit;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
+pub mod contextvars;
 pub mod embedded;
 pub mod errno;
 pub mod functools;
@@ -15,6 +17,7 @@ pub mod io;
 pub mod itertools;
 pub mod marshal;
 pub mod math;
+pub mod opcode;
 pub mod operator;
 pub mod posix;
 pub mod random_;
@@ -48,9 +51,11 @@ impl ModuleDef {
 
 /// All native modules.
 pub static MODULES: &[&ModuleDef] = &[
+    &atexit::DEF,
     &cmath::DEF,
     &codecs::DEF,
     &collections::DEF,
+    &contextvars::DEF,
     &errno::DEF,
     &functools::DEF,
     &gc::DEF,
@@ -59,6 +64,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &itertools::DEF,
     &marshal::DEF,
     &math::DEF,
+    &opcode::DEF,
     &operator::DEF,
     &posix::DEF,
     &random_::DEF,
@@ -96,6 +102,12 @@ fn fill(vm: &mut Vm, def: &'static ModuleDef, d: Gc<DictObj>) -> R<()> {
 /// The definition of a native module.
 pub fn find(name: &str) -> Option<&'static ModuleDef> {
     MODULES.iter().copied().find(|m| m.name == name)
+}
+
+/// `type(v).__name__`, without the module that names of builtin types carry in messages.
+pub fn short_name(vm: &mut Vm, v: Value) -> String {
+    let name = vm.type_name(v);
+    name.rsplit_once('.').map_or(name.clone(), |n| n.1.to_string())
 }
 
 /// The file system encoding of a C string: UTF-8 with surrogateescape.

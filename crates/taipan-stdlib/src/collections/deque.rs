@@ -437,7 +437,7 @@ fn repr(vm: &mut Vm, v: Value) -> R {
     let r = vm.repr(l);
     vm.leave_repr(v);
     let r = r?;
-    let name = vm.type_name(v);
+    let name = crate::short_name(vm, v);
     let mut out = taipan_text::StrBuilder::default();
     out.push_str(&format!("{name}("));
     out.push_text(r.text());

@@ -79,7 +79,7 @@ fn dd_repr(vm: &mut Vm, v: Value) -> R {
     } else {
         "...".to_string()
     };
-    let name = vm.type_name(v);
+    let name = crate::short_name(vm, v);
     let mut out = taipan_text::StrBuilder::default();
     out.push_str(&format!("{name}({factory}, "));
     if let Some(s) = inner.to_str() {
@@ -175,7 +175,7 @@ fn tg_set(vm: &mut Vm, _: Value, _: Value, v: Value) -> R<()> {
 fn tg_repr(vm: &mut Vm, v: Value) -> R {
     let Some(g) = v.native::<TupleGetter>() else { return vm.default_repr(v) };
     let r = vm.repr_text(g.doc.get())?;
-    let name = vm.type_name(v);
+    let name = crate::short_name(vm, v);
     Ok(vm.str_value(&format!("{name}({}, {r})", g.index)))
 }
 fn tg_reduce(vm: &mut Vm, a: &[Value]) -> R {

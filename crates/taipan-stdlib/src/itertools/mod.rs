@@ -264,7 +264,7 @@ fn count_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
 }
 fn count_repr(vm: &mut Vm, v: Value) -> R {
     let c = this::<Count>(vm, v, "itertools.count")?;
-    let name = vm.type_name(v);
+    let name = crate::short_name(vm, v);
     let x = vm.repr_text(c.value.get())?;
     if c.step.get().as_int() == Some(1) {
         return Ok(vm.str_value(&format!("{name}({x})")));
@@ -532,7 +532,7 @@ fn repeat_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
 }
 fn repeat_repr(vm: &mut Vm, v: Value) -> R {
     let r = this::<Repeat>(vm, v, "itertools.repeat")?;
-    let name = vm.type_name(v);
+    let name = crate::short_name(vm, v);
     let x = vm.repr_text(r.value.get())?;
     Ok(vm.str_value(&if r.left.get() < 0 { format!("{name}({x})") } else { format!("{name}({x}, {})", r.left.get()) }))
 }
