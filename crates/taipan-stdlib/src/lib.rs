@@ -28,6 +28,7 @@ pub mod thread;
 pub mod time;
 pub mod tokenize;
 pub mod typing;
+pub mod unicodedata;
 pub mod warnings;
 pub mod weakref;
 
@@ -74,6 +75,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &time::DEF,
     &tokenize::DEF,
     &typing::DEF,
+    &unicodedata::DEF,
     &warnings::DEF,
     &weakref::DEF,
 ];
