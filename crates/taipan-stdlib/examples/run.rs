@@ -66,7 +66,13 @@ fn load(vm: &mut Vm, name: &str) -> R {
         return Ok(m);
     }
     let rel = name.replace('.', "/");
-    for (file, pkg) in [(format!("{LIB}{rel}.py"), false), (format!("{LIB}{rel}/__init__.py"), true)] {
+    let extra = std::env::var("TAIPAN_EXTRA").unwrap_or_default();
+    for (file, pkg) in [
+        (format!("{extra}{rel}.py"), false),
+        (format!("{extra}{rel}/__init__.py"), true),
+        (format!("{LIB}{rel}.py"), false),
+        (format!("{LIB}{rel}/__init__.py"), true),
+    ] {
         if let Ok(text) = std::fs::read_to_string(&file) {
             let m = vm.new_module(name, "");
             vm.dict_set_text(modules, name, m.value());

@@ -193,7 +193,7 @@ pub(crate) fn fill_dict(vm: &mut Vm, t: Gc<TypeObj>, def: &'static TypeDef, modu
                 vm.new_native(ct, ClassMethodDescr { func: Slot::new(f), owner: Slot::new(t.value()) }).value()
             }
             MethodKind::Static | MethodKind::Function => {
-                let f = vm.new_native_fn(m, Value::UNBOUND, Value::UNBOUND, Value::UNBOUND);
+                let f = vm.new_native_fn(m, t.value(), Value::UNBOUND, Value::UNBOUND);
                 let st = vm.types.staticmethod;
                 vm.new_wrap(st, f)
             }
@@ -201,7 +201,7 @@ pub(crate) fn fill_dict(vm: &mut Vm, t: Gc<TypeObj>, def: &'static TypeDef, modu
         vm.dict_set_text(dict, m.name, v);
     }
     for g in def.getset {
-        let gt = vm.types.getset;
+        let gt = if g.member { vm.types.member } else { vm.types.getset };
         let v = vm.new_native(gt, GetSetObj { def: g, owner: Slot::new(t.value()) }).value();
         vm.dict_set_text(dict, g.name, v);
     }
@@ -588,6 +588,12 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
             return Err(vm.type_error("bases must be types"));
         }
     }
+    for b in bases.as_slice().iter().filter_map(|b| b.to_type()) {
+        if b.mro_tuple().is_none() {
+            let n = b.name_str();
+            return Err(vm.type_error(format!("Cannot extend an incomplete type '{n}'")));
+        }
+    }
     let base = best_base(vm, bases.as_slice())?;
     if name.chars().any(|c| c == 0) {
         return Err(vm.value_error("type name must not contain null characters"));
@@ -655,6 +661,11 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
             }
             members.push(key.value());
         }
+        // Sorted, so that the order in which they are listed does not matter to the layout.
+        let mut sorted: Vec<Value> = members.to_vec();
+        sorted.sort_by_key(|m| m.to_str().map(|s| s.to_string_lossy()));
+        // The names are interned, which keeps them alive.
+        members = RootedVec::from_slice(&vm.heap, &sorted);
         add_weak = weak;
         // Other bases may bring a dict or weak references.
         for &b in bases.as_slice() {
@@ -888,6 +899,9 @@ static DICT_GETSET: GetSetDef = crate::native::getset("__dict__", get_dict, set_
 static WEAKREF_GETSET: GetSetDef = crate::native::getter("__weakref__", get_weakref, "list of weak references to the object");
 
 pub fn get_dict(vm: &mut Vm, obj: Value) -> R {
+    if let Some(t) = obj.to_type() {
+        return Ok(vm.new_mapping_proxy(t.dict().value()));
+    }
     match vm.instance_dict(obj) {
         Some(d) => Ok(d.value()),
         None => {
@@ -897,6 +911,12 @@ pub fn get_dict(vm: &mut Vm, obj: Value) -> R {
     }
 }
 pub fn set_dict(vm: &mut Vm, obj: Value, v: Value) -> R<()> {
+    if obj.to_type().is_some() {
+        return Err(vm.attribute_error("attribute '__dict__' of 'type' objects is not writable"));
+    }
+    if obj.downcast::<ModuleObj>().is_some_and(|m| vm.is_instance(m.value(), vm.types.module)) {
+        return Err(vm.attribute_error("readonly attribute"));
+    }
     if v.is_unbound() {
         let d = vm.new_dict();
         vm.set_instance_dict(obj, d);

@@ -134,12 +134,25 @@ pub struct GetSetDef {
     pub get: Getter,
     pub set: Option<Setter>,
     pub doc: &'static str,
+    /// Shown as a `member_descriptor` (in CPython, a field of the C struct).
+    pub member: bool,
 }
 pub const fn getter(name: &'static str, get: Getter, doc: &'static str) -> GetSetDef {
-    GetSetDef { name, get, set: None, doc }
+    GetSetDef { name, get, set: None, doc, member: false }
 }
 pub const fn getset(name: &'static str, get: Getter, set: Setter, doc: &'static str) -> GetSetDef {
-    GetSetDef { name, get, set: Some(set), doc }
+    GetSetDef { name, get, set: Some(set), doc, member: false }
+}
+/// A read-only field: its descriptor is a `member_descriptor`, assignment says "readonly attribute".
+pub const fn member(name: &'static str, get: Getter, doc: &'static str) -> GetSetDef {
+    fn readonly(vm: &mut Vm, _: Value, _: Value) -> R<()> {
+        Err(vm.attribute_error("readonly attribute"))
+    }
+    GetSetDef { name, get, set: Some(readonly), doc, member: true }
+}
+/// A field that may be assigned.
+pub const fn member_rw(name: &'static str, get: Getter, set: Setter, doc: &'static str) -> GetSetDef {
+    GetSetDef { name, get, set: Some(set), doc, member: true }
 }
 
 /// A builtin type.

@@ -124,12 +124,20 @@ impl Vm {
         if m.is_none() || m.is_unbound() {
             return self.binary(a, b, BinOp::Pow);
         }
-        for v in [a, b, m] {
-            if let Some(f) = self.type_of(v).slots().pow3 {
-                let r = f(self, a, b, m)?;
-                if r != Value::NOT_IMPLEMENTED {
-                    return Ok(r);
-                }
+        // As for two operands: the second's comes first if its class is a subclass of the first's.
+        let (ta, tb, tm) = (self.type_of(a), self.type_of(b), self.type_of(m));
+        let (fa, fb, fm) = (ta.slots().pow3, tb.slots().pow3, tm.slots().pow3);
+        let order = if ta != tb && tb.is_subtype(ta) { [fb, fa, fm] } else { [fa, fb, fm] };
+        let mut tried: [usize; 3] = [0; 3];
+        for (i, f) in order.into_iter().enumerate() {
+            let Some(f) = f else { continue };
+            if tried.contains(&(f as usize)) {
+                continue;
+            }
+            tried[i] = f as usize;
+            let r = f(self, a, b, m)?;
+            if r != Value::NOT_IMPLEMENTED {
+                return Ok(r);
             }
         }
         let (ta, tb, tm) = (self.type_name(a), self.type_name(b), self.type_name(m));

@@ -2,7 +2,7 @@
 
 use crate::call::Args;
 use crate::code::CodeObj;
-use crate::native::{MethodDef, TypeDef, bind, def, getset, getter, raw, spec};
+use crate::native::{MethodDef, TypeDef, bind, def, getter, member, raw, spec};
 use crate::object::*;
 use crate::shape::id;
 use crate::slots::{CmpOp, Slots};
@@ -440,10 +440,6 @@ fn code_replace(vm: &mut Vm, args: Args) -> R {
     Ok(with_consts(vm, d, consts.as_slice()).value())
 }
 
-fn readonly(vm: &mut Vm, _: Value, _: Value) -> R<()> {
-    Err(vm.attribute_error("readonly attribute"))
-}
-
 pub static CODE: TypeDef = TypeDef {
     shape: Some(id::CODE),
     flags: type_flags::WEAKREFS,
@@ -473,26 +469,26 @@ pub static CODE: TypeDef = TypeDef {
         ),
     ],
     getset: &[
-        getset("co_argcount", co_argcount, readonly, ""),
-        getset("co_posonlyargcount", co_posonlyargcount, readonly, ""),
-        getset("co_kwonlyargcount", co_kwonlyargcount, readonly, ""),
-        getset("co_stacksize", co_stacksize, readonly, ""),
-        getset("co_flags", co_flags, readonly, ""),
-        getset("co_names", co_names, readonly, ""),
-        getset("co_filename", co_filename, readonly, ""),
-        getset("co_name", co_name, readonly, ""),
-        getset("co_qualname", co_qualname, readonly, ""),
-        getset("co_firstlineno", co_firstlineno, readonly, ""),
-        getset("co_consts", co_consts, readonly, ""),
-        getset("co_linetable", co_linetable, readonly, ""),
-        getset("co_exceptiontable", co_exceptiontable, readonly, ""),
+        member("co_argcount", co_argcount, ""),
+        member("co_posonlyargcount", co_posonlyargcount, ""),
+        member("co_kwonlyargcount", co_kwonlyargcount, ""),
+        member("co_stacksize", co_stacksize, ""),
+        member("co_flags", co_flags, ""),
+        member("co_names", co_names, ""),
+        member("co_filename", co_filename, ""),
+        member("co_name", co_name, ""),
+        member("co_qualname", co_qualname, ""),
+        member("co_firstlineno", co_firstlineno, ""),
+        member("co_consts", co_consts, ""),
+        member("co_linetable", co_linetable, ""),
+        member("co_exceptiontable", co_exceptiontable, ""),
         getter("co_lnotab", co_lnotab, ""),
         getter("_co_code_adaptive", co_code, ""),
         getter("co_varnames", co_varnames, ""),
         getter("co_cellvars", co_cellvars, ""),
         getter("co_freevars", co_freevars, ""),
         getter("co_code", co_code, ""),
-        getset("co_nlocals", co_nlocals, readonly, ""),
+        member("co_nlocals", co_nlocals, ""),
     ],
     doc: "Create a code object.  Not for the faint of heart.",
     ..TypeDef::of::<CodeObj>("code")

@@ -291,9 +291,13 @@ pub static GETSET: TypeDef = TypeDef {
     ..TypeDef::native::<GetSetObj>("getset_descriptor")
 };
 
-// ---- __slots__ members ----
+// ---- __slots__ members, and fields of builtin types ----
 
 fn member_repr(vm: &mut Vm, v: Value) -> R {
+    if let Some(g) = v.native::<GetSetObj>() {
+        let text = format!("<member '{}' of '{}' objects>", g.def.name, owner_name(g.owner.get()));
+        return Ok(vm.str_value(&text));
+    }
     let m = payload!(vm, v, MemberObj);
     let n = vm.str_text(m.name.get())?;
     let text = format!("<member '{n}' of '{}' objects>", owner_name(m.owner.get()));
@@ -319,6 +323,9 @@ fn member_word(vm: &mut Vm, m: Gc<Native<MemberObj>>, obj: Value) -> R<*mut Valu
     }
 }
 fn member_get(vm: &mut Vm, d: Value, obj: Value, _: Value) -> R {
+    if d.native::<GetSetObj>().is_some() {
+        return getset_get(vm, d, obj, Value::UNBOUND);
+    }
     if obj.is_unbound() {
         return Ok(d);
     }
@@ -333,6 +340,9 @@ fn member_get(vm: &mut Vm, d: Value, obj: Value, _: Value) -> R {
     Ok(v)
 }
 fn member_set(vm: &mut Vm, d: Value, obj: Value, v: Value) -> R<()> {
+    if d.native::<GetSetObj>().is_some() {
+        return getset_set(vm, d, obj, v);
+    }
     let m = payload!(vm, d, MemberObj);
     let w = member_word(vm, m, obj)?;
     // SAFETY: see `member_word`.
@@ -349,22 +359,37 @@ fn member_set(vm: &mut Vm, d: Value, obj: Value, v: Value) -> R<()> {
     Ok(())
 }
 fn member_name(vm: &mut Vm, v: Value) -> R {
+    if v.native::<GetSetObj>().is_some() {
+        return getset_name(vm, v);
+    }
     let m = payload!(vm, v, MemberObj);
     Ok(m.name.get())
 }
 fn member_qual(vm: &mut Vm, v: Value) -> R {
+    if v.native::<GetSetObj>().is_some() {
+        return getset_qualname(vm, v);
+    }
     let m = payload!(vm, v, MemberObj);
     let n = vm.str_text(m.name.get())?;
     member_qualname(vm, m.owner.get(), &n)
 }
-fn member_doc(_: &mut Vm, _: Value) -> R {
+fn member_doc(vm: &mut Vm, v: Value) -> R {
+    if v.native::<GetSetObj>().is_some() {
+        return getset_doc(vm, v);
+    }
     Ok(Value::NONE)
 }
 fn member_objclass(vm: &mut Vm, v: Value) -> R {
+    if v.native::<GetSetObj>().is_some() {
+        return getset_objclass(vm, v);
+    }
     let m = payload!(vm, v, MemberObj);
     Ok(m.owner.get())
 }
 fn member_reduce(vm: &mut Vm, a: &[Value]) -> R {
+    if a[0].native::<GetSetObj>().is_some() {
+        return getset_reduce(vm, a);
+    }
     let m = payload!(vm, a[0], MemberObj);
     reduce_getattr(vm, m.owner.get(), m.name.get())
 }

@@ -195,6 +195,9 @@ fn f_trace_opcodes(vm: &mut Vm, v: Value) -> R {
 }
 fn set_f_trace_opcodes(vm: &mut Vm, v: Value, x: Value) -> R<()> {
     let f = frame(vm, v)?;
+    if x.is_unbound() {
+        return Err(vm.attribute_error("attribute 'f_trace_opcodes' of 'frame' objects cannot be deleted"));
+    }
     set_flag(vm, &f.trace_opcodes, x)
 }
 fn f_generator(vm: &mut Vm, v: Value) -> R {
@@ -301,13 +304,16 @@ fn slot_value(f: Gc<FrameObj>, i: usize) -> Value {
 /// The slot of a variable by name.
 fn find(vm: &mut Vm, f: Gc<FrameObj>, key: Value) -> R<Option<usize>> {
     let Some(c) = f.code.get() else { return Ok(None) };
-    if key.to_str().is_none() {
-        vm.hash(key)?;
-        return Ok(None);
-    }
+    let exact = key.exact_str();
+    let hash = if exact.is_some() { 0 } else { vm.hash(key)? };
     for i in 0..c.n_localsplus as usize {
         let name = c.local_name(i);
-        if name.value() == key || key.to_str().is_some_and(|k| k.equals(&name)) {
+        let same = match exact {
+            Some(k) => k == name || k.equals(&name),
+            // Whatever is equal to the name.
+            None => vm.hash(name.value())? == hash && vm.eq(name.value(), key)?,
+        };
+        if same {
             // A variable of an inlined comprehension is there while the comprehension runs.
             if c.data().localsplus.get(i).is_some_and(|l| l.is_hidden()) && slot_value(f, i).is_unbound() {
                 continue;
@@ -496,7 +502,7 @@ fn proxy_items(vm: &mut Vm, a: &[Value]) -> R {
 fn proxy_reversed(vm: &mut Vm, a: &[Value]) -> R {
     let l = key_list(vm, a[0])?;
     vm.call_method(l, "reverse", &[])?;
-    vm.iter(l)
+    Ok(l)
 }
 fn proxy_copy(vm: &mut Vm, a: &[Value]) -> R {
     let f = of(vm, a[0])?;

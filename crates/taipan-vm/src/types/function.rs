@@ -2,7 +2,9 @@
 
 use crate::call::Args;
 use crate::code::CodeObj;
-use crate::native::{MethodDef, TypeDef, bind, check_positional, def, getset, getter, spec};
+use crate::native::{
+    MethodDef, TypeDef, bind, check_positional, def, getset, getter, member, member_rw, spec,
+};
 use crate::object::*;
 use crate::shape::id;
 use crate::slots::{CmpOp, Slots};
@@ -107,9 +109,6 @@ func_getter!(get_kwdefaults, kwdefaults);
 func_getter!(get_closure, closure);
 func_getter!(get_annotate, annotate);
 
-fn readonly(vm: &mut Vm, _: Value, _: Value) -> R<()> {
-    Err(vm.attribute_error("readonly attribute"))
-}
 fn set_name(vm: &mut Vm, v: Value, x: Value) -> R<()> {
     let f = func(vm, v)?;
     if x.is_unbound() || x.to_str().is_none() {
@@ -283,11 +282,11 @@ pub static FUNCTION: TypeDef = TypeDef {
             set_type_params,
             "Get the declared type parameters for a function.",
         ),
-        getset("__module__", get_module, set_module, ""),
-        getset("__doc__", get_doc, set_doc, ""),
-        getset("__closure__", get_closure, readonly, ""),
-        getset("__globals__", get_globals, readonly, ""),
-        getset("__builtins__", get_builtins, readonly, ""),
+        member_rw("__module__", get_module, set_module, ""),
+        member_rw("__doc__", get_doc, set_doc, ""),
+        member("__closure__", get_closure, ""),
+        member("__globals__", get_globals, ""),
+        member("__builtins__", get_builtins, ""),
     ],
     doc: "Create a function object.\n\n  code\n    a code object\n  globals\n    the globals dictionary\n  name\n    a string that overrides the name from the code object\n  argdefs\n    a tuple that specifies the default argument values\n  closure\n    a tuple that supplies the bindings for free variables\n  kwdefaults\n    a dictionary that specifies the default keyword argument values",
     ..TypeDef::of::<FuncObj>("function")
@@ -393,8 +392,8 @@ pub static METHOD: TypeDef = TypeDef {
     },
     methods: &[def("__reduce__", "($self, /)", method_reduce, "")],
     getset: &[
-        getter("__func__", method_func, "the function (or other callable) implementing a method"),
-        getter("__self__", method_self, "the instance to which a method is bound"),
+        member("__func__", method_func, "the function (or other callable) implementing a method"),
+        member("__self__", method_self, "the instance to which a method is bound"),
         getter("__doc__", method_doc, ""),
     ],
     doc: "Create a bound instance method object.",
@@ -558,8 +557,8 @@ fn wrap_set_annotate(vm: &mut Vm, v: Value, x: Value) -> R<()> {
     wrap_store(vm, v, n, x)
 }
 const WRAP_GETSET: &[crate::native::GetSetDef] = &[
-    getter("__func__", wrap_func, ""),
-    getter("__wrapped__", wrap_func, ""),
+    member("__func__", wrap_func, ""),
+    member("__wrapped__", wrap_func, ""),
     getter("__isabstractmethod__", wrap_abstract, ""),
     getset("__dict__", crate::class::get_dict, set_native_dict, ""),
     getset("__annotations__", wrap_annotations, wrap_set_annotations, ""),

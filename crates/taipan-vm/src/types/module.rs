@@ -2,7 +2,7 @@
 
 use crate::call::Args;
 use crate::dict::{DictExt, DictObj};
-use crate::native::{MethodDef, TypeDef, bind, def, getset, spec};
+use crate::native::{MethodDef, TypeDef, bind, def, getset, member, spec};
 use crate::object::*;
 use crate::shape::id;
 use crate::slots::Slots;
@@ -131,9 +131,6 @@ fn module_dir(vm: &mut Vm, a: &[Value]) -> R {
 fn get_dict(vm: &mut Vm, v: Value) -> R {
     Ok(dict_of(vm, v)?.value())
 }
-fn readonly(vm: &mut Vm, _: Value, _: Value) -> R<()> {
-    Err(vm.attribute_error("readonly attribute"))
-}
 fn get_annotations(vm: &mut Vm, v: Value) -> R {
     let d = dict_of(vm, v)?;
     let key = vm.names.__annotations__;
@@ -218,7 +215,7 @@ pub static MODULE: TypeDef = TypeDef {
         "__dir__() -> list\nspecialized dir() implementation",
     )],
     getset: &[
-        getset("__dict__", get_dict, readonly, ""),
+        member("__dict__", get_dict, ""),
         getset("__annotations__", get_annotations, set_annotations, ""),
         getset("__annotate__", get_annotate, set_annotate, ""),
     ],

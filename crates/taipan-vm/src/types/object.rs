@@ -147,7 +147,7 @@ fn set_class(vm: &mut Vm, v: Value, c: Value) -> R<()> {
             vm.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses")
         );
     }
-    if !same_layout(vm, old, new) {
+    if !same_layout(old, new) {
         let (n, o) = (new.name_str(), old.name_str());
         return Err(vm.type_error(format!("__class__ assignment: '{n}' object layout differs from '{o}'")));
     }
@@ -178,37 +178,48 @@ fn set_class(vm: &mut Vm, v: Value, c: Value) -> R<()> {
     vm.heap.barrier(hdr.as_ptr());
     Ok(())
 }
-/// May instances change between the classes?
-pub fn same_layout(vm: &mut Vm, a: Gc<TypeObj>, b: Gc<TypeObj>) -> bool {
-    let (x, y) = (a.layout.get(), b.layout.get());
-    if x.kind != y.kind || x.native != y.native || x.fixed != y.fixed || x.attrs != y.attrs {
-        return false;
+/// The nearest base of which `t` (itself included) differs in layout.
+fn layout_owner(t: Gc<TypeObj>) -> Gc<TypeObj> {
+    let mut t = t;
+    while t.is_heap_type() {
+        let Some(b) = t.base.get() else { break };
+        let (x, y) = (t.layout.get(), b.layout.get());
+        let same = x.kind == y.kind && x.native == y.native && x.fixed == y.fixed && x.attrs == y.attrs;
+        if !same || t.has_flag(type_flags::WEAKREFS) != b.has_flag(type_flags::WEAKREFS) {
+            break;
+        }
+        t = b;
     }
-    if a.has_flag(type_flags::WEAKREFS) != b.has_flag(type_flags::WEAKREFS) {
-        return false;
-    }
-    // `__slots__` of both must have the same names.
-    let na = slot_names(vm, a);
-    let nb = slot_names(vm, b);
-    na == nb
+    t
 }
-fn slot_names(vm: &mut Vm, t: Gc<TypeObj>) -> Vec<(usize, String)> {
-    let mut out = Vec::new();
-    if let Some(mro) = t.mro_tuple() {
-        for c in mro.as_slice().iter().filter_map(|c| c.to_type()) {
-            let d = c.dict();
-            let mut i = 0;
-            while let Some((next, k, v)) = d.next_entry(i) {
-                i = next;
-                if let (Some(k), Some(m)) = (k.to_str(), v.native::<crate::class::MemberObj>()) {
-                    out.push((m.offset, k.to_string_lossy()));
-                }
-            }
+/// May instances change between the classes? Both must add the same to the same base.
+pub fn same_layout(a: Gc<TypeObj>, b: Gc<TypeObj>) -> bool {
+    let (a, b) = (layout_owner(a), layout_owner(b));
+    if a == b {
+        return true;
+    }
+    let (x, y) = (a.layout.get(), b.layout.get());
+    a.base.get() == b.base.get()
+        && a.is_heap_type()
+        && b.is_heap_type()
+        && x.kind == y.kind
+        && x.native == y.native
+        && x.fixed == y.fixed
+        && x.attrs == y.attrs
+        && a.has_flag(type_flags::WEAKREFS) == b.has_flag(type_flags::WEAKREFS)
+        && own_members(a) == own_members(b)
+}
+/// Offsets and names of a class's own `__slots__`.
+fn own_members(t: Gc<TypeObj>) -> Vec<(usize, String)> {
+    let d = t.dict();
+    let (mut out, mut i) = (Vec::new(), 0);
+    while let Some((next, k, v)) = d.next_entry(i) {
+        i = next;
+        if let (Some(k), Some(m)) = (k.to_str(), v.native::<crate::class::MemberObj>()) {
+            out.push((m.offset, k.to_string_lossy()));
         }
     }
-    let _ = vm;
     out.sort();
-    out.dedup();
     out
 }
 
@@ -285,12 +296,14 @@ fn default_state(vm: &mut Vm, obj: Value, required: bool) -> R {
     let key = vm.names.__dict__;
     let state = match vm.getattr_opt(obj, key)? {
         Some(d) => match d.to_dict() {
+            Some(d) if d.is_empty() => Value::NONE,
             Some(d) => vm.dict_copy(d)?.value(),
             None => d,
         },
         None => Value::NONE,
     };
-    if !has_slots(vm, cls) {
+    let cache = vm.names.__slotnames__;
+    if !has_slots(vm, cls) && cls.dict().get_str(cache).is_none() {
         return Ok(state);
     }
     let Some(names) = slotnames(vm, cls)? else { return Ok(state) };

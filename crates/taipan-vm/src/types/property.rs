@@ -1,7 +1,7 @@
 //! property.
 
 use crate::call::Args;
-use crate::native::{MethodDef, TypeDef, bind, def, getset, getter, spec};
+use crate::native::{MethodDef, TypeDef, bind, def, getset, getter, member, member_rw, spec};
 use crate::object::*;
 use crate::shape::id;
 use crate::slots::Slots;
@@ -61,8 +61,8 @@ fn property_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
         p.doc.set(&vm.heap, p, the_doc);
         let n = vm.names.__doc__;
         if let Err(e) = vm.setattr(v, n, the_doc) {
-            let quiet = !the_doc.is_none() && p.hdr.flags.get() & GETTER_DOC != 0 || the_doc.is_none();
-            if !quiet {
+            // Only the getter's doc must find a place.
+            if p.hdr.flags.get() & GETTER_DOC != 0 {
                 return Err(e);
             }
             let t = vm.exc.AttributeError;
@@ -174,9 +174,6 @@ fn fset(vm: &mut Vm, v: Value) -> R {
 fn fdel(vm: &mut Vm, v: Value) -> R {
     Ok(prop(vm, v)?.del.get())
 }
-fn readonly(vm: &mut Vm, _: Value, _: Value) -> R<()> {
-    Err(vm.attribute_error("readonly attribute"))
-}
 fn get_doc(vm: &mut Vm, v: Value) -> R {
     Ok(prop(vm, v)?.doc.get())
 }
@@ -247,10 +244,10 @@ pub static PROPERTY: TypeDef = TypeDef {
         ),
     ],
     getset: &[
-        getset("fget", fget, readonly, ""),
-        getset("fset", fset, readonly, ""),
-        getset("fdel", fdel, readonly, ""),
-        getset("__doc__", get_doc, set_doc, ""),
+        member("fget", fget, ""),
+        member("fset", fset, ""),
+        member("fdel", fdel, ""),
+        member_rw("__doc__", get_doc, set_doc, ""),
         getset("__name__", get_name, set_name, ""),
         getter("__isabstractmethod__", get_abstract, ""),
     ],

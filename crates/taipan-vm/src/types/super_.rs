@@ -3,7 +3,7 @@
 use crate::call::Args;
 use crate::frame::frame;
 use crate::impl_trace;
-use crate::native::{TypeDef, check_positional, getter};
+use crate::native::{TypeDef, check_positional, member};
 use crate::object::*;
 use crate::shape::id;
 use crate::slots::Slots;
@@ -241,9 +241,9 @@ pub static SUPER: TypeDef = TypeDef {
         ..Slots::NONE
     },
     getset: &[
-        getter("__thisclass__", thisclass, "the class invoking super()"),
-        getter("__self__", self_, "the instance invoking super(); may be None"),
-        getter("__self_class__", self_class, "the type of the instance invoking super(); may be None"),
+        member("__thisclass__", thisclass, "the class invoking super()"),
+        member("__self__", self_, "the instance invoking super(); may be None"),
+        member("__self_class__", self_class, "the type of the instance invoking super(); may be None"),
     ],
     doc: "super() -> same as super(__class__, <first argument>)\nsuper(type) -> unbound super object\nsuper(type, obj) -> bound super object; requires isinstance(obj, type)\nsuper(type, type2) -> bound super object; requires issubclass(type2, type)\nTypical use to call a cooperative superclass method:\nclass C(B):\n    def meth(self, arg):\n        super().meth(arg)\nThis works for class methods too:\nclass C(B):\n    @classmethod\n    def cmeth(cls, arg):\n        super().cmeth(arg)\n",
     ..TypeDef::native::<Super>("super")

@@ -6,7 +6,7 @@
 use crate::call::Args;
 use crate::dict::DictExt;
 use crate::impl_trace;
-use crate::native::{MethodDef, TypeDef, bind, def, getset, getter, raw, spec};
+use crate::native::{MethodDef, TypeDef, bind, def, getset, getter, member, raw, spec};
 use crate::object::*;
 use crate::slots::{BinOp, CmpOp, Slots};
 use crate::typeobj::{TypeObj, type_flags};
@@ -226,9 +226,6 @@ fn param_repr(vm: &mut Vm, v: Value) -> R {
 fn get_name(vm: &mut Vm, v: Value) -> R {
     Ok(param(vm, v)?.name.get())
 }
-fn readonly(vm: &mut Vm, _: Value, _: Value) -> R<()> {
-    Err(vm.attribute_error("readonly attribute"))
-}
 fn get_bound(vm: &mut Vm, v: Value) -> R {
     let p = param(vm, v)?;
     p.bound.get(vm, p, Value::NONE)
@@ -360,10 +357,10 @@ pub static TYPEVAR: TypeDef = TypeDef {
         MRO_ENTRIES,
     ],
     getset: &[
-        getset("__name__", get_name, readonly, ""),
-        getset("__covariant__", get_covariant, readonly, ""),
-        getset("__contravariant__", get_contravariant, readonly, ""),
-        getset("__infer_variance__", get_infer, readonly, ""),
+        member("__name__", get_name, ""),
+        member("__covariant__", get_covariant, ""),
+        member("__contravariant__", get_contravariant, ""),
+        member("__infer_variance__", get_infer, ""),
         getter("__bound__", get_bound, ""),
         getter("__constraints__", get_constraints, ""),
         getter("__default__", get_default, ""),
@@ -386,11 +383,11 @@ pub static PARAMSPEC: TypeDef = TypeDef {
         MRO_ENTRIES,
     ],
     getset: &[
-        getset("__name__", get_name, readonly, ""),
+        member("__name__", get_name, ""),
         getter("__bound__", get_bound, ""),
-        getset("__covariant__", get_covariant, readonly, ""),
-        getset("__contravariant__", get_contravariant, readonly, ""),
-        getset("__infer_variance__", get_infer, readonly, ""),
+        member("__covariant__", get_covariant, ""),
+        member("__contravariant__", get_contravariant, ""),
+        member("__infer_variance__", get_infer, ""),
         getter("args", get_args, "Represents positional arguments."),
         getter("kwargs", get_kwargs, "Represents keyword arguments."),
         getter("__default__", get_default, "The default value for this ParamSpec."),
@@ -416,7 +413,7 @@ pub static TYPEVARTUPLE: TypeDef = TypeDef {
         MRO_ENTRIES,
     ],
     getset: &[
-        getset("__name__", get_name, readonly, ""),
+        member("__name__", get_name, ""),
         getter("__default__", get_default, "The default value for this TypeVarTuple."),
         getter("evaluate_default", eval_default, ""),
         getset("__dict__", crate::class::get_dict, super::function::set_native_dict, ""),
@@ -645,7 +642,7 @@ pub static TYPE_ALIAS: TypeDef = TypeDef {
     .op(BinOp::Or, or),
     methods: &[def("__reduce__", "($self, /)", alias_reduce, "")],
     getset: &[
-        getset("__name__", alias_name, readonly, ""),
+        member("__name__", alias_name, ""),
         getter("__parameters__", alias_parameters, ""),
         getter("__type_params__", alias_type_params, ""),
         getter("__value__", alias_value, ""),

@@ -110,16 +110,29 @@ impl WeakRef {
 }
 
 impl Vm {
-    /// The references to `obj`, oldest first.
+    /// The references to `obj`: the plain reference and the plain proxy, then the others, newest first.
     pub fn weakrefs_of(&mut self, obj: Value) -> RootedVec {
+        let (r, p, c) =
+            (self.native_type(&REFERENCE), self.native_type(&PROXY), self.native_type(&CALLABLE_PROXY));
         let mut out = RootedVec::new(&self.heap);
         if let Some(o) = obj.object()
             && o.flags.get() & flags::WEAKREFS != 0
             && let Some(l) = self.weakrefs.refs.borrow().get(&o.addr())
         {
-            for &r in l {
-                // SAFETY: the collector removes dead references from the table.
-                out.push(unsafe { Gc::from_raw(r) }.value());
+            // SAFETY: the collector removes dead references from the table.
+            let all = || l.iter().map(|&r| unsafe { Gc::from_raw(r) });
+            let rank = |x: &Ref| match self.type_of(x.value()) {
+                t if t == r && x.callback.get().is_none() => 0,
+                t if (t == p || t == c) && x.callback.get().is_none() => 1,
+                _ => 2,
+            };
+            for want in 0..2 {
+                for x in all().filter(|x| rank(x) == want) {
+                    out.push(x.value());
+                }
+            }
+            for x in all().rev().filter(|x| rank(x) == 2) {
+                out.push(x.value());
             }
         }
         out
@@ -346,8 +359,19 @@ fn repr(vm: &mut Vm, v: Value, what: &str) -> R {
         None => format!("<{what} at {at:#x}; dead>"),
         Some(o) => {
             let name = if what == "weakref" {
+                // Of the type, as special methods are looked up: no `__getattr__` runs.
                 let n = vm.names.__name__;
-                vm.getattr_opt(o, n)?.and_then(|n| n.to_str()).map(|s| s.to_string_lossy())
+                let name = match vm.lookup_special(o, n)? {
+                    Some(d) => match vm.type_of(d).slots().descr_get {
+                        Some(get) => {
+                            let cls = vm.type_of(o).value();
+                            Some(get(vm, d, o, cls)?)
+                        }
+                        None => Some(d),
+                    },
+                    None => None,
+                };
+                name.and_then(|n| n.to_str()).map(|s| s.to_string_lossy())
             } else {
                 None
             };
@@ -514,7 +538,13 @@ fn p_reversed(vm: &mut Vm, a: &[Value]) -> R {
     vm.call_method(o, "__reversed__", &[])
 }
 
+fn p_pow3(vm: &mut Vm, a: Value, b: Value, m: Value) -> R {
+    let (a, b, m) = (through(vm, a)?, through(vm, b)?, through(vm, m)?);
+    vm.power(a, b, m)
+}
+
 const PROXY_SLOTS: Slots = Slots {
+    pow3: Some(p_pow3),
     neg: Some(p_neg),
     pos: Some(p_pos),
     abs: Some(p_abs),

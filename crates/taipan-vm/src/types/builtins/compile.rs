@@ -412,7 +412,16 @@ impl Vm {
             {
                 return Ok(f.locals);
             }
-            Ok(self.locals_dict(code, words).value())
+            let d = self.locals_dict(code, words);
+            // What was stored through `f_locals`.
+            if let Some(extra) = f.frame_obj.downcast::<FrameObj>().and_then(|o| o.extra_locals.get().to_dict()) {
+                let mut i = 0;
+                while let Some((next, k, v)) = extra.next_entry(i) {
+                    i = next;
+                    self.dict_set(d, k, v)?;
+                }
+            }
+            Ok(d.value())
         }
     }
     /// A dict of the variables in a frame's words.
