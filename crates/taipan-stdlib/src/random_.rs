@@ -36,7 +36,12 @@ static RANDOM: TypeDef = TypeDef {
         ),
         def("getstate", "($self, /)", getstate, "getstate() -> tuple containing the current state."),
         def("setstate", "($self, state, /)", setstate, "setstate(state) -> None.  Restores generator state."),
-        def("getrandbits", "($self, k, /)", getrandbits, "getrandbits(k) -> x.  Generates an int with k random bits."),
+        def(
+            "getrandbits",
+            "($self, k, /)",
+            getrandbits,
+            "getrandbits(k) -> x.  Generates an int with k random bits.",
+        ),
     ],
     ..TypeDef::native::<Random>("_random.Random")
 };
@@ -65,7 +70,9 @@ fn system_words(words: &mut [u32]) {
         let n = unsafe { libc::getrandom(words.as_mut_ptr().cast::<u8>().add(done).cast(), bytes - done, 0) };
         if n <= 0 {
             // Not enough randomness: time and process, as the last resort.
-            let t = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos() as u64);
+            let t = std::time::SystemTime::now()
+                .duration_since(std::time::UNIX_EPOCH)
+                .map_or(0, |d| d.as_nanos() as u64);
             words[0] ^= t as u32;
             words[1] ^= (t >> 32) as u32 ^ std::process::id();
             return;
@@ -110,7 +117,8 @@ fn getrandbits(vm: &mut Vm, a: &[Value]) -> R {
     }
     vm.room_for_limbs(k as u64 / 64 + 1)?;
     let words = with(vm, a[0], |r| r.bits_words(k as usize))?;
-    let limbs: Vec<u64> = words.chunks(2).map(|c| c[0] as u64 | (c.get(1).copied().unwrap_or(0) as u64) << 32).collect();
+    let limbs: Vec<u64> =
+        words.chunks(2).map(|c| c[0] as u64 | (c.get(1).copied().unwrap_or(0) as u64) << 32).collect();
     Ok(vm.int_from_limbs(false, &limbs))
 }
 fn getstate(vm: &mut Vm, a: &[Value]) -> R {

@@ -201,7 +201,7 @@ pub fn perm(vm: &mut Vm, a: &[Value]) -> R {
         return factorial(vm, a);
     }
     let (n, k) = choose_args(vm, a[0], a[1])?;
-    if n.cmp(k).is_lt() {
+    if n.order(k).is_lt() {
         return Ok(Value::small(0));
     }
     let Some(k) = k.to_i64() else {
@@ -213,12 +213,12 @@ pub fn perm(vm: &mut Vm, a: &[Value]) -> R {
 }
 pub fn comb(vm: &mut Vm, a: &[Value]) -> R {
     let (n, k) = choose_args(vm, a[0], a[1])?;
-    if n.cmp(k).is_lt() {
+    if n.order(k).is_lt() {
         return Ok(Value::small(0));
     }
     let rest = vm.sub_ints(n, k)?;
     let rest = int_arg(vm, rest)?;
-    let k = if rest.cmp(k).is_lt() { rest } else { k };
+    let k = if rest.order(k).is_lt() { rest } else { k };
     let Some(k) = k.to_i64() else {
         return Err(vm.overflow_error(format!("min(n - k, k) must not exceed {}", i64::MAX)));
     };

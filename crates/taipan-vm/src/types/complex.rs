@@ -42,8 +42,18 @@ pub static COMPLEX: TypeDef = TypeDef {
     ..TypeDef::of::<ComplexObj>("complex")
 };
 static METHODS: &[MethodDef] = &[
-    def("from_number", "($type, number, /)", from_number, "Convert number to a complex floating-point number."),
-    def("conjugate", "($self, /)", conjugate, "Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j."),
+    def(
+        "from_number",
+        "($type, number, /)",
+        from_number,
+        "Convert number to a complex floating-point number.",
+    ),
+    def(
+        "conjugate",
+        "($self, /)",
+        conjugate,
+        "Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j.",
+    ),
     def("__complex__", "($self, /)", complex, "Convert this value to exact type complex."),
     def("__getnewargs__", "($self, /)", getnewargs, ""),
     def("__format__", "($self, format_spec, /)", format, "Convert to a string according to format_spec."),
@@ -96,7 +106,7 @@ impl C {
         c(z(self.re), z(self.im))
     }
     /// Product; infinities that came out as NaNs are recovered as C's annex G has it.
-    pub fn mul(self, o: C) -> C {
+    pub fn times(self, o: C) -> C {
         let (mut z, mut w) = (self, o);
         let (ac, bd, ad, bc) = (z.re * w.re, z.im * w.im, z.re * w.im, z.im * w.re);
         let r = c(ac - bd, ad + bc);
@@ -125,7 +135,7 @@ impl C {
         c(f64::INFINITY * (z.re * w.re - z.im * w.im), f64::INFINITY * (z.re * w.im + z.im * w.re))
     }
     /// Quotient by Smith's method; None by zero.
-    pub fn div(self, b: C) -> Option<C> {
+    pub fn over(self, b: C) -> Option<C> {
         let a = self;
         let (ar, ai) = (b.re.abs(), b.im.abs());
         let r = if ar >= ai {
@@ -145,7 +155,10 @@ impl C {
         if r.both_nan() {
             if a.is_infinite() && b.is_finite() {
                 let x = a.boxed();
-                return Some(c(f64::INFINITY * (x.re * b.re + x.im * b.im), f64::INFINITY * (x.im * b.re - x.re * b.im)));
+                return Some(c(
+                    f64::INFINITY * (x.re * b.re + x.im * b.im),
+                    f64::INFINITY * (x.im * b.re - x.re * b.im),
+                ));
             }
             if b.is_infinite() && a.is_finite() {
                 let x = b.boxed();
@@ -159,10 +172,10 @@ impl C {
         let (mut r, mut p, mut mask) = (c(1.0, 0.0), self, 1);
         while mask > 0 && n >= mask {
             if n & mask != 0 {
-                r = r.mul(p);
+                r = r.times(p);
             }
             mask <<= 1;
-            p = p.mul(p);
+            p = p.times(p);
         }
         r
     }
@@ -245,7 +258,7 @@ binary_ops! {
     complex_mul(vm, a, b) match (a, b) {
         (Real(x), Real(y)) => c(x * y, 0.0),
         (Complex(z), Real(x)) | (Real(x), Complex(z)) => c(z.re * x, z.im * x),
-        (Complex(z), Complex(w)) => z.mul(w),
+        (Complex(z), Complex(w)) => z.times(w),
     };
     complex_truediv(vm, a, b) {
         let q = match (a, b) {
@@ -253,7 +266,7 @@ binary_ops! {
             (Real(x), Real(y)) => Some(c(x / y, 0.0)),
             (Complex(z), Real(x)) => Some(c(z.re / x, z.im / x)),
             (Real(x), Complex(z)) => real_div(x, z),
-            (Complex(z), Complex(w)) => z.div(w),
+            (Complex(z), Complex(w)) => z.over(w),
         };
         match q {
             Some(z) => z,
@@ -278,7 +291,7 @@ pub fn complex_power(vm: &mut Vm, a: C, b: C) -> R<C> {
         if b.re > 0.0 {
             p
         } else {
-            match c(1.0, 0.0).div(p) {
+            match c(1.0, 0.0).over(p) {
                 Some(q) => q,
                 None => return Err(zero_power(vm)),
             }
@@ -521,7 +534,9 @@ fn format(vm: &mut Vm, a: &[Value]) -> R {
         return Ok(vm.str(a[0])?.value());
     }
     let name = vm.type_name(a[0]);
-    match Spec::parse(s.text(), Defaults::float(&name)).and_then(|spec| format_complex(z.re, z.im, &spec, &name)) {
+    match Spec::parse(s.text(), Defaults::float(&name))
+        .and_then(|spec| format_complex(z.re, z.im, &spec, &name))
+    {
         Ok(t) => Ok(vm.new_str_buf(&t).value()),
         Err(e) => Err(vm.text_error(e)),
     }

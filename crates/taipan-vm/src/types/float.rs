@@ -50,13 +50,38 @@ static METHODS: &[MethodDef] = &[
     def("__trunc__", "($self, /)", trunc, "Return the Integral closest to x between 0 and x."),
     def("__floor__", "($self, /)", floor, "Return the floor as an Integral."),
     def("__ceil__", "($self, /)", ceil, "Return the ceiling as an Integral."),
-    def("__round__", "($self, ndigits=None, /)", round, "Return the Integral closest to x, rounding half toward even.\n\nWhen an argument is passed, work like built-in round(x, ndigits)."),
-    def("as_integer_ratio", "($self, /)", as_integer_ratio, "Return a pair of integers, whose ratio is exactly equal to the original float.\n\nThe ratio is in lowest terms and has a positive denominator.  Raise\nOverflowError on infinities and a ValueError on NaNs.\n\n>>> (10.0).as_integer_ratio()\n(10, 1)\n>>> (0.0).as_integer_ratio()\n(0, 1)\n>>> (-.25).as_integer_ratio()\n(-1, 4)"),
-    def("fromhex", "($type, string, /)", fromhex, "Create a floating-point number from a hexadecimal string.\n\n>>> float.fromhex('0x1.ffffp10')\n2047.984375\n>>> float.fromhex('-0x1p-1074')\n-5e-324"),
-    def("hex", "($self, /)", hex, "Return a hexadecimal representation of a floating-point number.\n\n>>> (-0.1).hex()\n'-0x1.999999999999ap-4'\n>>> 3.14159.hex()\n'0x1.921f9f01b866ep+1'"),
+    def(
+        "__round__",
+        "($self, ndigits=None, /)",
+        round,
+        "Return the Integral closest to x, rounding half toward even.\n\nWhen an argument is passed, work like built-in round(x, ndigits).",
+    ),
+    def(
+        "as_integer_ratio",
+        "($self, /)",
+        as_integer_ratio,
+        "Return a pair of integers, whose ratio is exactly equal to the original float.\n\nThe ratio is in lowest terms and has a positive denominator.  Raise\nOverflowError on infinities and a ValueError on NaNs.\n\n>>> (10.0).as_integer_ratio()\n(10, 1)\n>>> (0.0).as_integer_ratio()\n(0, 1)\n>>> (-.25).as_integer_ratio()\n(-1, 4)",
+    ),
+    def(
+        "fromhex",
+        "($type, string, /)",
+        fromhex,
+        "Create a floating-point number from a hexadecimal string.\n\n>>> float.fromhex('0x1.ffffp10')\n2047.984375\n>>> float.fromhex('-0x1p-1074')\n-5e-324",
+    ),
+    def(
+        "hex",
+        "($self, /)",
+        hex,
+        "Return a hexadecimal representation of a floating-point number.\n\n>>> (-0.1).hex()\n'-0x1.999999999999ap-4'\n>>> 3.14159.hex()\n'0x1.921f9f01b866ep+1'",
+    ),
     def("is_integer", "($self, /)", is_integer, "Return True if the float is an integer."),
     def("__getnewargs__", "($self, /)", getnewargs, ""),
-    def("__getformat__", "($type, typestr, /)", getformat, "You probably don't want to use this function.\n\n  typestr\n    Must be 'double' or 'float'.\n\nIt exists mainly to be used in Python's test suite.\n\nThis function returns whichever of 'unknown', 'IEEE, big-endian' or\n'IEEE, little-endian' best describes the format of floating-point\nnumbers used by the C type named by typestr."),
+    def(
+        "__getformat__",
+        "($type, typestr, /)",
+        getformat,
+        "You probably don't want to use this function.\n\n  typestr\n    Must be 'double' or 'float'.\n\nIt exists mainly to be used in Python's test suite.\n\nThis function returns whichever of 'unknown', 'IEEE, big-endian' or\n'IEEE, little-endian' best describes the format of floating-point\nnumbers used by the C type named by typestr.",
+    ),
     def("__format__", "($self, format_spec, /)", format, "Formats the float according to format_spec."),
 ];
 static GETSET: &[GetSetDef] = &[
@@ -88,7 +113,7 @@ fn number(v: Value) -> Option<Number> {
 pub fn compare_numbers(a: Value, b: Value, op: CmpOp) -> Option<bool> {
     let order = match (number(a)?, number(b)?) {
         (Number::Float(x), Number::Float(y)) => x.partial_cmp(&y),
-        (Number::Int(x), Number::Int(y)) => Some(x.cmp(y)),
+        (Number::Int(x), Number::Int(y)) => Some(x.order(y)),
         (Number::Int(i), Number::Float(f)) => compare_float(i, f),
         (Number::Float(f), Number::Int(i)) => compare_float(i, f).map(|o| o.reverse()),
     };
@@ -124,7 +149,9 @@ fn float_op(vm: &mut Vm, a: f64, b: f64, op: BinOp) -> Option<R> {
         BinOp::Sub => a - b,
         BinOp::Mul => a * b,
         BinOp::Pow => return Some(float_power(vm, a, b)),
-        BinOp::TrueDiv | BinOp::FloorDiv | BinOp::Mod | BinOp::DivMod if b == 0.0 => return Some(Err(division_by_zero(vm))),
+        BinOp::TrueDiv | BinOp::FloorDiv | BinOp::Mod | BinOp::DivMod if b == 0.0 => {
+            return Some(Err(division_by_zero(vm)));
+        }
         BinOp::TrueDiv => a / b,
         BinOp::FloorDiv => divmod(a, b).0,
         BinOp::Mod => modulo(a, b),
@@ -299,7 +326,9 @@ fn float_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
 
 fn float_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let mut args = args;
-    if args.kwnames.is_some() && cls.slots().init.map(|f| f as usize) != vm.types.float.slots().init.map(|f| f as usize) {
+    if args.kwnames.is_some()
+        && cls.slots().init.map(|f| f as usize) != vm.types.float.slots().init.map(|f| f as usize)
+    {
         // The subclass's `__init__` takes them.
         args = Args::pos(args.positional());
     }
@@ -360,7 +389,9 @@ fn made(vm: &mut Vm, cls: Value, f: f64) -> R {
 }
 fn fromhex(vm: &mut Vm, a: &[Value]) -> R {
     use taipan_text::float::{HexError, from_hex};
-    let Some(s) = a[1].to_str() else { return Err(vm.type_error("bad argument type for built-in operation")) };
+    let Some(s) = a[1].to_str() else {
+        return Err(vm.type_error("bad argument type for built-in operation"));
+    };
     let parsed = match s.as_ascii() {
         Some(t) => from_hex(t.as_bytes()),
         None => Err(HexError::Invalid),
@@ -368,7 +399,9 @@ fn fromhex(vm: &mut Vm, a: &[Value]) -> R {
     match parsed {
         Ok(f) => made(vm, a[0], f),
         Err(HexError::Invalid) => Err(vm.value_error("invalid hexadecimal floating-point string")),
-        Err(HexError::TooLarge) => Err(vm.overflow_error("hexadecimal value too large to represent as a float")),
+        Err(HexError::TooLarge) => {
+            Err(vm.overflow_error("hexadecimal value too large to represent as a float"))
+        }
     }
 }
 fn hex(vm: &mut Vm, a: &[Value]) -> R {

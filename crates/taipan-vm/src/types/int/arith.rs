@@ -99,7 +99,7 @@ impl Int {
         let mut room = [0];
         bit_length(self.limbs(&mut room))
     }
-    pub fn cmp(self, o: Int) -> Ordering {
+    pub fn order(self, o: Int) -> Ordering {
         if let (Small(a), Small(b)) = (self, o) {
             return a.cmp(&b);
         }
@@ -256,7 +256,9 @@ impl Vm {
         if n <= 1 << 12 {
             return Ok(());
         }
-        let fits = n <= MAX_LIMBS && self.can_allocate(n as usize * 8) && Vec::<u64>::new().try_reserve_exact(n as usize).is_ok();
+        let fits = n <= MAX_LIMBS
+            && self.can_allocate(n as usize * 8)
+            && Vec::<u64>::new().try_reserve_exact(n as usize).is_ok();
         if fits { Ok(()) } else { Err(self.memory_error()) }
     }
     pub fn int_from_ubig(&mut self, negative: bool, u: &UBig) -> Value {

@@ -11,19 +11,54 @@ use taipan_heap::Value;
 
 pub(super) static METHODS: &[MethodDef] = &[
     def("conjugate", "($self, /)", conjugate, "Returns self, the complex conjugate of any int."),
-    def("bit_length", "($self, /)", bit_length, "Number of bits necessary to represent self in binary.\n\n>>> bin(37)\n'0b100101'\n>>> (37).bit_length()\n6"),
-    def("bit_count", "($self, /)", bit_count, "Number of ones in the binary representation of the absolute value of self.\n\nAlso known as the population count.\n\n>>> bin(13)\n'0b1101'\n>>> (13).bit_count()\n3"),
-    def("to_bytes", "($self, /, length=1, byteorder='big', *, signed=False)", to_bytes, "Return an array of bytes representing an integer.\n\n  length\n    Length of bytes object to use.  An OverflowError is raised if\n    the integer is not representable with the given number of bytes.\n    Default is length 1.\n  byteorder\n    The byte order used to represent the integer.  If byteorder is\n    'big', the most significant byte is at the beginning of the byte\n    array.  If byteorder is 'little', the most significant byte is at\n    the end of the byte array.  To request the native byte order of\n    the host system, use sys.byteorder as the byte order value.\n    Default is to use 'big'.\n  signed\n    Determines whether two's complement is used to represent the\n    integer.  If signed is False and a negative integer is given,\n    an OverflowError is raised."),
-    def("from_bytes", "($type, /, bytes, byteorder='big', *, signed=False)", from_bytes, "Return the integer represented by the given array of bytes.\n\n  bytes\n    Holds the array of bytes to convert.  The argument must either\n    support the buffer protocol or be an iterable object producing\n    bytes.  Bytes and bytearray are examples of built-in objects that\n    support the buffer protocol.\n  byteorder\n    The byte order used to represent the integer.  If byteorder is\n    'big', the most significant byte is at the beginning of the byte\n    array.  If byteorder is 'little', the most significant byte is at\n    the end of the byte array.  To request the native byte order of\n    the host system, use sys.byteorder as the byte order value.\n    Default is to use 'big'.\n  signed\n    Indicates whether two's complement is used to represent the\n    integer."),
-    def("as_integer_ratio", "($self, /)", as_integer_ratio, "Return a pair of integers, whose ratio is equal to the original int.\n\nThe ratio is in lowest terms and has a positive denominator.\n\n>>> (10).as_integer_ratio()\n(10, 1)\n>>> (-10).as_integer_ratio()\n(-10, 1)\n>>> (0).as_integer_ratio()\n(0, 1)"),
+    def(
+        "bit_length",
+        "($self, /)",
+        bit_length,
+        "Number of bits necessary to represent self in binary.\n\n>>> bin(37)\n'0b100101'\n>>> (37).bit_length()\n6",
+    ),
+    def(
+        "bit_count",
+        "($self, /)",
+        bit_count,
+        "Number of ones in the binary representation of the absolute value of self.\n\nAlso known as the population count.\n\n>>> bin(13)\n'0b1101'\n>>> (13).bit_count()\n3",
+    ),
+    def(
+        "to_bytes",
+        "($self, /, length=1, byteorder='big', *, signed=False)",
+        to_bytes,
+        "Return an array of bytes representing an integer.\n\n  length\n    Length of bytes object to use.  An OverflowError is raised if\n    the integer is not representable with the given number of bytes.\n    Default is length 1.\n  byteorder\n    The byte order used to represent the integer.  If byteorder is\n    'big', the most significant byte is at the beginning of the byte\n    array.  If byteorder is 'little', the most significant byte is at\n    the end of the byte array.  To request the native byte order of\n    the host system, use sys.byteorder as the byte order value.\n    Default is to use 'big'.\n  signed\n    Determines whether two's complement is used to represent the\n    integer.  If signed is False and a negative integer is given,\n    an OverflowError is raised.",
+    ),
+    def(
+        "from_bytes",
+        "($type, /, bytes, byteorder='big', *, signed=False)",
+        from_bytes,
+        "Return the integer represented by the given array of bytes.\n\n  bytes\n    Holds the array of bytes to convert.  The argument must either\n    support the buffer protocol or be an iterable object producing\n    bytes.  Bytes and bytearray are examples of built-in objects that\n    support the buffer protocol.\n  byteorder\n    The byte order used to represent the integer.  If byteorder is\n    'big', the most significant byte is at the beginning of the byte\n    array.  If byteorder is 'little', the most significant byte is at\n    the end of the byte array.  To request the native byte order of\n    the host system, use sys.byteorder as the byte order value.\n    Default is to use 'big'.\n  signed\n    Indicates whether two's complement is used to represent the\n    integer.",
+    ),
+    def(
+        "as_integer_ratio",
+        "($self, /)",
+        as_integer_ratio,
+        "Return a pair of integers, whose ratio is equal to the original int.\n\nThe ratio is in lowest terms and has a positive denominator.\n\n>>> (10).as_integer_ratio()\n(10, 1)\n>>> (-10).as_integer_ratio()\n(-10, 1)\n>>> (0).as_integer_ratio()\n(0, 1)",
+    ),
     def("__trunc__", "($self, /)", trunc, "Truncating an Integral returns itself."),
     def("__floor__", "($self, /)", floor, "Flooring an Integral returns itself."),
     def("__ceil__", "($self, /)", ceil, "Ceiling of an Integral returns itself."),
-    def("__round__", "($self, ndigits=None, /)", round, "Rounding an Integral returns itself.\n\nRounding with an ndigits argument also returns an integer."),
+    def(
+        "__round__",
+        "($self, ndigits=None, /)",
+        round,
+        "Rounding an Integral returns itself.\n\nRounding with an ndigits argument also returns an integer.",
+    ),
     def("__getnewargs__", "($self, /)", getnewargs, ""),
     def("__format__", "($self, format_spec, /)", format, "Convert to a string according to format_spec."),
     def("__sizeof__", "($self, /)", sizeof, "Returns size in memory, in bytes."),
-    def("is_integer", "($self, /)", is_integer, "Returns True. Exists for duck type compatibility with float.is_integer."),
+    def(
+        "is_integer",
+        "($self, /)",
+        is_integer,
+        "Returns True. Exists for duck type compatibility with float.is_integer.",
+    ),
 ];
 pub(super) static GETSET: &[GetSetDef] = &[
     getter("real", int_pos, "the real part of a complex number"),
@@ -90,14 +125,16 @@ fn round(vm: &mut Vm, a: &[Value]) -> R {
         return Ok(Value::small(0));
     }
     let unit = vm.pow_ints(Small(10), Small(places as i64))?;
-    let (Some(u), Some(two)) = (Int::of(unit), Int::of(Value::small(2))) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(u), Some(two)) = (Int::of(unit), Int::of(Value::small(2))) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     let (_, r) = vm.divmod_ints(i, u)?;
     // Floor remainder: down by r, or up by unit - r; half to even.
     let Some(rem) = Int::of(r) else { return Ok(Value::NOT_IMPLEMENTED) };
     let down = vm.sub_ints(i, rem)?;
     let Some(down) = Int::of(down) else { return Ok(Value::NOT_IMPLEMENTED) };
     let twice = vm.mul_ints(rem, two)?;
-    let up = match Int::of(twice).map(|t| t.cmp(u)) {
+    let up = match Int::of(twice).map(|t| t.order(u)) {
         Some(Ordering::Less) | None => false,
         Some(Ordering::Greater) => true,
         Some(Ordering::Equal) => {
@@ -207,7 +244,9 @@ fn from_bytes(vm: &mut Vm, a: &[Value]) -> R {
     if v.downcast::<BytesObj>().is_none() {
         let n = vm.names.__bytes__;
         let own = vm.lookup_special(v, n)?.is_some();
-        if !own && (v.is_int_like() || v.to_str().is_some() || vm.slots_of(v).iter.is_none() && !vm.has_buffer(v)) {
+        if !own
+            && (v.is_int_like() || v.to_str().is_some() || vm.slots_of(v).iter.is_none() && !vm.has_buffer(v))
+        {
             let t = vm.type_name(v);
             return Err(vm.type_error(format!("cannot convert '{t}' object to bytes")));
         }

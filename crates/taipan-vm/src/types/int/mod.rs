@@ -165,7 +165,7 @@ fn int_hash(vm: &mut Vm, v: Value) -> R<i64> {
 }
 fn int_compare(_: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
     let (Some(x), Some(y)) = (Int::of(a), Int::of(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
-    Ok(Value::bool(op.test(x.cmp(y))))
+    Ok(Value::bool(op.test(x.order(y))))
 }
 impl Vm {
     /// An int object from sign and little-endian limbs; a small int where it fits.

@@ -24,7 +24,9 @@ pub(super) fn int_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
             [] => [Value::UNBOUND; 2],
             [x] => [x, Value::UNBOUND],
             [x, base] => [x, base],
-            _ => return Err(vm.type_error(format!("int expected at most 2 arguments, got {}", args.all.len()))),
+            _ => {
+                return Err(vm.type_error(format!("int expected at most 2 arguments, got {}", args.all.len())));
+            }
         }
     } else {
         bind(vm, &SIG, args)?
@@ -156,7 +158,11 @@ impl Vm {
         if let &[l] = b.limbs() {
             return Ok(taipan_text::int::digits(l, base));
         }
-        let s = if base == 10 { i.magnitude().to_string() } else { i.magnitude().in_radix(base as u8).to_string() };
+        let s = if base == 10 {
+            i.magnitude().to_string()
+        } else {
+            i.magnitude().in_radix(base as u8).to_string()
+        };
         if max > 0 && s.len() > max.max(CHECK_FROM) {
             return Err(self.too_many_digits());
         }
