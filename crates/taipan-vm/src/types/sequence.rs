@@ -47,6 +47,10 @@ pub fn compare(vm: &mut Vm, a: impl Items, b: impl Items, op: CmpOp, quick_lengt
     loop {
         let (Some(&x), Some(&y)) = (a.now().get(i), b.now().get(i)) else { break };
         if !vm.eq(x, y)? {
+            if i >= a.now().len() || i >= b.now().len() {
+                // The comparison shortened one.
+                break;
+            }
             return match op {
                 CmpOp::Eq => Ok(Value::FALSE),
                 CmpOp::Ne => Ok(Value::TRUE),

@@ -217,8 +217,10 @@ impl Vm {
         }
         let it = self.iter(iterable)?;
         let hint = self.length_hint(iterable, 8)?;
-        if hint > 8 {
-            let want = l.len.get().saturating_add(hint);
+        // A sum beyond the machine is taken for a lie.
+        if hint > 8
+            && let Some(want) = l.len.get().checked_add(hint).filter(|&n| n <= isize::MAX as usize)
+        {
             if want > ValueArray::MAX_LEN {
                 return Err(self.memory_error());
             }
