@@ -23,6 +23,7 @@ pub mod posix;
 pub mod random_;
 pub mod start;
 pub mod string;
+pub mod struct_;
 pub mod sys;
 pub mod thread;
 pub mod time;
@@ -70,6 +71,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &posix::DEF,
     &random_::DEF,
     &string::DEF,
+    &struct_::DEF,
     &sys::DEF,
     &thread::DEF,
     &time::DEF,
