@@ -21,6 +21,7 @@ pub mod opcode;
 pub mod operator;
 pub mod posix;
 pub mod random_;
+pub mod sre;
 pub mod start;
 pub mod string;
 pub mod struct_;
@@ -70,6 +71,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &operator::DEF,
     &posix::DEF,
     &random_::DEF,
+    &sre::DEF,
     &string::DEF,
     &struct_::DEF,
     &sys::DEF,
