@@ -49,8 +49,7 @@ fn int_with_base(vm: &mut Vm, x: Value, base: Value) -> R {
         return vm.int_from_text(s.text(), base, x);
     }
     if x.to_bytes().is_some() || x.downcast::<ByteArrayObj>().is_some() {
-        let b = vm.bytes_copy(x)?;
-        return vm.int_from_text(Text::Latin1(&b), base, x);
+        return vm.int_from_bytes_text(x, base);
     }
     Err(vm.type_error("int() can't convert non-string with explicit base"))
 }
@@ -83,13 +82,18 @@ impl Vm {
             return self.int_from_text(t.text(), 10, v);
         }
         if self.has_buffer(v) {
-            let b = self.bytes_copy(v)?;
-            return self.int_from_text(Text::Latin1(&b), 10, v);
+            return self.int_from_bytes_text(v, 10);
         }
         let t = self.type_name(v);
         Err(self.type_error(format!(
             "int() argument must be a string, a bytes-like object or a real number, not '{t}'"
         )))
+    }
+    /// `int(bytes_like, base)`; an error message shows plain bytes.
+    fn int_from_bytes_text(&mut self, v: Value, base: u32) -> R {
+        let b = self.bytes_copy(v)?;
+        let shown = self.new_bytes(&b[..b.len().min(200)]).value();
+        self.int_from_text(Text::Latin1(&b), base, shown)
     }
     /// `int(text, base)`; `shown` is what an error message shows.
     pub fn int_from_text(&mut self, text: Text, base: u32, shown: Value) -> R {
@@ -124,7 +128,6 @@ impl Vm {
                 ))
             }
             IntError::Invalid => {
-                // A subclass of bytes or bytearray is shown as bytes.
                 let r = match self.repr(shown) {
                     Ok(r) => r,
                     Err(e) => return e,
