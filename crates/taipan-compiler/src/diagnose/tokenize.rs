@@ -71,6 +71,11 @@ impl Tokens {
             if token.end_col >= 0 {
                 info.end.1 = column(token.end, tokenizer.line_start);
             }
+            if !self.extra && token.kind == Kind::Newline && token.end > token.start {
+                // Without the line end itself.
+                info.string.pop();
+                info.end.1 -= 1;
+            }
             if self.extra {
                 if trailing {
                     info.line.clear();
