@@ -87,7 +87,9 @@ pub fn compile_text(
             // What `traceback` looks for misspelt keywords in.
             if let Some((line, col)) = e.metadata.filter(|_| vm.exception_is(vm.exc.SyntaxError)) {
                 let exc = vm.take_exception();
-                let parts = [vm.new_int(line), vm.new_int(col), vm.str_value(text)];
+                let end = if mode == Mode::Exec && !text.ends_with('\n') { "\n" } else { "" };
+                let source = vm.str_value(&format!("{text}{end}"));
+                let parts = [vm.new_int(line), vm.new_int(col), source];
                 let metadata = vm.tuple(&parts);
                 vm.setattr_text(exc, "_metadata", metadata)?;
                 return Err(vm.reraise(exc));
@@ -215,16 +217,6 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> R {
         };
     }
     let text = source_text(vm, source, "compile", "string, bytes or AST object", filename)?;
-    if flags & (ALLOW_INCOMPLETE | DONT_IMPLY_DEDENT) != 0 {
-        let parser = taipan_compiler::diagnose::Options {
-            allow_incomplete: flags & ALLOW_INCOMPLETE != 0,
-            dont_imply_dedent: flags & DONT_IMPLY_DEDENT != 0,
-            ..Default::default()
-        };
-        if let Err(e) = taipan_compiler::diagnose::check(&text, m, parser) {
-            return Err(raise_syntax_error(vm, &e, filename));
-        }
-    }
     let mut future = flags as u32 & FUTURE_MASK;
     if !dont_inherit {
         future |= inherited(vm);
@@ -233,6 +225,8 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> R {
         optimize: if optimize < 0 { vm.optimize_level() } else { optimize as u8 },
         future_flags: future,
         allow_top_level_await: flags & TOP_LEVEL_AWAIT != 0,
+        allow_incomplete: flags & ALLOW_INCOMPLETE != 0,
+        dont_imply_dedent: flags & DONT_IMPLY_DEDENT != 0,
         ..Options::default()
     };
     Ok(compile_text(vm, &text, filename, m, &options)?.value())
