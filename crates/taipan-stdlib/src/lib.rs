@@ -29,6 +29,7 @@ pub mod sys;
 pub mod thread;
 pub mod time;
 pub mod tokenize;
+pub mod types_;
 pub mod typing;
 pub mod unicodedata;
 pub mod warnings;
@@ -78,6 +79,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &thread::DEF,
     &time::DEF,
     &tokenize::DEF,
+    &types_::DEF,
     &typing::DEF,
     &unicodedata::DEF,
     &warnings::DEF,

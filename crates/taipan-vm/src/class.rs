@@ -455,7 +455,11 @@ pub fn compute_mro(vm: &mut Vm, cls: Gc<TypeObj>) -> R<()> {
     let mro = if meta == vm.types.type_ {
         c3(vm, cls, bases.as_slice())?
     } else {
-        let r = vm.call_method(cls.value(), "mro", &[])?;
+        let name = vm.intern("mro");
+        let r = match vm.lookup_special(cls.value(), name)? {
+            Some(m) => vm.call_special(m, cls.value(), &[])?,
+            None => return Err(vm.attribute_error(name.value())),
+        };
         let r = vm.to_tuple_value(r)?;
         for &c in r.as_slice() {
             if c.to_type().is_none() {

@@ -375,6 +375,16 @@ fn bind_values(vm: &mut Vm, def: &'static MethodDef, args: Args, out: &mut [Valu
     if let Some(i) = sig.varkw {
         out[offset + i] = vm.new_dict().value();
     }
+    let need = sig.params[..sig.n_posonly].iter().filter(|p| p.required).count();
+    if nkw > 0 && given.len() < need {
+        let kind = if need < sig.n_pos { "at least" } else { "exactly" };
+        return Err(vm.type_error(format!(
+            "{}() takes {kind} {need} positional argument{} ({} given)",
+            def.name,
+            plural(need),
+            given.len()
+        )));
+    }
     for (name, v) in kw {
         let found = sig
             .params

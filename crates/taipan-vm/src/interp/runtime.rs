@@ -550,7 +550,7 @@ pub fn load_special(vm: &mut Vm, obj: Value, i: usize) -> R<(Value, Value)> {
         _ => (vm.names.__aexit__, vm.names.__exit__, 3),
     };
     let Some(m) = vm.lookup_special(obj, name)? else {
-        let t = vm.type_of(obj).full_name(vm);
+        let t = vm.type_name(obj);
         let has_other = vm.lookup_special(obj, other)?.is_some();
         let (manager, method, hint) = match what {
             0 => ("context manager", "__enter__", "'async with'"),

@@ -398,7 +398,9 @@ impl Vm {
             let code = f.code();
             let words = std::slice::from_raw_parts(fp, code.n_localsplus as usize);
             // Variables of a comprehension that runs inlined hide the namespace.
-            let hidden = |(l, w): (&taipan_bytecode::LocalVar, &Value)| l.is_hidden() && !w.is_unbound();
+            let hidden = |(l, w): (&taipan_bytecode::LocalVar, &Value)| {
+                l.is_hidden() && !w.downcast::<CellObj>().map_or(*w, |c| c.value.get()).is_unbound()
+            };
             if !is_gen
                 && !f.locals.is_unbound()
                 && !code.has(co::OPTIMIZED)
@@ -408,7 +410,9 @@ impl Vm {
             }
             let d = self.locals_dict(code, words);
             // What was stored through `f_locals`.
-            if let Some(extra) = f.frame_obj.downcast::<FrameObj>().and_then(|o| o.extra_locals.get().to_dict()) {
+            if let Some(extra) =
+                f.frame_obj.downcast::<FrameObj>().and_then(|o| o.extra_locals.get().to_dict())
+            {
                 let mut i = 0;
                 while let Some((next, k, v)) = extra.next_entry(i) {
                     i = next;

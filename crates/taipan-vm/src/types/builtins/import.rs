@@ -4,16 +4,43 @@
 use crate::dict::DictExt;
 use crate::object::*;
 use crate::{R, Vm};
-use taipan_heap::Value;
+use taipan_heap::{Gc, Value};
+
+/// Is the module's import finished?
+fn initialized(vm: &mut Vm, m: Value) -> R<bool> {
+    let (spec, init) = (vm.names.__spec__, vm.names._initializing);
+    match vm.getattr_opt(m, spec)? {
+        Some(s) if !s.is_none() => match vm.getattr_opt(s, init)? {
+            Some(i) => Ok(!vm.truth(i)?),
+            None => Ok(true),
+        },
+        _ => Ok(true),
+    }
+}
+/// What needs no more than a look into `sys.modules`.
+fn already_loaded(vm: &mut Vm, name: Gc<StrObj>, fromlist: Value) -> R<Option<Value>> {
+    let modules = vm.modules;
+    let Some(m) = modules.get_str(name).filter(|m| !m.is_none()) else { return Ok(None) };
+    if !initialized(vm, m)? {
+        return Ok(None);
+    }
+    if !fromlist.is_none() && vm.truth(fromlist)? {
+        // Names of a package may be submodules that are still to be imported.
+        let path = vm.names.__path__;
+        return Ok(if vm.getattr_opt(m, path)?.is_some() { None } else { Some(m) });
+    }
+    match name.to_string_lossy().split_once('.') {
+        None => Ok(Some(m)),
+        Some((top, _)) => {
+            let top = vm.intern(top);
+            Ok(modules.get_str(top).filter(|m| !m.is_none()))
+        }
+    }
+}
 
 pub fn import(vm: &mut Vm, a: &[Value]) -> R {
     let none = |v: Value| if v.is_unbound() { Value::NONE } else { v };
     let (name, fromlist, level) = (a[0], none(a[3]), a[4]);
-    if let Some(f) = vm.state_get("importlib.__import__") {
-        let level = if level.is_unbound() { Value::small(0) } else { level };
-        let fromlist = if a[3].is_unbound() { vm.empty_tuple.value() } else { fromlist };
-        return vm.call(f, &[name, none(a[1]), none(a[2]), fromlist, level]);
-    }
     let Some(s) = name.to_str() else { return Err(vm.type_error("module name must be a string")) };
     let level = if level.is_unbound() { 0 } else { vm.to_c_int(level)? };
     if level < 0 {
@@ -23,10 +50,27 @@ pub fn import(vm: &mut Vm, a: &[Value]) -> R {
         return Err(vm.value_error("Empty module name"));
     }
     let s = vm.intern_obj(s);
-    let modules = vm.modules;
-    if let Some(m) = modules.get_str(s) {
+    if level > 0 {
+        let g = none(a[1]);
+        if g.is_none() {
+            let m = vm.str_value("'__name__' not in globals");
+            return Err(vm.key_error(m));
+        }
+        let Some(d) = g.to_dict() else { return Err(vm.type_error("globals must be a dict")) };
+        let (p, sp, n) = (vm.names.__package__, vm.names.__spec__, vm.names.__name__);
+        let found = |k| d.get_str(k).is_some_and(|v| !v.is_none());
+        if !found(p) && !found(sp) && d.get_str(n).is_none() {
+            let m = vm.str_value("'__name__' not in globals");
+            return Err(vm.key_error(m));
+        }
+    } else if let Some(m) = already_loaded(vm, s, fromlist)? {
         return Ok(m);
     }
+    if let Some(f) = vm.state_get("importlib.__import__") {
+        let fromlist = if a[3].is_unbound() { vm.empty_tuple.value() } else { fromlist };
+        return vm.call(f, &[name, none(a[1]), none(a[2]), fromlist, Value::small(level as i64)]);
+    }
+    let modules = vm.modules;
     let text = s.to_string_lossy();
     if let Some(make) = vm.native_modules.get(&*text).copied() {
         let m = make(vm)?;
