@@ -3,7 +3,9 @@
 //! To add a module: write `src/NAME.rs` with a `pub static DEF: ModuleDef`, add it to [`MODULES`]. Its functions are
 //! declared as in taipan-vm's `native`; its types are `TypeDef`s whose dotted name carries the module.
 
+pub mod ast;
 pub mod atexit;
+pub mod bisect;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
@@ -12,6 +14,7 @@ pub mod embedded;
 pub mod errno;
 pub mod functools;
 pub mod gc;
+pub mod heapq;
 pub mod imp;
 pub mod io;
 pub mod itertools;
@@ -55,7 +58,9 @@ impl ModuleDef {
 
 /// All native modules.
 pub static MODULES: &[&ModuleDef] = &[
+    &ast::DEF,
     &atexit::DEF,
+    &bisect::DEF,
     &cmath::DEF,
     &codecs::DEF,
     &collections::DEF,
@@ -63,6 +68,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &errno::DEF,
     &functools::DEF,
     &gc::DEF,
+    &heapq::DEF,
     &imp::DEF,
     &io::DEF,
     &itertools::DEF,
