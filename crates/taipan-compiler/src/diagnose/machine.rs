@@ -95,7 +95,7 @@ impl<'s> Machine<'s> {
     /// Recognises the whole text.
     pub fn run(&mut self) -> Result<(), SyntaxErrorInfo> {
         self.run_passes().map_err(|mut info| {
-            info.metadata = Some((0, 0));
+            info.metadata = (info.kind != ErrorKind::Incomplete).then_some((0, 0));
             info
         })
     }
