@@ -7,6 +7,7 @@ pub mod ast;
 pub mod atexit;
 pub mod bisect;
 pub mod cmath;
+pub mod array;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
@@ -62,6 +63,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &atexit::DEF,
     &bisect::DEF,
     &cmath::DEF,
+    &array::DEF,
     &codecs::DEF,
     &collections::DEF,
     &contextvars::DEF,
