@@ -4,9 +4,9 @@
 
 TOOL is the built example `tocpython`.  Every module imported from here on is compiled by Taipan and converted.
 """
-import struct, subprocess, sys, types, unittest, importlib._bootstrap_external as ext
+import os, struct, subprocess, sys, types, unittest, importlib._bootstrap_external as ext
 
-tool, tests = sys.argv[1], sys.argv[2:]
+tool, tests = os.path.abspath(sys.argv[1]), sys.argv[2:]
 F = lambda bits: struct.unpack(">d", bits.to_bytes(8, "big"))[0]
 count = [0, 0]
 original = ext.SourceLoader.source_to_code
@@ -18,14 +18,14 @@ def convert(path):
     expression = compile(r.stdout, "<converted>", "eval")
     return eval(expression, {"C": types.CodeType, "F": F, "Ellipsis": ...})
 
-def source_to_code(self, data, path, *, _optimization=-1):
+def source_to_code(self, data, path, *args, **options):
     try:
         code = convert(path) if isinstance(path, str) else None
     except (MemoryError, RecursionError, ValueError) as e:
         print("not converted:", path, e, file=sys.stderr)
         code = None
     count[code is None] += 1
-    return original(self, data, path, _optimization=_optimization) if code is None else code
+    return original(self, data, path, *args, **options) if code is None else code
 
 ext.SourceLoader.source_to_code = source_to_code
 ext.SourceLoader.get_code = lambda self, name: source_to_code(self, self.get_data(self.get_filename(name)), self.get_filename(name))

@@ -572,7 +572,9 @@ impl<'t, 'w> Compiler<'t, 'w> {
     }
 
     fn load_closure(&mut self, name: Sym, loc: Location) {
-        let free = self.block().symbols.scope(name) == NameScope::Free;
+        // A class's own cells come before variables of those names around it (`nonlocal __class__`).
+        let own = self.u.kind == UnitKind::Class && self.u.cellvars.contains(&name);
+        let free = !own && self.block().symbols.scope(name) == NameScope::Free;
         self.u.flow.emit_closure(name, free, loc);
     }
 
