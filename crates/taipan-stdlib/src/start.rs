@@ -130,7 +130,9 @@ pub fn finalise(vm: &mut Vm, status: i32) -> i32 {
         let exc = vm.take_exception();
         sys::unraisable(vm, exc, Value::NONE, a);
     }
-    if flush_streams(vm) { status } else { 120 }
+    let flushed = flush_streams(vm);
+    vm.finalize_at_exit();
+    if flush_streams(vm) && flushed { status } else { 120 }
 }
 
 /// A SystemExit's status, printing its message where it has one.

@@ -215,6 +215,30 @@ impl Vm {
         self.exception = saved;
         self.finalizing = false;
     }
+    /// The end of the program: finalizes what is dead, then everything else that has a finalizer, oldest first.
+    pub fn finalize_at_exit(&mut self) {
+        self.heap.collect(true);
+        self.run_pending_finalizers();
+        // The standard streams stay open for what finalizers print.
+        let sys = self.sys_dict;
+        for name in ["__stdin__", "__stdout__", "__stderr__"] {
+            let mut v = self.dict_get_text(sys, name);
+            for inner in ["buffer", "raw", ""] {
+                let Some(o) = v.and_then(|v| v.object()) else { break };
+                o.flags.set(o.flags.get() | flags::FINALIZED);
+                v = self.getattr_opt_text(o.value(), inner).unwrap_or(None);
+            }
+            self.clear_exception();
+        }
+        // Finalizers may make new objects with finalizers, but not for ever.
+        for _ in 0..8 {
+            self.heap.finalize_all();
+            if !self.heap.has_dying() {
+                break;
+            }
+            self.run_pending_finalizers();
+        }
+    }
     /// Generators that must be closed when they die are registered as having a finalizer: those with `try` in them,
     /// and all coroutines (a warning if never awaited) and async generators (the loop's hook).
     pub fn register_generator(&mut self, g: Gc<GenObj>) {
