@@ -8,6 +8,7 @@ pub mod atexit;
 pub mod bisect;
 pub mod cmath;
 pub mod array;
+pub mod binascii;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
@@ -64,6 +65,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &bisect::DEF,
     &cmath::DEF,
     &array::DEF,
+    &binascii::DEF,
     &codecs::DEF,
     &collections::DEF,
     &contextvars::DEF,

@@ -610,7 +610,7 @@ pub(super) fn hex(vm: &mut Vm, a: &[Value]) -> R {
     hex_text(vm, me.get(), sep, every)
 }
 /// The separator and the group size of `hex` methods.
-pub(crate) fn hex_arguments(vm: &mut Vm, sep: Value, every: Value) -> R<(Option<u8>, i32)> {
+pub fn hex_arguments(vm: &mut Vm, sep: Value, every: Value) -> R<(Option<u8>, i32)> {
     let every = if every.is_unbound() { 1 } else { vm.to_int_arg(every)? };
     if sep.is_unbound() {
         return Ok((None, every));
@@ -630,7 +630,7 @@ pub(crate) fn hex_arguments(vm: &mut Vm, sep: Value, every: Value) -> R<(Option<
         _ => Err(vm.value_error("sep must be ASCII.")),
     }
 }
-pub(crate) fn hex_text(vm: &mut Vm, b: &[u8], sep: Option<u8>, every: i32) -> R {
+pub fn hex_text(vm: &mut Vm, b: &[u8], sep: Option<u8>, every: i32) -> R {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     vm.reserve_text(b.len().saturating_mul(3))?;
     let group = every.unsigned_abs() as usize;

@@ -1,7 +1,7 @@
 //! bytes: the type and its slots; what bytes and bytearray share is in [`methods`].
 
 pub mod bytearray;
-pub(crate) mod methods;
+pub mod methods;
 
 pub use bytearray::{BYTEARRAY, BYTEARRAY_ITER};
 
