@@ -378,9 +378,6 @@ impl DictObj {
         a.set(&vm.heap, i + 1, Value::UNBOUND);
         a.set(&vm.heap, i + 2, Value::UNBOUND);
         this.used.set(this.used.get() - 1);
-        if e.0 + 1 == this.filled.get() {
-            this.filled.set(e.0);
-        }
         this.changed();
         v
     }
@@ -537,10 +534,12 @@ impl Vm {
             None => Ok(None),
         }
     }
-    /// Removes entry number `i` (live), giving key and value.
-    pub fn dict_remove_entry(&mut self, d: Gc<DictObj>, i: usize) -> Option<(Value, Value)> {
-        let (k, v) = d.entry(i)?;
+    /// Removes the last entry, giving key and value. Its place and those behind it are free again, unlike after other
+    /// removals: an iterator can tell that keys came and went.
+    pub fn dict_pop_last(&mut self, d: Gc<DictObj>) -> Option<(Value, Value)> {
+        let (i, k, v) = d.prev_entry(usize::MAX)?;
         DictObj::remove_entry(d, self, Entry(i as u32));
+        d.filled.set(i as u32);
         Some((k, v))
     }
     /// A plain dict with the same entries.

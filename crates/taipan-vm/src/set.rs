@@ -148,7 +148,7 @@ impl SetObj {
 
 /// The hash of an entry with the top bits that its word lacks: ints have none there, strings know theirs.
 #[inline(always)]
-fn full_hash(key: Value, word: Value) -> i64 {
+pub(crate) fn full_hash(key: Value, word: Value) -> i64 {
     if let Some(s) = key.downcast::<StrObj>() {
         let h = s.hash.get();
         if h != -1 {

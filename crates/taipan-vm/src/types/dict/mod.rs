@@ -324,6 +324,28 @@ fn dict_fromkeys(vm: &mut Vm, a: &[Value]) -> R {
     if new.shape_is(id::DICT)
         && let Some(d) = new.to_dict()
     {
+        // The hashes of a dict's or set's keys are known.
+        if iterable.shape_is(id::DICT)
+            && let Some(src) = iterable.to_dict()
+        {
+            vm.dict_reserve(d, src.len())?;
+            let mut i = 0;
+            while let Some((next, k, _)) = src.next_entry(i) {
+                vm.dict_set_hashed(d, k, src.entry_hash(next - 1), value)?;
+                i = next;
+            }
+            return Ok(new);
+        }
+        if (iterable.shape_is(id::SET) || iterable.shape_is(id::FROZENSET))
+            && let Some(src) = iterable.downcast::<crate::set::SetObj>()
+        {
+            let mut i = 0;
+            while let Some((next, h, k)) = src.next_entry(i) {
+                vm.dict_set_hashed(d, k, h, value)?;
+                i = next;
+            }
+            return Ok(new);
+        }
         let it = vm.iter(iterable)?;
         while let Some(k) = vm.next(it)? {
             vm.dict_set(d, k, value)?;
@@ -441,9 +463,7 @@ fn dict_pop(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn dict_popitem(vm: &mut Vm, a: &[Value]) -> R {
     let d = this(vm, a[0])?;
-    if let Some((i, _, _)) = d.prev_entry(usize::MAX)
-        && let Some((k, v)) = vm.dict_remove_entry(d, i)
-    {
+    if let Some((k, v)) = vm.dict_pop_last(d) {
         return Ok(vm.tuple(&[k, v]));
     }
     let m = vm.str_value("popitem(): dictionary is empty");

@@ -367,10 +367,10 @@ fn iter_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
         it.used.set(usize::MAX);
         return Err(vm.runtime_error("dictionary changed size during iteration"));
     }
-    let found = if it.reverse {
-        d.prev_entry(it.pos.get())
-    } else {
-        d.next_entry(it.pos.get())
+    let found = match it.reverse {
+        false => d.next_entry(it.pos.get()),
+        true if it.pos.get() <= d.filled() => d.prev_entry(it.pos.get()),
+        true => None,
     };
     let Some((pos, k, v)) = found else {
         it.dict.set_immediate(Value::UNBOUND);
@@ -378,9 +378,6 @@ fn iter_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     };
     if it.left.get() == 0 {
         it.dict.set_immediate(Value::UNBOUND);
-        if it.reverse {
-            return Ok(None);
-        }
         return Err(vm.runtime_error("dictionary keys changed during iteration"));
     }
     it.pos.set(pos);

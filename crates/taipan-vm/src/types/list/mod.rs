@@ -307,7 +307,7 @@ fn list_new(vm: &mut Vm, cls: Gc<TypeObj>, _args: Args) -> R {
 }
 
 /// Constructors of the containers: no keywords (unless a subclass has its own `__new__`), at most one argument.
-pub(super) fn one_argument(vm: &mut Vm, name: &str, def: &'static TypeDef, v: Value, args: Args) -> R<Option<Value>> {
+fn one_argument(vm: &mut Vm, name: &str, def: &'static TypeDef, v: Value, args: Args) -> R<Option<Value>> {
     let mut args = args;
     if args.kwnames.is_some() {
         let own_new = vm.type_of(v).slots().new.map(|f| f as usize) != def.slots.new.map(|f| f as usize);

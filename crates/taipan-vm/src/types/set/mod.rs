@@ -1,6 +1,5 @@
 //! set and frozenset.
 
-use super::list::one_argument;
 use super::sequence::{class_getitem, iter_self};
 use crate::call::Args;
 use crate::dict::DictObj;
@@ -200,7 +199,8 @@ fn set_new(vm: &mut Vm, cls: Gc<TypeObj>, _args: Args) -> R {
 }
 fn set_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     let s = this(vm, v)?;
-    let arg = one_argument(vm, "set", &SET, v, args)?;
+    check_positional(vm, "set", args, 0, 1)?;
+    let arg = args.all.first().copied();
     if s.len() > 0 {
         vm.set_clear(s);
     }
@@ -423,10 +423,11 @@ fn set_symmetric_difference_update(vm: &mut Vm, s: Gc<SetObj>, other: Value) -> 
         return Ok(());
     }
     if let Some(d) = exact_dict(other) {
-        let keys = vm.dict_keys_vec(d);
-        for &k in keys.iter() {
-            let h = vm.set_hash(k)?;
+        let mut i = 0;
+        while let Some((next, k, _)) = d.next_entry(i) {
+            let h = crate::set::full_hash(k, Value::small(d.entry_hash(next - 1)));
             toggle(vm, s, k, h)?;
+            i = next;
         }
         return Ok(());
     }
