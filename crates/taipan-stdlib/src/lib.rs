@@ -37,6 +37,7 @@ pub mod tokenize;
 pub mod types_;
 pub mod typing;
 pub mod unicodedata;
+pub mod unix;
 pub mod warnings;
 pub mod weakref;
 
@@ -92,6 +93,12 @@ pub static MODULES: &[&ModuleDef] = &[
     &types_::DEF,
     &typing::DEF,
     &unicodedata::DEF,
+    &unix::fcntl::DEF,
+    &unix::resource::DEF,
+    &unix::select::DEF,
+    &unix::subprocess::DEF,
+    &unix::users::GRP,
+    &unix::users::PWD,
     &warnings::DEF,
     &weakref::DEF,
 ];

@@ -30,7 +30,8 @@ fn names_of(vm: &mut Vm, v: Value, attr: &str) -> R<RootedVec> {
     }
 }
 fn class_name(vm: &mut Vm, v: Value) -> String {
-    vm.type_of(v).name_str()
+    let n = vm.type_of(v).name_str();
+    n.rsplit('.').next().unwrap_or("").to_string()
 }
 fn node_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     let fields = names_of(vm, v, "_fields")?;
@@ -187,7 +188,7 @@ fn node_repr(vm: &mut Vm, v: Value) -> R {
 fn write_node(vm: &mut Vm, v: Value, depth: usize, out: &mut taipan_text::StrBuilder) -> R<()> {
     let name = vm.type_name(v);
     let name = name.strip_prefix("ast.").filter(|n| *n != "AST").map(str::to_string).unwrap_or(name);
-    if depth == 0 || vm.enter_repr(v) {
+    if depth == 0 || !vm.enter_repr(v) {
         out.push_str(&name);
         out.push_str("(...)");
         return Ok(());
