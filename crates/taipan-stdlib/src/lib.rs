@@ -3,12 +3,12 @@
 //! To add a module: write `src/NAME.rs` with a `pub static DEF: ModuleDef`, add it to [`MODULES`]. Its functions are
 //! declared as in taipan-vm's `native`; its types are `TypeDef`s whose dotted name carries the module.
 
+pub mod array;
 pub mod ast;
 pub mod atexit;
+pub mod binascii;
 pub mod bisect;
 pub mod cmath;
-pub mod array;
-pub mod binascii;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
@@ -26,6 +26,7 @@ pub mod opcode;
 pub mod operator;
 pub mod posix;
 pub mod random_;
+pub mod signal;
 pub mod sre;
 pub mod start;
 pub mod string;
@@ -61,12 +62,12 @@ impl ModuleDef {
 
 /// All native modules.
 pub static MODULES: &[&ModuleDef] = &[
+    &array::DEF,
     &ast::DEF,
     &atexit::DEF,
+    &binascii::DEF,
     &bisect::DEF,
     &cmath::DEF,
-    &array::DEF,
-    &binascii::DEF,
     &codecs::DEF,
     &collections::DEF,
     &contextvars::DEF,
@@ -83,6 +84,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &operator::DEF,
     &posix::DEF,
     &random_::DEF,
+    &signal::DEF,
     &sre::DEF,
     &string::DEF,
     &struct_::DEF,
@@ -93,12 +95,6 @@ pub static MODULES: &[&ModuleDef] = &[
     &types_::DEF,
     &typing::DEF,
     &unicodedata::DEF,
-    &unix::fcntl::DEF,
-    &unix::resource::DEF,
-    &unix::select::DEF,
-    &unix::subprocess::DEF,
-    &unix::users::GRP,
-    &unix::users::PWD,
     &warnings::DEF,
     &weakref::DEF,
 ];

@@ -70,6 +70,7 @@ impl Default for Settings {
 
 /// Makes `sys`, the import system and the standard streams.
 pub fn initialise(vm: &mut Vm, settings: Settings) -> R<()> {
+    crate::signal::install(vm);
     let no_site = settings.no_site;
     sys::make(vm, settings)?;
     let mods = vm.modules;
