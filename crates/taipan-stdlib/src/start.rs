@@ -133,7 +133,25 @@ pub fn finalise(vm: &mut Vm, status: i32) -> i32 {
     }
     let flushed = flush_streams(vm);
     vm.finalize_at_exit();
-    if flush_streams(vm) && flushed { status } else { 120 }
+    let ok = flush_streams(vm) && flushed;
+    flush_files(vm);
+    if ok { status } else { 120 }
+}
+/// Writes out every open file: text first, then what it wrote into the buffers.
+fn flush_files(vm: &mut Vm) {
+    let mut found = taipan_vm::RootedVec::new(&vm.heap);
+    // Collected first: writing changes the heap.
+    vm.heap.for_each_object(&mut |o| {
+        let v = o.value();
+        if crate::io::is_unflushed(v) {
+            found.push(v);
+        }
+    });
+    for text in [true, false] {
+        for &v in found.iter() {
+            crate::io::flush_at_exit(vm, v, text);
+        }
+    }
 }
 
 /// A SystemExit's status, printing its message where it has one.

@@ -236,6 +236,7 @@ impl Vm {
         hc.limit = config.heap_limit;
         hc.verify = config.gc_verify;
         hc.stress = config.gc_stress;
+        hc.stress = config.gc_stress;
         let heap = Heap::new(hc)?;
         // Until the roots are known.
         heap.set_enabled(false);

@@ -74,8 +74,8 @@ Options (as CPython's):
                    heap-limit=SIZE  bytes the program may use (k, m, g suffixes);
                                     beyond that it gets a MemoryError
                    gc-stats         print what the collector did, at the end
-                   gc-stress=N      collect at every Nth allocation
-                   gc-verify        check the heap at every collection
+                   heap-stress=N      collect at every Nth allocation
+                   heap-verify        check the heap at every collection
                    dev, utf8, int_max_str_digits=N, warn_default_encoding
 
 Environment: PYTHONPATH, PYTHONSTARTUP, PYTHONHASHSEED, PYTHONUNBUFFERED,
@@ -299,8 +299,8 @@ fn own_option(k: &str, v: Option<&str>, vm: &mut VmOptions, s: &mut Settings) ->
     let bad = || Early::Usage(format!("-X {k}: wrong value"));
     match k {
         "heap-limit" => vm.heap_limit = v.and_then(parse_size).ok_or_else(bad)?,
-        "gc-stress" => vm.gc_stress = v.unwrap_or("1").parse().map_err(|_| bad())?,
-        "gc-verify" => vm.gc_verify = true,
+        "heap-stress" => vm.gc_stress = v.unwrap_or("1").parse().map_err(|_| bad())?,
+        "heap-verify" => vm.gc_verify = true,
         "gc-stats" => vm.gc_stats = true,
         "dev" => s.dev_mode = true,
         "utf8" => s.utf8_mode = v != Some("0"),

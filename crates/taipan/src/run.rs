@@ -138,9 +138,10 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
                     return Ok(2);
                 }
             };
-            let file = taipan_stdlib::fs_str(vm, f);
+            let full = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+            let file = taipan_stdlib::fs_str(vm, full.as_os_str().as_bytes());
             vm.dict_set_text(g, "__file__", file);
-            run_source(vm, &src, &text, g.value())?;
+            run_source(vm, &src, &full.to_string_lossy(), g.value())?;
         }
         Program::Stdin => {
             let mut src = Vec::new();

@@ -432,6 +432,9 @@ fn del(vm: &mut Vm, v: Value) -> R<()> {
     }
     Ok(())
 }
+pub fn is_buffered(v: Value) -> bool {
+    v.native::<Buffered>().is_some()
+}
 /// Writes out a stream at the end of the process.
 pub fn flush_at_exit(vm: &mut Vm, v: Value) {
     if del(vm, v).is_err() {

@@ -225,6 +225,18 @@ fn wrap(vm: &mut Vm, raw: Value, mode: &str, buffering: i64, encoding: Value, er
     Ok(w)
 }
 
+/// A stream that holds something to be written.
+pub fn is_unflushed(v: Value) -> bool {
+    text::has_pending(v) || buffered::is_buffered(v)
+}
+/// Writes out a stream at the end of the process, if it is a text stream (or if it is a buffer).
+pub fn flush_at_exit(vm: &mut Vm, v: Value, want_text: bool) {
+    match want_text {
+        true if text::has_pending(v) => text::flush_at_exit(vm, v),
+        false => buffered::flush_at_exit(vm, v),
+        _ => {}
+    }
+}
 /// `Value` of an OSError's errno in flight.
 pub fn errno_of(exc: Value) -> Option<i32> {
     exc.downcast::<ExcObj>().and_then(|e| e.fields[0].get().to_i64()).map(|e| e as i32)

@@ -492,6 +492,9 @@ fn del(vm: &mut Vm, v: Value) -> R<()> {
     }
     Ok(())
 }
+pub fn has_pending(v: Value) -> bool {
+    v.native::<TextIo>().is_some_and(|t| !t.pending.borrow().is_empty())
+}
 /// Writes out a stream at the end of the process.
 pub fn flush_at_exit(vm: &mut Vm, v: Value) {
     if del(vm, v).is_err() {
