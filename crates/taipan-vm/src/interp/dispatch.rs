@@ -92,22 +92,37 @@ macro_rules! cold_handler {
         #[cold]
         #[inline(never)]
         pub unsafe extern "C" fn $name(pc: *const u32, sp: *mut Value, fp: *mut Value, table: *const Handler_, vm: *mut Vm, w: u64) -> u64 {
+            // The body works on registers in memory and so stands in a function of its own: a handler with a local
+            // whose address escapes could not end in a jump. The registers come back through the VM.
+            #[cold]
+            #[inline(never)]
+            unsafe fn body(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *mut Vm, w: u32) -> u32 {
+                // SAFETY: as for the fast form.
+                unsafe {
+                    let mut r = Regs { pc, sp, fp };
+                    (*vm).thread.sp = sp;
+                    (*vm).thread.fp = fp;
+                    frame(fp).pc = pc;
+                    let c = ops::$name::<false>(&mut r, vm, w);
+                    (*vm).hooks.save[0] = r.pc as u64;
+                    (*vm).hooks.save[1] = r.sp as u64;
+                    (*vm).hooks.save[2] = r.fp as u64;
+                    c
+                }
+            }
             // SAFETY: as for the fast form.
             unsafe {
-                let mut r = Regs { pc, sp, fp };
-                (*vm).thread.sp = sp;
-                (*vm).thread.fp = fp;
-                frame(fp).pc = pc;
-                let c = ops::$name::<false>(&mut r, vm, w as u32);
+                let c = body(pc, sp, fp, vm, w as u32);
+                let (pc, sp, fp) = ((*vm).hooks.save[0] as *const u32, (*vm).hooks.save[1] as *mut Value, (*vm).hooks.save[2] as *mut Value);
                 if c != GO {
                     if c == STOP {
-                        return (*r.sp).bits();
+                        return (*sp).bits();
                     }
-                    go!(unwind::unwind, r.pc, r.sp, r.fp, table, vm, (c == FAIL_AGAIN) as u64)
+                    go!(unwind::unwind, pc, sp, fp, table, vm, (c == FAIL_AGAIN) as u64)
                 }
-                let w = *r.pc;
+                let w = *pc;
                 let h = (*table.add((w & 0xff) as usize)).0;
-                go!(h, r.pc.add(1), r.sp, r.fp, table, vm, w as u64)
+                go!(h, pc.add(1), sp, fp, table, vm, w as u64)
             }
         }
     };

@@ -15,17 +15,29 @@ use taipan_heap::{Gc, Header, PtrSlot, Slot, Value, ValueArray};
 /// A handler: the registers describe a live frame; an exception is in flight.
 #[cold]
 #[inline(never)]
-pub unsafe extern "C" fn unwind(pc: *const u32, _sp: *mut Value, fp: *mut Value, table: *const Handler_, vm: *mut Vm, again: u64) -> u64 {
-    // SAFETY: promised by the caller.
+pub unsafe extern "C" fn unwind(pc: *const u32, sp: *mut Value, fp: *mut Value, table: *const Handler_, vm: *mut Vm, again: u64) -> u64 {
+    // SAFETY: promised by the caller; `find` leaves the registers of the handler in the VM.
     unsafe {
-        let (mut pc, mut fp, mut again) = (pc, fp, again != 0);
+        if !find(pc, sp, fp, vm, again != 0) {
+            return Value::ERR.bits();
+        }
+        let [pc, sp, fp, ..] = (*vm).hooks.save;
+        resume_at(pc as *const u32, sp as *mut Value, fp as *mut Value, table, vm)
+    }
+}
+/// Finds the handler of the exception in flight, leaving frames without one; false if an entry frame was left.
+#[inline(never)]
+unsafe fn find(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *mut Vm, again: bool) -> bool {
+    // SAFETY: as for `unwind`.
+    unsafe {
+        let (mut pc, mut fp, mut again) = (pc, fp, again);
         loop {
             let f = frame(fp);
             f.pc = pc;
             let code = f.code();
             let base = fp.add(code.n_localsplus as usize);
             (*vm).thread.fp = fp;
-            (*vm).thread.sp = base.add(code.stack_size as usize).min(_max(_sp, base));
+            (*vm).thread.sp = base.add(code.stack_size as usize).min(_max(sp, base));
             let offset = (pc as usize - code.words as usize) / 4;
             let offset = offset.saturating_sub(1) as u32;
             if !again {
@@ -39,7 +51,10 @@ pub unsafe extern "C" fn unwind(pc: *const u32, _sp: *mut Value, fp: *mut Value,
                 }
                 sp.write((*vm).take_exception());
                 sp = sp.add(1);
-                return resume_at(code.words.add(h.target as usize), sp, fp, table, vm);
+                (*vm).hooks.save[0] = code.words.add(h.target as usize) as u64;
+                (*vm).hooks.save[1] = sp as u64;
+                (*vm).hooks.save[2] = fp as u64;
+                return true;
             }
             let flags = f.flags;
             let (prev, ret_sp) = (f.prev, f.ret_sp);
@@ -47,7 +62,7 @@ pub unsafe extern "C" fn unwind(pc: *const u32, _sp: *mut Value, fp: *mut Value,
             (*vm).thread.fp = prev;
             (*vm).thread.sp = ret_sp;
             if flags & frame_flags::ENTRY != 0 {
-                return Value::ERR.bits();
+                return false;
             }
             fp = prev;
             pc = frame(fp).pc;
