@@ -1,13 +1,16 @@
 //! Making strings and bytes, interning, hashing.
 
 use crate::Vm;
-use crate::object::{BytesObj, StrObj, flags};
+use crate::object::{BytesObj, ExternalStr, GROWING_HEADER, StrObj, flags};
 use crate::shape::id;
 use crate::{R, object::kind};
 use std::cell::Cell;
 use std::sync::OnceLock;
 use taipan_heap::{Gc, Header, Value};
 use taipan_text::{Text, TextBuf, hash};
+
+/// Units from which on a concatenation gets a growing buffer.
+const GROWING: usize = 256;
 
 /// The process's secret for string hashes (`PYTHONHASHSEED`).
 static SECRET: OnceLock<hash::Secret> = OnceLock::new();
@@ -187,6 +190,9 @@ impl Vm {
         let w = wa.max(wb);
         let len = a.len + b.len;
         let ascii = a.is_ascii() && b.is_ascii();
+        if a.len >= GROWING && w == wa {
+            return self.append_str(a, b, w, ascii);
+        }
         self.str_filled(len, w, ascii, |p| {
             // SAFETY: `p` has room for `len` units of width `w`.
             unsafe {
@@ -194,6 +200,39 @@ impl Vm {
                 write_units(p.add(a.len << w), w, b.text());
             }
         })
+    }
+    /// Concatenation to a long string: into the room behind it if it is the last in its buffer, else into a new
+    /// buffer with room for more, so that building a text piece by piece takes linear time.
+    fn append_str(&mut self, a: Gc<StrObj>, b: Gc<StrObj>, w: u16, ascii: bool) -> R<Gc<StrObj>> {
+        let (have, add) = (a.len << w, b.len << w);
+        let external = a.hdr.flags.get() & flags::EXTERNAL != 0;
+        // SAFETY: an external string's buffer begins with the count of bytes in use; both are long enough.
+        unsafe {
+            let mut buffer = None;
+            if external && let Some(raw) = (*a.as_ptr().cast::<ExternalStr>()).buffer.get() {
+                let used = raw.as_mut_ptr().cast::<usize>();
+                if *used == have && GROWING_HEADER + have + add <= raw.cap() {
+                    *used = have + add;
+                    buffer = Some(raw);
+                }
+            }
+            let raw = match buffer {
+                Some(r) => r,
+                None => {
+                    let cap = (have + add).saturating_add((have + add) / 2).saturating_add(GROWING_HEADER);
+                    let Some(raw) = taipan_heap::RawBytes::try_new(&self.heap, cap) else { return Err(self.memory_error()) };
+                    raw.as_mut_ptr().cast::<usize>().write(have + add);
+                    std::ptr::copy_nonoverlapping(a.buffer().as_ptr(), raw.as_mut_ptr().add(GROWING_HEADER), have);
+                    raw
+                }
+            };
+            write_units(raw.as_mut_ptr().add(GROWING_HEADER + have), w, b.text());
+            let f = w << flags::WIDTH_SHIFT | flags::EXTERNAL | if ascii { flags::ASCII } else { 0 };
+            let hdr = Header::with_flags(id::STR, kind::STR, f);
+            let str = StrObj { hdr, hash: Cell::new(-1), len: a.len + b.len };
+            let s = self.heap.alloc(ExternalStr { str, buffer: taipan_heap::PtrSlot::new(Some(raw)) });
+            Ok(Gc::from_raw(s.as_ptr().cast()))
+        }
     }
     /// The one string object with these characters.
     pub fn intern(&mut self, s: &str) -> Gc<StrObj> {

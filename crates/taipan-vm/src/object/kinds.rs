@@ -27,7 +27,7 @@ kinds! {
     FLOAT = 18, "float", no_refs, fixed::<FloatObj>, None;
     BIGINT = 19, "int", no_refs, bigint_size, None;
     COMPLEX = 20, "complex", no_refs, fixed::<ComplexObj>, None;
-    STR = 21, "str", no_refs, str_size, None;
+    STR = 21, "str", string, str_size, None;
     BYTES = 22, "bytes", no_refs, bytes_size, None;
     TUPLE = 23, "tuple", tuple, tuple_size, None;
     LIST = 24, "list", fields::<ListObj>, sized::<ListObj>, None;
@@ -115,9 +115,20 @@ unsafe fn bigint_size(p: *const Header) -> usize {
     // SAFETY: see above.
     unsafe { size_of::<BigIntObj>() + 8 * (*p.cast::<BigIntObj>()).len as usize }
 }
+unsafe fn string(p: *mut Header, t: &mut Tracer) {
+    // SAFETY: see above; the flag tells the layout.
+    unsafe {
+        if (*p).flags.get() & flags::EXTERNAL != 0 {
+            (*p.cast::<ExternalStr>()).buffer.trace(t);
+        }
+    }
+}
 unsafe fn str_size(p: *const Header) -> usize {
     // SAFETY: see above.
     unsafe {
+        if (*p).flags.get() & flags::EXTERNAL != 0 {
+            return size_of::<ExternalStr>();
+        }
         let s = &*p.cast::<StrObj>();
         size_of::<StrObj>() + (s.len << s.width_log2())
     }

@@ -48,6 +48,8 @@ pub mod flags {
     pub const IN_REPR: u16 = 1 << 8;
     /// Free for one type's own use.
     pub const OWN: u16 = 1 << 9;
+    /// A string in a growing buffer.
+    pub const EXTERNAL: u16 = 1 << 11;
     /// A dict whose keys are watched: a structural change must take a new version.
     pub const WATCHED: u16 = 1 << 10;
 }

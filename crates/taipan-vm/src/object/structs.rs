@@ -56,6 +56,19 @@ pub struct BigIntObj {
     pub negative: bool,
 }
 
+/// A string whose units are at the start of a buffer that may hold more: what repeated `s += x` makes. The first
+/// [`GROWING_HEADER`] bytes of the buffer count the bytes in use; the string that ends there may be extended in place.
+#[repr(C)]
+pub struct ExternalStr {
+    pub str: StrObj,
+    pub buffer: PtrSlot<taipan_heap::RawBytes>,
+}
+// SAFETY: a StrObj with one more field; the flag `EXTERNAL` tells them apart.
+unsafe impl HeapObject for ExternalStr {
+    const KIND: Kind = kind::STR;
+}
+pub const GROWING_HEADER: usize = 8;
+
 /// A string: `len` characters of 1, 2 or 4 bytes (`flags::WIDTH_MASK`) behind the struct, the narrowest that
 /// holds them; lone surrogates are allowed.
 #[repr(C)]
@@ -366,17 +379,29 @@ impl StrObj {
     pub fn is_interned(&self) -> bool {
         self.hdr.flags.get() & super::flags::INTERNED != 0
     }
+    /// Where the units are: behind the struct, or in a growing buffer (see [`ExternalStr`]).
+    #[inline(always)]
+    fn units_ptr(&self) -> *const u8 {
+        // SAFETY: the flag tells the layout.
+        unsafe {
+            let behind = (self as *const Self).add(1);
+            if self.hdr.flags.get() & super::flags::EXTERNAL == 0 {
+                return behind.cast();
+            }
+            (*(self as *const Self).cast::<ExternalStr>()).buffer.get_unchecked().as_mut_ptr().add(GROWING_HEADER)
+        }
+    }
     /// The bytes of the buffer, as stored.
     #[inline(always)]
     pub fn buffer(&self) -> &[u8] {
-        // SAFETY: `len << width` bytes follow the struct and never change after construction.
-        unsafe { std::slice::from_raw_parts((self as *const Self).add(1).cast(), self.len << self.width_log2()) }
+        // SAFETY: `len << width` bytes are there and never change after construction.
+        unsafe { std::slice::from_raw_parts(self.units_ptr(), self.len << self.width_log2()) }
     }
     #[inline(always)]
     pub fn text(&self) -> Text<'_> {
         // SAFETY: `len` units of the width follow the struct, 8-aligned.
         unsafe {
-            let p = (self as *const Self).add(1);
+            let p = self.units_ptr();
             match self.width_log2() {
                 0 => Text::Latin1(std::slice::from_raw_parts(p.cast(), self.len)),
                 1 => Text::Ucs2(std::slice::from_raw_parts(p.cast(), self.len)),
