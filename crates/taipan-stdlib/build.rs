@@ -63,6 +63,12 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let mut files = Vec::new();
     collect(Path::new(rustpython_pylib::LIB_PATH), "", &mut files);
+    // Our own modules in Python take the place of the library's.
+    println!("cargo::rerun-if-changed=python");
+    let mut own = Vec::new();
+    collect(Path::new("python"), "", &mut own);
+    files.retain(|f| own.iter().all(|o| o.0 != f.0));
+    files.extend(own);
     files.sort();
     let next = std::sync::atomic::AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
