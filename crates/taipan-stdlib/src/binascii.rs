@@ -81,22 +81,20 @@ fn base64_digit(b: u8) -> Option<u8> {
 fn a2b_base64(vm: &mut Vm, a: &[Value]) -> R {
     let data = ascii(vm, a[0])?;
     let strict = flag(vm, a[1], false)?;
-    if strict && data.first() == Some(&b'=') {
-        return Err(error(vm, "Leading padding not allowed"));
-    }
     let mut out = Vec::with_capacity(data.len() / 4 * 3 + 3);
-    let (mut quad, mut left, mut pads, mut padding) = (0, 0u8, 0, false);
+    // Padding ends nothing when not strict: what follows goes on where it stood.
+    let (mut quad, mut left, mut pads) = (0, 0u8, 0);
     for (i, &b) in data.iter().enumerate() {
         if b == b'=' {
-            padding = true;
-            if quad >= 2 {
-                pads += 1;
-                if quad + pads >= 4 {
-                    if strict && i + 1 < data.len() {
-                        return Err(error(vm, "Excess data after padding"));
-                    }
-                    return done(vm, &out);
-                }
+            match quad {
+                0 if strict && i == 0 => return Err(error(vm, "Leading padding not allowed")),
+                0 if strict => return Err(error(vm, "Excess padding not allowed")),
+                1 if strict => break,
+                0 | 1 => {}
+                _ => pads += 1,
+            }
+            if strict && quad + pads > 4 {
+                return Err(error(vm, "Excess padding not allowed"));
             }
             continue;
         }
@@ -106,8 +104,9 @@ fn a2b_base64(vm: &mut Vm, a: &[Value]) -> R {
             }
             continue;
         };
-        if strict && padding {
-            return Err(error(vm, "Discontinuous padding not allowed"));
+        if strict && pads > 0 {
+            let text = if quad + pads >= 4 { "Excess data after padding" } else { "Discontinuous padding not allowed" };
+            return Err(error(vm, text));
         }
         pads = 0;
         match quad {
@@ -129,6 +128,7 @@ fn a2b_base64(vm: &mut Vm, a: &[Value]) -> R {
     }
     match quad {
         0 => done(vm, &out),
+        n if n > 1 && n + pads >= 4 => done(vm, &out),
         1 => {
             let n = out.len() / 3 * 4 + 1;
             Err(error(

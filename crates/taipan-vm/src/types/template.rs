@@ -3,7 +3,7 @@
 //! A template has one string more than it has interpolations.
 
 use crate::call::Args;
-use crate::native::{MethodDef, TypeDef, bind, def, getter, spec};
+use crate::native::{MethodDef, TypeDef, bind, def, getset, getter, spec};
 use crate::object::*;
 use crate::slots::Slots;
 use crate::typeobj::TypeObj;
@@ -48,8 +48,8 @@ pub static TEMPLATE: TypeDef = TypeDef {
         def("__class_getitem__", "($type, object, /)", class_getitem, "See PEP 585"),
     ],
     getset: &[
-        getter("strings", |vm, v| Ok(template(vm, v)?.strings.get()), "Strings"),
-        getter("interpolations", |vm, v| Ok(template(vm, v)?.interpolations.get()), "Interpolations"),
+        getset("strings", |vm, v| Ok(template(vm, v)?.strings.get()), readonly, "Strings"),
+        getset("interpolations", |vm, v| Ok(template(vm, v)?.interpolations.get()), readonly, "Interpolations"),
         getter("values", template_values, "Values of interpolations"),
     ],
     ..TypeDef::native::<Template>("string.templatelib.Template")
@@ -68,10 +68,10 @@ pub static INTERPOLATION: TypeDef = TypeDef {
         ),
     ],
     getset: &[
-        getter("value", |vm, v| Ok(interpolation(vm, v)?.value.get()), "Value"),
-        getter("expression", |vm, v| Ok(interpolation(vm, v)?.expression.get()), "Expression"),
-        getter("conversion", |vm, v| Ok(interpolation(vm, v)?.conversion.get()), "Conversion"),
-        getter("format_spec", |vm, v| Ok(interpolation(vm, v)?.format_spec.get()), "Format specifier"),
+        getset("value", |vm, v| Ok(interpolation(vm, v)?.value.get()), readonly, "Value"),
+        getset("expression", |vm, v| Ok(interpolation(vm, v)?.expression.get()), readonly, "Expression"),
+        getset("conversion", |vm, v| Ok(interpolation(vm, v)?.conversion.get()), readonly, "Conversion"),
+        getset("format_spec", |vm, v| Ok(interpolation(vm, v)?.format_spec.get()), readonly, "Format specifier"),
     ],
     ..TypeDef::native::<Interpolation>("string.templatelib.Interpolation")
 };
@@ -81,6 +81,10 @@ pub static TEMPLATE_ITER: TypeDef = TypeDef {
     slots: Slots { iter: Some(|_, it| Ok(it)), next: Some(iter_next), ..Slots::NONE },
     ..TypeDef::native::<TemplateIter>("string.templatelib.TemplateIter")
 };
+
+fn readonly(vm: &mut Vm, _: Value, _: Value) -> R<()> {
+    Err(vm.attribute_error("readonly attribute"))
+}
 
 type T = Gc<Native<Template>>;
 
