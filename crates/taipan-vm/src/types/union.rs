@@ -14,8 +14,10 @@ pub struct Union {
     pub args: Slot,
     /// Tuple of type variables, unbound until asked for.
     pub params: Slot,
+    /// Tuple of the members that were not hashable when the union was made.
+    pub unhashable: Slot,
 }
-impl_trace!(Union { args, params });
+impl_trace!(Union { args, params, unhashable });
 
 fn args_of(v: Value) -> Option<Gc<TupleObj>> {
     v.native::<Union>()?.args.get().to_tuple()
@@ -47,14 +49,15 @@ impl Vm {
     /// The union of the given types: flattened and without duplicates; a single one stands for itself.
     pub fn make_union(&mut self, items: &[Value]) -> R {
         let mut out = RootedVec::new(&self.heap);
+        let mut unhashable = RootedVec::new(&self.heap);
         for &x in items {
             match args_of(x) {
                 Some(t) => {
                     for &y in t.as_slice() {
-                        self.union_add(&mut out, y)?;
+                        self.union_add(&mut out, &mut unhashable, y)?;
                     }
                 }
-                None => self.union_add(&mut out, x)?,
+                None => self.union_add(&mut out, &mut unhashable, x)?,
             }
         }
         if out.len() == 1 {
@@ -62,21 +65,39 @@ impl Vm {
         }
         let t = self.native_type(&UNION);
         let args = self.tuple(&out);
-        Ok(self.new_native(t, Union { args: Slot::new(args), params: Slot::new(Value::UNBOUND) }).value())
+        let unhashable = self.tuple(&unhashable);
+        let data = Union {
+            args: Slot::new(args),
+            params: Slot::new(Value::UNBOUND),
+            unhashable: Slot::new(unhashable),
+        };
+        Ok(self.new_native(t, data).value())
     }
-    fn union_add(&mut self, out: &mut RootedVec, x: Value) -> R<()> {
+    fn union_add(&mut self, out: &mut RootedVec, unhashable: &mut RootedVec, x: Value) -> R<()> {
         let x = if x.is_none() { self.types.none_type.value() } else { x };
-        for i in 0..out.len() {
-            let y = out[i];
-            // `list[int]` and `typing.List[int]` differ; classes compare by identity.
-            if x == y {
-                return Ok(());
+        if out.contains(&x) {
+            return Ok(());
+        }
+        if let Err(e) = self.hash(x) {
+            let t = self.exc.TypeError;
+            self.expect_exception(e, t)?;
+            for i in 0..unhashable.len() {
+                let y = unhashable[i];
+                if self.eq(x, y)? {
+                    return Ok(());
+                }
             }
-            if x.to_type().is_some() && y.to_type().is_some() {
-                continue;
-            }
-            if self.type_of(x) == self.type_of(y) && self.eq(x, y)? {
-                return Ok(());
+            unhashable.push(x);
+        } else {
+            for i in 0..out.len() {
+                let y = out[i];
+                // Plain classes are equal only to themselves; `list[int]` and `typing.List[int]` differ.
+                if self.type_of(x) != self.type_of(y) || self.type_of(x) == self.types.type_ || unhashable.contains(&y) {
+                    continue;
+                }
+                if self.eq(x, y)? {
+                    return Ok(());
+                }
             }
         }
         out.push(x);
@@ -126,6 +147,18 @@ fn union_repr(vm: &mut Vm, v: Value) -> R {
 fn union_hash(vm: &mut Vm, v: Value) -> R<i64> {
     // The order of the members does not matter.
     let args = uni(vm, v)?;
+    if let Some(u) = v.native::<Union>().and_then(|u| u.unhashable.get().to_tuple())
+        && u.len > 0
+    {
+        for &x in u.as_slice() {
+            vm.hash(x)?;
+        }
+        return Err(vm.type_error(format!(
+            "union contains {} unhashable element{}",
+            u.len,
+            if u.len == 1 { "" } else { "s" }
+        )));
+    }
     let mut h: i64 = 0x0051_ab3d;
     for &a in args.as_slice() {
         let x = vm.hash(a)?;
