@@ -3,6 +3,7 @@
 //! To add a module: write `src/NAME.rs` with a `pub static DEF: ModuleDef`, add it to [`MODULES`]. Its functions are
 //! declared as in taipan-vm's `native`; its types are `TypeDef`s whose dotted name carries the module.
 
+pub mod abc;
 pub mod array;
 pub mod ast;
 pub mod atexit;
@@ -62,6 +63,7 @@ impl ModuleDef {
 
 /// All native modules.
 pub static MODULES: &[&ModuleDef] = &[
+    &abc::DEF,
     &array::DEF,
     &ast::DEF,
     &atexit::DEF,
