@@ -122,6 +122,8 @@ fn kill(vm: &mut Vm, a: &[Value]) -> R {
         return Err(vm.last_os_error(Value::UNBOUND));
     }
     vm.check_signals()?;
+    // Perhaps it was sent to this process.
+    vm.check_signals()?;
     Ok(Value::NONE)
 }
 fn killpg(vm: &mut Vm, a: &[Value]) -> R {
