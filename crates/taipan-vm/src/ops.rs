@@ -8,6 +8,10 @@ use crate::{R, Vm};
 use std::cell::Cell;
 use taipan_heap::{Gc, Header, RootedVec, Slot, Value};
 
+/// Nested reprs beyond this are a RecursionError although the stack would hold them: each level copies the text of
+/// those within, and CPython's stack ends about here.
+const MAX_REPR_DEPTH: usize = 30_000;
+
 impl Vm {
     // ---- binary operators ----
 
@@ -509,8 +513,10 @@ impl Vm {
     pub fn repr_value(&mut self, v: Value) -> R {
         let Some(f) = self.type_of(v).slots().repr else { return self.default_repr(v) };
         self.enter_native_text(" while getting the repr of an object")?;
-        let r = f(self, v)?;
-        self.leave_native();
+        self.repr_depth += 1;
+        let r = f(self, v);
+        self.repr_depth -= 1;
+        let r = r?;
         self.expect_str(r, "__repr__")?;
         Ok(r)
     }
@@ -557,7 +563,7 @@ impl Vm {
     }
     fn enter_native_text(&mut self, what: &str) -> R<()> {
         let here = 0u8;
-        if (&raw const here as usize) < self.thread.native_limit {
+        if (&raw const here as usize) < self.thread.native_limit || self.repr_depth > MAX_REPR_DEPTH {
             let limit = self.thread.native_limit;
             self.thread.native_limit = limit - 64 * 1024;
             let r = self.recursion_error(format!("maximum recursion depth exceeded{what}"));

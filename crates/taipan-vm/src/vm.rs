@@ -165,6 +165,8 @@ pub struct Vm {
     pub recursion_limit: usize,
     /// `sys.set_int_max_str_digits`; 0: no limit.
     pub int_max_str_digits: usize,
+    /// Nested calls of `repr`.
+    pub repr_depth: usize,
     pub weakrefs: crate::types::weakref::WeakTable,
     pub gil: std::sync::Arc<crate::gil::Gil>,
     pub threads: crate::gil::Threads,
@@ -271,6 +273,7 @@ impl Vm {
             memory_error_pending: false,
             recursion_limit,
             int_max_str_digits: 4300,
+            repr_depth: 0,
             weakrefs: Default::default(),
             gil: crate::gil::Gil::new(),
             threads: Default::default(),

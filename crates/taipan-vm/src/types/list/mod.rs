@@ -263,6 +263,9 @@ impl Vm {
     fn list_splice(&mut self, l: Gc<ListObj>, start: usize, removed: usize, new: &[Value]) -> R<()> {
         let n = l.len.get();
         let (start, removed) = (start.min(n), removed.min(n - start.min(n)));
+        if removed == 0 && new.is_empty() {
+            return Ok(());
+        }
         let tail = n - start - removed;
         let total = n - removed + new.len();
         if total == 0 {
@@ -539,7 +542,9 @@ fn list_extend(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn list_clear(vm: &mut Vm, a: &[Value]) -> R {
     let l = this(vm, a[0])?;
-    vm.list_take(l);
+    if l.len.get() > 0 {
+        vm.list_take(l);
+    }
     Ok(Value::NONE)
 }
 fn list_copy(vm: &mut Vm, a: &[Value]) -> R {

@@ -24,8 +24,11 @@ impl Vm {
     /// `l.sort(key=key, reverse=reverse)`
     pub fn list_sort(&mut self, l: Gc<ListObj>, key: Option<Value>, reverse: bool) -> R<()> {
         let (Some(items), n) = self.list_take(l) else { return Ok(()) };
+        // Whatever is done to the list meanwhile puts another array in place of this one.
+        let sentinel = ValueArray::new(&self.heap, 0, Value::NONE);
+        l.items.set(&self.heap, l, Some(sentinel));
         let r = self.sort_array(items, n, key, reverse);
-        let touched = l.items.get().is_some();
+        let touched = l.items.get() != Some(sentinel);
         l.items.set(&self.heap, l, Some(items));
         l.len.set(n);
         r?;
