@@ -237,9 +237,23 @@ impl Vm {
             None => Err(self.not_bytes_like(v)),
         }
     }
-    /// A loan for writing, for `readinto` and the like.
+    /// A loan for writing, for `readinto`.
     pub fn get_writable(&mut self, v: Value) -> R<Buffer> {
-        self.get_buffer(v, flags::WRITABLE)
+        self.get_writable_for(v, "readinto()")
+    }
+    /// A loan for writing; what cannot be written to is a TypeError that names the function.
+    pub fn get_writable_for(&mut self, v: Value, func: &str) -> R<Buffer> {
+        if self.has_buffer(v) {
+            match self.get_buffer(v, flags::WRITABLE) {
+                Ok(b) => return Ok(b),
+                Err(e) => {
+                    let t = self.exc.BufferError;
+                    self.expect_exception(e, t)?;
+                }
+            }
+        }
+        let t = self.type_name(v);
+        Err(self.type_error(format!("{func} argument must be read-write bytes-like object, not {t}")))
     }
     /// The contiguous bytes of a bytes-like object.
     pub fn bytes_like(&mut self, v: Value) -> R<BytesLike> {
