@@ -4,10 +4,11 @@
 //! division, powers and radix conversion go through `dashu-int`. Everything that fits 64 bits takes its own way first.
 
 use crate::object::*;
+use crate::shape::id;
 use crate::{R, Raised, Vm};
 use dashu_int::UBig;
 use std::cmp::Ordering;
-use taipan_heap::{Gc, Value};
+use taipan_heap::{Gc, Header, Value};
 
 /// An int operand.
 #[derive(Clone, Copy)]
@@ -129,11 +130,9 @@ pub fn compare(a: &[u64], b: &[u64]) -> Ordering {
 fn add_into(a: &[u64], b: &[u64], out: &mut [u64]) {
     let mut carry = false;
     let n = b.len();
+    let out = &mut out[..a.len() + 1];
     for i in 0..n {
-        let (x, c) = a[i].overflowing_add(b[i]);
-        let (x, d) = x.overflowing_add(carry as u64);
-        out[i] = x;
-        carry = c | d;
+        (out[i], carry) = a[i].carrying_add(b[i], carry);
     }
     for i in n..a.len() {
         let (x, c) = a[i].overflowing_add(carry as u64);
@@ -146,11 +145,9 @@ fn add_into(a: &[u64], b: &[u64], out: &mut [u64]) {
 fn sub_into(a: &[u64], b: &[u64], out: &mut [u64]) {
     let mut borrow = false;
     let n = b.len();
+    let out = &mut out[..a.len()];
     for i in 0..n {
-        let (x, c) = a[i].overflowing_sub(b[i]);
-        let (x, d) = x.overflowing_sub(borrow as u64);
-        out[i] = x;
-        borrow = c | d;
+        (out[i], borrow) = a[i].borrowing_sub(b[i], borrow);
     }
     for i in n..a.len() {
         let (x, c) = a[i].overflowing_sub(borrow as u64);
@@ -158,8 +155,9 @@ fn sub_into(a: &[u64], b: &[u64], out: &mut [u64]) {
         borrow = c;
     }
 }
-/// `out = a * b` by columns; `out` is zero and as long as both together.
+/// `out = a * b` by columns; `out` is as long as both together.
 fn mul_into(a: &[u64], b: &[u64], out: &mut [u64]) {
+    out.fill(0);
     for (i, &x) in a.iter().enumerate() {
         let mut carry = 0u64;
         for (j, &y) in b.iter().enumerate() {
@@ -228,27 +226,10 @@ pub fn trim(a: &[u64]) -> &[u64] {
     &a[..a.iter().rposition(|&l| l != 0).map_or(0, |i| i + 1)]
 }
 
-/// Limbs of a stack buffer; longer results are built in a vector.
-const SHORT: usize = 32;
 /// Products with a factor shorter than this are done by columns.
 const COLUMNS: usize = 20;
 /// More limbs than this are not attempted.
 const MAX_LIMBS: u64 = 1 << 31;
-
-macro_rules! buffer {
-    ($vm:ident, $buf:ident, $n:expr) => {
-        let n: usize = $n;
-        let (mut short, mut long);
-        let $buf: &mut [u64] = if n <= SHORT {
-            short = [0u64; SHORT];
-            &mut short[..n]
-        } else {
-            $vm.room_for_limbs(n as u64)?;
-            long = vec![0u64; n];
-            &mut long
-        };
-    };
-}
 
 impl Vm {
     /// MemoryError if an int of so many limbs cannot be made.
@@ -256,10 +237,44 @@ impl Vm {
         if n <= 1 << 12 {
             return Ok(());
         }
-        let fits = n <= MAX_LIMBS
-            && self.can_allocate(n as usize * 8)
-            && Vec::<u64>::new().try_reserve_exact(n as usize).is_ok();
+        let really = |n: u64| n < 1 << 20 || Vec::<u64>::new().try_reserve_exact(n as usize).is_ok();
+        let fits = n <= MAX_LIMBS && self.can_allocate(n as usize * 8) && really(n);
         if fits { Ok(()) } else { Err(self.memory_error()) }
+    }
+    /// An int of at most `n` limbs, all of which `fill` writes; it answers whether the int is negative.
+    #[inline]
+    fn int_filled(&mut self, n: usize, fill: impl FnOnce(&mut [u64]) -> bool) -> R {
+        if n <= 4 {
+            let mut limbs = [0; 4];
+            let negative = fill(&mut limbs[..n]);
+            return Ok(self.int_from_limbs(negative, &limbs[..n]));
+        }
+        self.room_for_limbs(n as u64)?;
+        let init = BigIntObj { hdr: Header::new(id::INT, kind::BIGINT), len: n as u32, negative: false };
+        // SAFETY: the size covers the limbs, which are written at once; nobody else knows the object yet.
+        let (o, len, negative) = unsafe {
+            let bytes = size_of::<BigIntObj>() + 8 * n;
+            let o = if n <= 1 << 12 {
+                self.heap.alloc_uninit(bytes, init)
+            } else {
+                match self.heap.try_alloc_sized(bytes, init) {
+                    Some(o) => o,
+                    None => return Err(self.memory_error()),
+                }
+            };
+            let limbs = std::slice::from_raw_parts_mut(o.as_ptr().add(1).cast::<u64>(), n);
+            let negative = fill(limbs);
+            (o, trim(limbs).len(), negative)
+        };
+        if len <= 1 {
+            return Ok(self.int_from_limbs(negative, &o.limbs()[..len]));
+        }
+        // SAFETY: as above.
+        unsafe {
+            (*o.as_ptr()).len = len as u32;
+            (*o.as_ptr()).negative = negative;
+        }
+        Ok(o.value())
     }
     pub fn int_from_ubig(&mut self, negative: bool, u: &UBig) -> Value {
         self.int_from_limbs(negative, u.as_words())
@@ -288,16 +303,18 @@ impl Vm {
             o => ((x, na), (y, nb), o),
         };
         if nx == ny {
-            buffer!(self, out, x.len() + 1);
-            add_into(x, y, out);
-            return Ok(self.int_from_limbs(nx, out));
+            return self.int_filled(x.len() + 1, |out| {
+                add_into(x, y, out);
+                nx
+            });
         }
         if order == Ordering::Equal {
             return Ok(Value::small(0));
         }
-        buffer!(self, out, x.len());
-        sub_into(x, y, out);
-        Ok(self.int_from_limbs(nx, out))
+        self.int_filled(x.len(), |out| {
+            sub_into(x, y, out);
+            nx
+        })
     }
     pub fn mul_ints(&mut self, a: Int, b: Int) -> R {
         if let (Small(x), Small(y)) = (a, b) {
@@ -307,13 +324,11 @@ impl Vm {
         let (x, y) = (a.limbs(&mut r), b.limbs(&mut s));
         let negative = a.negative() ^ b.negative();
         if x.len().min(y.len()) < COLUMNS {
-            buffer!(self, out, x.len() + y.len());
-            if x.len() < y.len() {
+            let (x, y) = if x.len() < y.len() { (x, y) } else { (y, x) };
+            return self.int_filled(x.len() + y.len(), |out| {
                 mul_into(x, y, out);
-            } else {
-                mul_into(y, x, out);
-            }
-            return Ok(self.int_from_limbs(negative, out));
+                negative
+            });
         }
         self.room_for_limbs((x.len() + y.len()) as u64)?;
         let x = UBig::from_words(x);
@@ -356,14 +371,18 @@ impl Vm {
                 let rem = if rem != 0 && na != nb { d - rem } else { rem };
                 return Ok((zero, self.int_from_limbs(nb, &[rem])));
             }
-            buffer!(self, q, x.len() + 1);
-            q[..x.len()].copy_from_slice(x);
-            let mut rem = div_limb(&mut q[..x.len()], d);
-            if rem != 0 && na != nb {
-                increment(q);
-                rem = d - rem;
-            }
-            let q = self.int_from_limbs(na != nb, q);
+            let mut rem = 0;
+            let q = self.int_filled(x.len() + 1, |q| {
+                let (last, low) = (x.len(), &mut q[..x.len()]);
+                low.copy_from_slice(x);
+                rem = div_limb(low, d);
+                q[last] = 0;
+                if rem != 0 && na != nb {
+                    increment(q);
+                    rem = d - rem;
+                }
+                na != nb
+            })?;
             return Ok((q, self.int_from_limbs(nb, &[rem])));
         }
         use dashu_int::ops::DivRem;
@@ -485,9 +504,10 @@ impl Vm {
         let mut r = [0];
         let x = a.limbs(&mut r);
         self.room_for_limbs(n / 64 + x.len() as u64 + 1)?;
-        buffer!(self, out, (n / 64) as usize + x.len() + 1);
-        shl_into(x, n, out);
-        Ok(self.int_from_limbs(a.negative(), out))
+        self.int_filled((n / 64) as usize + x.len() + 1, |out| {
+            shl_into(x, n, out);
+            a.negative()
+        })
     }
     /// `a >> n`
     pub fn rshift_int(&mut self, a: Int, n: Int) -> R {
@@ -504,12 +524,15 @@ impl Vm {
         if n >= x.len() as u64 * 64 {
             return Ok(gone);
         }
-        buffer!(self, out, x.len() - (n / 64) as usize + 1);
-        let lost = shr_into(x, n, out);
-        if lost && a.negative() {
-            increment(out);
-        }
-        Ok(self.int_from_limbs(a.negative(), out))
+        let len = x.len() - (n / 64) as usize;
+        self.int_filled(len + 1, |out| {
+            let lost = shr_into(x, n, &mut out[..len]);
+            out[len] = 0;
+            if lost && a.negative() {
+                increment(out);
+            }
+            a.negative()
+        })
     }
     /// `a op b` bit by bit, as two's complement of unlimited width.
     pub fn bitop_ints(&mut self, a: Int, b: Int, op: impl Fn(u64, u64) -> u64) -> R {
@@ -520,20 +543,30 @@ impl Vm {
         let (x, y) = (a.limbs(&mut r), b.limbs(&mut s));
         let (na, nb) = (a.negative(), b.negative());
         let n = x.len().max(y.len()) + 1;
-        buffer!(self, out, n);
-        let mut xs = Twos::new(x, na);
-        let mut ys = Twos::new(y, nb);
-        for o in out.iter_mut() {
-            *o = op(xs.next(), ys.next());
-        }
-        let negative = out[n - 1] >> 63 != 0;
-        if negative {
-            for o in out.iter_mut() {
-                *o = !*o;
+        self.int_filled(n, |out| {
+            if !na && !nb {
+                // No sign to extend.
+                let (long, short) = if x.len() < y.len() { (y, x) } else { (x, y) };
+                for (i, o) in out.iter_mut().enumerate() {
+                    let (l, s) = (long.get(i).copied().unwrap_or(0), short.get(i).copied().unwrap_or(0));
+                    *o = op(l, s);
+                }
+                return false;
             }
-            increment(out);
-        }
-        Ok(self.int_from_limbs(negative, out))
+            let mut xs = Twos::new(x, na);
+            let mut ys = Twos::new(y, nb);
+            for o in out.iter_mut() {
+                *o = op(xs.next(), ys.next());
+            }
+            let negative = out[n - 1] >> 63 != 0;
+            if negative {
+                for o in out.iter_mut() {
+                    *o = !*o;
+                }
+                increment(out);
+            }
+            negative
+        })
     }
 
     /// `a ** n` for `n >= 0`.
