@@ -148,8 +148,6 @@ impl<'t> Compiler<'t, '_> {
         let name = self.names.intern("<lambda>");
         self.enter(name, UnitKind::Lambda, Key::new(l), loc.line as u32, None)?;
         self.set_counts(params);
-        // The first constant must not look like a docstring.
-        self.u.flow.consts.add(Const::None);
         self.expr(&l.body)?;
         let body_loc = self.loc(l.body.range());
         self.emit(Opcode::RETURN_VALUE, 0, body_loc);
