@@ -54,6 +54,7 @@ static FUNCTIONS: &[MethodDef] = &[
     def("set_asyncgen_hooks", "($module, /, firstiter=None, finalizer=None)", set_asyncgen_hooks, "Set a finalizer for async generators objects."),
     def("get_coroutine_origin_tracking_depth", "($module, /)", |_, _| Ok(Value::small(0)), ""),
     def("set_coroutine_origin_tracking_depth", "($module, /, depth)", |_, _| Ok(Value::NONE), ""),
+    def("_clear_type_descriptors", "($module, type, /)", clear_type_descriptors, "Private function for clearing certain descriptors from a type's dictionary."),
     def("_clear_type_cache", "($module, /)", |_, _| Ok(Value::NONE), ""),
     def("_clear_internal_caches", "($module, /)", |_, _| Ok(Value::NONE), ""),
     def("_get_cpu_count_config", "($module, /)", |_, _| Ok(Value::small(-1)), ""),
@@ -345,3 +346,18 @@ fn set_asyncgen_hooks(vm: &mut Vm, a: &[Value]) -> R {
     Ok(Value::NONE)
 }
 
+/// Dataclasses with slots make a class anew: the old one lets go of the descriptors of its instances' dict and weak
+/// references.
+fn clear_type_descriptors(vm: &mut Vm, a: &[Value]) -> R {
+    let Some(t) = a[0].to_type() else {
+        let n = vm.type_name(a[0]);
+        return Err(vm.type_error(format!("argument must be type, not {n}")));
+    };
+    if !t.is_heap_type() {
+        return Err(vm.type_error("argument is immutable"));
+    }
+    for key in [vm.names.__dict__, vm.names.__weakref__] {
+        vm.set_type_attr(t, key, Value::UNBOUND)?;
+    }
+    Ok(Value::NONE)
+}

@@ -161,7 +161,7 @@ fn lookup_namespace(vm: &mut Vm, ns: Value, name: Gc<StrObj>) -> R<Option<Value>
         }
     }
 }
-unsafe fn load_global_name(vm: &mut Vm, fp: *mut Value, name: Gc<StrObj>) -> R {
+pub(super) unsafe fn load_global_name(vm: &mut Vm, fp: *mut Value, name: Gc<StrObj>) -> R {
     // SAFETY: the current frame.
     let f = unsafe { frame(fp).func() };
     if let Some(g) = f.globals.get()

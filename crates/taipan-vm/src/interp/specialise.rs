@@ -327,6 +327,11 @@ pub unsafe fn load_global(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         let mut op = Opcode::LOAD_GLOBAL;
         let exact = g.shape_is_dict() && b.shape_is_dict();
         let v = match g.find_entry_str(name) {
+            // Globals of a subclass of dict: through its own `__getitem__` and `__missing__`.
+            _ if !exact => match super::runtime::load_global_name(vm, r.fp, name) {
+                Ok(v) => v,
+                Err(_) => return FAIL,
+            },
             Some(e) => {
                 if exact {
                     let version = g.keys_version(vm);
