@@ -76,6 +76,15 @@ fn handlers(vm: &mut Vm) -> Gc<ListObj> {
         None => vm.new_list(&[]),
     }
 }
+/// Keeps signals from the calling thread: those sent to the process go to another one.
+pub fn block_all() {
+    // SAFETY: the set is initialised.
+    unsafe {
+        let mut set: libc::sigset_t = std::mem::zeroed();
+        libc::sigfillset(&mut set);
+        libc::pthread_sigmask(libc::SIG_BLOCK, &set, std::ptr::null_mut());
+    }
+}
 /// At the start of the program: the main thread handles signals, SIGINT raises KeyboardInterrupt.
 pub fn install(vm: &mut Vm) {
     vm.receive_signals();

@@ -22,6 +22,8 @@ fn main() -> ExitCode {
         }
     };
     let spawned = std::thread::Builder::new().name("main".into()).stack_size(STACK).spawn(move || run::run(invocation));
+    // Signals are the business of the thread that runs the program.
+    taipan_stdlib::signal::block_all();
     match spawned.map(|t| t.join()) {
         // The status was decided; exit without waiting for daemon threads.
         Ok(Ok(status)) => std::process::exit(status),

@@ -121,7 +121,6 @@ fn kill(vm: &mut Vm, a: &[Value]) -> R {
     if unsafe { libc::kill(pid, sig) } < 0 {
         return Err(vm.last_os_error(Value::UNBOUND));
     }
-    vm.check_signals()?;
     // Perhaps it was sent to this process.
     vm.check_signals()?;
     Ok(Value::NONE)
