@@ -3,6 +3,7 @@
 pub mod fcntl;
 pub mod resource;
 pub mod select;
+pub mod socket;
 pub mod subprocess;
 pub mod users;
 
