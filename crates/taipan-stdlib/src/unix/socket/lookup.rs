@@ -306,8 +306,7 @@ pub fn if_indextoname(vm: &mut Vm, a: &[Value]) -> R {
         None => Err(vm.os_error(libc::ENXIO, Value::UNBOUND)),
     }
 }
-pub fn swap16(vm: &mut Vm, v: Value, name: &str) -> R {
-    let _ = name;
+pub fn swap16(vm: &mut Vm, v: Value) -> R {
     let n = vm.index(v)?.to_i64();
     match n {
         Some(n) if n < 0 => Err(vm.value_error("Cannot convert negative int")),
@@ -316,14 +315,11 @@ pub fn swap16(vm: &mut Vm, v: Value, name: &str) -> R {
     }
 }
 pub fn swap32(vm: &mut Vm, v: Value) -> R {
-    if !v.is_int_like() {
-        let t = vm.type_name(v);
-        return Err(vm.type_error(format!("expected int, {t} found")));
-    }
-    match v.to_i64() {
-        Some(n) if n < 0 => Err(vm.overflow_error("can't convert negative value to unsigned int")),
+    let n = vm.index(v)?.to_i64();
+    match n {
+        Some(n) if n < 0 => Err(vm.value_error("Cannot convert negative int")),
         Some(n) if n <= u32::MAX as i64 => Ok(Value::small((n as u32).to_be() as i64)),
-        _ => Err(vm.overflow_error("int larger than 32 bits")),
+        _ => Err(vm.overflow_error("Python int too large for C uint32_t")),
     }
 }
 pub fn inet_aton(vm: &mut Vm, a: &[Value]) -> R {
