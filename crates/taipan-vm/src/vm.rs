@@ -540,9 +540,7 @@ impl Vm {
     }
 
     fn forget_dead_classes(&self, m: &Marked) {
-        if !m.is_full() {
-            return;
-        }
+        // Also in collections of the young: a dead class must not be found here again once its memory is reused.
         for c in &self.shapes.classes {
             let p = c.get();
             if !p.is_null() && m.is_live_ptr(p.cast()) {
