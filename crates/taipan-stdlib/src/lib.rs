@@ -21,6 +21,7 @@ pub mod heapq;
 pub mod imp;
 pub mod io;
 pub mod itertools;
+pub mod json;
 pub mod marshal;
 pub mod math;
 pub mod opcode;
@@ -80,6 +81,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &imp::DEF,
     &io::DEF,
     &itertools::DEF,
+    &json::DEF,
     &marshal::DEF,
     &math::DEF,
     &opcode::DEF,
