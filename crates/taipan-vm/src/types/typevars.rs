@@ -301,7 +301,11 @@ fn typevar_prepare(vm: &mut Vm, a: &[Value]) -> R {
         }
     }
     let s = vm.str_text(a[1])?;
-    Err(vm.type_error(format!("Too few arguments for {s}")))
+    Err(vm.type_error(format!(
+        "Too few arguments for {s}; actual {}, expected at least {}",
+        args.len,
+        index + 1
+    )))
 }
 fn paramspec_subst(vm: &mut Vm, a: &[Value]) -> R {
     let f = typing(vm, "_paramspec_subst")?;
