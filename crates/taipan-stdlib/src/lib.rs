@@ -17,6 +17,7 @@ pub mod embedded;
 pub mod errno;
 pub mod functools;
 pub mod gc;
+pub mod hashes;
 pub mod heapq;
 pub mod imp;
 pub mod io;
@@ -77,6 +78,10 @@ pub static MODULES: &[&ModuleDef] = &[
     &errno::DEF,
     &functools::DEF,
     &gc::DEF,
+    &hashes::MD5,
+    &hashes::SHA1,
+    &hashes::SHA2,
+    &hashes::SHA3,
     &heapq::DEF,
     &imp::DEF,
     &io::DEF,
