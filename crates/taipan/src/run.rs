@@ -38,18 +38,27 @@ fn run_in(vm: &mut Vm, inv: Invocation) -> i32 {
     let program = inv.program.clone();
     let mut settings = inv.settings.clone();
     first_path(&program, &mut settings);
-    let no_first = settings.safe_path;
-    let inspect = settings.inspect;
+    let inspect = settings.inspect && program != Program::Stdin;
     if let Err(e) = start::initialise(vm, settings) {
         return report(vm, e);
     }
-    let _ = no_first;
     let r = run_program(vm, &program);
     let status = match r {
         Ok(status) => status,
         Err(e) => report(vm, e),
     };
-    let _ = inspect;
+    if inspect {
+        start::flush_streams(vm);
+        let mods = vm.modules;
+        let main = vm.dict_get_text(mods, "__main__").unwrap_or(Value::NONE);
+        if let Some(d) = vm.instance_dict(main)
+            && let Err(e) = interact(vm, d.value(), false)
+        {
+            let status = report(vm, e);
+            return start::finalise(vm, status);
+        }
+        return start::finalise(vm, 0);
+    }
     start::finalise(vm, status)
 }
 
@@ -144,6 +153,12 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
             run_source(vm, &src, &full.to_string_lossy(), g.value())?;
         }
         Program::Stdin => {
+            // SAFETY: asks about a descriptor.
+            let interactive = vm.library::<start::Settings>().interactive || unsafe { libc::isatty(0) } == 1;
+            if interactive {
+                interact(vm, g.value(), true)?;
+                return Ok(0);
+            }
             let mut src = Vec::new();
             let _ = std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut src);
             run_source(vm, &src, "<stdin>", g.value())?;
@@ -157,6 +172,23 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
         }
     }
     Ok(0)
+}
+
+/// The prompt: the library's console on a namespace.
+fn interact(vm: &mut Vm, namespace: Value, banner: bool) -> R<()> {
+    let m = vm.import_module("code")?;
+    let console = vm.call_method(m, "InteractiveConsole", &[namespace])?;
+    let quiet = vm.library::<start::Settings>().quiet || !banner;
+    let text = if quiet {
+        String::new()
+    } else {
+        format!("{}Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.", crate::cli::version(true))
+    };
+    let text = vm.str_value(&text);
+    let empty = vm.str_value("");
+    let f = vm.getattr_text(console, "interact")?;
+    vm.call_kw(f, &[], &[("banner", text), ("exitmsg", empty)])?;
+    Ok(())
 }
 
 /// `__main__`'s namespace.
