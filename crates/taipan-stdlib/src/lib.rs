@@ -13,6 +13,7 @@ pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
+pub mod csv;
 pub mod embedded;
 pub mod errno;
 pub mod functools;
@@ -75,6 +76,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &codecs::DEF,
     &collections::DEF,
     &contextvars::DEF,
+    &csv::DEF,
     &errno::DEF,
     &functools::DEF,
     &gc::DEF,
@@ -104,13 +106,6 @@ pub static MODULES: &[&ModuleDef] = &[
     &types_::DEF,
     &typing::DEF,
     &unicodedata::DEF,
-    &unix::fcntl::DEF,
-    &unix::resource::DEF,
-    &unix::select::DEF,
-    &unix::socket::DEF,
-    &unix::subprocess::DEF,
-    &unix::users::GRP,
-    &unix::users::PWD,
     &warnings::DEF,
     &weakref::DEF,
 ];
