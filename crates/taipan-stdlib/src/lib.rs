@@ -106,6 +106,13 @@ pub static MODULES: &[&ModuleDef] = &[
     &types_::DEF,
     &typing::DEF,
     &unicodedata::DEF,
+    &unix::fcntl::DEF,
+    &unix::resource::DEF,
+    &unix::select::DEF,
+    &unix::socket::DEF,
+    &unix::subprocess::DEF,
+    &unix::users::GRP,
+    &unix::users::PWD,
     &warnings::DEF,
     &weakref::DEF,
 ];
