@@ -75,7 +75,7 @@ const fn quick(sig: &str, kind: MethodKind) -> Quick {
     let (mut i, mut depth, mut quoted, mut keyword_only, mut at_start) = (1, 0, 0u8, false, true);
     while i + 1 < b.len() {
         let c = b[i];
-        if at_start && c != b' ' && c != b',' {
+        if at_start && !matches!(c, b' ' | b'\n' | b',') {
             at_start = false;
             let alone = i + 2 >= b.len() || b[i + 1] == b',';
             match c {
