@@ -138,6 +138,8 @@ pub fn fill(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
         vm.dict_set_text(x, k, v);
     }
     vm.dict_set_text(d, "_xoptions", x.value());
+    let jit = crate::create(vm, &super::jit::DEF)?;
+    vm.dict_set_text(d, "_jit", jit);
     for hook in ["displayhook", "excepthook", "unraisablehook", "breakpointhook"] {
         if let Some(f) = vm.dict_get_text(d, hook) {
             vm.dict_set_text(d, &format!("__{hook}__"), f);

@@ -1,6 +1,7 @@
 //! `sys`.
 
 pub mod info;
+mod jit;
 mod streams;
 
 pub use info::VERSION;
