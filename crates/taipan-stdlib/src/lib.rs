@@ -9,6 +9,7 @@ pub mod ast;
 pub mod atexit;
 pub mod binascii;
 pub mod bisect;
+pub mod blake2;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
@@ -72,6 +73,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &atexit::DEF,
     &binascii::DEF,
     &bisect::DEF,
+    &blake2::DEF,
     &cmath::DEF,
     &codecs::DEF,
     &collections::DEF,
