@@ -10,6 +10,7 @@ use taipan_vm::native::{MethodDef, TypeDef, def, getter};
 use taipan_vm::types::structseq::StructSeqDef;
 use taipan_vm::{Gc, R, Raised, Slot, Slots, Value, ValueExt, Vm, impl_trace};
 
+mod config;
 mod process;
 
 // ---- arguments and results ----
@@ -760,12 +761,19 @@ static CONSTANTS: &[(&str, i64)] = consts! {
 };
 fn init(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     let module = vm.intern("posix").value();
-    for f in IDS.iter().chain(process::FUNCTIONS) {
+    for f in IDS.iter().chain(process::FUNCTIONS).chain(config::FUNCTIONS) {
         let v = vm.new_native_fn(f, Value::UNBOUND, Value::UNBOUND, module);
         vm.dict_set_text(d, f.name, v);
     }
     for &(k, v) in CONSTANTS {
         vm.dict_set_text(d, k, Value::small(v));
+    }
+    for (k, table) in [("sysconf_names", config::SYSCONF), ("confstr_names", config::CONFSTR), ("pathconf_names", config::PATHCONF)] {
+        let names = vm.new_dict();
+        for &(n, v) in table {
+            vm.dict_set_text(names, n, Value::small(v));
+        }
+        vm.dict_set_text(d, k, names.value());
     }
     for (k, v) in [("TMP_MAX", 238328), ("NGROUPS_MAX", 65536), ("EX_NOTFOUND", 0)] {
         if v != 0 {

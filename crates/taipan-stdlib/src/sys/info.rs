@@ -140,6 +140,10 @@ pub fn fill(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     vm.dict_set_text(d, "_xoptions", x.value());
     let jit = crate::create(vm, &super::jit::DEF)?;
     vm.dict_set_text(d, "_jit", jit);
+    let monitoring = crate::create(vm, &super::monitoring::DEF)?;
+    vm.dict_set_text(d, "monitoring", monitoring);
+    let mods = vm.modules;
+    vm.dict_set_text(mods, "sys.monitoring", monitoring);
     for hook in ["displayhook", "excepthook", "unraisablehook", "breakpointhook"] {
         if let Some(f) = vm.dict_get_text(d, hook) {
             vm.dict_set_text(d, &format!("__{hook}__"), f);

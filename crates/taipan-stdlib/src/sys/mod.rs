@@ -2,6 +2,7 @@
 
 pub mod info;
 mod jit;
+mod monitoring;
 mod streams;
 
 pub use info::VERSION;
