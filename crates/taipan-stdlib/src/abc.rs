@@ -185,7 +185,10 @@ fn subclasscheck(vm: &mut Vm, cls: Value, sub: Value) -> R<bool> {
 fn abc_instancecheck(vm: &mut Vm, a: &[Value]) -> R {
     let d = data(vm, a[0])?;
     let n = vm.names.__class__;
-    let subclass = vm.getattr(a[1], n)?;
+    let subclass = match vm.getattr_opt(a[1], n)? {
+        Some(c) => c,
+        None => vm.type_of(a[1]).value(),
+    };
     let counter = vm.library::<Counter>().0;
     let v = version_of(vm, subclass);
     let subtype = vm.type_of(a[1]).value();

@@ -195,6 +195,7 @@ fn var_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     if name.to_str().is_none() {
         return Err(vm.type_error("context variable name must be a str"));
     }
+    vm.hash(name)?;
     Ok(vm.new_native(cls, Var { name: Slot::new(name), default: Slot::new(default) }).value())
 }
 fn var_repr(vm: &mut Vm, v: Value) -> R {

@@ -123,7 +123,6 @@ fn dialect_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let escapechar = character(vm, "escapechar", escapechar, None, true)?;
     let lineterminator = match lineterminator {
         v if v.is_unbound() => vm.str_value("\r\n"),
-        v if v.is_none() => v,
         v if v.to_str().is_some() => v,
         v => {
             let t = vm.type_name(v);
@@ -149,7 +148,7 @@ fn dialect_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     if quoting != NONE && quotechar.is_none() {
         return Err(vm.type_error("quotechar must be set if quoting enabled"));
     }
-    let Some(end) = lineterminator.to_str() else { return Err(vm.type_error("lineterminator must be set")) };
+    let Some(end) = lineterminator.to_str() else { return Err(vm.type_error("\"lineterminator\" must be a string")) };
     let named = [("delimiter", Some(delimiter), true), ("escapechar", escapechar, !skipinitialspace), ("quotechar", quotechar, !skipinitialspace)];
     for (n, c, space) in named {
         if c.is_some_and(|c| c == 13 || c == 10 || c == 32 && !space) {
@@ -238,8 +237,10 @@ pub struct Reader {
     /// The field has no quotes.
     unquoted: Cell<bool>,
     line: Cell<i64>,
+    /// Calls of `__next__`, to see when one happens inside another.
+    calls: Cell<u64>,
 }
-impl_trace!(Reader { input, dialect; field, at, unquoted, line });
+impl_trace!(Reader { input, dialect; field, at, unquoted, line, calls });
 type Rd = Gc<Native<Reader>>;
 
 fn reader(vm: &mut Vm, args: Args) -> R {
@@ -251,7 +252,7 @@ fn reader(vm: &mut Vm, args: Args) -> R {
     let input = vm.iter(args.all[0])?;
     let d = make_dialect(vm, args.get(1), args)?;
     let t = vm.native_type(&READER);
-    let data = Reader { input: Slot::new(input), dialect: Slot::new(d), field: RefCell::default(), at: Cell::new(At::StartRecord), unquoted: Cell::new(true), line: Cell::new(0) };
+    let data = Reader { input: Slot::new(input), dialect: Slot::new(d), field: RefCell::default(), at: Cell::new(At::StartRecord), unquoted: Cell::new(true), line: Cell::new(0), calls: Cell::new(0) };
     Ok(vm.new_native(t, data).value())
 }
 fn rd(vm: &mut Vm, v: Value) -> R<Rd> {
@@ -396,12 +397,18 @@ fn reader_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     let r = rd(vm, v)?;
     let d = dialect(vm, r.dialect.get())?;
     let max = limit(vm);
+    r.calls.set(r.calls.get().wrapping_add(1));
+    let call = r.calls.get();
     let out = vm.new_list(&[]);
     *r.field.borrow_mut() = StrBuilder::default();
     r.at.set(At::StartRecord);
     r.unquoted.set(true);
     loop {
-        let Some(line) = vm.next(r.input.get())? else {
+        let line = vm.next(r.input.get())?;
+        if r.calls.get() != call {
+            return Err(error(vm, "iterator has already advanced the reader"));
+        }
+        let Some(line) = line else {
             if r.field.borrow().is_empty() && r.at.get() != At::InQuoted {
                 return Ok(None);
             }

@@ -422,7 +422,10 @@ fn reversed(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn maxlen(vm: &mut Vm, v: Value) -> R {
     let d = this(vm, v)?;
-    Ok(d.maxlen.get().map_or(Value::NONE, |m| Value::small(m as i64)))
+    Ok(match d.maxlen.get() {
+        Some(m) => vm.new_int(m as i64),
+        None => Value::NONE,
+    })
 }
 
 // ---- slots ----
@@ -650,12 +653,12 @@ fn iter_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
 fn step(vm: &mut Vm, v: Value, reverse: bool) -> R<Option<Value>> {
     let Some(it) = v.native::<DequeIter>() else { return Err(vm.wrong_receiver(v, "collections._deque_iterator")) };
     let Some(d) = it.deque.get().native::<Deque>() else { return Ok(None) };
-    if it.left.get() == 0 {
-        return Ok(None);
-    }
     if it.state.get() != d.state.get() {
         it.left.set(0);
         return Err(mutated(vm));
+    }
+    if it.left.get() == 0 {
+        return Ok(None);
     }
     let i = it.index.get();
     it.index.set(i + 1);

@@ -58,8 +58,11 @@ fn dd_missing(vm: &mut Vm, a: &[Value]) -> R {
         return Err(vm.key_error(a[1]));
     }
     let v = vm.call0(f)?;
-    vm.setitem(a[0], a[1], v)?;
-    Ok(v)
+    // What the factory stored itself stays.
+    match a[0].to_dict() {
+        Some(d) => vm.dict_setdefault(d, a[1], v),
+        None => Ok(v),
+    }
 }
 fn dd_repr(vm: &mut Vm, v: Value) -> R {
     let d = this(vm, v)?;

@@ -201,7 +201,10 @@ fn call(vm: &mut Vm, v: Value, args: Args) -> R {
 }
 fn cache_info(vm: &mut Vm, a: &[Value]) -> R {
     let c = this(vm, a[0])?;
-    let max = c.maxsize.map_or(Value::NONE, |m| Value::small(m as i64));
+    let max = match c.maxsize {
+        Some(m) => vm.new_int(m as i64),
+        None => Value::NONE,
+    };
     let (h, m) = (vm.int_from_u64(c.hits.get()), vm.int_from_u64(c.misses.get()));
     let n = Value::small(c.cache.get().map_or(0, |d| d.len()) as i64);
     vm.call(c.info_type.get(), &[h, m, max, n])
