@@ -213,7 +213,8 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> R {
                 f,
                 &[source, filename, mode, Value::small(flags as i64), Value::small(optimize as i64)],
             ),
-            None => Err(vm.not_implemented_error("syntax trees are not available")),
+            // A SyntaxError, so that `traceback`, which parses each line to place its carets, does without.
+            None => Err(vm.raise(vm.exc.SyntaxError, "syntax trees are not available yet")),
         };
     }
     let text = source_text(vm, source, "compile", "string, bytes or AST object", filename)?;
