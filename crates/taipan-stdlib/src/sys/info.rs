@@ -80,6 +80,7 @@ pub fn fill(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     vm.dict_set_text(d, "implementation", v);
 
     // Flags.
+    vm.state_set("sys.optimize", int(s.optimize as i64));
     let b = |x: bool| int(x as i64);
     let flags = [
         int(0), b(s.inspect), b(s.interactive), int(s.optimize as i64), b(s.dont_write_bytecode), b(s.no_user_site), b(s.no_site), b(s.ignore_environment),

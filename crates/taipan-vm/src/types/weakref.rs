@@ -201,7 +201,7 @@ impl Vm {
                 if !cb.is_none()
                     && let Err(e) = self.call1(cb, r.value())
                 {
-                    self.write_unraisable(e, "Exception ignored while calling weakref callback", cb);
+                    self.write_unraisable_named(e, "Exception ignored while calling weakref callback", cb);
                 }
                 continue;
             }
@@ -274,7 +274,7 @@ impl Vm {
             return;
         }
         if let Err(e) = self.gen_close(g) {
-            self.write_unraisable(e, "Exception ignored while closing generator", v);
+            self.write_unraisable_named(e, "Exception ignored while closing generator", v);
         }
     }
     /// "coroutine '…' was never awaited"
@@ -285,7 +285,7 @@ impl Vm {
             None => return,
         };
         if let Err(e) = r {
-            self.write_unraisable(e, "Exception ignored while finalizing coroutine", v);
+            self.write_unraisable_named(e, "Exception ignored while finalizing coroutine", v);
         }
     }
     fn finalize(&mut self, obj: Value) {
@@ -297,8 +297,17 @@ impl Vm {
             let n = self.names.__del__;
             let cls = self.type_of(obj);
             let who = self.lookup_in_type(cls, n).unwrap_or(obj);
-            self.write_unraisable(e, "Exception ignored while calling deallocator", who);
+            self.write_unraisable_named(e, "Exception ignored while calling deallocator", who);
         }
+    }
+    /// The same where the message names the object itself, and the hook is given none.
+    fn write_unraisable_named(&mut self, e: crate::Raised, what: &str, obj: Value) {
+        let exc = self.take_exception();
+        let name = self.repr_text(obj).unwrap_or_else(|_| "<object repr() failed>".into());
+        self.clear_exception();
+        drop(e);
+        let e = self.reraise(exc);
+        self.write_unraisable(e, &format!("{what} {name}"), Value::NONE);
     }
     /// Hands an exception that nobody can catch to `sys.unraisablehook`. `what`: "Exception ignored in" or the like.
     pub fn write_unraisable(&mut self, e: crate::Raised, what: &str, obj: Value) {

@@ -336,7 +336,7 @@ pub fn exec(vm: &mut Vm, a: &[Value]) -> R {
 impl Vm {
     /// `sys.flags.optimize`
     pub fn optimize_level(&self) -> u8 {
-        0
+        self.state_get("sys.optimize").and_then(|v| v.as_int()).unwrap_or(0) as u8
     }
     fn is_ast(&mut self, v: Value) -> bool {
         match self.state_get("_ast.AST").and_then(|t| t.to_type()) {
