@@ -43,7 +43,7 @@ fn position(vm: &mut Vm, a: &[Value], right: bool) -> R<usize> {
 }
 fn bisect(vm: &mut Vm, a: &[Value], right: bool) -> R {
     let i = position(vm, a, right)?;
-    Ok(Value::small(i as i64))
+    Ok(vm.new_int(i as i64))
 }
 fn insort(vm: &mut Vm, a: &[Value], right: bool) -> R {
     let x = if a[4].is_unbound() || a[4].is_none() { a[1] } else { vm.call1(a[4], a[1])? };

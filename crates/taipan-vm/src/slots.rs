@@ -429,7 +429,7 @@ mod tramps {
     }
     pub fn len_result(vm: &mut Vm, r: Value) -> R<usize> {
         let i = vm.index(r)?;
-        match i.as_int() {
+        match i.to_i64() {
             Some(n) if n >= 0 => Ok(n as usize),
             _ => {
                 if vm.int_is_negative(i) {

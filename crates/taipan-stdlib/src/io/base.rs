@@ -130,7 +130,8 @@ fn readline(vm: &mut Vm, a: &[Value]) -> R {
                 }
             }
         }
-        let b = vm.call_method(a[0], "read", &[Value::small(n as i64)])?;
+        let size = vm.new_int(n as i64);
+        let b = vm.call_method(a[0], "read", &[size])?;
         let Some(b) = b.to_bytes() else {
             let t = vm.type_name(b);
             return Err(vm.os_error_text(format!("read() should have returned a bytes object, not '{t}'")));
@@ -180,7 +181,8 @@ fn raw_read(vm: &mut Vm, a: &[Value]) -> R {
         return vm.call_method(a[0], "readall", &[]);
     }
     let t = vm.types.bytearray.value();
-    let b = vm.call1(t, Value::small(n as i64))?;
+    let size = vm.new_int(n as i64);
+    let b = vm.call1(t, size)?;
     let r = vm.call_method(a[0], "readinto", &[b])?;
     if r.is_none() {
         return Ok(r);
@@ -229,7 +231,8 @@ pub static BUFFEREDIOBASE: TypeDef = TypeDef {
 fn readinto_by(vm: &mut Vm, a: &[Value], how: &str) -> R {
     let buf = vm.get_writable(a[1])?;
     let n = buf.len;
-    let data = vm.call_method(a[0], how, &[Value::small(n as i64)])?;
+    let size = vm.new_int(n as i64);
+    let data = vm.call_method(a[0], how, &[size])?;
     let Some(b) = data.to_bytes() else { return Err(vm.type_error("read() should return bytes")) };
     if b.len > n {
         return Err(vm.value_error(format!("read() returned too much data: {n} bytes requested, {} returned", b.len)));
