@@ -20,6 +20,7 @@ use taipan_heap::{Gc, Value, ValueArray};
 impl Regs {
     #[inline(always)]
     unsafe fn push(&mut self, v: Value) {
+        // SAFETY: `max_stack` of the code leaves room for one more value.
         unsafe {
             self.sp.write(v);
             self.sp = self.sp.add(1);
@@ -27,6 +28,7 @@ impl Regs {
     }
     #[inline(always)]
     unsafe fn pop(&mut self) -> Value {
+        // SAFETY: the verified code has pushed a value.
         unsafe {
             self.sp = self.sp.sub(1);
             *self.sp
@@ -35,31 +37,38 @@ impl Regs {
     /// The value `n` below the top (1 = top).
     #[inline(always)]
     unsafe fn peek(&self, n: usize) -> Value {
+        // SAFETY: the verified code has pushed `n` values.
         unsafe { *self.sp.sub(n) }
     }
     #[inline(always)]
     unsafe fn set(&mut self, n: usize, v: Value) {
+        // SAFETY: the verified code has pushed `n` values.
         unsafe { *self.sp.sub(n) = v }
     }
     #[inline(always)]
     unsafe fn drop(&mut self, n: usize) {
+        // SAFETY: the verified code has pushed `n` values.
         unsafe { self.sp = self.sp.sub(n) }
     }
     #[inline(always)]
     unsafe fn local(&self, i: usize) -> *mut Value {
+        // SAFETY: `i` is a local of the code, so within the frame.
         unsafe { self.fp.add(i) }
     }
     #[inline(always)]
     unsafe fn cache(&self, i: usize) -> u32 {
+        // SAFETY: the instruction has that many cache words.
         unsafe { *self.pc.add(i) }
     }
     /// Two cache words as a value.
     #[inline(always)]
     unsafe fn cache_value(&self, i: usize) -> Value {
+        // SAFETY: the instruction has both cache words; the read is unaligned.
         unsafe { Value::from_bits(self.pc.add(i).cast::<u64>().read_unaligned()) }
     }
     #[inline(always)]
     unsafe fn skip(&mut self, n: usize) {
+        // SAFETY: the instruction has that many cache words.
         unsafe { self.pc = self.pc.add(n) }
     }
 }
@@ -244,6 +253,7 @@ macro_rules! compare {
 /// Takes a conditional jump whose cache word (branch history) is next.
 #[inline(always)]
 unsafe fn jump_if(r: &mut Regs, taken: bool, by: usize) {
+    // SAFETY: the caller is a handler, whose jump stays within verified code.
     unsafe {
         let history = r.pc as *mut u32;
         *history = (*history << 1 | taken as u32) & 0xffff;
@@ -609,6 +619,7 @@ op! {
 /// the room and saved its pc.
 #[inline(always)]
 unsafe fn enter_py(r: &mut Regs, vm: *mut Vm, f: Gc<FuncObj>, ret_sp: *mut Value, n: usize) {
+    // SAFETY: the caller has checked the room, and the callee is alive on the value stack.
     unsafe {
         let code = f.code.get_unchecked();
         let args = r.sp.sub(n);
