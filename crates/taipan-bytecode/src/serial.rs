@@ -8,7 +8,7 @@ use crate::{ExceptionEntry, OPCODES};
 use std::sync::Arc;
 
 /// Bumped with every change of the format or of the meaning of bytecode.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 const MAGIC: &[u8; 4] = b"TPNC";
 const MAX_DEPTH: u32 = 500;
 

@@ -106,7 +106,7 @@ macro_rules! for_each_opcode {
                 // Attributes and names.
                 LOAD_ATTR NameAttr 5 [RES] "`names[arg >> 1]` of the top; low bit: method load, pushes method, self or attribute, null." |a, _j| (1, 1 + (a & 1));
                 LOAD_SUPER_ATTR NameSuper 4 [RES] "super, class, self -> attribute `names[arg >> 2]`; bit 0 method load, bit 1 two-argument super()." |a, _j| (3, 1 + (a & 1));
-                STORE_ATTR Name 3 [RES] "value, object: object.name = value" |_a, _j| (2, 0);
+                STORE_ATTR Name 4 [RES] "value, object: object.name = value" |_a, _j| (2, 0);
                 DELETE_ATTR Name 0 [RE] "del object.name" |_a, _j| (1, 0);
                 LOAD_GLOBAL NameGlobal 4 [RES] "Global or builtin `names[arg >> 1]`; low bit: a null is pushed after it." |a, _j| (0, 1 + (a & 1));
                 STORE_GLOBAL Name 0 [RE] "Stores a global." |_a, _j| (1, 0);
@@ -194,16 +194,20 @@ macro_rules! for_each_opcode {
                 COMPARE_NE_JUMP COMPARE_OP "COMPARE_NE and the conditional jump behind it.";
                 COMPARE_GT_JUMP COMPARE_OP "COMPARE_GT and the conditional jump behind it.";
                 COMPARE_GE_JUMP COMPARE_OP "COMPARE_GE and the conditional jump behind it.";
-                LOAD_ATTR_SLOT LOAD_ATTR "Inline attribute slot; cache: shape, offset.";
-                LOAD_ATTR_SPILL LOAD_ATTR "Attribute in the spill array; cache: shape, index.";
+                LOAD_ATTR_SLOT LOAD_ATTR "A word of the object (inline attribute slot, `__slots__`); cache: shape, offset, class version.";
+                LOAD_ATTR_SPILL LOAD_ATTR "Attribute in the spill array; cache: shape, index, class version.";
                 LOAD_ATTR_DICT LOAD_ATTR "Attribute of an object in dict mode; cache: shape, keys version, entry.";
                 LOAD_ATTR_METHOD LOAD_ATTR "Method of the class; cache: shape, class version, function (2 words).";
                 LOAD_ATTR_CLASS LOAD_ATTR "Class attribute through an instance that binds nothing; cache: shape, class version, value (2 words).";
+                LOAD_ATTR_CLASS_DATA LOAD_ATTR "Class attribute that may be overwritten; cache: shape, class version, dict (2 words), entry.";
+                LOAD_ATTR_POLY LOAD_ATTR "Through the cache that all sites share; cache: -, -, name (2 words).";
                 LOAD_ATTR_PROPERTY LOAD_ATTR "Property with a Python getter, entered; cache: shape, class version, getter (2 words).";
                 LOAD_ATTR_TYPE LOAD_ATTR "Attribute of a class; cache: class version, -, value (2 words).";
+                LOAD_ATTR_TYPE_DATA LOAD_ATTR "Attribute of a class that may be overwritten; cache: class version, -, dict (2 words), entry.";
                 LOAD_ATTR_MODULE LOAD_ATTR "Attribute of a module; cache: keys version, entry.";
-                STORE_ATTR_SLOT STORE_ATTR "Existing inline slot; cache: shape, offset.";
-                STORE_ATTR_ADD STORE_ATTR "New attribute in an inline slot; cache: shape, offset, new shape.";
+                STORE_ATTR_SLOT STORE_ATTR "Existing word of the object; cache: shape, offset, -, class version.";
+                STORE_ATTR_ADD STORE_ATTR "New attribute in an inline slot; cache: shape, offset, new shape, class version.";
+                STORE_ATTR_POLY STORE_ATTR "Through the cache that all sites share; cache: name (2 words).";
                 LOAD_GLOBAL_MODULE LOAD_GLOBAL "Found in globals; cache: keys version, entry.";
                 LOAD_GLOBAL_BUILTIN LOAD_GLOBAL "Found in builtins; cache: globals' keys version, entry, builtins' keys version.";
                 FOR_ITER_RANGE FOR_ITER "Over a range of machine ints.";

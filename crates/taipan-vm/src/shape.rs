@@ -11,7 +11,7 @@
 //! the set of class attributes, or a function or descriptor among them, changes. An inline cache that holds (shape,
 //! version) can rely on any lookup made through the class while both match. Versions are never used again.
 //!
-//! Invariants: a shape id is never used for another class while an object with it is alive; ids below
+//! Invariants: a shape id is never used again, so that a cache that names a dead one matches nothing; ids below
 //! [`id::FIRST_FREE`] belong to builtin types.
 
 use crate::Vm;
@@ -84,7 +84,6 @@ pub struct ShapeTable {
     pub dead: RefCell<Vec<u32>>,
     pub versions: Vec<u32>,
     next_version: u32,
-    free: Vec<u32>,
 }
 
 impl ShapeTable {
@@ -96,7 +95,6 @@ impl ShapeTable {
             dead: RefCell::default(),
             versions: vec![0; n],
             next_version: 1,
-            free: Vec::new(),
         }
     }
     #[inline(always)]
@@ -131,7 +129,7 @@ impl ShapeTable {
     fn add(&mut self, shape: Shape, class: Gc<TypeObj>, named: Option<u32>) -> u32 {
         self.free_dead();
         let version = class.version.get();
-        let id = match named.or_else(|| self.free.pop()) {
+        let id = match named {
             Some(i) => i,
             None => {
                 self.shapes.push(None);
@@ -229,7 +227,6 @@ impl ShapeTable {
         for i in std::mem::take(&mut *self.dead.borrow_mut()) {
             self.shapes[i as usize] = None;
             self.versions[i as usize] = 0;
-            self.free.push(i);
         }
     }
     pub fn trace(&self, t: &mut taipan_heap::Tracer) {

@@ -139,6 +139,7 @@ pub struct Vm {
     pub exception: Value,
     pub shapes: ShapeTable,
     pub method_cache: MethodCache,
+    pub attr_cache: crate::interp::attr_cache::AttrCache,
     pub names: Names,
     pub types: Types,
     pub exc: ExcTypes,
@@ -253,6 +254,7 @@ impl Vm {
             exception: Value::UNBOUND,
             shapes: ShapeTable::new(),
             method_cache: MethodCache::new(),
+            attr_cache: Default::default(),
             names: Names::dangling(),
             types: Types::dangling(),
             exc: ExcTypes::dangling(),
@@ -360,6 +362,11 @@ impl Vm {
         }
     }
 
+    /// The version of the class of `v`; 0: none yet.
+    #[inline]
+    pub fn class_version_of(&self, v: Value) -> u32 {
+        self.type_of(v).version.get()
+    }
     /// The type for a definition, made at first use.
     pub fn native_type(&mut self, def: &'static TypeDef) -> Gc<TypeObj> {
         let key = def as *const TypeDef as usize;

@@ -10,10 +10,11 @@
 //! taken, nothing with a destructor; whatever happens before going slow must be harmless to do again.
 //!
 //! - [`dispatch`]: the tables and the loop for unoptimised builds.
-//! - [`ops`]: the bodies. - [`specialise`]: filling inline caches.
+//! - [`ops`]: the bodies. - [`attr_cache`]: attributes of sites that see many shapes. - [`specialise`]: filling inline caches.
 //! - [`calls`]: pushing frames and binding arguments. - [`unwind`]: exceptions. - [`generators`]: resuming.
 //! - [`runtime`]: what cold handlers call.
 
+pub mod attr_cache;
 pub mod calls;
 pub mod dispatch;
 pub mod generators;

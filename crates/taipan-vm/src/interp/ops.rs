@@ -6,6 +6,7 @@
 
 use super::dispatch::{FAIL, FAIL_AGAIN, GO, Regs, SLOW, STOP};
 use super::runtime as rt;
+use super::attr_cache::how;
 use super::{calls, specialise as sp_};
 use crate::dict::{DictObj, STRIDE};
 use crate::frame::{frame, frame_flags};
@@ -322,9 +323,10 @@ op! {
     }
     STORE_DEREF(r, vm, a) {
         let c = (*r.local(a)).cast_unchecked::<CellObj>();
-        if c.hdr.is_old_clean() { slow!(); }
-        let v = r.pop();
-        c.value.set(&(*vm).heap, c, v);
+        let v = r.peek(1);
+        if v.is_ptr() && c.hdr.is_old_clean() { slow!(); }
+        if S { c.value.init(v); } else { c.value.set(&(*vm).heap, c, v); }
+        r.drop(1);
     }
     DELETE_DEREF(r, vm, a) {
         let c = (*r.local(a)).cast_unchecked::<CellObj>();
@@ -369,15 +371,19 @@ op! {
 
     LOAD_ATTR_SLOT(r, vm, a) {
         let o = r.peek(1);
-        if !has_shape(o, r.cache(0)) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let shape = r.cache(0);
+        if !has_shape(o, shape) || *(*vm).shapes.versions.as_ptr().add(shape as usize) != r.cache(2) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
         let v = *word(o.ptr_unchecked(), r.cache(1) as usize);
+        // A member of `__slots__` may be unbound.
+        if v.is_unbound() { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
         r.set(1, v);
         if a & 1 != 0 { r.push(Value::UNBOUND); }
         r.skip(5);
     }
     LOAD_ATTR_SPILL(r, vm, a) {
         let o = r.peek(1);
-        if !has_shape(o, r.cache(0)) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let shape = r.cache(0);
+        if !has_shape(o, shape) || *(*vm).shapes.versions.as_ptr().add(shape as usize) != r.cache(2) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
         let at = r.cache(1);
         let arr = (*word(o.ptr_unchecked(), (at & 0xffff) as usize)).cast_unchecked::<ValueArray>();
         r.set(1, arr.get_unchecked((at >> 16) as usize));
@@ -419,6 +425,48 @@ op! {
         if a & 1 != 0 { r.push(Value::UNBOUND); }
         r.skip(5);
     }
+    LOAD_ATTR_CLASS_DATA(r, vm, a) {
+        let o = r.peek(1);
+        let shape = r.cache(0);
+        if !has_shape(o, shape) || *(*vm).shapes.versions.as_ptr().add(shape as usize) != r.cache(1) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let v = r.cache_value(2).cast_unchecked::<DictObj>().value_at(crate::dict::Entry(r.cache(4)));
+        r.set(1, v);
+        if a & 1 != 0 { r.push(Value::UNBOUND); }
+        r.skip(5);
+    }
+    LOAD_ATTR_POLY(r, vm, a) {
+        let o = r.peek(1);
+        let name = r.cache_value(2);
+        if !o.is_ptr() { slow!(); return sp_::load_attr_poly_miss(r, &mut *vm, a) }
+        let h = o.ptr_unchecked();
+        let shape = (*h).shape.get();
+        let e = (*vm).attr_cache.load_entry(shape, name);
+        if e.name != name || e.shape != shape || *(*vm).shapes.versions.as_ptr().add(shape as usize) != e.version {
+            slow!();
+            return sp_::load_attr_poly_miss(r, &mut *vm, a)
+        }
+        match e.how {
+            how::WORD => {
+                let v = *word(h, e.at as usize);
+                if v.is_unbound() { slow!(); return sp_::load_attr_poly_miss(r, &mut *vm, a) }
+                r.set(1, v);
+                if a & 1 != 0 { r.push(Value::UNBOUND); }
+            }
+            how::METHOD if a & 1 != 0 => { r.set(1, e.value); r.push(o); }
+            how::VALUE => { r.set(1, e.value); if a & 1 != 0 { r.push(Value::UNBOUND); } }
+            how::DATA => {
+                r.set(1, e.value.cast_unchecked::<DictObj>().value_at(crate::dict::Entry(e.at)));
+                if a & 1 != 0 { r.push(Value::UNBOUND); }
+            }
+            how::SPILL => {
+                let arr = (*word(h, (e.at & 0xffff) as usize)).cast_unchecked::<ValueArray>();
+                r.set(1, arr.get_unchecked((e.at >> 16) as usize));
+                if a & 1 != 0 { r.push(Value::UNBOUND); }
+            }
+            _ => { slow!(); return sp_::load_attr_poly_miss(r, &mut *vm, a) }
+        }
+        r.skip(5);
+    }
     LOAD_ATTR_PROPERTY(r, vm, a) {
         let o = r.peek(1);
         let shape = r.cache(0);
@@ -437,6 +485,14 @@ op! {
         if a & 1 != 0 { r.push(Value::UNBOUND); }
         r.skip(5);
     }
+    LOAD_ATTR_TYPE_DATA(r, vm, a) {
+        let o = r.peek(1);
+        if o.kind() != Some(kind::TYPE) || o.cast_unchecked::<TypeObj>().version.get() != r.cache(0) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let v = r.cache_value(2).cast_unchecked::<DictObj>().value_at(crate::dict::Entry(r.cache(4)));
+        r.set(1, v);
+        if a & 1 != 0 { r.push(Value::UNBOUND); }
+        r.skip(5);
+    }
     LOAD_ATTR_MODULE(r, vm, a) {
         let o = r.peek(1);
         if !has_shape(o, id::MODULE) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
@@ -448,25 +504,45 @@ op! {
         r.skip(5);
     }
     STORE_ATTR_SLOT(r, vm, a) {
-        let o = r.peek(1);
-        if !has_shape(o, r.cache(0)) { slow!(); return sp_::store_attr_miss(r, &mut *vm, a) }
+        let (v, o) = (r.peek(2), r.peek(1));
+        let shape = r.cache(0);
+        if !has_shape(o, shape) || *(*vm).shapes.versions.as_ptr().add(shape as usize) != r.cache(3) { slow!(); return sp_::store_attr_miss(r, &mut *vm, a) }
         let h = o.ptr_unchecked();
-        if (*h).is_old_clean() { slow!(); }
-        *word(h, r.cache(1) as usize) = r.peek(2);
+        if v.is_ptr() && (*h).is_old_clean() { slow!(); }
+        *word(h, r.cache(1) as usize) = v;
         if !S { (*vm).heap.barrier(h); }
         r.drop(2);
-        r.skip(3);
+        r.skip(4);
     }
     STORE_ATTR_ADD(r, vm, a) {
-        let o = r.peek(1);
-        if !has_shape(o, r.cache(0)) { slow!(); return sp_::store_attr_miss(r, &mut *vm, a) }
+        let (v, o) = (r.peek(2), r.peek(1));
+        let shape = r.cache(0);
+        if !has_shape(o, shape) || *(*vm).shapes.versions.as_ptr().add(shape as usize) != r.cache(3) { slow!(); return sp_::store_attr_miss(r, &mut *vm, a) }
         let h = o.ptr_unchecked();
-        if (*h).is_old_clean() { slow!(); }
-        *word(h, r.cache(1) as usize) = r.peek(2);
+        if v.is_ptr() && (*h).is_old_clean() { slow!(); }
+        *word(h, r.cache(1) as usize) = v;
         (*h).shape.set(r.cache(2));
         if !S { (*vm).heap.barrier(h); }
         r.drop(2);
-        r.skip(3);
+        r.skip(4);
+    }
+    STORE_ATTR_POLY(r, vm, a) {
+        let (v, o) = (r.peek(2), r.peek(1));
+        let name = r.cache_value(0);
+        if !o.is_ptr() { slow!(); return sp_::store_attr_poly_miss(r, &mut *vm, a) }
+        let h = o.ptr_unchecked();
+        let shape = (*h).shape.get();
+        let e = (*vm).attr_cache.store_entry(shape, name);
+        if e.name != name || e.shape != shape || *(*vm).shapes.versions.as_ptr().add(shape as usize) != e.version {
+            slow!();
+            return sp_::store_attr_poly_miss(r, &mut *vm, a)
+        }
+        if v.is_ptr() && (*h).is_old_clean() { slow!(); }
+        *word(h, e.offset as usize) = v;
+        (*h).shape.set(e.after);
+        if !S { (*vm).heap.barrier(h); }
+        r.drop(2);
+        r.skip(4);
     }
     LOAD_GLOBAL_MODULE(r, vm, a) {
         let g = frame(r.fp).func().globals.get_unchecked();
@@ -527,7 +603,7 @@ op! {
             let i = if i < 0 { i.wrapping_add(n as i64) } else { i };
             if (i as u64) < n as u64 {
                 let items = l.items.get_unchecked();
-                if S && items.header().is_old_clean() { return SLOW }
+                if S && v.is_ptr() && items.header().is_old_clean() { return SLOW }
                 if S { items.as_slice().get_unchecked(i as usize).init(v); } else { items.set(&(*vm).heap, i as usize, v); }
                 r.drop(3); r.skip(1);
                 return GO

@@ -8,6 +8,7 @@
 use super::dispatch::{FAIL, GO, Regs};
 use super::runtime as rt;
 use crate::call::Args;
+use crate::dict::DictObj;
 use crate::frame::{frame, frame_flags};
 use crate::native::{Impl, MethodKind};
 use crate::object::*;
@@ -41,22 +42,22 @@ unsafe fn set_cache_value(r: &Regs, i: usize, v: Value) {
     // SAFETY: as above.
     unsafe { (r.pc as *mut u32).add(i).cast::<u64>().write_unaligned(v.bits()) }
 }
-/// Counts down in cache word `i`: true when it is time to look. The word holds `step << 16 | left`; 0: fresh.
+/// Counts down in cache word `i`: true when it is time to look. The word holds `step << 16 | left`
+/// with steps from 1; 0: fresh.
 unsafe fn due(r: &Regs, i: usize) -> bool {
     // SAFETY: as above.
     unsafe {
         let p = (r.pc as *mut u32).add(i);
         let (step, left) = (*p >> 16, *p & 0xffff);
         if *p == 0 {
-            *p = BACKOFF[0] - 1;
+            *p = 1 << 16 | (BACKOFF[0] - 1);
             return false;
         }
         if left > 0 {
             *p = step << 16 | (left - 1);
             return false;
         }
-        let next = (step + 1).min(BACKOFF.len() as u32 - 1);
-        *p = next << 16 | BACKOFF[next as usize];
+        *p = (step + 1).min(BACKOFF.len() as u32) << 16 | BACKOFF[(step as usize).min(BACKOFF.len() - 1)];
         true
     }
 }
@@ -93,21 +94,138 @@ pub unsafe fn load_attr(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         load_attr_general(r, vm, a)
     }
 }
+/// Misses after which an attribute site takes the shared cache.
+const POLYMORPHIC: u32 = 2;
+
 /// A guard of a special form failed.
 pub unsafe fn load_attr_miss(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
     // SAFETY: see `ops`.
     unsafe {
-        rewrite(r, Opcode::LOAD_ATTR);
         let p = (r.pc as *mut u32).add(4);
-        let misses = ((*p >> 16) + 1).min(BACKOFF.len() as u32 - 1);
+        // Forms that keep an entry in the counter's word lose the count of misses.
+        let counted = !matches!(
+            Opcode::from_u8(*site(r) as u8),
+            Some(Opcode::LOAD_ATTR_DICT | Opcode::LOAD_ATTR_CLASS_DATA | Opcode::LOAD_ATTR_TYPE_DATA)
+        );
+        let misses = if counted { ((*p >> 16) + 1).min(BACKOFF.len() as u32 - 1) } else { 1 };
+        let name = frame(r.fp).code().name_at(a >> 1);
+        let obj = *r.sp.sub(1);
+        if misses > POLYMORPHIC && obj.is_ptr() && vm.type_of(obj).has_flag(type_flags::PLAIN_GETATTR) {
+            set_cache_value(r, 2, name.value());
+            rewrite(r, Opcode::LOAD_ATTR_POLY);
+            return load_attr_poly_miss(r, vm, a);
+        }
+        rewrite(r, Opcode::LOAD_ATTR);
         *p = misses << 16 | BACKOFF[misses as usize];
         load_attr_general(r, vm, a)
     }
 }
+/// The shared cache does not know this shape and name.
+pub unsafe fn load_attr_poly_miss(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let name = frame(r.fp).code().name_at(a >> 1);
+        let obj = *r.sp.sub(1);
+        let place = resolve_attr(vm, obj, name);
+        vm.attr_cache.fill_load(vm.shape_of(obj), vm.class_version_of(obj), name, place);
+        load_attr_general(r, vm, a)
+    }
+}
+
+/// Where an attribute of a plain object is found, as long as its shape and class version stay.
+#[derive(Clone, Copy)]
+pub enum Place {
+    /// A word of the object, at this offset (an attribute slot or a member of `__slots__`).
+    Word(u32),
+    /// Index in the spill array, offset of the attribute word.
+    Spill(u32, u32),
+    /// A function of the class, to be bound.
+    Method(Value),
+    /// A class attribute that binds nothing.
+    Value(Value),
+    /// A class attribute whose value may be overwritten without a new version: entry of the class's dict.
+    Data(Gc<DictObj>, u32),
+    /// A property with a Python getter.
+    Property(Gc<FuncObj>),
+    /// A hint: the entry of the object's own dict.
+    InDict(Gc<DictObj>, u32, u32),
+    Other,
+}
+
+/// Finds the place of `obj.name`; [`Place::Other`] if it has none that can be cached.
+pub fn resolve_attr(vm: &mut Vm, obj: Value, name: Gc<StrObj>) -> Place {
+    let cls = vm.type_of(obj);
+    let Some(h) = obj.object() else { return Place::Other };
+    if !cls.has_flag(type_flags::PLAIN_GETATTR) || vm.class_version(cls) == 0 {
+        return Place::Other;
+    }
+    let shape = h.shape.get();
+    let found = vm.lookup_in_type(cls, name);
+    let (mode, attrs, inline_start, inline_cap) = {
+        let s = vm.shapes.get(shape);
+        (s.mode, s.attrs as u32, s.inline_start as u32, s.inline_cap as u32)
+    };
+    if let Some(d) = found
+        && vm.slots_of(d).descr_set.is_some()
+    {
+        if d.shape_is(id::PROPERTY)
+            && let Some(p) = d.downcast::<PropertyObj>()
+            && let Some(f) = p.get.get().downcast::<FuncObj>()
+            && let Some(code) = f.code.get()
+            && code.simple_args
+            && code.argcount == 1
+        {
+            return Place::Property(f);
+        }
+        if let Some(m) = d.native::<crate::class::MemberObj>()
+            && m.owner.get().to_type().is_some_and(|owner| cls.is_subtype(owner))
+        {
+            return Place::Word(m.offset as u32);
+        }
+        return Place::Other;
+    }
+    match mode {
+        Mode::Slots => {
+            if let Some(i) = vm.shapes.find(shape, name) {
+                return if i < inline_cap { Place::Word(inline_start + 8 * i) } else { Place::Spill(i - inline_cap, attrs) };
+            }
+        }
+        Mode::Dict => {
+            if let Some(d) = vm.existing_dict(obj) {
+                return match d.find_entry_str(name) {
+                    Some(e) if d.shape_is_dict() && name.is_interned() => Place::InDict(d, e.0, attrs),
+                    _ => Place::Other,
+                };
+            }
+            // A dict may come without a new shape.
+            return Place::Other;
+        }
+        Mode::Fixed => {}
+    }
+    let Some(d) = found else { return Place::Other };
+    if vm.is_method_like(d) {
+        return Place::Method(d);
+    }
+    if vm.slots_of(d).descr_get.is_some() {
+        return Place::Other;
+    }
+    if vm.is_plain_data(d) { class_data(cls, name) } else { Place::Value(d) }
+}
+/// The entry of a class attribute in the dict of the class that has it.
+fn class_data(cls: Gc<TypeObj>, name: Gc<StrObj>) -> Place {
+    let Some(mro) = cls.mro_tuple() else { return Place::Other };
+    for c in mro.as_slice().iter().filter_map(|c| c.to_type()) {
+        let d = c.dict();
+        if let Some(e) = d.find_entry_str(name) {
+            return if d.shape_is_dict() { Place::Data(d, e.0) } else { Place::Other };
+        }
+    }
+    Place::Other
+}
 
 unsafe fn specialise_load_attr(r: &Regs, vm: &mut Vm, a: usize, obj: Value, name: Gc<StrObj>) {
-    // SAFETY: see `ops`; cache words are written before the opcode. Word 4 is the counter except for LOAD_ATTR_DICT,
-    // which keeps the name there and in word 3.
+    // SAFETY: see `ops`; cache words are written before the opcode. Word 4 is the counter except for the forms that
+    // keep an entry there.
     unsafe {
         if obj.shape_is(id::MODULE)
             && let Some(m) = obj.downcast::<ModuleObj>()
@@ -128,94 +246,48 @@ unsafe fn specialise_load_attr(r: &Regs, vm: &mut Vm, a: usize, obj: Value, name
             specialise_type_attr(r, vm, obj, t, name);
             return;
         }
-        let cls = vm.type_of(obj);
-        let Some(h) = obj.object() else { return };
-        if !cls.has_flag(type_flags::PLAIN_GETATTR) {
-            return;
-        }
-        let version = vm.class_version(cls);
-        if version == 0 {
-            return;
-        }
-        let shape = h.shape.get();
-        let found = vm.lookup_in_type(cls, name);
-        let (mode, attrs, inline_start, inline_cap) = {
-            let s = vm.shapes.get(shape);
-            (s.mode, s.attrs as usize, s.inline_start as usize, s.inline_cap as usize)
-        };
-        let data_descr = found.is_some_and(|d| vm.slots_of(d).descr_set.is_some());
-        if data_descr {
-            let Some(d) = found else { return };
-            if a & 1 == 0
-                && d.shape_is(id::PROPERTY)
-                && let Some(p) = d.downcast::<PropertyObj>()
-                && let Some(f) = p.get.get().downcast::<FuncObj>()
-                && let Some(code) = f.code.get()
-                && code.simple_args
-                && code.argcount == 1
-            {
-                set_cache(r, 0, shape);
+        let place = resolve_attr(vm, obj, name);
+        let (shape, version) = (vm.shape_of(obj), vm.class_version_of(obj));
+        set_cache(r, 0, shape);
+        match place {
+            Place::Word(offset) => {
+                set_cache(r, 1, offset);
+                set_cache(r, 2, version);
+                rewrite(r, Opcode::LOAD_ATTR_SLOT);
+            }
+            Place::Spill(i, attrs) if i < 0xffff => {
+                set_cache(r, 1, i << 16 | attrs);
+                set_cache(r, 2, version);
+                rewrite(r, Opcode::LOAD_ATTR_SPILL);
+            }
+            Place::Method(f) if a & 1 != 0 => {
+                set_cache(r, 1, version);
+                set_cache_value(r, 2, f);
+                rewrite(r, Opcode::LOAD_ATTR_METHOD);
+            }
+            Place::Value(v) => {
+                set_cache(r, 1, version);
+                set_cache_value(r, 2, v);
+                rewrite(r, Opcode::LOAD_ATTR_CLASS);
+            }
+            Place::Data(d, e) => {
+                set_cache(r, 1, version);
+                set_cache_value(r, 2, d.value());
+                set_cache(r, 4, e);
+                rewrite(r, Opcode::LOAD_ATTR_CLASS_DATA);
+            }
+            Place::Property(f) if a & 1 == 0 => {
                 set_cache(r, 1, version);
                 set_cache_value(r, 2, f.value());
                 rewrite(r, Opcode::LOAD_ATTR_PROPERTY);
             }
-            if let Some(m) = d.native::<crate::class::MemberObj>() {
-                // A `__slots__` member reads a fixed word, if it is bound.
-                if vm.shapes.get(shape).class() == cls && !(*crate::shape::word(h.as_ptr(), m.offset)).is_unbound() {
-                    let _ = m;
-                }
+            Place::InDict(d, e, attrs) if e < 0xffff => {
+                set_cache(r, 1, version);
+                set_cache(r, 2, e << 16 | attrs);
+                set_cache_value(r, 3, d.key_at(crate::dict::Entry(e)));
+                rewrite(r, Opcode::LOAD_ATTR_DICT);
             }
-            return;
-        }
-        match mode {
-            Mode::Slots => {
-                if let Some(i) = vm.shapes.find(shape, name) {
-                    let i = i as usize;
-                    set_cache(r, 0, shape);
-                    if i < inline_cap {
-                        set_cache(r, 1, (inline_start + 8 * i) as u32);
-                        rewrite(r, Opcode::LOAD_ATTR_SLOT);
-                    } else if i - inline_cap < 0xffff {
-                        set_cache(r, 1, ((i - inline_cap) << 16 | attrs) as u32);
-                        rewrite(r, Opcode::LOAD_ATTR_SPILL);
-                    }
-                    return;
-                }
-            }
-            Mode::Dict => {
-                // The instance's own dict may have the name: only a hint is possible.
-                if let Some(d) = vm.existing_dict(obj) {
-                    if let Some(e) = d.find_entry_str(name)
-                        && d.shape_is_dict()
-                        && name.is_interned()
-                        && e.0 < 0xffff
-                    {
-                        set_cache(r, 0, shape);
-                        set_cache(r, 1, version);
-                        set_cache(r, 2, e.0 << 16 | attrs as u32);
-                        set_cache_value(r, 3, d.key_at(e));
-                        rewrite(r, Opcode::LOAD_ATTR_DICT);
-                    }
-                    return;
-                }
-                return;
-            }
-            Mode::Fixed => {}
-        }
-        let Some(d) = found else { return };
-        if vm.is_plain_data(d) && vm.slots_of(d).descr_get.is_none() {
-            // May be overwritten without a new class version.
-            return;
-        }
-        set_cache(r, 0, shape);
-        set_cache(r, 1, version);
-        set_cache_value(r, 2, d);
-        if vm.is_method_like(d) {
-            if a & 1 != 0 {
-                rewrite(r, Opcode::LOAD_ATTR_METHOD);
-            }
-        } else if vm.slots_of(d).descr_get.is_none() {
-            rewrite(r, Opcode::LOAD_ATTR_CLASS);
+            _ => {}
         }
     }
 }
@@ -223,28 +295,33 @@ unsafe fn specialise_type_attr(r: &Regs, vm: &mut Vm, obj: Value, t: Gc<TypeObj>
     // SAFETY: as above.
     unsafe {
         let meta = vm.type_of(obj);
-        if meta.slots().getattr.map(|f| f as usize) != Some(crate::attr::type_getattr as usize) || vm.lookup_in_type(meta, name).is_some() {
+        if meta.slots().getattr.map(|f| f as *const ()) != Some(crate::attr::type_getattr as *const ()) || vm.lookup_in_type(meta, name).is_some() {
             return;
         }
         let Some(d) = vm.lookup_in_type(t, name) else { return };
-        if vm.is_plain_data(d) {
+        let version = vm.class_version(t);
+        if version == 0 {
             return;
         }
-        let version = vm.class_version(t);
         let v = if d.downcast::<FuncObj>().is_some() {
             d
         } else if let Some(w) = d.downcast::<WrapObj>()
             && d.shape_is(id::STATICMETHOD)
         {
             w.func.get()
-        } else if vm.slots_of(d).descr_get.is_none() {
-            d
+        } else if vm.slots_of(d).descr_get.is_some() {
+            return;
+        } else if vm.is_plain_data(d) {
+            if let Place::Data(d, e) = class_data(t, name) {
+                set_cache(r, 0, version);
+                set_cache_value(r, 2, d.value());
+                set_cache(r, 4, e);
+                rewrite(r, Opcode::LOAD_ATTR_TYPE_DATA);
+            }
+            return;
         } else {
-            return;
+            d
         };
-        if version == 0 {
-            return;
-        }
         set_cache(r, 0, version);
         set_cache_value(r, 2, v);
         rewrite(r, Opcode::LOAD_ATTR_TYPE);
@@ -260,7 +337,7 @@ unsafe fn store_attr_general(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
             return FAIL;
         }
         r.sp = r.sp.sub(2);
-        r.pc = r.pc.add(3);
+        r.pc = r.pc.add(4);
         GO
     }
 }
@@ -270,37 +347,60 @@ pub unsafe fn store_attr(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         if !due(r, 2) {
             return store_attr_general(r, vm, a);
         }
+        store_attr_observed(r, vm, a, false)
+    }
+}
+/// Stores, and keeps what happened: in the shared cache, or in the instruction.
+unsafe fn store_attr_observed(r: &mut Regs, vm: &mut Vm, a: usize, shared: bool) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
         let name = frame(r.fp).code().name_at(a);
         let obj = *r.sp.sub(1);
         let cls = vm.type_of(obj);
         let before = vm.shape_of(obj);
-        let plain = obj.is_ptr() && cls.has_flag(type_flags::PLAIN_SETATTR) && {
-            let found = vm.lookup_in_type(cls, name);
-            vm.class_version(cls) != 0 && !found.is_some_and(|d| vm.slots_of(d).descr_set.is_some())
-        };
+        let version = vm.class_version(cls);
+        if !obj.is_ptr() || !cls.has_flag(type_flags::PLAIN_SETATTR) || version == 0 {
+            return store_attr_general(r, vm, a);
+        }
+        let mut member = None;
+        if let Some(d) = vm.lookup_in_type(cls, name)
+            && vm.slots_of(d).descr_set.is_some()
+        {
+            match d.native::<crate::class::MemberObj>() {
+                Some(m) if m.owner.get().to_type().is_some_and(|owner| cls.is_subtype(owner)) => member = Some(m.offset as u32),
+                _ => return store_attr_general(r, vm, a),
+            }
+        }
         let pc = r.pc;
         let c = store_attr_general(r, vm, a);
-        if c != GO || !plain {
+        if c != GO || cls.version.get() != version {
             return c;
         }
         let at = Regs { pc, sp: r.sp, fp: r.fp };
         let after = vm.shape_of(obj);
-        let s = vm.shapes.get(after);
-        if s.mode != Mode::Slots {
+        let offset = match member {
+            Some(offset) => offset,
+            None => {
+                let s = vm.shapes.get(after);
+                if s.mode != Mode::Slots || before != after && s.parent != before {
+                    return c;
+                }
+                match vm.shapes.find(after, name) {
+                    Some(i) if i < s.inline_cap as u32 => s.inline_start as u32 + 8 * i,
+                    _ => return c,
+                }
+            }
+        };
+        if shared {
+            vm.attr_cache.fill_store(before, version, name, offset, after);
             return c;
         }
-        let Some(i) = vm.shapes.find(after, name) else { return c };
-        if i as usize >= s.inline_cap as usize {
-            return c;
-        }
-        let offset = s.inline_start as u32 + 8 * i;
+        set_cache(&at, 0, before);
+        set_cache(&at, 1, offset);
+        set_cache(&at, 3, version);
         if before == after {
-            set_cache(&at, 0, before);
-            set_cache(&at, 1, offset);
             rewrite(&at, Opcode::STORE_ATTR_SLOT);
-        } else if s.parent == before {
-            set_cache(&at, 0, before);
-            set_cache(&at, 1, offset);
+        } else {
             set_cache(&at, 2, after);
             rewrite(&at, Opcode::STORE_ATTR_ADD);
         }
@@ -310,10 +410,21 @@ pub unsafe fn store_attr(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
 pub unsafe fn store_attr_miss(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
     // SAFETY: see `ops`.
     unsafe {
+        let name = frame(r.fp).code().name_at(a);
+        let obj = *r.sp.sub(1);
+        if obj.is_ptr() && vm.type_of(obj).has_flag(type_flags::PLAIN_SETATTR) {
+            set_cache_value(r, 0, name.value());
+            rewrite(r, Opcode::STORE_ATTR_POLY);
+            return store_attr_observed(r, vm, a, true);
+        }
         rewrite(r, Opcode::STORE_ATTR);
         set_cache(r, 2, 3 << 16 | BACKOFF[3]);
         store_attr_general(r, vm, a)
     }
+}
+pub unsafe fn store_attr_poly_miss(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe { store_attr_observed(r, vm, a, true) }
 }
 
 // ---- globals ----
