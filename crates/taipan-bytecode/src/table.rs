@@ -215,8 +215,10 @@ macro_rules! for_each_opcode {
                 FOR_ITER_TUPLE FOR_ITER "Over a tuple.";
                 FOR_ITER_GEN FOR_ITER "Over a generator: its frame is entered.";
                 SEND_GEN SEND "To a generator or coroutine: its frame is entered.";
-                CALL_PY CALL "Python function, positional arguments exact; cache: function version.";
-                CALL_CLASS CALL "Class with plain __new__ and Python __init__; cache: class version, -, __init__ (2 words).";
+                CALL_PY CALL "Python function that takes just these positional arguments.";
+                CALL_PY_DEFAULTS CALL "Python function whose other parameters have defaults.";
+                CALL_BOUND CALL "Bound method of a Python function that takes just these positional arguments.";
+                CALL_CLASS CALL "Class with plain __new__ and Python __init__; cache: class version, __init__ (2 words).";
                 CALL_NATIVE CALL "Native function or method whose signature takes the arguments as they lie.";
                 UNPACK_SEQUENCE_TUPLE UNPACK_SEQUENCE "A tuple.";
                 TO_BOOL_BOOL TO_BOOL "Already a bool.";

@@ -40,6 +40,24 @@ impl Heap {
         p
     }
 
+    /// The address of a new cell for an object of `bytes`, or 0 when only the slow path has one: for code that may
+    /// not make a call. The contents are undefined and must be written before the next safepoint.
+    #[inline(always)]
+    pub fn try_bump(&self, bytes: usize) -> usize {
+        if bytes > MAX_SMALL {
+            return 0;
+        }
+        let class = class_of(bytes);
+        let l = &self.local[class];
+        let p = l.cursor.get();
+        let next = p.wrapping_add(CLASS_SIZE[class]);
+        if next > l.limit.get() {
+            return 0;
+        }
+        l.cursor.set(next);
+        p
+    }
+
     /// A new object of `bytes`, which begins with `init`; the rest is zero. Never fails, as `alloc`: not for
     /// sizes that a program chooses.
     ///

@@ -26,6 +26,8 @@ pub struct CodeObj {
     pub flags: u32,
     /// Positional arguments make a complete call: no keyword-only, star or double-star parameters.
     pub simple_args: bool,
+    /// `argcount` if `simple_args`, else a number that no call has.
+    pub plain_args: u32,
     pub consts: PtrSlot<ValueArray>,
     /// Interned.
     pub names: PtrSlot<TupleObj>,
@@ -188,6 +190,7 @@ impl Vm {
             kwonly: data.kwonlyargcount,
             flags: data.flags,
             simple_args: simple,
+            plain_args: if simple { data.argcount } else { u32::MAX },
             consts: PtrSlot::new(Some(consts)),
             names: PtrSlot::new(Some(names)),
             local_names: PtrSlot::new(Some(local_names)),

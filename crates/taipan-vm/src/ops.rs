@@ -424,7 +424,7 @@ impl Vm {
     }
     /// An iterator by index over a builtin sequence, of the class with the given shape (`id::LIST_ITER`, …).
     pub fn new_index_iter(&mut self, v: Value, shape: u32) -> Value {
-        self.heap.alloc(SeqIter { hdr: Header::new(shape, kind::SEQ_ITER), index: Cell::new(0), seq: Slot::new(v) }).value()
+        self.heap.alloc(SeqIter::new(shape, v)).value()
     }
     /// `next(it)`; None when exhausted.
     #[inline]

@@ -299,7 +299,7 @@ impl Vm {
         for b in 0..=255u8 {
             self.latin1[b as usize] = self.make_latin1_char(b).value();
         }
-        self.empty_tuple = self.heap.alloc(TupleObj { hdr: Header::new(id::TUPLE, kind::TUPLE), len: 0 });
+        self.empty_tuple = self.heap.alloc(TupleObj::header(0));
         self.names = Names::make(self);
         self.builtins = self.new_dict();
         self.sys_dict = self.new_dict();
@@ -411,7 +411,7 @@ impl Vm {
         if items.is_empty() {
             return self.empty_tuple;
         }
-        let init = TupleObj { hdr: Header::new(id::TUPLE, kind::TUPLE), len: items.len() };
+        let init = TupleObj::header(items.len());
         // SAFETY: the size covers the items, which are written at once.
         unsafe {
             let t = self.heap.alloc_sized(size_of::<TupleObj>() + 8 * items.len(), init);

@@ -2,7 +2,7 @@
 
 use crate::call::Args;
 use crate::code::CodeObj;
-use crate::frame::{Frame, HEADER_WORDS, frame};
+use crate::frame::{Frame, HEADER_WORDS};
 use crate::object::*;
 use crate::{R, Vm};
 use taipan_bytecode::co;

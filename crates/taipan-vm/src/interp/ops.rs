@@ -8,7 +8,7 @@ use super::dispatch::{FAIL, FAIL_AGAIN, GO, Regs, SLOW, STOP};
 use super::runtime as rt;
 use super::attr_cache::how;
 use super::{calls, specialise as sp_};
-use crate::dict::{DictObj, STRIDE};
+use crate::dict::DictObj;
 use crate::frame::{frame, frame_flags};
 use crate::object::*;
 use crate::shape::{id, word};
@@ -16,7 +16,7 @@ use crate::slots::{BinOp, CmpOp};
 use crate::typeobj::{TypeObj, type_flags};
 use crate::{Vm, ops::ShapeIs};
 use std::sync::atomic::Ordering;
-use taipan_heap::{Gc, Value, ValueArray};
+use taipan_heap::{Gc, Header, Value, ValueArray};
 
 impl Regs {
     #[inline(always)]
@@ -136,6 +136,27 @@ fn both_floats(a: Value, b: Value) -> bool {
     a.bits() & b.bits() & 2 != 0
 }
 
+/// An immediate float and an int (which is rounded as CPython rounds it).
+#[inline(always)]
+fn mixed(x: Value, y: Value) -> Option<(f64, f64)> {
+    if x.is_float_imm() && y.is_int() {
+        Some((x.float_unchecked(), y.int_unchecked() as f64))
+    } else if x.is_int() && y.is_float_imm() {
+        Some((x.int_unchecked() as f64, y.float_unchecked()))
+    } else {
+        None
+    }
+}
+/// The quotient of two ints that floats hold exactly.
+#[inline(always)]
+fn truediv_ints(a: Value, b: Value) -> Option<Value> {
+    const EXACT: u64 = 1 << 53;
+    let (x, y) = (a.int_unchecked(), b.int_unchecked());
+    if y == 0 || x.unsigned_abs() > EXACT || y.unsigned_abs() > EXACT {
+        return None;
+    }
+    Value::try_float(x as f64 / y as f64)
+}
 /// Int and float arithmetic inline, else the generic operator.
 macro_rules! arith {
     ($name:ident, $op:ident, |$x:ident, $y:ident| $int:expr, |$f:ident, $g:ident| $float:expr) => {
@@ -147,6 +168,8 @@ macro_rules! arith {
                 if let Some(v) = $int { r.drop(1); r.set(1, v); r.skip(1); return GO }
             } else if both_floats(x, y) {
                 let ($f, $g) = (x.float_unchecked(), y.float_unchecked());
+                if let Some(v) = $float { r.drop(1); r.set(1, v); r.skip(1); return GO }
+            } else if let Some(($f, $g)) = mixed(x, y) {
                 if let Some(v) = $float { r.drop(1); r.set(1, v); r.skip(1); return GO }
             }
             slow!();
@@ -206,7 +229,7 @@ fn rshift_ints(a: Value, b: Value) -> Option<Value> {
 arith!(BINARY_ADD, Add, |x, y| add_ints(x, y), |f, g| Value::try_float(f + g));
 arith!(BINARY_SUB, Sub, |x, y| sub_ints(x, y), |f, g| Value::try_float(f - g));
 arith!(BINARY_MUL, Mul, |x, y| mul_ints(x, y), |f, g| Value::try_float(f * g));
-arith!(BINARY_TRUEDIV, TrueDiv, |x, y| None::<Value>, |f, g| if g != 0.0 { Value::try_float(f / g) } else { None });
+arith!(BINARY_TRUEDIV, TrueDiv, |x, y| truediv_ints(x, y), |f, g| if g != 0.0 { Value::try_float(f / g) } else { None });
 arith!(BINARY_FLOORDIV, FloorDiv, |x, y| floordiv_ints(x, y), |f, g| None::<Value>);
 arith!(BINARY_MOD, Mod, |x, y| mod_ints(x, y), |f, g| None::<Value>);
 arith!(BINARY_AND, And, |x, y| Some(Value::from_bits(x.bits() & y.bits())), |f, g| None::<Value>);
@@ -358,8 +381,17 @@ op! {
     }
     RETURN_VALUE(r, vm, a) {
         let f = frame(r.fp);
-        if f.flags != 0 || !f.frame_obj.is_unbound() { slow!(); return rt::return_slow(r, vm) }
         let v = r.peek(1);
+        if !f.frame_obj.is_unbound() { slow!(); return rt::return_slow(r, vm) }
+        if f.flags != 0 {
+            // From `__init__`: the instance is where the result goes.
+            if f.flags != frame_flags::INIT || !v.is_none() { slow!(); return rt::return_slow(r, vm) }
+            (*vm).thread.depth -= 1;
+            r.sp = f.ret_sp.add(1);
+            r.fp = f.prev;
+            r.pc = frame(r.fp).pc;
+            return GO
+        }
         (*vm).thread.depth -= 1;
         r.sp = f.ret_sp;
         r.fp = f.prev;
@@ -473,9 +505,9 @@ op! {
         if !has_shape(o, shape) || *(*vm).shapes.versions.as_ptr().add(shape as usize) != r.cache(1) || a & 1 != 0 { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
         let f = r.cache_value(2).cast_unchecked::<FuncObj>();
         let code = f.code.get_unchecked();
-        if r.sp.add(code.frame_words()) >= (*vm).thread.stack_limit || (*vm).thread.depth >= (*vm).recursion_limit { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        if no_room(r, vm, code) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
         frame(r.fp).pc = r.pc.add(5);
-        enter_py(r, vm, f, r.sp.sub(1), 1);
+        enter_py(r, vm, f, r.sp.sub(1), 1, 0);
     }
     LOAD_ATTR_TYPE(r, vm, a) {
         let o = r.peek(1);
@@ -661,16 +693,114 @@ op! {
         let callee = r.peek(a + 2);
         if callee.kind() != Some(kind::FUNCTION) { slow!(); return sp_::call_miss(r, &mut *vm, a) }
         let f = callee.cast_unchecked::<FuncObj>();
-        if f.version.get() != r.cache(0) { slow!(); return sp_::call_miss(r, &mut *vm, a) }
         let has_self = !r.peek(a + 1).is_unbound();
         let n = a + has_self as usize;
         let code = f.code.get_unchecked();
-        if code.argcount as usize != n || r.sp.add(code.frame_words()) >= (*vm).thread.stack_limit || (*vm).thread.depth >= (*vm).recursion_limit {
+        if code.plain_args as usize != n || no_room(r, vm, code) { slow!(); return sp_::call_miss(r, &mut *vm, a) }
+        frame(r.fp).pc = r.pc.add(4);
+        enter_py(r, vm, f, r.sp.sub(a + 2), n, 0);
+    }
+    CALL_PY_DEFAULTS(r, vm, a) {
+        let callee = r.peek(a + 2);
+        if callee.kind() != Some(kind::FUNCTION) { slow!(); return sp_::call_miss(r, &mut *vm, a) }
+        let f = callee.cast_unchecked::<FuncObj>();
+        let has_self = !r.peek(a + 1).is_unbound();
+        let n = a + has_self as usize;
+        let code = f.code.get_unchecked();
+        let defaults = f.defaults.get();
+        if !code.simple_args || n > code.argcount as usize || !has_shape(defaults, id::TUPLE) || no_room(r, vm, code) {
             slow!();
             return sp_::call_miss(r, &mut *vm, a)
         }
+        let defaults = defaults.cast_unchecked::<TupleObj>();
+        let missing = code.argcount as usize - n;
+        if missing > defaults.len { slow!(); return sp_::call_miss(r, &mut *vm, a) }
         frame(r.fp).pc = r.pc.add(4);
-        enter_py(r, vm, f, r.sp.sub(a + 2), n);
+        enter_py(r, vm, f, r.sp.sub(a + 2), n, 0);
+        let from = defaults.as_slice().as_ptr().add(defaults.len - missing);
+        for i in 0..missing { r.fp.add(n + i).write(*from.add(i)); }
+    }
+    CALL_BOUND(r, vm, a) {
+        let callee = r.peek(a + 2);
+        if callee.kind() != Some(kind::METHOD) || !r.peek(a + 1).is_unbound() { slow!(); return sp_::call_miss(r, &mut *vm, a) }
+        let m = callee.cast_unchecked::<MethodObj>();
+        let f = m.func.get();
+        if f.kind() != Some(kind::FUNCTION) { slow!(); return sp_::call_miss(r, &mut *vm, a) }
+        let f = f.cast_unchecked::<FuncObj>();
+        let code = f.code.get_unchecked();
+        if code.plain_args as usize != a + 1 || no_room(r, vm, code) { slow!(); return sp_::call_miss(r, &mut *vm, a) }
+        r.set(a + 2, f.value());
+        r.set(a + 1, m.self_.get());
+        frame(r.fp).pc = r.pc.add(4);
+        enter_py(r, vm, f, r.sp.sub(a + 2), a + 1, 0);
+    }
+    CALL_CLASS(r, vm, a) {
+        let cls = r.peek(a + 2);
+        if cls.kind() != Some(kind::TYPE) || !r.peek(a + 1).is_unbound() { slow!(); return sp_::call_miss(r, &mut *vm, a) }
+        let cls = cls.cast_unchecked::<TypeObj>();
+        if cls.version.get() != r.cache(0) { slow!(); return sp_::call_miss(r, &mut *vm, a) }
+        let init = r.cache_value(1).cast_unchecked::<FuncObj>();
+        let code = init.code.get_unchecked();
+        if code.plain_args as usize != a + 1 || no_room(r, vm, code) || cls.has_flag(type_flags::FINALIZER) {
+            slow!();
+            return sp_::call_class(r, &mut *vm, a)
+        }
+        let size = cls.layout.get().size();
+        let p = (*vm).heap.try_bump(size);
+        if p == 0 { slow!(); return sp_::call_class(r, &mut *vm, a) }
+        let h = p as *mut Header;
+        h.write(cls.new_header(kind::INSTANCE));
+        let words = h.add(1).cast::<Value>();
+        for i in 0..size / 8 - 1 { words.add(i).write(Value::UNBOUND); }
+        let obj = Gc::<Header>::from_raw(h).value();
+        // The instance stands where the result goes; `__init__` gets it as first argument.
+        r.set(a + 2, obj);
+        r.set(a + 1, obj);
+        frame(r.fp).pc = r.pc.add(4);
+        enter_py(r, vm, init, r.sp.sub(a + 2), a + 1, frame_flags::INIT);
+    }
+    BUILD_TUPLE(r, vm, a) {
+        if S {
+            let bytes = size_of::<TupleObj>() + 8 * a;
+            if a > 8 || a == 0 { return SLOW }
+            let p = (*vm).heap.try_bump(bytes);
+            if p == 0 { return SLOW }
+            let t = p as *mut TupleObj;
+            t.write(TupleObj::header(a));
+            let items = t.add(1).cast::<Value>();
+            for i in 0..a { items.add(i).write(r.peek(a - i)); }
+            r.drop(a);
+            r.push(Gc::<TupleObj>::from_raw(t).value());
+            return GO
+        }
+        let v = (*vm).tuple(std::slice::from_raw_parts(r.sp.sub(a), a)); r.drop(a); r.push(v);
+    }
+    LIST_APPEND(r, vm, a) {
+        let v = r.peek(1);
+        let l = r.peek(a + 1).cast_unchecked::<ListObj>();
+        if S {
+            let n = l.len.get();
+            let Some(items) = l.items.get() else { return SLOW };
+            if n >= items.len() || v.is_ptr() && items.header().is_old_clean() { return SLOW }
+            items.as_slice().get_unchecked(n).init(v);
+            l.len.set(n + 1);
+        } else {
+            tri!((*vm).list_push(l, v));
+        }
+        r.drop(1);
+    }
+    GET_ITER(r, vm, a) {
+        let v = r.peek(1);
+        if S {
+            let shape = if has_shape(v, id::LIST) { id::LIST_ITER } else if has_shape(v, id::TUPLE) { id::TUPLE_ITER } else { return SLOW };
+            let p = (*vm).heap.try_bump(size_of::<SeqIter>());
+            if p == 0 { return SLOW }
+            let it = p as *mut SeqIter;
+            it.write(SeqIter::new(shape, v));
+            r.set(1, Gc::<SeqIter>::from_raw(it).value());
+            return GO
+        }
+        let v = tri!(rt::get_iter(&mut *vm, v)); r.set(1, v);
     }
     UNPACK_SEQUENCE(r, vm, a) {
         let v = r.peek(1);
@@ -691,15 +821,21 @@ op! {
     UNPACK_SEQUENCE_TUPLE(r, vm, a) { return UNPACK_SEQUENCE::<S>(r, vm, (a as u32) << 8) }
 }
 
+/// Would a frame of this code go beyond the stack or the recursion limit?
+#[inline(always)]
+unsafe fn no_room(r: &Regs, vm: *mut Vm, code: Gc<crate::code::CodeObj>) -> bool {
+    // SAFETY: only compares addresses.
+    unsafe { r.sp.wrapping_add(code.frame_words()) >= (*vm).thread.stack_limit || (*vm).thread.depth >= (*vm).recursion_limit }
+}
 /// Enters a Python function whose positional arguments are the top `n` values; the result goes to `ret_sp`. The caller has checked
 /// the room and saved its pc.
 #[inline(always)]
-unsafe fn enter_py(r: &mut Regs, vm: *mut Vm, f: Gc<FuncObj>, ret_sp: *mut Value, n: usize) {
+unsafe fn enter_py(r: &mut Regs, vm: *mut Vm, f: Gc<FuncObj>, ret_sp: *mut Value, n: usize, flags: usize) {
     // SAFETY: the caller has checked the room, and the callee is alive on the value stack.
     unsafe {
         let code = f.code.get_unchecked();
         let args = r.sp.sub(n);
-        let fp = calls::write_header(r.sp, r.fp, ret_sp, f, code, 0);
+        let fp = calls::write_header(r.sp, r.fp, ret_sp, f, code, flags);
         for i in 0..n {
             fp.add(i).write(*args.add(i));
         }
@@ -729,7 +865,6 @@ cold_op! {
     STORE_SLICE(r, vm, a) { let s = vm.new_slice(r.peek(2), r.peek(1), Value::NONE); tri!(vm.setitem(r.peek(3), s, r.peek(4))); r.drop(4); }
     DELETE_SUBSCR(r, vm, a) { tri!(vm.delitem(r.peek(2), r.peek(1))); r.drop(2); }
     CONTAINS_OP(r, vm, a) { let b = tri!(vm.contains(r.peek(1), r.peek(2))); r.drop(1); r.set(1, Value::bool(b != (a == 1))); r.skip(1); }
-    GET_ITER(r, vm, a) { let v = tri!(rt::get_iter(vm, r.peek(1))); r.set(1, v); }
     FOR_ITER(r, vm, a) { return sp_::for_iter(r, vm, a) }
     FOR_ITER_GEN(r, vm, a) { return super::generators::for_iter_gen(r, vm, a) }
     GET_YIELD_FROM_ITER(r, vm, a) { let v = tri!(super::generators::yield_from_iter(vm, r.fp, r.peek(1))); r.set(1, v); }
@@ -753,7 +888,6 @@ cold_op! {
     RETURN_GENERATOR(r, vm, a) { return super::generators::return_generator(r, vm) }
     INTERPRETER_EXIT(r, vm, a) { r.sp = r.sp.sub(1); return STOP }
 
-    BUILD_TUPLE(r, vm, a) { let v = vm.tuple(std::slice::from_raw_parts(r.sp.sub(a), a)); r.drop(a); r.push(v); }
     BUILD_LIST(r, vm, a) { let v = vm.list(std::slice::from_raw_parts(r.sp.sub(a), a)); r.drop(a); r.push(v); }
     BUILD_SET(r, vm, a) { let v = tri!(rt::build_set(vm, std::slice::from_raw_parts(r.sp.sub(a), a))); r.drop(a); r.push(v); }
     BUILD_MAP(r, vm, a) { let v = tri!(rt::build_map(vm, std::slice::from_raw_parts(r.sp.sub(2 * a), 2 * a))); r.drop(2 * a); r.push(v); }
@@ -767,7 +901,6 @@ cold_op! {
         let spec = if a & 1 != 0 { r.pop() } else { vm.empty_str.value() };
         let v = tri!(rt::build_interpolation(vm, r.peek(2), r.peek(1), a >> 2, spec)); r.drop(1); r.set(1, v);
     }
-    LIST_APPEND(r, vm, a) { let v = r.pop(); let l = r.peek(a).cast_unchecked::<ListObj>(); tri!(vm.list_push(l, v)); }
     SET_ADD(r, vm, a) { let v = r.peek(1); let s = r.peek(a + 1); tri!(rt::set_add(vm, s, v)); r.drop(1); }
     MAP_ADD(r, vm, a) { let (k, v) = (r.peek(2), r.peek(1)); let d = r.peek(a + 2).cast_unchecked::<DictObj>(); tri!(vm.dict_set(d, k, v)); r.drop(2); }
     LIST_EXTEND(r, vm, a) { let it = r.peek(1); let l = r.peek(a + 1); tri!(rt::list_extend(vm, l, it)); r.drop(1); }
@@ -777,7 +910,6 @@ cold_op! {
     UNPACK_EX(r, vm, a) { let v = r.peek(1); tri!(rt::unpack_ex(vm, r, v, a & 0xff, a >> 8)); }
 
     CALL(r, vm, a) { return sp_::call(r, vm, a) }
-    CALL_CLASS(r, vm, a) { return sp_::call_class(r, vm, a) }
     CALL_NATIVE(r, vm, a) { return sp_::call_native(r, vm, a) }
     CALL_KW(r, vm, a) {
         let names = r.peek(1).cast_unchecked::<TupleObj>();

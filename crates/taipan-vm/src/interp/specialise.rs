@@ -615,11 +615,18 @@ unsafe fn specialise_call(r: &Regs, vm: &mut Vm, a: usize, at: *mut Value) {
         if let Some(f) = callee.downcast::<FuncObj>() {
             if let Some(code) = f.code.get()
                 && code.simple_args
-                && code.argcount as usize == n
-                && f.version.get() != 0
+                && n <= code.argcount as usize
             {
-                set_cache(r, 0, f.version.get());
-                rewrite(r, Opcode::CALL_PY);
+                rewrite(r, if code.argcount as usize == n { Opcode::CALL_PY } else { Opcode::CALL_PY_DEFAULTS });
+            }
+            return;
+        }
+        if let Some(m) = callee.downcast::<MethodObj>() {
+            if let Some(f) = m.func.get().downcast::<FuncObj>()
+                && (*at.add(1)).is_unbound()
+                && f.code.get().is_some_and(|c| c.plain_args as usize == a + 1)
+            {
+                rewrite(r, Opcode::CALL_BOUND);
             }
             return;
         }

@@ -102,6 +102,15 @@ pub struct ByteArrayObj {
 pub struct TupleObj {
     pub hdr: Header,
     pub len: usize,
+    /// -1: not computed yet (no hash is -1).
+    pub hash: Cell<i64>,
+}
+impl TupleObj {
+    /// The struct for `len` items, which are to be written behind it.
+    #[inline(always)]
+    pub fn header(len: usize) -> TupleObj {
+        TupleObj { hdr: Header::new(crate::shape::id::TUPLE, super::kind::TUPLE), len, hash: Cell::new(-1) }
+    }
 }
 
 /// A list: the first `len` values of `items` (null while nothing was ever stored).
@@ -146,6 +155,12 @@ pub struct SeqIter {
     pub hdr: Header,
     pub index: Cell<usize>,
     pub seq: Slot,
+}
+impl SeqIter {
+    #[inline(always)]
+    pub fn new(shape: u32, seq: Value) -> SeqIter {
+        SeqIter { hdr: Header::new(shape, super::kind::SEQ_ITER), index: Cell::new(0), seq: Slot::new(seq) }
+    }
 }
 
 /// A Python function.

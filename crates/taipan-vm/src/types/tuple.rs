@@ -86,7 +86,7 @@ impl Vm {
         if n > taipan_heap::ValueArray::MAX_LEN {
             return Err(self.memory_error());
         }
-        let init = TupleObj { hdr: Header::new(id::TUPLE, kind::TUPLE), len: n };
+        let init = TupleObj::header(n);
         // SAFETY: the size covers the items, which are written at once: the object is young, needs no barrier.
         unsafe {
             let Some(t) = self.heap.try_alloc_sized(size_of::<TupleObj>() + 8 * n, init) else { return Err(self.memory_error()) };
@@ -158,12 +158,17 @@ fn tuple_repr(vm: &mut Vm, v: Value) -> R {
 
 pub fn tuple_hash(vm: &mut Vm, v: Value) -> R<i64> {
     let t = this(vm, v)?;
+    if t.hash.get() != -1 {
+        return Ok(t.hash.get());
+    }
     vm.enter_native()?;
     let mut h = taipan_text::hash::Tuple::new();
     for i in 0..t.len {
         h.add(vm.hash(t.get(i))?);
     }
-    Ok(h.finish(t.len))
+    let h = h.finish(t.len);
+    t.hash.set(h);
+    Ok(h)
 }
 
 fn tuple_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
