@@ -1,6 +1,10 @@
 //! Arithmetic on constants, with CPython's limits on the size of results. `None` means: leave it to run time.
 
+use crate::error::Res;
+use crate::literal;
+use crate::source::Source;
 use dashu_int::IBig;
+use ruff_python_ast::{self as ast, Expr};
 use std::cmp::Ordering;
 use taipan_bytecode::{BinOp, Const, Opcode};
 
@@ -8,6 +12,39 @@ const MAX_INT_BITS: usize = 128;
 const MAX_COLLECTION: usize = 256;
 const MAX_STR: usize = 4096;
 const MAX_ITEMS: i64 = 1024;
+
+pub fn operator(op: ast::Operator) -> BinOp {
+    match op {
+        ast::Operator::Add => BinOp::Add,
+        ast::Operator::Sub => BinOp::Subtract,
+        ast::Operator::Mult => BinOp::Multiply,
+        ast::Operator::MatMult => BinOp::MatrixMultiply,
+        ast::Operator::Div => BinOp::TrueDivide,
+        ast::Operator::Mod => BinOp::Remainder,
+        ast::Operator::Pow => BinOp::Power,
+        ast::Operator::LShift => BinOp::LShift,
+        ast::Operator::RShift => BinOp::RShift,
+        ast::Operator::BitOr => BinOp::Or,
+        ast::Operator::BitXor => BinOp::Xor,
+        ast::Operator::BitAnd => BinOp::And,
+        ast::Operator::FloorDiv => BinOp::FloorDivide,
+    }
+}
+
+/// The value of a literal in a pattern: negative numbers and complex sums are folded.
+pub fn pattern_value(e: &Expr, src: &Source<'_>) -> Res<Option<Const>> {
+    Ok(match e {
+        Expr::UnaryOp(u) if u.op == ast::UnaryOp::USub => match pattern_value(&u.operand, src)? {
+            Some(c) => unary(Opcode::UNARY_NEGATIVE, &c),
+            None => None,
+        },
+        Expr::BinOp(b) => match (pattern_value(&b.left, src)?, pattern_value(&b.right, src)?) {
+            (Some(l), Some(r)) => binary(operator(b.op), &l, &r),
+            _ => None,
+        },
+        e => literal::constant(e, src)?,
+    })
+}
 
 /// `bool(c)`
 pub fn truth(c: &Const) -> Option<bool> {
@@ -260,7 +297,7 @@ fn chars(s: &[u8]) -> usize {
 fn sequence(op: BinOp, a: &Const, b: &Const) -> Option<Const> {
     match op {
         BinOp::Add => match (a, b) {
-            (Const::Str(x), Const::Str(y)) => Some(Const::Str(crate::literal::join_wtf8(x, y).into())),
+            (Const::Str(x), Const::Str(y)) => Some(Const::Str(literal::join_wtf8(x, y).into())),
             (Const::Bytes(x), Const::Bytes(y)) => Some(Const::Bytes([&**x, &**y].concat().into())),
             (Const::Tuple(x), Const::Tuple(y)) => Some(Const::Tuple([&**x, &**y].concat().into())),
             _ => None,

@@ -6,6 +6,7 @@
 //!
 //! * [`source`]: decoding and positions; [`diagnose`]: the parser's errors in CPython's words;
 //! * [`symtable`]: which scope a name belongs to (two passes, as CPython's);
+//! * [`interpolated`]: the pieces of f-strings;
 //! * [`codegen`]: instructions in basic blocks; [`fold`]: constant arithmetic; [`literal`]: the value of string and bytes literals,
 //!   taken from the source because the parser loses lone surrogates;
 //! * [`flow`]: jumps, lines, unbound locals, stack depth, tables.
@@ -17,8 +18,9 @@ mod codegen;
 pub mod diagnose;
 mod error;
 mod flow;
-mod fold;
+pub mod fold;
 mod future;
+pub mod interpolated;
 mod lint;
 pub mod literal;
 mod names;
@@ -27,13 +29,13 @@ mod symtable;
 mod unparse;
 
 pub use error::{ErrorKind, SyntaxErrorInfo, SyntaxWarningRecord, WarningCategory, WarningSink};
-pub use source::{Source, declared_encoding, decode_source};
+pub use source::{Places, Source, declared_encoding, decode_source};
 pub use symtable::SymbolBlock;
 
 use error::Res;
 use ruff_python_ast as ast;
 use ruff_python_parser::{ParseOptions, parse_unchecked};
-use ruff_text_size::{TextRange, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 use std::sync::Arc;
 use taipan_bytecode::{CodeObject, co};
 
@@ -78,6 +80,10 @@ impl Default for Options {
 }
 
 impl Options {
+    pub fn future_annotations(&self) -> bool {
+        self.future_flags & co::FUTURE_ANNOTATIONS != 0
+    }
+
     fn diagnosis(&self) -> diagnose::Options {
         diagnose::Options {
             allow_incomplete: self.allow_incomplete,
@@ -92,7 +98,7 @@ impl Options {
 pub(crate) const MAX_DEPTH: u32 = 20_000;
 
 /// Runs `f` with enough native stack for one more level of recursion.
-pub(crate) fn grow<T>(f: impl FnOnce() -> T) -> T {
+pub fn grow<T>(f: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, f)
 }
 
@@ -105,11 +111,11 @@ pub fn compile_source(
     warn: WarningSink<'_>,
 ) -> Result<CodeObject, SyntaxErrorInfo> {
     // The parser grows the stack as it recurses; freeing what it made recurses as well.
-    let need = (text.len().saturating_mul(512)).clamp(1 << 20, 256 << 20);
+    let need = stack_for(text);
     stacker::maybe_grow(need.min(2 << 20), need, || {
         let mut source = Source::new(text);
         source.max_int_digits = options.max_int_digits;
-        let (module, warnings) = parse_and_warn(&source, mode, options)?;
+        let (module, warnings, _) = parse_and_warn(&source, mode, options)?;
         for record in warnings {
             let mut info = SyntaxErrorInfo::bare(ErrorKind::Syntax, record.msg.clone());
             info.lineno = Some(record.lineno as i64);
@@ -121,16 +127,84 @@ pub fn compile_source(
     })
 }
 
+/// A parsed program.
+pub struct Tree {
+    module: Option<ast::Mod>,
+    /// Where the comments are.
+    pub comments: Vec<TextRange>,
+    pub warnings: Vec<SyntaxWarningRecord>,
+    /// The program has `from __future__ import annotations`.
+    pub future_annotations: bool,
+    stack: usize,
+}
+
+impl Tree {
+    /// Parses, and checks what CPython checks before it gives out a tree.
+    pub fn parse(source: &Source<'_>, mode: Mode, options: &Options) -> Result<Tree, SyntaxErrorInfo> {
+        let stack = stack_for(source.text);
+        stacker::maybe_grow(stack.min(2 << 20), stack, || {
+            let (module, warnings, comments) = parse_and_warn(source, mode, options)?;
+            let mut tree =
+                Tree { module: Some(module), comments, warnings, future_annotations: false, stack };
+            tree.check(source)?;
+            Ok(tree)
+        })
+    }
+
+    /// What CPython checks before it gives out a tree: it warns and looks at `__future__` imports.
+    pub fn check(&mut self, source: &Source<'_>) -> Result<(), SyntaxErrorInfo> {
+        let Some(module) = &self.module else { return Ok(()) };
+        let warnings = &mut self.warnings;
+        let mut inner = || {
+            lint::check(module, source, &mut |w| {
+                warnings.push(w);
+                false
+            })?;
+            future::scan(module, source)
+        };
+        self.future_annotations = inner().map_err(|e| *e)? & co::FUTURE_ANNOTATIONS != 0;
+        Ok(())
+    }
+
+    /// A tree made of other things than text, `depth` levels deep.
+    pub fn new(module: ast::Mod, depth: usize) -> Tree {
+        let stack = (depth.saturating_mul(1024)).clamp(1 << 20, 256 << 20);
+        Tree {
+            module: Some(module),
+            comments: Vec::new(),
+            warnings: Vec::new(),
+            future_annotations: false,
+            stack,
+        }
+    }
+
+    pub fn module(&self) -> Option<&ast::Mod> {
+        self.module.as_ref()
+    }
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        // Freeing it recurses.
+        stacker::maybe_grow(self.stack.min(2 << 20), self.stack, || drop(self.module.take()));
+    }
+}
+
+/// Stack for parsing a text and freeing what came of it.
+fn stack_for(text: &str) -> usize {
+    (text.len().saturating_mul(512)).clamp(1 << 20, 256 << 20)
+}
+
 /// Parses only.
 pub fn parse(source: &Source<'_>, mode: Mode, options: &Options) -> Result<ast::Mod, SyntaxErrorInfo> {
-    parse_and_warn(source, mode, options).map(|(module, _)| module)
+    parse_and_warn(source, mode, options).map(|(module, ..)| module)
 }
 
 fn parse_and_warn(
     source: &Source<'_>,
     mode: Mode,
     options: &Options,
-) -> Result<(ast::Mod, Vec<SyntaxWarningRecord>), SyntaxErrorInfo> {
+) -> Result<(ast::Mod, Vec<SyntaxWarningRecord>, Vec<TextRange>), SyntaxErrorInfo> {
     let settings = options.diagnosis();
     let kind = match mode {
         Mode::Eval => ruff_python_parser::Mode::Expression,
@@ -153,7 +227,13 @@ fn parse_and_warn(
             return Err(e);
         }
     }
-    Ok((parsed.into_syntax(), warnings))
+    let comments = parsed
+        .tokens()
+        .iter()
+        .filter(|t| t.kind() == ruff_python_ast::token::TokenKind::Comment)
+        .map(|t| t.range())
+        .collect();
+    Ok((parsed.into_syntax(), warnings, comments))
 }
 
 /// The symbol table of a program, the module's block first; children are indices.
@@ -199,8 +279,8 @@ fn compile_inner(
 }
 
 /// The range of `def` or `class` itself: without the decorators.
-pub(crate) fn def_range(src: &Source<'_>, last_decorator: Option<TextRange>, range: TextRange) -> TextRange {
-    let Some(last) = last_decorator else { return range };
+pub fn def_range(src: &Source<'_>, last_decorator: Option<TextRange>, range: TextRange) -> TextRange {
+    let Some(last) = last_decorator.filter(|_| !src.is_tree()) else { return range };
     let bytes = src.text.as_bytes();
     let mut i = last.end().to_usize();
     // Parentheses around a decorator's expression belong to its line.

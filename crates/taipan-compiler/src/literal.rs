@@ -20,6 +20,9 @@ pub fn docstring(body: &[Stmt]) -> Option<&ast::ExprStringLiteral> {
 
 /// The value of a string expression, implicit concatenation included.
 pub fn string_value(e: &ast::ExprStringLiteral, src: &Source<'_>) -> Vec<u8> {
+    if let Some(t) = src.given_text(e.range.start()) {
+        return t;
+    }
     let mut out = Vec::new();
     for part in &e.value {
         append_part(part, src, &mut out);
@@ -29,6 +32,10 @@ pub fn string_value(e: &ast::ExprStringLiteral, src: &Source<'_>) -> Vec<u8> {
 
 /// Appends one literal.
 pub fn append_part(part: &ast::StringLiteral, src: &Source<'_>, out: &mut Vec<u8>) {
+    if src.is_tree() {
+        out.extend(src.given_text(part.range.start()).unwrap_or_default());
+        return;
+    }
     let raw = part.flags.prefix().is_raw();
     let range = part.content_range();
     decode_into(src.slice(range), raw, out);
@@ -144,6 +151,9 @@ fn escape(b: &[u8], i: usize, out: &mut Vec<u8>) -> usize {
 
 /// The value of a bytes expression.
 pub fn bytes_value(e: &ast::ExprBytesLiteral, src: &Source<'_>) -> Vec<u8> {
+    if let Some(Const::Bytes(b)) = src.given(e.range.start()) {
+        return b.to_vec();
+    }
     let mut out = Vec::new();
     for part in &e.value {
         let raw = part.flags.prefix().is_raw();
@@ -254,6 +264,9 @@ pub fn invalid_escapes(text: &str, bytes: bool, note: EscapeNote<'_>) {
 
 /// A number literal.
 pub fn number(n: &ast::ExprNumberLiteral, src: &Source<'_>) -> Res<Const> {
+    if let Some(c) = src.given(n.range.start()) {
+        return Ok(c.clone());
+    }
     Ok(match &n.value {
         ast::Number::Float(f) => Const::Float(*f),
         ast::Number::Complex { real, imag } => Const::Complex(*real, *imag),

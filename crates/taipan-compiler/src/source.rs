@@ -2,8 +2,9 @@
 
 use crate::error::{ErrorKind, SyntaxErrorInfo};
 use ruff_text_size::{TextRange, TextSize};
+use rustc_hash::FxHashMap;
 use std::cell::Cell;
-use taipan_bytecode::Location;
+use taipan_bytecode::{Const, Location};
 
 /// Decodes bytes in an encoding this crate does not know; the error is CPython's message.
 pub type Decoder<'a> = &'a mut dyn FnMut(&str, &[u8]) -> Result<String, String>;
@@ -149,9 +150,36 @@ pub fn decode_source(
     }
 }
 
-/// Text with its line starts.
+/// Places and values of a tree that did not come from text. An offset in such a tree's ranges is the number of a place; offsets
+/// grow in the order in which they are given out, so a node's start comes before what is inside of it and its end after.
+#[derive(Default)]
+pub struct Places {
+    places: Vec<(i32, i32)>,
+    values: FxHashMap<TextSize, Const>,
+}
+
+impl Places {
+    /// The next offset: line (from 1) and column in bytes (from 0) of a node's start or end.
+    pub fn mark(&mut self, line: i32, col: i32) -> TextSize {
+        let at = TextSize::new(self.places.len() as u32);
+        self.places.push((line, col));
+        at
+    }
+
+    /// What the literal that begins at `at` is, or the text there.
+    pub fn set_value(&mut self, at: TextSize, value: Const) {
+        self.values.insert(at, value);
+    }
+
+    pub fn value(&self, at: TextSize) -> Option<&Const> {
+        self.values.get(&at)
+    }
+}
+
+/// Text with its line starts, or the places of a tree that has no text.
 pub struct Source<'a> {
     pub text: &'a str,
+    tree: Option<Places>,
     starts: Vec<u32>,
     last: Cell<usize>,
     /// Longest decimal literal; 0: any.
@@ -171,11 +199,36 @@ impl<'a> Source<'a> {
             }
             i += 1;
         }
-        Source { text, starts, last: Cell::new(0), max_int_digits: 4300 }
+        Source { text, tree: None, starts, last: Cell::new(0), max_int_digits: 4300 }
+    }
+
+    pub fn of_tree(places: Places) -> Source<'static> {
+        Source { tree: Some(places), ..Source::new("") }
+    }
+
+    /// Whether ranges are numbers of places, not of bytes in `text`.
+    pub fn is_tree(&self) -> bool {
+        self.tree.is_some()
+    }
+
+    /// The value of a literal in a tree without text.
+    pub fn given(&self, at: TextSize) -> Option<&Const> {
+        self.tree.as_ref()?.values.get(&at)
+    }
+
+    pub fn given_text(&self, at: TextSize) -> Option<Vec<u8>> {
+        match self.given(at)? {
+            Const::Str(s) => Some(s.to_vec()),
+            _ => None,
+        }
     }
 
     /// Line (from 1) and column in bytes (from 0).
     pub fn line_col(&self, at: TextSize) -> (u32, u32) {
+        if let Some(t) = &self.tree {
+            let (line, col) = t.places.get(at.to_usize()).copied().unwrap_or((1, 0));
+            return (line as u32, col as u32);
+        }
         let at = u32::from(at);
         let i = self.last.get();
         let i = if self.starts[i] <= at && self.starts.get(i + 1).is_none_or(|&n| at < n) {

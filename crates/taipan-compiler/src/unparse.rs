@@ -1,6 +1,7 @@
 //! Text of annotations under `from __future__ import annotations`: the expression printed back in a normal form, as CPython's
 //! compiler does.
 
+use crate::interpolated::{self, Piece};
 use crate::literal;
 use crate::source::Source;
 use ruff_python_ast::{self as ast, Expr};
@@ -420,75 +421,51 @@ impl Printer<'_> {
     fn interpolated_string(&mut self, e: &Expr) {
         // Built without quotes first, then quoted like a string.
         let mut inner = Printer { src: self.src, out: Vec::new() };
-        let prefix = if e.is_f_string_expr() { "f" } else { "t" };
-        match e {
+        let prefix = match e {
             Expr::FString(f) => {
-                for part in f.value.iter() {
-                    match part {
-                        ast::FStringPart::Literal(l) => {
-                            let mut b = Vec::new();
-                            literal::append_part(l, self.src, &mut b);
-                            inner.literal_text(&b);
-                        }
-                        ast::FStringPart::FString(f) => {
-                            inner.elements(&f.elements, f.flags.prefix().is_raw())
-                        }
-                    }
-                }
+                inner.pieces(interpolated::f_string(&f.value, self.src));
+                "f"
             }
             Expr::TString(t) => {
-                for part in t.value.iter() {
-                    inner.elements(&part.elements, part.flags.prefix().is_raw());
-                }
+                inner.pieces(interpolated::t_string(&t.value, self.src));
+                "t"
             }
-            _ => {}
-        }
+            _ => return,
+        };
         self.put(prefix);
         let r = repr(&inner.out, false);
         self.out.extend_from_slice(&r);
     }
 
-    fn literal_text(&mut self, b: &[u8]) {
-        for &c in b {
-            self.out.push(c);
-            if matches!(c, b'{' | b'}') {
-                self.out.push(c);
-            }
-        }
-    }
-
-    fn elements(&mut self, elements: &ast::InterpolatedStringElements, raw: bool) {
-        for e in elements {
-            match e {
-                ast::InterpolatedStringElement::Literal(l) => {
-                    let text = self.src.slice(l.range);
-                    literal::decode_into(text, raw, &mut self.out);
-                }
-                ast::InterpolatedStringElement::Interpolation(i) => {
-                    if let Some(d) = &i.debug_text {
-                        let text = format!("{}{}{}", d.leading(), d.expression(), d.trailing());
-                        self.put(&text);
-                    }
-                    let mut inner = Printer { src: self.src, out: Vec::new() };
-                    inner.expr(&i.expression, level::TEST + 1);
-                    self.put(if inner.out.first() == Some(&b'{') { "{ " } else { "{" });
-                    self.out.extend_from_slice(&inner.out);
-                    match i.conversion {
-                        ast::ConversionFlag::Str => self.put("!s"),
-                        ast::ConversionFlag::Repr => self.put("!r"),
-                        ast::ConversionFlag::Ascii => self.put("!a"),
-                        ast::ConversionFlag::None if i.debug_text.is_some() && i.format_spec.is_none() => {
-                            self.put("!r")
+    fn pieces(&mut self, pieces: Vec<Piece<'_>>) {
+        for p in pieces {
+            let (i, raw) = match p {
+                Piece::Text { bytes, .. } => {
+                    for c in bytes {
+                        self.out.push(c);
+                        if matches!(c, b'{' | b'}') {
+                            self.out.push(c);
                         }
-                        ast::ConversionFlag::None => {}
                     }
-                    if let Some(s) = &i.format_spec {
-                        self.put(":");
-                        self.elements(&s.elements, raw);
-                    }
-                    self.put("}");
+                    continue;
                 }
+                Piece::Value { element, raw } => (element, raw),
+            };
+            let mut inner = Printer { src: self.src, out: Vec::new() };
+            inner.expr(&i.expression, level::TEST + 1);
+            self.put(if inner.out.first() == Some(&b'{') { "{ " } else { "{" });
+            self.out.extend_from_slice(&inner.out);
+            self.put(match interpolated::conversion(i) {
+                ast::ConversionFlag::Str => "!s",
+                ast::ConversionFlag::Repr => "!r",
+                ast::ConversionFlag::Ascii => "!a",
+                ast::ConversionFlag::None => "",
+            });
+            if let Some(s) = &i.format_spec {
+                self.put(":");
+                self.pieces(interpolated::format_spec(s, raw, self.src));
             }
+            self.put("}");
         }
     }
 }

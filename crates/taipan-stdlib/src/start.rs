@@ -71,6 +71,7 @@ impl Default for Settings {
 /// Makes `sys`, the import system and the standard streams.
 pub fn initialise(vm: &mut Vm, settings: Settings) -> R<()> {
     crate::signal::install(vm);
+    vm.trees = Some(&crate::ast::HOOKS);
     let no_site = settings.no_site;
     sys::make(vm, settings)?;
     let mods = vm.modules;

@@ -175,6 +175,8 @@ pub struct Vm {
     pub main_ident: u64,
     /// How `_signal` runs a Python handler.
     pub signal_dispatch: Option<fn(&mut Vm, i32) -> R<()>>,
+    /// `_ast`'s part of `compile()`.
+    pub trees: Option<&'static crate::types::builtins::TreeHooks>,
     /// Callbacks and finalizers are being run.
     pub finalizing: bool,
     pub config: Config,
@@ -281,6 +283,7 @@ impl Vm {
             threads: Default::default(),
             main_ident: crate::gil::thread_ident(),
             signal_dispatch: None,
+            trees: None,
             finalizing: false,
             config,
             hooks: Default::default(),
@@ -522,10 +525,15 @@ impl Vm {
     #[cold]
     #[inline(never)]
     pub fn native_recursion_error(&mut self) -> crate::Raised {
+        self.native_recursion_error_in("")
+    }
+    /// The same with where it happened.
+    pub fn native_recursion_error_in(&mut self, place: &str) -> crate::Raised {
         // Room for the exception's own construction.
         let limit = self.thread.native_limit;
         self.thread.native_limit = limit - 64 * 1024;
-        let r = self.recursion_error("maximum recursion depth exceeded");
+        let space = if place.is_empty() { "" } else { " " };
+        let r = self.recursion_error(format!("maximum recursion depth exceeded{space}{place}"));
         self.thread.native_limit = limit;
         r
     }

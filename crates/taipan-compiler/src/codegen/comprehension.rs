@@ -107,7 +107,7 @@ impl<'t> Compiler<'t, '_> {
     fn call_parentheses(&self, range: TextRange) -> TextRange {
         use ruff_text_size::TextSize;
         let text = self.src.text;
-        let start = text[..range.start().to_usize()].rfind('(');
+        let start = text.get(..range.start().to_usize()).and_then(|t| t.rfind('('));
         let mut end = range.end().to_usize();
         let b = text.as_bytes();
         while let Some(c) = b.get(end) {

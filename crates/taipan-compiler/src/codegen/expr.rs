@@ -1,33 +1,11 @@
 //! Expressions.
 
 use super::*;
+use crate::fold::operator;
+use crate::interpolated::{self, Percent, Piece, percent_pieces};
 use crate::literal;
 use ruff_python_ast::{Expr, ExprContext};
 use taipan_bytecode::{BinOp, CmpOp, Intrinsic1};
-
-pub(super) fn operator(op: ast::Operator) -> BinOp {
-    match op {
-        ast::Operator::Add => BinOp::Add,
-        ast::Operator::Sub => BinOp::Subtract,
-        ast::Operator::Mult => BinOp::Multiply,
-        ast::Operator::MatMult => BinOp::MatrixMultiply,
-        ast::Operator::Div => BinOp::TrueDivide,
-        ast::Operator::Mod => BinOp::Remainder,
-        ast::Operator::Pow => BinOp::Power,
-        ast::Operator::LShift => BinOp::LShift,
-        ast::Operator::RShift => BinOp::RShift,
-        ast::Operator::BitOr => BinOp::Or,
-        ast::Operator::BitXor => BinOp::Xor,
-        ast::Operator::BitAnd => BinOp::And,
-        ast::Operator::FloorDiv => BinOp::FloorDivide,
-    }
-}
-
-/// One piece of an f-string: text, or something to format.
-enum Piece<'t> {
-    Text(Vec<u8>, TextRange),
-    Value(&'t ast::InterpolatedElement),
-}
 
 impl<'t> Compiler<'t, '_> {
     pub(super) fn expr(&mut self, e: &'t Expr) -> Res {
@@ -337,7 +315,7 @@ impl<'t> Compiler<'t, '_> {
             return loc;
         }
         // The attribute ends where the expression ends.
-        let len = a.attr.range.len().to_u32() as i32;
+        let len = a.attr.chars().count() as i32;
         if len <= end.end_col {
             let own = Location {
                 line: end.end_line,
@@ -534,98 +512,12 @@ impl<'t> Compiler<'t, '_> {
 
     // Strings with interpolations.
 
-    fn pieces(&self, elements: &'t ast::InterpolatedStringElements, raw: bool, out: &mut Vec<Piece<'t>>) {
-        for e in elements {
-            match e {
-                ast::InterpolatedStringElement::Literal(l) => self.add_text(l.range, raw, true, out),
-                ast::InterpolatedStringElement::Interpolation(i) => {
-                    if let Some(d) = &i.debug_text {
-                        // Everything between the brace and what follows the `=`.
-                        let text = format!(
-                            "{}{}{}",
-                            d.leading(),
-                            self.src.slice(i.expression.range()),
-                            d.trailing()
-                        );
-                        let start = i.range.start() + ruff_text_size::TextSize::new(1);
-                        let whole = self.debug_source(start, i).unwrap_or(text);
-                        let mut bytes = Vec::new();
-                        literal::decode_into(&without_comments(&whole), true, &mut bytes);
-                        let end = i.range.end() - ruff_text_size::TextSize::new(1);
-                        push_text(out, bytes, TextRange::new(i.range.start(), end.max(i.range.start())));
-                    }
-                    out.push(Piece::Value(i));
-                }
-            }
-        }
-    }
-
-    /// The source of `expr =` as written, comments and parentheses included.
-    fn debug_source(&self, start: ruff_text_size::TextSize, i: &ast::InterpolatedElement) -> Option<String> {
-        let d = i.debug_text.as_ref()?;
-        let expr = i.expression.range();
-        // The parser keeps leading and trailing text around the expression; with parentheses they hold them.
-        let end = expr.end() + ruff_text_size::TextSize::of(d.trailing());
-        let text = self.src.text.get(start.to_usize()..end.to_usize())?;
-        text.trim_end().ends_with('=').then(|| text.to_owned())
-    }
-
-    fn add_text(&self, range: TextRange, raw: bool, braces: bool, out: &mut Vec<Piece<'t>>) {
-        let source = self.src.slice(range);
-        let mut bytes = Vec::new();
-        if braces && (source.contains("{{") || source.contains("}}")) {
-            // In text, doubled braces stand for one; in `\N{...}` braces are part of the escape.
-            let b = source.as_bytes();
-            let mut cooked = String::with_capacity(source.len());
-            let mut i = 0;
-            while i < b.len() {
-                if !raw && b[i] == b'\\' && b.get(i + 1) == Some(&b'N') && b.get(i + 2) == Some(&b'{') {
-                    let end = source[i..].find('}').map_or(b.len(), |n| i + n + 1);
-                    cooked.push_str(&source[i..end]);
-                    i = end;
-                    continue;
-                }
-                if !raw && b[i] == b'\\' && b.get(i + 1).is_some_and(|c| !matches!(c, b'{' | b'}')) {
-                    let n = source[i + 1..].chars().next().map_or(0, char::len_utf8);
-                    cooked.push_str(&source[i..i + 1 + n]);
-                    i += 1 + n;
-                    continue;
-                }
-                if matches!(b[i], b'{' | b'}') && b.get(i + 1) == Some(&b[i]) {
-                    cooked.push(b[i] as char);
-                    i += 2;
-                    continue;
-                }
-                let n = source[i..].chars().next().map_or(1, char::len_utf8);
-                cooked.push_str(&source[i..i + n]);
-                i += n;
-            }
-            literal::decode_into(&cooked, raw, &mut bytes);
-        } else {
-            literal::decode_into(source, raw, &mut bytes);
-        }
-        push_text(out, bytes, range);
-    }
-
     fn f_string(&mut self, f: &'t ast::ExprFString, loc: Location) -> Res {
-        let mut pieces = Vec::new();
-        for part in f.value.iter() {
-            match part {
-                ast::FStringPart::Literal(l) => {
-                    let mut bytes = Vec::new();
-                    literal::append_part(l, self.src, &mut bytes);
-                    push_text(&mut pieces, bytes, l.range);
-                }
-                ast::FStringPart::FString(f) => {
-                    self.pieces(&f.elements, f.flags.prefix().is_raw(), &mut pieces)
-                }
-            }
-        }
+        let pieces = interpolated::f_string(&f.value, self.src);
         self.joined(pieces, loc)
     }
 
-    fn joined(&mut self, mut pieces: Vec<Piece<'t>>, loc: Location) -> Res {
-        pieces.retain(|p| !matches!(p, Piece::Text(t, _) if t.is_empty()));
+    fn joined(&mut self, pieces: Vec<Piece<'t>>, loc: Location) -> Res {
         let n = pieces.len();
         let big = n > STACK_USE_GUIDELINE;
         if big {
@@ -637,11 +529,11 @@ impl<'t> Compiler<'t, '_> {
         }
         for p in pieces {
             match p {
-                Piece::Text(t, range) => {
+                Piece::Text { bytes, range, .. } => {
                     let text_loc = self.loc(range);
-                    self.load_const(Const::Str(t.into()), text_loc);
+                    self.load_const(Const::Str(bytes.into()), text_loc);
                 }
-                Piece::Value(i) => self.formatted(i)?,
+                Piece::Value { element, raw } => self.formatted(element, raw)?,
             }
             if big {
                 self.emit(Opcode::LIST_APPEND, 1, loc);
@@ -656,18 +548,17 @@ impl<'t> Compiler<'t, '_> {
         Ok(())
     }
 
-    /// str 1, repr 2, ascii 3, none 0; `=` without anything else means repr.
+    /// str 1, repr 2, ascii 3, none 0
     fn conversion(i: &ast::InterpolatedElement) -> u32 {
-        match i.conversion {
+        match interpolated::conversion(i) {
             ast::ConversionFlag::Str => 1,
             ast::ConversionFlag::Repr => 2,
             ast::ConversionFlag::Ascii => 3,
-            ast::ConversionFlag::None if i.debug_text.is_some() && i.format_spec.is_none() => 2,
             ast::ConversionFlag::None => 0,
         }
     }
 
-    fn formatted(&mut self, i: &'t ast::InterpolatedElement) -> Res {
+    fn formatted(&mut self, i: &'t ast::InterpolatedElement, raw: bool) -> Res {
         let loc = self.loc(i.range);
         self.expr(&i.expression)?;
         let conversion = Self::conversion(i);
@@ -676,7 +567,7 @@ impl<'t> Compiler<'t, '_> {
         }
         match &i.format_spec {
             Some(spec) => {
-                self.format_spec(spec)?;
+                self.format_spec(spec, raw)?;
                 self.emit(Opcode::FORMAT_WITH_SPEC, 0, loc);
             }
             None => self.emit(Opcode::FORMAT_SIMPLE, 0, loc),
@@ -684,48 +575,25 @@ impl<'t> Compiler<'t, '_> {
         Ok(())
     }
 
-    fn format_spec(&mut self, spec: &'t ast::InterpolatedStringFormatSpec) -> Res {
-        let mut pieces = Vec::new();
-        // Whether the string is raw is not recorded in the spec; its text never differs unless it has backslashes.
-        let raw = self.raw_around(spec.range);
-        self.pieces(&spec.elements, raw, &mut pieces);
-        // With the colon, as CPython has it.
-        let mut loc = self.loc(spec.range);
-        loc.col = (loc.col - 1).max(0);
+    fn format_spec(&mut self, spec: &'t ast::InterpolatedStringFormatSpec, raw: bool) -> Res {
+        let pieces = interpolated::format_spec(spec, raw, self.src);
+        let loc = self.loc(interpolated::spec_range(spec, self.src));
         self.deeper(|c| c.joined(pieces, loc))
     }
 
-    /// Looks backward from a format spec for the prefix of its string.
-    fn raw_around(&self, spec: TextRange) -> bool {
-        if !self.src.slice(spec).contains('\\') {
-            return false;
-        }
-        let line_start = self.src.text[..spec.start().to_usize()].rfind('\n').map_or(0, |n| n + 1);
-        let before = &self.src.text[line_start..spec.start().to_usize()];
-        let quote = before.rfind(['"', '\'']).map_or("", |q| before[..q].trim_end_matches(['"', '\'']));
-        quote.ends_with("rf") || quote.ends_with("fr") || quote.ends_with("rt") || quote.ends_with("tr") || {
-            let tail: String = quote.chars().rev().take(2).collect();
-            tail.to_ascii_lowercase().contains('r') && tail.to_ascii_lowercase().contains(['f', 't'])
-        }
-    }
-
     fn t_string(&mut self, t: &'t ast::ExprTString, loc: Location) -> Res {
-        let mut pieces = Vec::new();
-        for part in t.value.iter() {
-            self.pieces(&part.elements, part.flags.prefix().is_raw(), &mut pieces);
-        }
         // Strings and interpolations alternate, strings at both ends.
         let mut strings: Vec<Vec<u8>> = vec![Vec::new()];
         let mut values = Vec::new();
-        for p in pieces {
+        for p in interpolated::t_string(&t.value, self.src) {
             match p {
-                Piece::Text(t, _) => {
+                Piece::Text { bytes, .. } => {
                     if let Some(last) = strings.last_mut() {
-                        last.extend_from_slice(&t);
+                        last.extend_from_slice(&bytes);
                     }
                 }
-                Piece::Value(i) => {
-                    values.push(i);
+                Piece::Value { element, raw } => {
+                    values.push((element, raw));
                     strings.push(Vec::new());
                 }
             }
@@ -736,14 +604,14 @@ impl<'t> Compiler<'t, '_> {
         }
         self.emit(Opcode::BUILD_TUPLE, n, loc);
         let count = values.len() as u32;
-        for i in values {
+        for (i, raw) in values {
             let own = self.loc(i.range);
             self.expr(&i.expression)?;
-            let text = self.interpolation_text(i);
-            self.load_str(&text, own);
+            let text = interpolated::expression_text(i, self.src);
+            self.load_const(Const::Str(text.into()), own);
             let mut arg = 2 | Self::conversion(i) << 2;
             if let Some(spec) = &i.format_spec {
-                self.format_spec(spec)?;
+                self.format_spec(spec, raw)?;
                 arg |= 1;
             }
             self.emit(Opcode::BUILD_INTERPOLATION, arg, own);
@@ -751,24 +619,6 @@ impl<'t> Compiler<'t, '_> {
         self.emit(Opcode::BUILD_TUPLE, count, loc);
         self.emit(Opcode::BUILD_TEMPLATE, 0, loc);
         Ok(())
-    }
-
-    /// The source of an interpolation's expression, as `Interpolation.expression` shows it: all from the brace to what follows
-    /// the expression, without comments.
-    fn interpolation_text(&self, i: &ast::InterpolatedElement) -> String {
-        let text = self.src.text;
-        let start = i.range.start().to_usize() + 1;
-        let after = i.expression.range().end().to_usize();
-        let find = |c: char| text[after..].find(c).map(|n| after + n);
-        let end = if i.debug_text.is_some() {
-            find('=')
-        } else if i.conversion != ast::ConversionFlag::None {
-            find('!')
-        } else {
-            i.format_spec.as_ref().map(|s| s.range.start().to_usize() - 1)
-        };
-        let end = end.unwrap_or(i.range.end().to_usize().saturating_sub(1)).max(after);
-        without_comments(&text[start..end])
     }
 
     // Targets.
@@ -875,122 +725,4 @@ impl<'t> Compiler<'t, '_> {
             class.static_attributes.push(plain);
         }
     }
-}
-
-/// Source text without its comments (hashes in strings stay).
-fn without_comments(text: &str) -> String {
-    if !text.contains('#') {
-        return text.to_owned();
-    }
-    let b = text.as_bytes();
-    let mut out = String::with_capacity(text.len());
-    let mut i = 0;
-    let mut quote: Option<&str> = None;
-    while i < b.len() {
-        let rest = &text[i..];
-        if let Some(q) = quote {
-            if b[i] == b'\\' && i + 1 < b.len() {
-                let n = 1 + text[i + 1..].chars().next().map_or(0, char::len_utf8);
-                out.push_str(&text[i..i + n]);
-                i += n;
-                continue;
-            }
-            if rest.starts_with(q) {
-                out.push_str(q);
-                i += q.len();
-                quote = None;
-                continue;
-            }
-        } else if b[i] == b'#' {
-            i += rest.find(['\n', '\r']).unwrap_or(rest.len());
-            continue;
-        } else if let Some(q) = ["\"\"\"", "\'\'\'", "\"", "\'"].into_iter().find(|q| rest.starts_with(q)) {
-            out.push_str(q);
-            i += q.len();
-            quote = Some(q);
-            continue;
-        }
-        let n = rest.chars().next().map_or(1, char::len_utf8);
-        out.push_str(&rest[..n]);
-        i += n;
-    }
-    out
-}
-
-fn push_text<'t>(out: &mut Vec<Piece<'t>>, bytes: Vec<u8>, range: TextRange) {
-    if let Some(Piece::Text(last, r)) = out.last_mut() {
-        last.extend_from_slice(&bytes);
-        *r = TextRange::new(r.start(), range.end());
-        return;
-    }
-    out.push(Piece::Text(bytes, range));
-}
-
-enum Percent {
-    Text(Vec<u8>),
-    Arg { conversion: u32, spec: String },
-}
-
-/// Splits a %-format that uses only `%%` and `%s`, `%r`, `%a` with width, precision and left alignment; `None` if anything else
-/// occurs or the number of arguments differs.
-fn percent_pieces(f: &[u8], args: usize) -> Option<Vec<Percent>> {
-    let mut out = Vec::new();
-    let mut text = Vec::new();
-    let mut used = 0;
-    let mut i = 0;
-    while i < f.len() {
-        if f[i] != b'%' {
-            text.push(f[i]);
-            i += 1;
-            continue;
-        }
-        i += 1;
-        if f.get(i) == Some(&b'%') {
-            text.push(b'%');
-            i += 1;
-            continue;
-        }
-        if !text.is_empty() {
-            out.push(Percent::Text(std::mem::take(&mut text)));
-        }
-        let mut left = false;
-        while let Some(c) = f.get(i) {
-            match c {
-                b'-' => left = true,
-                b'+' | b' ' | b'#' | b'0' => return None,
-                _ => break,
-            }
-            i += 1;
-        }
-        let digits = |i: &mut usize, most: usize| -> Option<String> {
-            let start = *i;
-            while f.get(*i).is_some_and(u8::is_ascii_digit) {
-                *i += 1;
-            }
-            (*i - start <= most).then(|| String::from_utf8_lossy(&f[start..*i]).into_owned())
-        };
-        let width = digits(&mut i, 2)?;
-        let mut spec = String::new();
-        if f.get(i) == Some(&b'.') {
-            i += 1;
-            let precision = digits(&mut i, 1)?;
-            spec = format!(".{}", if precision.is_empty() { "0".into() } else { precision });
-        }
-        let conversion = match f.get(i)? {
-            b's' => 1,
-            b'r' => 2,
-            b'a' => 3,
-            _ => return None,
-        };
-        i += 1;
-        if !width.is_empty() {
-            spec = format!("{}{width}{spec}", if left { "" } else { ">" });
-        }
-        used += 1;
-        out.push(Percent::Arg { conversion, spec });
-    }
-    if !text.is_empty() {
-        out.push(Percent::Text(text));
-    }
-    (used == args).then_some(out)
 }

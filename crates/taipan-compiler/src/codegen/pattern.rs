@@ -284,7 +284,7 @@ impl<'t> Compiler<'t, '_> {
         }
         let mut seen: Vec<Const> = Vec::new();
         for k in &m.keys {
-            if let Some(c) = self.constant_value(k)? {
+            if let Some(c) = fold::pattern_value(k, self.src)? {
                 if seen.iter().any(|s| fold::equal(s, &c)) {
                     let repr = taipan_bytecode::dis::const_repr(&c);
                     return self.error(format!("mapping pattern checks duplicate key ({repr})"), m.range);
@@ -330,21 +330,6 @@ impl<'t> Compiler<'t, '_> {
                 Ok(())
             }
         }
-    }
-
-    /// The value of a literal key, folded.
-    fn constant_value(&self, e: &Expr) -> Res<Option<Const>> {
-        Ok(match e {
-            Expr::UnaryOp(u) if u.op == ast::UnaryOp::USub => match self.constant_value(&u.operand)? {
-                Some(c) => fold::unary(Opcode::UNARY_NEGATIVE, &c),
-                None => None,
-            },
-            Expr::BinOp(b) => match (self.constant_value(&b.left)?, self.constant_value(&b.right)?) {
-                (Some(l), Some(r)) => fold::binary(super::expr::operator(b.op), &l, &r),
-                _ => None,
-            },
-            e => literal::constant(e, self.src)?,
-        })
     }
 
     fn class_pattern(&mut self, c: &'t ast::PatternMatchClass, pc: &mut Ctxt, loc: Location) -> Res {

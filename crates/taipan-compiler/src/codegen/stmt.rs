@@ -235,7 +235,7 @@ impl<'t> Compiler<'t, '_> {
             e => return self.error("illegal expression for augmented assignment", e.range()),
         }
         self.expr(&a.value)?;
-        self.emit(Opcode::BINARY_OP, super::expr::operator(a.op).inplace() as u32, loc);
+        self.emit(Opcode::BINARY_OP, crate::fold::operator(a.op).inplace() as u32, loc);
         match &*a.target {
             Expr::Attribute(t) => {
                 self.emit(Opcode::SWAP, 2, attr_loc);

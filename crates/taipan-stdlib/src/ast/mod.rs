@@ -2,12 +2,23 @@
 //! docstrings state it: `sum = Constructor(type field, …) | …` or `product(type field, …)`, then a line of attributes
 //! behind `@` (`?`: may be absent).
 
+mod comments;
+mod constants;
+mod from_object;
+mod kinds;
+mod to_object;
+mod version;
+
 use crate::ModuleDef;
+use kinds::{Classes, Kind};
+use std::sync::Arc;
+use taipan_compiler::{Mode, Options, Source, Tree};
 use taipan_vm::call::Args;
 use taipan_vm::dict::DictObj;
 use taipan_vm::native::{TypeDef, def, getset, raw};
 use taipan_vm::object::Native;
 use taipan_vm::typeobj::type_flags;
+use taipan_vm::types::builtins::{TreeHooks, TreeRequest, give_warnings, raise_parse_error, raise_syntax_error};
 use taipan_vm::{BinOp, Gc, R, RootedVec, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
 
 static GRAMMAR: &str = include_str!("python.asdl");
@@ -17,6 +28,22 @@ struct Node {
     dict: Slot,
 }
 impl_trace!(Node { dict });
+impl Node {
+    fn with(d: Gc<DictObj>) -> Node {
+        Node { dict: Slot::new(d.value()) }
+    }
+}
+fn node_object(vm: &mut Vm, cls: Gc<TypeObj>, n: Node) -> Value {
+    vm.new_native(cls, n).value()
+}
+/// Checks that there is stack for another level; `place` ends the error's text.
+fn enter(vm: &mut Vm, place: &str) -> R<()> {
+    if vm.enter_native().is_ok() {
+        return Ok(());
+    }
+    vm.clear_exception();
+    Err(vm.native_recursion_error_in(place))
+}
 
 fn node_new(vm: &mut Vm, cls: Gc<TypeObj>, _: Args) -> R {
     Ok(vm.new_native(cls, Node { dict: Slot::new(Value::UNBOUND) }).value())
@@ -96,9 +123,8 @@ fn node_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
             let l = vm.list(&[]);
             vm.setattr(v, f, l)?;
         } else if vm.state_get("_ast.expr_context") == Some(t) {
-            if let Some(load) = vm.state_get("_ast.Load") {
-                vm.setattr(v, f, load)?;
-            }
+            let load = Classes::get(vm)?.shared(Kind::Load);
+            vm.setattr(v, f, load)?;
         } else {
             vm.warn_deprecated(&format!(
                 "{name}.__init__ missing 1 required positional argument: '{f}'. This will become an error in Python 3.15."
@@ -292,7 +318,32 @@ fn classes() -> Vec<Class<'static>> {
     out
 }
 
+/// The names of the module, kept so that importing it again gives the same classes.
+const NAMES: &str = "_ast.names";
+
 fn init(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
+    if let Some(names) = vm.state_get(NAMES).and_then(|v| v.to_dict()) {
+        let mut i = 0;
+        while let Some((next, k, v)) = names.next_entry(i) {
+            i = next;
+            vm.dict_set(d, k, v)?;
+        }
+        return Ok(());
+    }
+    make_classes(vm, d)?;
+    let names = vm.new_dict();
+    let mut i = 0;
+    while let Some((next, k, v)) = d.next_entry(i) {
+        i = next;
+        if !k.to_str().is_some_and(|k| k.to_string_lossy().starts_with("__")) {
+            vm.dict_set(names, k, v)?;
+        }
+    }
+    vm.state_set(NAMES, names.value());
+    Ok(())
+}
+
+fn make_classes(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     let type_ = vm.types.type_.value();
     let all = classes();
     let empty = vm.empty_tuple.value();
@@ -359,13 +410,19 @@ fn init(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
         }
         if let Some(cls) = vm.dict_get_text(d, c.name) {
             vm.setattr_text(cls, "_field_types", types.value())?;
-            // Fieldless nodes of the small sums are shared.
-            if c.name == "Load" {
-                let load = vm.call0(cls)?;
-                vm.state_set("_ast.Load", load);
-            }
         }
     }
+    let mut of_kind = RootedVec::new(&vm.heap);
+    let mut shared = RootedVec::new(&vm.heap);
+    for k in Kind::ALL {
+        let cls = vm.dict_get_text(d, k.name()).unwrap_or(Value::NONE);
+        of_kind.push(cls);
+        // The fieldless nodes of the small sums.
+        let small = (Kind::Load as u8..=Kind::NotIn as u8).contains(&(*k as u8));
+        let node = if small { vm.call0(cls)? } else { Value::NONE };
+        shared.push(node);
+    }
+    Classes::set(vm, &of_kind, &shared);
     if let Some(c) = vm.dict_get_text(d, "expr_context") {
         vm.state_set("_ast.expr_context", c);
     }
@@ -373,6 +430,111 @@ fn init(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
         vm.dict_set_text(d, name, Value::small(v));
     }
     Ok(())
+}
+
+// `compile()`.
+
+pub static HOOKS: TreeHooks = TreeHooks { is_tree, parse, compile };
+
+fn is_tree(vm: &mut Vm, v: Value) -> bool {
+    let ast = vm.native_type(&AST);
+    vm.is_instance(v, ast)
+}
+
+fn parse(vm: &mut Vm, request: &TreeRequest<'_>, text: &str) -> R {
+    if request.mode == "func_type" {
+        return parse_function_type(vm, request, text);
+    }
+    let mode = match request.mode {
+        "eval" => Mode::Eval,
+        "single" => Mode::Single,
+        _ => Mode::Exec,
+    };
+    let text = if mode == Mode::Eval { text.trim_start_matches([' ', '\t']) } else { text };
+    let mut src = Source::new(text);
+    src.max_int_digits = request.options.max_int_digits;
+    let tree = match Tree::parse(&src, mode, request.options) {
+        Ok(t) => t,
+        Err(e) => return Err(raise_parse_error(vm, &e, text, mode, request.filename)),
+    };
+    give_warnings(vm, &tree.warnings, request.filename)?;
+    if let Some(e) = version::check(&tree, &src, request.feature_version) {
+        return Err(raise_syntax_error(vm, &e, request.filename));
+    }
+    to_object(vm, request, &tree, &src)
+}
+
+fn to_object(vm: &mut Vm, request: &TreeRequest<'_>, tree: &Tree, src: &Source<'_>) -> R {
+    let classes = Classes::get(vm)?;
+    let comments = if request.type_comments {
+        comments::Comments::new(&tree.comments, src)
+    } else {
+        comments::Comments::default()
+    };
+    let optimized = to_object::Optimized {
+        level: request.optimized.then_some(request.options.optimize),
+        keep_annotations: tree.future_annotations || request.options.future_annotations(),
+    };
+    let mut w = to_object::ToObject { vm, src, classes, optimized, comments, filename: request.filename };
+    let Some(module) = tree.module() else { return Ok(Value::NONE) };
+    let v = w.module(module, request.mode == "single")?;
+    if let Some(e) = w.comments.misplaced(src) {
+        return Err(raise_syntax_error(vm, &e, request.filename));
+    }
+    Ok(v)
+}
+
+/// `(int, *str, **Any) -> float`, PEP 484's signature comments: the argument types are parsed as a call's arguments are.
+fn parse_function_type(vm: &mut Vm, request: &TreeRequest<'_>, text: &str) -> R {
+    let src = Source::new(text);
+    let parts = match version::split_function_type(&src, request.options) {
+        Ok(p) => p,
+        Err(e) => return Err(raise_syntax_error(vm, &e, request.filename)),
+    };
+    let classes = Classes::get(vm)?;
+    let mut w = to_object::ToObject {
+        vm,
+        src: &src,
+        classes,
+        optimized: to_object::Optimized::default(),
+        comments: comments::Comments::default(),
+        filename: request.filename,
+    };
+    w.function_type(&parts.0, &parts.1)
+}
+
+fn compile(vm: &mut Vm, request: &TreeRequest<'_>, v: Value) -> R {
+    if request.only_tree && !request.optimized {
+        return Ok(v);
+    }
+    let (mut tree, places) = from_object::module(vm, v, request.mode)?;
+    let src = Source::of_tree(places);
+    if request.only_tree {
+        let checked = tree.check(&src);
+        give_warnings(vm, &tree.warnings, request.filename)?;
+        if let Err(e) = checked {
+            return Err(raise_syntax_error(vm, &e, request.filename));
+        }
+        return to_object(vm, request, &tree, &src);
+    }
+    let mode = match request.mode {
+        "eval" => Mode::Eval,
+        "single" => Mode::Single,
+        _ => Mode::Exec,
+    };
+    let name = request.filename.to_str().map_or_else(|| "<string>".to_owned(), |s| s.to_string_lossy());
+    let mut warnings = Vec::new();
+    let options: &Options = request.options;
+    let Some(module) = tree.module() else { return Ok(Value::NONE) };
+    let result = taipan_compiler::compile_ast(module, &src, &name, mode, options, &mut |w| {
+        warnings.push(w);
+        false
+    });
+    give_warnings(vm, &warnings, request.filename)?;
+    match result {
+        Ok(code) => Ok(vm.new_code(Arc::new(code)).value()),
+        Err(e) => Err(raise_syntax_error(vm, &e, request.filename)),
+    }
 }
 
 pub static DEF: ModuleDef = ModuleDef { name: "_ast", types: &[&AST], init, ..ModuleDef::BASE };

@@ -19,6 +19,30 @@ const DONT_IMPLY_DEDENT: i32 = 0x200;
 /// `from __future__` bits.
 pub const FUTURE_MASK: u32 = 0x1fe_0000;
 
+/// What `compile()` was asked, for [`TreeHooks`].
+pub struct TreeRequest<'a> {
+    pub filename: Value,
+    /// "exec", "eval", "single" or "func_type"
+    pub mode: &'a str,
+    /// `PyCF_ONLY_AST`
+    pub only_tree: bool,
+    /// `PyCF_OPTIMIZED_AST`
+    pub optimized: bool,
+    /// `PyCF_TYPE_COMMENTS`
+    pub type_comments: bool,
+    /// `_feature_version`; negative: the newest.
+    pub feature_version: i32,
+    pub options: &'a Options,
+}
+/// Syntax trees as Python objects, which the library's `_ast` provides.
+pub struct TreeHooks {
+    pub is_tree: fn(&mut Vm, Value) -> bool,
+    /// From source text.
+    pub parse: fn(&mut Vm, &TreeRequest<'_>, &str) -> R,
+    /// From a tree, to code or a tree.
+    pub compile: fn(&mut Vm, &TreeRequest<'_>, Value) -> R,
+}
+
 /// Raises the exception that the compiler's account describes.
 pub fn raise_syntax_error(vm: &mut Vm, e: &SyntaxErrorInfo, filename: Value) -> Raised {
     let cls = match e.kind {
@@ -77,26 +101,34 @@ pub fn compile_text(
         warnings.push(w);
         false
     });
-    for w in warnings {
-        warn(vm, &w, filename)?;
-    }
+    give_warnings(vm, &warnings, filename)?;
     match result {
         Ok(code) => Ok(vm.new_code(Arc::new(code))),
-        Err(e) => {
-            let raised = raise_syntax_error(vm, &e, filename);
-            // What `traceback` looks for misspelt keywords in.
-            if let Some((line, col)) = e.metadata.filter(|_| vm.exception_is(vm.exc.SyntaxError)) {
-                let exc = vm.take_exception();
-                let end = if mode == Mode::Exec && !text.ends_with('\n') { "\n" } else { "" };
-                let source = vm.str_value(&format!("{text}{end}"));
-                let parts = [vm.new_int(line), vm.new_int(col), source];
-                let metadata = vm.tuple(&parts);
-                vm.setattr_text(exc, "_metadata", metadata)?;
-                return Err(vm.reraise(exc));
-            }
-            Err(raised)
-        }
+        Err(e) => Err(raise_parse_error(vm, &e, text, mode, filename)),
     }
+}
+/// A SyntaxError, with what `traceback` looks for misspelt keywords in.
+pub fn raise_parse_error(
+    vm: &mut Vm,
+    e: &SyntaxErrorInfo,
+    text: &str,
+    mode: Mode,
+    filename: Value,
+) -> Raised {
+    let raised = raise_syntax_error(vm, e, filename);
+    let Some((line, col)) = e.metadata.filter(|_| vm.exception_is(vm.exc.SyntaxError)) else { return raised };
+    let exc = vm.take_exception();
+    let end = if mode == Mode::Exec && !text.ends_with('\n') { "\n" } else { "" };
+    let source = vm.str_value(&format!("{text}{end}"));
+    let parts = [vm.new_int(line), vm.new_int(col), source];
+    let metadata = vm.tuple(&parts);
+    if let Err(e) = vm.setattr_text(exc, "_metadata", metadata) {
+        return e;
+    }
+    vm.reraise(exc)
+}
+pub fn give_warnings(vm: &mut Vm, warnings: &[SyntaxWarningRecord], filename: Value) -> R<()> {
+    warnings.iter().try_for_each(|w| warn(vm, w, filename))
 }
 /// `warnings.warn_explicit`; a filter that makes it an error gives a SyntaxError.
 fn warn(vm: &mut Vm, w: &SyntaxWarningRecord, filename: Value) -> R<()> {
@@ -204,20 +236,6 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> R {
         }
         _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
     };
-    let is_ast = flags & ONLY_AST != 0
-        || source.to_str().is_none() && source.to_bytes().is_none() && vm.is_ast(source);
-    if is_ast {
-        // `_ast` provides both directions.
-        return match vm.state_get("_ast.compile") {
-            Some(f) => vm.call(
-                f,
-                &[source, filename, mode, Value::small(flags as i64), Value::small(optimize as i64)],
-            ),
-            // A SyntaxError, so that `traceback`, which parses each line to place its carets, does without.
-            None => Err(vm.raise(vm.exc.SyntaxError, "syntax trees are not available yet")),
-        };
-    }
-    let text = source_text(vm, source, "compile", "string, bytes or AST object", filename)?;
     let mut future = flags as u32 & FUTURE_MASK;
     if !dont_inherit {
         future |= inherited(vm);
@@ -230,6 +248,28 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> R {
         dont_imply_dedent: flags & DONT_IMPLY_DEDENT != 0,
         ..Options::default()
     };
+    let trees = vm.trees;
+    let request = TreeRequest {
+        filename,
+        mode: &mode_t,
+        only_tree: flags & ONLY_AST != 0,
+        optimized: flags & OPTIMIZED_AST == OPTIMIZED_AST,
+        type_comments: flags & TYPE_COMMENTS != 0,
+        feature_version: vm.to_c_int(or(a[6], Value::small(-1)))?,
+        options: &options,
+    };
+    if let Some(t) = trees
+        && (t.is_tree)(vm, source)
+    {
+        return (t.compile)(vm, &request, source);
+    }
+    let text = source_text(vm, source, "compile", "string, bytes or AST object", filename)?;
+    if request.only_tree {
+        return match trees {
+            Some(t) => (t.parse)(vm, &request, &text),
+            None => Err(vm.system_error("no module _ast")),
+        };
+    }
     Ok(compile_text(vm, &text, filename, m, &options)?.value())
 }
 
@@ -337,12 +377,6 @@ impl Vm {
     /// `sys.flags.optimize`
     pub fn optimize_level(&self) -> u8 {
         self.state_get("sys.optimize").and_then(|v| v.as_int()).unwrap_or(0) as u8
-    }
-    fn is_ast(&mut self, v: Value) -> bool {
-        match self.state_get("_ast.AST").and_then(|t| t.to_type()) {
-            Some(t) => self.is_instance(v, t),
-            None => false,
-        }
     }
     /// A file name argument as a string (`os.fsdecode`).
     pub fn fs_decode(&mut self, v: Value) -> R {

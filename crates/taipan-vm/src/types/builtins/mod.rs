@@ -11,7 +11,9 @@ use crate::Vm;
 use crate::native::{MethodDef, def, raw};
 use taipan_heap::Value;
 
-pub use compile::{compile_text, raise_syntax_error};
+pub use compile::{
+    TreeHooks, TreeRequest, compile_text, give_warnings, raise_parse_error, raise_syntax_error,
+};
 
 static FUNCTIONS: &[MethodDef] = &[
     def("abs", "($module, x, /)", numeric::abs, "Return the absolute value of the argument."),
