@@ -218,6 +218,9 @@ macro_rules! for_each_opcode {
                 CALL_PY CALL "Python function that takes just these positional arguments.";
                 CALL_PY_DEFAULTS CALL "Python function whose other parameters have defaults.";
                 CALL_BOUND CALL "Bound method of a Python function that takes just these positional arguments.";
+                CALL_LEN CALL "len of a list, tuple, str or dict; cache: the builtin (2 words).";
+                CALL_LIST_APPEND CALL "list.append; cache: the method (2 words).";
+                CALL_ISINSTANCE CALL "isinstance, inline where the class is the object's own; cache: the builtin (2 words).";
                 CALL_CLASS CALL "Class with plain __new__ and Python __init__; cache: class version, __init__ (2 words).";
                 CALL_NATIVE CALL "Native function or method whose signature takes the arguments as they lie.";
                 UNPACK_SEQUENCE_TUPLE UNPACK_SEQUENCE "A tuple.";

@@ -43,6 +43,8 @@ pub mod frame_flags {
     pub const FOR_ITER: usize = 32;
     /// A generator resumed by `SEND`.
     pub const SEND: usize = 64;
+    /// The result is dropped: nothing goes to `ret_sp`.
+    pub const DROP: usize = 128;
 }
 
 /// The header of the frame whose locals are at `fp`.

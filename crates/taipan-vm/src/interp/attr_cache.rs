@@ -43,10 +43,14 @@ pub struct StoreEntry {
     pub name: Value,
     pub shape: u32,
     pub version: u32,
+    /// Of the word; or with [`SPILLED`]: index in the spill array << 16 | offset of the attribute word.
     pub offset: u32,
     /// The shape after the store.
     pub after: u32,
 }
+
+/// Flag of [`StoreEntry::offset`].
+pub const SPILLED: u32 = 1 << 31;
 
 const LOADS: usize = 1024;
 const STORES: usize = 256;

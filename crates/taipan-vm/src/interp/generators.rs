@@ -298,6 +298,9 @@ pub unsafe fn send(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
     // SAFETY: see `ops`.
     unsafe {
         let (recv, v) = (*r.sp.sub(2), *r.sp.sub(1));
+        let site = (r.pc as *mut u32).sub(1);
+        let special = recv.shape_is(id::GENERATOR) || recv.shape_is(id::COROUTINE);
+        *site = *site & !0xff | if special { Opcode::SEND_GEN } else { Opcode::SEND } as u32;
         if (recv.shape_is(id::GENERATOR) || recv.shape_is(id::COROUTINE))
             && let Some(g) = recv.downcast::<GenObj>()
             && matches!(g.state.get(), GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom)

@@ -6,8 +6,9 @@
 
 use super::dispatch::{FAIL, FAIL_AGAIN, GO, Regs, SLOW, STOP};
 use super::runtime as rt;
-use super::attr_cache::how;
-use super::{calls, specialise as sp_};
+use super::attr_cache::{self, how};
+use super::calls::{self, ArrayValues};
+use super::specialise as sp_;
 use crate::dict::DictObj;
 use crate::frame::{frame, frame_flags};
 use crate::object::*;
@@ -385,9 +386,10 @@ op! {
         if !f.frame_obj.is_unbound() { slow!(); return rt::return_slow(r, vm) }
         if f.flags != 0 {
             // From `__init__`: the instance is where the result goes.
-            if f.flags != frame_flags::INIT || !v.is_none() { slow!(); return rt::return_slow(r, vm) }
+            let init = f.flags == frame_flags::INIT && v.is_none();
+            if !init && f.flags != frame_flags::DROP { slow!(); return rt::return_slow(r, vm) }
             (*vm).thread.depth -= 1;
-            r.sp = f.ret_sp.add(1);
+            r.sp = f.ret_sp.add(init as usize);
             r.fp = f.prev;
             r.pc = frame(r.fp).pc;
             return GO
@@ -477,26 +479,29 @@ op! {
             slow!();
             return sp_::load_attr_poly_miss(r, &mut *vm, a)
         }
-        match e.how {
-            how::WORD => {
-                let v = *word(h, e.at as usize);
-                if v.is_unbound() { slow!(); return sp_::load_attr_poly_miss(r, &mut *vm, a) }
-                r.set(1, v);
-                if a & 1 != 0 { r.push(Value::UNBOUND); }
-            }
-            how::METHOD if a & 1 != 0 => { r.set(1, e.value); r.push(o); }
-            how::VALUE => { r.set(1, e.value); if a & 1 != 0 { r.push(Value::UNBOUND); } }
-            how::DATA => {
-                r.set(1, e.value.cast_unchecked::<DictObj>().value_at(crate::dict::Entry(e.at)));
-                if a & 1 != 0 { r.push(Value::UNBOUND); }
-            }
-            how::SPILL => {
-                let arr = (*word(h, (e.at & 0xffff) as usize)).cast_unchecked::<ValueArray>();
-                r.set(1, arr.get_unchecked((e.at >> 16) as usize));
-                if a & 1 != 0 { r.push(Value::UNBOUND); }
-            }
-            _ => { slow!(); return sp_::load_attr_poly_miss(r, &mut *vm, a) }
-        }
+        // Tests in the order of how common they are: a jump through a table would be guessed wrong.
+        let v = if e.how == how::WORD {
+            let v = *word(h, e.at as usize);
+            if v.is_unbound() { slow!(); return sp_::load_attr_poly_miss(r, &mut *vm, a) }
+            v
+        } else if e.how == how::METHOD && a & 1 != 0 {
+            r.set(1, e.value);
+            r.push(o);
+            r.skip(5);
+            return GO
+        } else if e.how == how::VALUE {
+            e.value
+        } else if e.how == how::DATA {
+            e.value.cast_unchecked::<DictObj>().value_at(crate::dict::Entry(e.at))
+        } else if e.how == how::SPILL {
+            let arr = (*word(h, (e.at & 0xffff) as usize)).cast_unchecked::<ValueArray>();
+            arr.get_unchecked((e.at >> 16) as usize)
+        } else {
+            slow!();
+            return sp_::load_attr_poly_miss(r, &mut *vm, a)
+        };
+        r.set(1, v);
+        if a & 1 != 0 { r.push(Value::UNBOUND); }
         r.skip(5);
     }
     LOAD_ATTR_PROPERTY(r, vm, a) {
@@ -569,10 +574,17 @@ op! {
             slow!();
             return sp_::store_attr_poly_miss(r, &mut *vm, a)
         }
-        if v.is_ptr() && (*h).is_old_clean() { slow!(); }
-        *word(h, e.offset as usize) = v;
-        (*h).shape.set(e.after);
-        if !S { (*vm).heap.barrier(h); }
+        if e.offset & attr_cache::SPILLED != 0 {
+            let arr = (*word(h, (e.offset & 0xffff) as usize)).cast_unchecked::<ValueArray>();
+            let i = (e.offset >> 16 & 0x7fff) as usize;
+            if v.is_ptr() && arr.header().is_old_clean() { slow!(); arr.set(&(*vm).heap, i, v); }
+            else { arr.as_slice().get_unchecked(i).init(v); }
+        } else {
+            if v.is_ptr() && (*h).is_old_clean() { slow!(); }
+            *word(h, e.offset as usize) = v;
+            (*h).shape.set(e.after);
+            if !S { (*vm).heap.barrier(h); }
+        }
         r.drop(2);
         r.skip(4);
     }
@@ -623,6 +635,13 @@ op! {
             }
         }
         slow!();
+        if let Some(f) = rt::python_method(&mut *vm, o, (*vm).names.__getitem__, 2)
+            && !no_room(r, vm, f.code.get_unchecked())
+        {
+            frame(r.fp).pc = r.pc.add(1);
+            enter_py(r, vm, f, r.sp.sub(2), 2, 0);
+            return GO
+        }
         let v = tri!(rt::subscript(&mut *vm, o, k));
         r.drop(1); r.set(1, v); r.skip(1);
     }
@@ -642,6 +661,15 @@ op! {
             }
         }
         slow!();
+        if let Some(f) = rt::python_method(&mut *vm, o, (*vm).names.__setitem__, 3)
+            && !no_room(r, vm, f.code.get_unchecked())
+        {
+            frame(r.fp).pc = r.pc.add(1);
+            let ret = r.sp.sub(3);
+            r.push(v);
+            enter_py(r, vm, f, ret, 3, frame_flags::DROP);
+            return GO
+        }
         tri!(rt::store_subscript(&mut *vm, o, k, v));
         r.drop(3); r.skip(1);
     }
@@ -802,6 +830,94 @@ op! {
         }
         let v = tri!(rt::get_iter(&mut *vm, v)); r.set(1, v);
     }
+    CALL_LEN(r, vm, a) {
+        if r.peek(3) != r.cache_value(0) || !r.peek(2).is_unbound() { slow!(); return sp_::call_miss(r, &mut *vm, a) }
+        let v = r.peek(1);
+        let n = if has_shape(v, id::LIST) { v.cast_unchecked::<ListObj>().len.get() }
+            else if has_shape(v, id::TUPLE) { v.cast_unchecked::<TupleObj>().len }
+            else if has_shape(v, id::STR) { v.cast_unchecked::<StrObj>().len }
+            else if has_shape(v, id::DICT) { v.cast_unchecked::<DictObj>().len() }
+            else { slow!(); return sp_::call_native(r, &mut *vm, a) };
+        r.drop(2);
+        r.set(1, Value::small(n as i64));
+        r.skip(4);
+    }
+    CALL_LIST_APPEND(r, vm, a) {
+        let (v, l) = (r.peek(1), r.peek(2));
+        if r.peek(3) != r.cache_value(0) || !has_shape(l, id::LIST) { slow!(); return sp_::call_miss(r, &mut *vm, a) }
+        let l = l.cast_unchecked::<ListObj>();
+        let n = l.len.get();
+        let room = match l.items.get() {
+            Some(items) if n < items.len() && !(v.is_ptr() && items.header().is_old_clean()) => { items.as_slice().get_unchecked(n).init(v); true }
+            _ => false,
+        };
+        if room { l.len.set(n + 1); } else { slow!(); tri!((*vm).list_push(l, v)); }
+        r.drop(2);
+        r.set(1, Value::NONE);
+        r.skip(4);
+    }
+    CALL_ISINSTANCE(r, vm, a) {
+        if r.peek(4) != r.cache_value(0) || !r.peek(3).is_unbound() { slow!(); return sp_::call_miss(r, &mut *vm, a) }
+        let (v, cls) = (r.peek(2), r.peek(1));
+        let own = if v.is_ptr() { (*(*vm).shapes.classes.as_ptr().add((*v.ptr_unchecked()).shape.get() as usize)).get() } else { std::ptr::null_mut() };
+        if own.is_null() || !cls.is_ptr() || own.cast() != cls.ptr_unchecked() { slow!(); return sp_::call_native(r, &mut *vm, a) }
+        r.drop(3);
+        r.set(1, Value::TRUE);
+        r.skip(4);
+    }
+    FOR_ITER_GEN(r, vm, a) {
+        if S {
+            let it = r.peek(1);
+            if !has_shape(it, id::GENERATOR) || !resumable(r, vm, it) { return SLOW }
+            frame(r.fp).pc = r.pc.add(1);
+            resume_gen(r, vm, it.cast_unchecked::<GenObj>(), r.sp, frame_flags::FOR_ITER, Value::NONE);
+            return GO
+        }
+        return super::generators::for_iter_gen(r, &mut *vm, a)
+    }
+    SEND_GEN(r, vm, a) {
+        if S {
+            let (recv, v) = (r.peek(2), r.peek(1));
+            if !has_shape(recv, id::GENERATOR) && !has_shape(recv, id::COROUTINE) || !resumable(r, vm, recv) { return SLOW }
+            let g = recv.cast_unchecked::<GenObj>();
+            if g.state.get() == GenState::Created && !v.is_none() { return SLOW }
+            frame(r.fp).pc = r.pc.add(1);
+            resume_gen(r, vm, g, r.sp.sub(1), frame_flags::SEND, v);
+            return GO
+        }
+        return super::generators::send(r, &mut *vm, a)
+    }
+    YIELD_VALUE(r, vm, a) {
+        if S {
+            let f = frame(r.fp);
+            let g = f.locals.cast_unchecked::<GenObj>();
+            let Some(saved) = g.frame.get() else { return SLOW };
+            let n = r.sp.offset_from(r.fp) as usize - 1;
+            let handled = (*vm).thread.handled;
+            if f.flags & frame_flags::ENTRY != 0 || !f.frame_obj.is_unbound() || n > saved.len() || saved.header().is_old_clean()
+                || handled.is_ptr() { return SLOW }
+            let v = r.peek(1);
+            let words = saved.as_ptr_values() as *mut Value;
+            for i in 0..n { words.add(i).write(*r.fp.add(i)); }
+            // What lies above is dead: do not keep it alive.
+            for i in n..(g.depth.get() as usize).max(n) { words.add(i).write(Value::UNBOUND); }
+            g.depth.set(n as u32);
+            g.pc.set(((r.pc as usize - f.code().words as usize) / 4) as u32);
+            g.state.set(if a == 1 { GenState::SuspendedYieldFrom } else { GenState::Suspended });
+            g.handled.set_immediate(handled);
+            (*vm).thread.handled = g.caller_handled.get();
+            (*vm).thread.running_gen = g.caller_gen.get();
+            g.caller_handled.set_immediate(Value::NONE);
+            g.caller_gen.set_immediate(Value::UNBOUND);
+            (*vm).thread.depth -= 1;
+            r.sp = f.ret_sp;
+            r.fp = f.prev;
+            r.push(v);
+            r.pc = frame(r.fp).pc;
+            return GO
+        }
+        return super::generators::yield_value(r, &mut *vm, a)
+    }
     UNPACK_SEQUENCE(r, vm, a) {
         let v = r.peek(1);
         let items: *const Value = if has_shape(v, id::TUPLE) && v.cast_unchecked::<TupleObj>().len == a {
@@ -826,6 +942,47 @@ op! {
 unsafe fn no_room(r: &Regs, vm: *mut Vm, code: Gc<crate::code::CodeObj>) -> bool {
     // SAFETY: only compares addresses.
     unsafe { r.sp.wrapping_add(code.frame_words()) >= (*vm).thread.stack_limit || (*vm).thread.depth >= (*vm).recursion_limit }
+}
+/// Can the suspended generator be entered without a call? (Or its state, the room or a write barrier wants the cold
+/// form.)
+#[inline(always)]
+unsafe fn resumable(r: &Regs, vm: *mut Vm, g: Value) -> bool {
+    // SAFETY: the caller has checked that it is a generator; a suspended one has its code.
+    unsafe {
+        let g = g.cast_unchecked::<GenObj>();
+        let t = &(*vm).thread;
+        matches!(g.state.get(), GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom)
+            && g.frame_obj.get().is_unbound()
+            && !((t.handled.is_ptr() || t.running_gen.is_ptr()) && g.hdr.is_old_clean())
+            && !no_room(r, vm, g.code.get_unchecked())
+    }
+}
+/// Pushes the frame of a suspended generator and sends `v` into it.
+#[inline(always)]
+unsafe fn resume_gen(r: &mut Regs, vm: *mut Vm, g: Gc<GenObj>, ret_sp: *mut Value, flags: usize, v: Value) {
+    // SAFETY: checked by `resumable`.
+    unsafe {
+        let code = g.code.get_unchecked();
+        let saved = g.frame.get_unchecked();
+        let fp = calls::write_header(r.sp, r.fp, ret_sp, g.func.get_unchecked(), code, flags | frame_flags::GENERATOR);
+        frame(fp).locals = g.value();
+        let n = g.depth.get() as usize;
+        let words = saved.as_ptr_values();
+        for i in 0..n {
+            fp.add(i).write(*words.add(i));
+        }
+        g.state.set(GenState::Running);
+        let t = &mut (*vm).thread;
+        g.caller_handled.init(t.handled);
+        g.caller_gen.init(t.running_gen);
+        t.handled = g.handled.get();
+        t.running_gen = g.value();
+        t.depth += 1;
+        r.fp = fp;
+        r.sp = fp.add(n);
+        r.push(v);
+        r.pc = code.words.add(g.pc.get() as usize);
+    }
 }
 /// Enters a Python function whose positional arguments are the top `n` values; the result goes to `ret_sp`. The caller has checked
 /// the room and saved its pc.
@@ -866,7 +1023,6 @@ cold_op! {
     DELETE_SUBSCR(r, vm, a) { tri!(vm.delitem(r.peek(2), r.peek(1))); r.drop(2); }
     CONTAINS_OP(r, vm, a) { let b = tri!(vm.contains(r.peek(1), r.peek(2))); r.drop(1); r.set(1, Value::bool(b != (a == 1))); r.skip(1); }
     FOR_ITER(r, vm, a) { return sp_::for_iter(r, vm, a) }
-    FOR_ITER_GEN(r, vm, a) { return super::generators::for_iter_gen(r, vm, a) }
     GET_YIELD_FROM_ITER(r, vm, a) { let v = tri!(super::generators::yield_from_iter(vm, r.fp, r.peek(1))); r.set(1, v); }
     GET_AWAITABLE(r, vm, a) { let v = tri!(super::generators::get_awaitable(vm, r.peek(1), a)); r.set(1, v); }
     GET_AITER(r, vm, a) { let v = tri!(super::generators::get_aiter(vm, r.peek(1))); r.set(1, v); }
@@ -876,7 +1032,6 @@ cold_op! {
         if vm.is_instance(exc, vm.exc.StopAsyncIteration) { r.drop(2); } else { vm.exception = exc; return FAIL_AGAIN }
     }
     SEND(r, vm, a) { return super::generators::send(r, vm, a) }
-    SEND_GEN(r, vm, a) { return super::generators::send(r, vm, a) }
     CLEANUP_THROW(r, vm, a) {
         let exc = r.peek(1);
         if vm.is_instance(exc, vm.exc.StopIteration) {
@@ -884,7 +1039,6 @@ cold_op! {
             r.drop(1); r.set(1, v); r.set(2, Value::NONE);
         } else { vm.exception = exc; return FAIL_AGAIN }
     }
-    YIELD_VALUE(r, vm, a) { return super::generators::yield_value(r, vm, a) }
     RETURN_GENERATOR(r, vm, a) { return super::generators::return_generator(r, vm) }
     INTERPRETER_EXIT(r, vm, a) { r.sp = r.sp.sub(1); return STOP }
 

@@ -78,6 +78,16 @@ pub fn get_iter(vm: &mut Vm, v: Value) -> R {
     }
 }
 
+/// The Python function that implements special method `name` of `o`, if it takes just `n` positional arguments.
+pub fn python_method(vm: &mut Vm, o: Value, name: Gc<StrObj>, n: u32) -> Option<Gc<FuncObj>> {
+    let cls = vm.type_of(o);
+    if !cls.is_heap_type() {
+        return None;
+    }
+    let f = vm.lookup_in_type(cls, name)?.downcast::<FuncObj>()?;
+    if f.code.get()?.plain_args == n { Some(f) } else { None }
+}
+
 /// RETURN_VALUE with flags, or with a frame object.
 pub unsafe fn return_slow(r: &mut Regs, vm: *mut Vm) -> u32 {
     // SAFETY: see `ops`.
@@ -102,10 +112,12 @@ pub unsafe fn return_slow(r: &mut Regs, vm: *mut Vm) -> u32 {
         if flags & (frame_flags::FOR_ITER | frame_flags::SEND) != 0 {
             return generators::returned(r, flags, v);
         }
-        if flags & frame_flags::INIT == 0 {
-            r.sp.write(v);
+        if flags & frame_flags::DROP == 0 {
+            if flags & frame_flags::INIT == 0 {
+                r.sp.write(v);
+            }
+            r.sp = r.sp.add(1);
         }
-        r.sp = r.sp.add(1);
         r.pc = frame(r.fp).pc;
         GO
     }

@@ -376,7 +376,7 @@ unsafe fn store_attr_observed(r: &mut Regs, vm: &mut Vm, a: usize, shared: bool)
         if c != GO || cls.version.get() != version {
             return c;
         }
-        let at = Regs { pc, sp: r.sp, fp: r.fp };
+        let at = at_of(pc, r);
         let after = vm.shape_of(obj);
         let offset = match member {
             Some(offset) => offset,
@@ -387,6 +387,16 @@ unsafe fn store_attr_observed(r: &mut Regs, vm: &mut Vm, a: usize, shared: bool)
                 }
                 match vm.shapes.find(after, name) {
                     Some(i) if i < s.inline_cap as u32 => s.inline_start as u32 + 8 * i,
+                    // An overwritten spilled attribute is for the shared cache alone.
+                    Some(i) if before == after && i - (s.inline_cap as u32) < 0x7fff => {
+                        let at = (i - s.inline_cap as u32) << 16 | s.attrs as u32 | super::attr_cache::SPILLED;
+                        if !shared {
+                            set_cache_value(&at_of(pc, r), 0, name.value());
+                            rewrite(&at_of(pc, r), Opcode::STORE_ATTR_POLY);
+                        }
+                        vm.attr_cache.fill_store(before, version, name, at, after);
+                        return c;
+                    }
                     _ => return c,
                 }
             }
@@ -406,6 +416,9 @@ unsafe fn store_attr_observed(r: &mut Regs, vm: &mut Vm, a: usize, shared: bool)
         }
         c
     }
+}
+fn at_of(pc: *const u32, r: &Regs) -> Regs {
+    Regs { pc, sp: r.sp, fp: r.fp }
 }
 pub unsafe fn store_attr_miss(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
     // SAFETY: see `ops`.
@@ -631,6 +644,20 @@ unsafe fn specialise_call(r: &Regs, vm: &mut Vm, a: usize, at: *mut Value) {
             return;
         }
         if let Some(nf) = callee.downcast::<NativeFn>() {
+            let Impl::Bound(f) = nf.def.imp else { return };
+            let is = |g: fn(&mut Vm, &[Value]) -> R| std::ptr::fn_addr_eq(f, g);
+            let self_given = !(*at.add(1)).is_unbound();
+            let op = match n {
+                1 if !self_given && is(crate::types::builtins::functions::len) => Some(Opcode::CALL_LEN),
+                2 if !self_given && is(crate::types::builtins::functions::isinstance) => Some(Opcode::CALL_ISINSTANCE),
+                2 if self_given && is(crate::types::list::list_append) && (*at.add(1)).shape_is(id::LIST) => Some(Opcode::CALL_LIST_APPEND),
+                _ => None,
+            };
+            if let Some(op) = op {
+                set_cache_value(r, 0, callee);
+                rewrite(r, op);
+                return;
+            }
             if matches!(nf.def.imp, Impl::Bound(_)) {
                 rewrite(r, Opcode::CALL_NATIVE);
             }

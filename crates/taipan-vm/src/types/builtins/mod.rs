@@ -2,7 +2,7 @@
 
 mod build_class;
 pub mod compile;
-mod functions;
+pub(crate) mod functions;
 mod import;
 mod numeric;
 mod output;

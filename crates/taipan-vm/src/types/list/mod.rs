@@ -524,7 +524,7 @@ fn list_irepeat(vm: &mut Vm, a: Value, n: Value) -> R {
 
 // ---- methods ----
 
-fn list_append(vm: &mut Vm, a: &[Value]) -> R {
+pub(crate) fn list_append(vm: &mut Vm, a: &[Value]) -> R {
     let l = this(vm, a[0])?;
     vm.list_push(l, a[1])?;
     Ok(Value::NONE)
