@@ -25,6 +25,18 @@ impl Heap {
         }
     }
 
+    /// A full collection that scans this thread's native stack only from `sp` up.
+    ///
+    /// # Safety
+    /// Between the stack pointer and `sp` no frame holds the only reference to an object, nor do registers
+    /// (`sp` is the address of [`SpilledRegisters`] taken there).
+    #[inline(never)]
+    pub unsafe fn collect_above(&self, sp: usize) {
+        if self.policy.enabled.get() && !self.collecting.get() {
+            self.collect_from(true, sp);
+        }
+    }
+
     fn collect_from(&self, full: bool, sp: usize) {
         let start = Instant::now();
         self.collecting.set(true);

@@ -34,7 +34,7 @@ pub use heap::{Heap, HeapConfig, HeapError};
 pub use mark::{Attention, Host, Marked, Tracer};
 pub use ptr::{Gc, PtrSlot, Slot};
 pub use rooted::{Root, Rooted, RootedValue, RootedVec, Trace};
-pub use roots::with_stack_pointer;
+pub use roots::{SpilledRegisters, with_stack_pointer};
 pub use stats::{PAUSE_BUCKETS, Stats};
 pub use value::Value;
 pub use weak::WeakList;

@@ -10,7 +10,32 @@ use std::hint::black_box;
 /// may hold the only reference to an object, are in memory above it.
 #[inline(never)]
 pub(crate) fn with_spilled_registers(f: &mut dyn FnMut(usize)) {
-    let mut regs = [0usize; 12];
+    let mut regs = SpilledRegisters::take();
+    let p = black_box(&mut regs);
+    f(p.address());
+    black_box(&mut regs);
+}
+
+/// The registers that callees preserve, in memory: whatever the callers of the function that has this as a local
+/// still hold is at its address or above.
+pub struct SpilledRegisters([usize; 12]);
+
+impl SpilledRegisters {
+    #[inline(always)]
+    pub fn take() -> SpilledRegisters {
+        let mut regs = [0usize; 12];
+        spill(&mut regs);
+        SpilledRegisters(regs)
+    }
+    /// Where it lies; the value must not be moved any more, and be alive as long as the address is used.
+    #[inline(always)]
+    pub fn address(&mut self) -> usize {
+        black_box(self.0.as_mut_ptr()) as usize
+    }
+}
+
+#[inline(always)]
+fn spill(regs: &mut [usize; 12]) {
     #[cfg(all(target_arch = "x86_64", not(miri)))]
     // SAFETY: writes six words of twelve.
     unsafe {
@@ -31,9 +56,8 @@ pub(crate) fn with_spilled_registers(f: &mut dyn FnMut(usize)) {
     }
     #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64", miri)))]
     compile_error!("say which registers a callee preserves on this machine");
-    let p = black_box(&mut regs);
-    f(p.as_ptr() as usize);
-    black_box(&mut regs);
+    #[cfg(miri)]
+    let _ = regs;
 }
 
 /// Calls `f` with the lowest address of this thread's stack that may hold references, with all registers in

@@ -47,11 +47,11 @@ fn clear(vm: &mut Vm, _: &[Value]) -> R {
     vm.list_take(l);
     Ok(Value::NONE)
 }
-/// Calls the functions, last registered first; also those that they register.
+/// Calls the functions, last registered first. What they register or unregister has no effect.
 fn run(vm: &mut Vm, _: &[Value]) -> R {
     let l = registered(vm);
-    while let Some(last) = l.len.get().checked_sub(1) {
-        let e = vm.list_remove_at(l, last);
+    let all = RootedVec::from_slice(&vm.heap, l.as_slice());
+    for &e in all.iter().rev() {
         let Some(t) = e.to_tuple() else { continue };
         let args = t.get(1).to_tuple().map(|a| RootedVec::from_slice(&vm.heap, a.as_slice()));
         let Some(args) = args else { continue };
@@ -62,6 +62,7 @@ fn run(vm: &mut Vm, _: &[Value]) -> R {
             vm.write_unraisable(e, &format!("Exception ignored in atexit callback {f}"), Value::NONE);
         }
     }
+    vm.list_take(l);
     Ok(Value::NONE)
 }
 static FUNCTIONS: &[MethodDef] = &[

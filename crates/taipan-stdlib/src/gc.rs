@@ -68,7 +68,7 @@ fn collect(vm: &mut Vm, a: &[Value]) -> R {
     scrub();
     // Finalizers may let go of more.
     for _ in 0..3 {
-        vm.heap.collect(true);
+        vm.collect_for_program(collect);
         if !vm.heap.has_dying() && !vm.weakrefs.has_pending() {
             break;
         }

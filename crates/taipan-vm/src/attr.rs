@@ -27,14 +27,15 @@ pub fn generic_setattr(vm: &mut Vm, obj: Value, name: Gc<StrObj>, v: Value) -> R
         if vm.del_instance_attr(obj, name) {
             return Ok(());
         }
-        return Err(vm.attribute_error_missing(obj, name));
+        let t = cls.name_str();
+        return Err(vm.attribute_error(format!("'{t}' object has no attribute '{name}'")));
     }
     if !v.is_unbound() && vm.set_instance_attr(obj, name, v)? {
         return Ok(());
     }
     let t = cls.name_str();
     if found.is_some() {
-        return Err(vm.attribute_error_for(format!("'{t}' object attribute '{name}' is read-only"), obj, name));
+        return Err(vm.attribute_error(format!("'{t}' object attribute '{name}' is read-only")));
     }
     let msg = if cls.slots().setattr.map(|f| f as usize) == Some(generic_setattr as usize) {
         format!("'{t}' object has no attribute '{name}' and no __dict__ for setting new attributes")

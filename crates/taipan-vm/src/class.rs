@@ -352,7 +352,9 @@ fn solid_base(t: Gc<TypeObj>) -> Gc<TypeObj> {
             // Own `__slots__` members make a layout of their own; the attribute word does not.
             words_of(l) != words_of(m)
         } else {
-            l.native != m.native || l.kind != m.kind
+            // Exceptions with fields of their own have room for them in CPython, here all have.
+            let fields = l.kind == kind::EXCEPTION && t.def.get().is_some_and(|d| !d.getset.is_empty());
+            l.native != m.native || l.kind != m.kind || fields
         };
         if own {
             return t;
@@ -477,7 +479,9 @@ pub fn set_bases(vm: &mut Vm, cls: Gc<TypeObj>, bases: Gc<TupleObj>) -> R<()> {
     let new_base = best_base(vm, bases.as_slice())?;
     let old_base = cls.base.get();
     if let Some(old) = old_base {
-        if is_collected(old) && !is_collected(new_base) {
+        // Classes made by programs are freed in another way than the builtin ones.
+        let other = old != new_base && old.is_heap_type() != new_base.is_heap_type();
+        if other || is_collected(old) && !is_collected(new_base) {
             let (n, o) = (new_base.name_str(), old.name_str());
             return Err(vm.type_error(format!("__bases__ assignment: '{n}' deallocator differs from '{o}'")));
         }
@@ -607,8 +611,24 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
         let enc = vm.intern("utf-8").value();
         vm.call_method(name.value(), "encode", &[enc])?;
     }
-    let dict = vm.dict_copy(ns)?;
+    let dict = if ns.shape_is_dict() {
+        vm.dict_copy(ns)?
+    } else {
+        // As CPython copies it: a subclass has its say.
+        let d = vm.new_dict();
+        vm.dict_update(d, ns.value())?;
+        d
+    };
     let class_name = name.to_string_lossy();
+    let mut i = 0;
+    while let Some((next, k, _)) = dict.next_entry(i) {
+        i = next;
+        if k.to_str().is_none() {
+            let t = vm.exc.RuntimeWarning;
+            vm.warn(t, &format!("non-string key in the __dict__ of class {class_name}"), 1)?;
+            break;
+        }
+    }
 
     // __slots__
     let base_layout = base.layout.get();

@@ -194,10 +194,14 @@ impl DictObj {
         let test = |e: usize| -> Quick {
             // SAFETY: entry numbers below `filled`, and those in the index, are within the array.
             let (word, k) = unsafe { (a.get_unchecked(e * STRIDE), a.get_unchecked(e * STRIDE + 1)) };
+            // The hash first: an object whose hash has changed is not found, even by identity.
+            if word != hw {
+                return Quick::Absent;
+            }
             if k == key {
                 return Quick::Found(Entry(e as u32));
             }
-            if word != hw || k.is_unbound() {
+            if k.is_unbound() {
                 return Quick::Absent;
             }
             match (text, k.downcast::<StrObj>()) {
@@ -468,11 +472,11 @@ impl Vm {
                     i - 1
                 };
                 let k = d.word(e * STRIDE + 1);
-                if k == key {
-                    return Ok(Some(Entry(e as u32)));
-                }
                 if k.is_unbound() || d.word(e * STRIDE) != hw {
                     continue;
+                }
+                if k == key {
+                    return Ok(Some(Entry(e as u32)));
                 }
                 let same = self.keys_equal(k, key)?;
                 if d.stamp() != stamp {

@@ -149,3 +149,39 @@ impl Vm {
         Ok(())
     }
 }
+
+impl Vm {
+    /// A full collection on behalf of the native function `f`.
+    ///
+    /// If the interpreter loop called `f` itself, everything that is alive is on the value stack or held by the loop's
+    /// callers, so the native stack below them, with its leftovers, is not looked at: what a program let go of is
+    /// found dead, as with reference counts.
+    pub fn collect_for_program(&mut self, f: crate::native::NativeImpl) {
+        match self.thread.native_entry {
+            // SAFETY: from the loop's entry up, the stack is scanned; below there are only the loop, which has stored
+            // its registers, and `f`, which (as `called_by_loop` says) has no other references than its arguments.
+            from if from != 0 && self.called_by_loop(f) => unsafe { self.heap.collect_above(from) },
+            _ => self.heap.collect(true),
+        }
+    }
+    /// Is the instruction that runs a call of the native function `f`?
+    fn called_by_loop(&self, f: crate::native::NativeImpl) -> bool {
+        use taipan_bytecode::Opcode;
+        let fp = self.thread.fp;
+        // Finalizers and callbacks have their own references on the native stack.
+        if fp.is_null() || self.finalizing {
+            return false;
+        }
+        // SAFETY: the current frame; calls have stored the pc behind their word, and the operands lie below `sp`.
+        unsafe {
+            let w = *frame(fp).pc.sub(1);
+            let below = match Opcode::from_u8(w as u8) {
+                Some(Opcode::CALL | Opcode::CALL_NATIVE) => 2,
+                Some(Opcode::CALL_KW) => 3,
+                _ => return false,
+            };
+            let callee = *self.thread.sp.sub((w >> 8) as usize + below);
+            callee.downcast::<NativeFn>().is_some_and(|n| matches!(n.def.imp, crate::native::Impl::Bound(g) if std::ptr::fn_addr_eq(f, g)))
+        }
+    }
+}

@@ -243,6 +243,7 @@ impl ThreadState {
             running_gen: Value::UNBOUND,
             depth: 0,
             native_limit: crate::frame::native_stack_limit(),
+            native_entry: 0,
             ident: thread_ident(),
         }
     }
@@ -257,6 +258,7 @@ impl ThreadState {
             running_gen: Value::UNBOUND,
             depth: 0,
             native_limit: 0,
+            native_entry: 0,
             ident: 0,
         }
     }

@@ -412,7 +412,8 @@ fn bind_values(vm: &mut Vm, def: &'static MethodDef, args: Args, out: &mut [Valu
                     )));
                 }
                 None => {
-                    return Err(vm.type_error(format!("{}() got an unexpected keyword argument '{name}'", def.name)));
+                    let names = sig.params.iter().filter(|p| matches!(p.kind, ParamKind::PosOrKw | ParamKind::KwOnly)).map(|p| p.name.clone());
+                    return Err(unexpected_keyword(vm, def.name, name, names.collect()));
                 }
             },
         }
@@ -431,6 +432,13 @@ fn bind_values(vm: &mut Vm, def: &'static MethodDef, args: Args, out: &mut [Valu
     Ok(())
 }
 
+/// The TypeError of a keyword argument that the function `f` does not have.
+#[cold]
+pub fn unexpected_keyword(vm: &mut Vm, f: &str, name: Gc<StrObj>, has: Vec<String>) -> Raised {
+    let hint = crate::exceptions::suggest(&name.to_string_lossy(), &has);
+    let hint = hint.map_or_else(String::new, |h| format!(". Did you mean '{h}'?"));
+    vm.type_error(format!("{f}() got an unexpected keyword argument '{name}'{hint}"))
+}
 #[cold]
 fn count_error(vm: &mut Vm, def: &MethodDef, sig: &Signature, n: usize, nkw: usize, qual: impl Fn(&mut Vm) -> String) -> Raised {
     let name = def.name;
@@ -473,6 +481,18 @@ fn arg_count_text(name: &str, n: usize, min: usize, max: usize) -> String {
         ("at most ", max)
     };
     format!("{name} expected {which}{m} argument{}, got {n}", plural(m))
+}
+
+/// Between `min` and `max` arguments, worded as where CPython parses them by a format.
+pub fn check_count(vm: &mut Vm, name: &str, n: usize, min: usize, max: usize) -> R<()> {
+    let (which, m) = match n {
+        _ if (min..=max).contains(&n) => return Ok(()),
+        _ if min == max => ("exactly", min),
+        _ if n < min => ("at least", min),
+        _ => ("at most", max),
+    };
+    let call = if name == "function" { "" } else { "()" };
+    Err(vm.type_error(format!("{name}{call} takes {which} {m} argument{} ({n} given)", plural(m))))
 }
 
 /// For raw functions: between `min` and `max` positional arguments and no keywords.

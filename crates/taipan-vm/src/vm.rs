@@ -61,7 +61,7 @@ macro_rules! types {
 types! {
     object type_ int bool float complex str bytes bytearray memoryview tuple list dict set frozenset range slice function native_fn method_descr
     classmethod_descr method code cell module generator coroutine async_generator frame traceback property staticmethod classmethod none_type
-    ellipsis not_implemented range_iter longrange_iter seq_iter list_iter tuple_iter str_iter bytes_iter slot_wrapper method_wrapper getset member super_
+    ellipsis not_implemented range_iter longrange_iter seq_iter list_iter tuple_iter str_iter str_ascii_iter bytes_iter slot_wrapper method_wrapper getset member super_
     mapping_proxy
 }
 
@@ -125,6 +125,9 @@ pub struct ThreadState {
     pub depth: usize,
     /// Lowest address native code may reach before RecursionError.
     pub native_limit: usize,
+    /// Where the innermost run of the interpreter loop began on the native stack: what its callers hold is at this
+    /// address or above, with all registers.
+    pub native_entry: usize,
     pub ident: u64,
 }
 

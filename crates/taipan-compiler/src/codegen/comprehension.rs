@@ -320,7 +320,9 @@ impl<'t> Compiler<'t, '_> {
             }
             let outer_symbol = self.table.block(outer).symbols.get(name).copied();
             let outer_scope = outer_symbol.map_or(NameScope::Unknown, |o| o.scope);
-            if s.scope != outer_scope && s.scope != NameScope::Free {
+            // What is free in the comprehension is found as the outer scope finds it, but not in a class: its own
+            // variables are not seen.
+            if s.scope != outer_scope && (in_class || s.scope != NameScope::Free) {
                 state.changed.push((name, outer_symbol));
                 let entry = self.table.blocks[outer.0 as usize].symbols.entry(name);
                 *entry = s;

@@ -171,8 +171,9 @@ fn init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     }
     Ok(())
 }
+pub const MODE_ERROR: &str = "Must have exactly one of create/read/write/append mode and at most one plus";
 fn mode_error(vm: &mut Vm) -> Raised {
-    vm.value_error("Must have exactly one of create/read/write/append mode and at most one plus")
+    vm.value_error(MODE_ERROR)
 }
 /// Lets the descriptor go after a failed start.
 fn abandon(f: Gc<Native<FileIo>>) {

@@ -159,7 +159,9 @@ fn open_with(vm: &mut Vm, file: Value, mode: Value, buffering: i64, encoding: Va
         return Err(vm.value_error("can't have text and binary mode at once"));
     }
     if creating as u8 + reading as u8 + writing as u8 + appending as u8 != 1 {
-        return Err(vm.value_error("must have exactly one of create/read/write/append mode"));
+        // Without any of them the raw file says so.
+        let rest = if seen.iter().any(|c| "xrwa".contains(*c)) { "must have exactly one of create/read/write/append mode" } else { fileio::MODE_ERROR };
+        return Err(vm.value_error(rest));
     }
     for (v, what) in [(encoding, "an encoding"), (errors, "an errors"), (newline, "a newline")] {
         if binary && !v.is_none() {

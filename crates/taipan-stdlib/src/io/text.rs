@@ -139,8 +139,7 @@ pub fn newline_argument(vm: &mut Vm, v: Value) -> R<Option<String>> {
     };
     let s = s.to_string_lossy();
     if !matches!(s.as_str(), "" | "\n" | "\r" | "\r\n") {
-        let r = vm.repr_text(v)?;
-        return Err(vm.value_error(format!("illegal newline value: {r}")));
+        return Err(vm.value_error(format!("illegal newline value: {s}")));
     }
     Ok(Some(s))
 }
@@ -258,6 +257,8 @@ pub struct TextIo {
     line_buffering: Cell<bool>,
     write_through: Cell<bool>,
     detached: Cell<bool>,
+    /// What the buffer said at the beginning.
+    writable: Cell<bool>,
     chunk: Cell<usize>,
     /// Decoded text and how far it was given out.
     text: RefCell<Vec<u32>>,
@@ -269,7 +270,7 @@ pub struct TextIo {
     pending: RefCell<Vec<u8>>,
     telling: Cell<bool>,
 }
-impl_trace!(TextIo { base, buffer, encoding, errors, encoder, decoder; known, strict, newlines, line_buffering, write_through, detached, chunk, text, at, bytes, rest, eof, pending, telling });
+impl_trace!(TextIo { base, buffer, encoding, errors, encoder, decoder; known, strict, newlines, line_buffering, write_through, detached, writable, chunk, text, at, bytes, rest, eof, pending, telling });
 type T = Gc<Native<TextIo>>;
 
 fn new(vm: &mut Vm, cls: Gc<TypeObj>, _args: Args) -> R {
@@ -287,6 +288,7 @@ fn new(vm: &mut Vm, cls: Gc<TypeObj>, _args: Args) -> R {
         line_buffering: Cell::new(false),
         write_through: Cell::new(false),
         detached: Cell::new(false),
+        writable: Cell::new(true),
         chunk: Cell::new(8192),
         text: RefCell::default(),
         at: Cell::new(0),
@@ -320,6 +322,9 @@ fn init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     t.line_buffering.set(on);
     let on = !through.is_unbound() && vm.truth(through)?;
     t.write_through.set(on);
+    let w = vm.call_method(buffer, "writable", &[])?;
+    let w = vm.truth(w)?;
+    t.writable.set(w);
     t.buffer.set(&vm.heap, t, buffer);
     t.detached.set(false);
     Ok(())
@@ -414,11 +419,15 @@ fn encode(vm: &mut Vm, t: T, s: Gc<StrObj>) -> R<Vec<u8>> {
     vm.bytes_copy(r)
 }
 fn write(vm: &mut Vm, a: &[Value]) -> R {
-    let t = open(vm, a[0])?;
+    let t = text_io(vm, a[0])?;
     let Some(s) = a[1].to_str() else {
         let n = vm.type_name(a[1]);
         return Err(vm.type_error(format!("write() argument must be str, not {n}")));
     };
+    open(vm, a[0])?;
+    if !t.writable.get() {
+        return Err(unsupported(vm, "not writable"));
+    }
     let len = s.len;
     let mut s = s;
     let newline = |c: u32| s.chars().any(|x| x == c);

@@ -51,7 +51,7 @@ fn scanner_call(vm: &mut Vm, v: Value, args: Args) -> R {
     }
     let mut memo = None;
     let (value, end) = with_units!(t.text(), u => {
-        let mut r = Reader { vm, s, text, u, memo: &mut memo };
+        let mut r = Reader { vm, s, text, u, memo: &mut memo, depth: 0 };
         r.value(idx as usize)
     })?;
     let end = vm.new_int(end as i64);
@@ -158,7 +158,11 @@ struct Reader<'a, U> {
     u: &'a [U],
     /// Keys met, so that equal ones are one object.
     memo: &'a mut Option<Gc<DictObj>>,
+    /// Arrays and objects that are open.
+    depth: usize,
 }
+/// About how deep CPython gets with the usual native stack.
+const MAX_DEPTH: usize = 65_000;
 impl<U: CodeUnit> Reader<'_, U> {
     fn at(&self, i: usize) -> u32 {
         self.u.get(i).map_or(0, |&c| c.into())
@@ -186,16 +190,14 @@ impl<U: CodeUnit> Reader<'_, U> {
         }
         match self.at(i) {
             34 => read_string(self.vm, self.text, self.u, i + 1, self.s.strict),
-            123 => {
+            b @ (123 | 91) => {
                 self.vm.enter_native()?;
-                let r = self.object(i + 1);
-                self.vm.leave_native();
-                r
-            }
-            91 => {
-                self.vm.enter_native()?;
-                let r = self.array(i + 1);
-                self.vm.leave_native();
+                if self.depth == MAX_DEPTH {
+                    return Err(self.vm.recursion_error("maximum recursion depth exceeded while decoding a JSON array or object"));
+                }
+                self.depth += 1;
+                let r = if b == 91 { self.array(i + 1) } else { self.object(i + 1) };
+                self.depth -= 1;
                 r
             }
             110 if self.word(i, b"null") => Ok((Value::NONE, i + 4)),

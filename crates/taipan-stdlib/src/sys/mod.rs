@@ -233,17 +233,53 @@ pub fn print_exception(vm: &mut Vm, exc: Value) {
     vm.recursion_limit = limit;
     if printed.is_err() {
         let second = vm.take_exception();
-        let t = vm.type_name(exc);
-        let s = vm.str_text(exc).unwrap_or_else(|_| "<exception str() failed>".into());
-        vm.clear_exception();
-        let line = if s.is_empty() { format!("{t}\n") } else { format!("{t}: {s}\n") };
-        write_stderr(vm, &line);
+        let mut text = String::new();
+        describe(vm, exc, &mut text, &mut Vec::new());
+        write_stderr(vm, &text);
         if std::env::var_os("TAIPAN_DEBUG").is_some() {
             let t = vm.type_name(second);
             let s = vm.str_text(second).unwrap_or_default();
             write_stderr(vm, &format!("(while printing: {t}: {s})\n"));
         }
     }
+}
+/// What `traceback` would print, without it: it may be what is broken.
+fn describe(vm: &mut Vm, exc: Value, out: &mut String, seen: &mut Vec<Value>) {
+    if seen.len() > 20 || seen.contains(&exc) {
+        return;
+    }
+    // Everything in `seen` is reachable from the first, which the caller holds.
+    seen.push(exc);
+    if let Some(e) = exc.downcast::<ExcObj>() {
+        let (cause, context) = (e.cause.get(), e.context.get());
+        if !cause.is_none() {
+            describe(vm, cause, out, seen);
+            out.push_str("\nThe above exception was the direct cause of the following exception:\n\n");
+        } else if !context.is_none() && !e.suppress_context.get() {
+            describe(vm, context, out, seen);
+            out.push_str("\nDuring handling of the above exception, another exception occurred:\n\n");
+        }
+        let mut tb = e.traceback.get().downcast::<taipan_vm::TracebackObj>();
+        if tb.is_some() {
+            out.push_str("Traceback (most recent call last):\n");
+        }
+        while let Some(t) = tb {
+            if let Some(c) = t.frame.get().and_then(|f| f.code.get()) {
+                let line = c.line_at(t.lasti.get()).unwrap_or(0);
+                let (file, name) = (c.data().filename.to_string(), c.data().name.to_string());
+                out.push_str(&format!("  File \"{file}\", line {line}, in {name}\n"));
+                let source = std::fs::read_to_string(&file).unwrap_or_default();
+                if let Some(l) = source.lines().nth((line as usize).wrapping_sub(1)) {
+                    out.push_str(&format!("    {}\n", l.trim()));
+                }
+            }
+            tb = t.next.get().downcast::<taipan_vm::TracebackObj>();
+        }
+    }
+    let t = vm.type_name(exc);
+    let s = vm.str_text(exc).unwrap_or_else(|_| "<exception str() failed>".into());
+    vm.clear_exception();
+    out.push_str(&if s.is_empty() { format!("{t}\n") } else { format!("{t}: {s}\n") });
 }
 /// Type, message and places, without the library.
 fn print_bare(vm: &mut Vm, exc: Value) {

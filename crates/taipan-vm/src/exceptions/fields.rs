@@ -2,7 +2,7 @@
 
 use super::{EXC, exc_init, exc_new, exc_str};
 use crate::call::Args;
-use crate::native::{GetSetDef, MethodDef, TypeDef, bind, def, getset, spec};
+use crate::native::{GetSetDef, MethodDef, TypeDef, check_count, def, getset};
 use crate::object::*;
 use crate::slots::Slots;
 use crate::typeobj::TypeObj;
@@ -102,7 +102,7 @@ fn with_traceback(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn add_note(vm: &mut Vm, a: &[Value]) -> R {
     if a[1].to_str().is_none() {
-        let t = vm.type_name(a[1]);
+        let t = if a[1].is_none() { "None".into() } else { vm.type_name(a[1]) };
         return Err(vm.type_error(format!("add_note() argument must be str, not {t}")));
     }
     let key = vm.names.__notes__;
@@ -203,6 +203,12 @@ fn key_error_str(vm: &mut Vm, v: Value) -> R {
 fn keyword_init(vm: &mut Vm, v: Value, args: Args, names: &[(&str, usize)]) -> R<()> {
     exc_init(vm, v, Args::pos(args.positional()))?;
     let e = exc(vm, v)?;
+    let n = args.n_keywords();
+    if n > names.len() {
+        let (t, most) = (vm.type_name(v), names.len());
+        let s = if most == 1 { "" } else { "s" };
+        return Err(vm.type_error(format!("{t}() takes at most {most} keyword argument{s} ({n} given)")));
+    }
     for (k, x) in args.keywords() {
         match names.iter().find(|(n, _)| k.eq_str(n)) {
             Some(&(_, i)) => e.fields[i].set(&vm.heap, e, x),
@@ -450,13 +456,10 @@ fn syntax_error_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
         let t = vm.to_tuple_value(args.all[1])?;
         let n = t.len;
         if n < 4 || n > 7 || n == 5 {
-            return Err(if n == 5 {
-                vm.type_error("end_offset must be provided when end_lineno is provided")
-            } else if n < 4 {
-                vm.type_error(format!("function missing required argument '{}' (pos {})", ["filename", "lineno", "offset", "text"][n], n + 1))
-            } else {
-                vm.type_error(format!("function takes at most 7 arguments ({n} given)"))
-            });
+            if n == 5 {
+                return Err(vm.type_error("end_offset must be provided when end_lineno is provided"));
+            }
+            check_count(vm, "function", n, 4, 7)?;
         }
         for (i, &x) in t.as_slice().iter().enumerate() {
             let to = if i < 6 { i + 1 } else { 8 };
@@ -514,6 +517,14 @@ fn fill_unicode(vm: &mut Vm, v: Value, parts: [Value; 5]) -> R<()> {
     }
     Ok(())
 }
+/// The positional arguments, which must be `N`, worded as for constructors that parse a tuple.
+fn exactly<const N: usize>(vm: &mut Vm, args: Args) -> R<[Value; N]> {
+    let a = args.positional();
+    check_count(vm, "function", a.len(), N, N)?;
+    let mut out = [Value::UNBOUND; N];
+    out.copy_from_slice(a);
+    Ok(out)
+}
 fn str_arg(vm: &mut Vm, v: Value, n: usize) -> R<()> {
     if v.to_str().is_none() {
         let t = vm.type_name(v);
@@ -523,8 +534,7 @@ fn str_arg(vm: &mut Vm, v: Value, n: usize) -> R<()> {
 }
 fn decode_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     exc_init(vm, v, args)?;
-    static SIG: MethodDef = spec("function", "(encoding, object, start, end, reason, /)");
-    let [encoding, object, start, end, reason] = bind(vm, &SIG, args)?;
+    let [encoding, object, start, end, reason] = exactly(vm, args)?;
     str_arg(vm, encoding, 1)?;
     let object = if object.to_bytes().is_some() {
         object
@@ -544,8 +554,7 @@ fn decode_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
 }
 fn encode_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     exc_init(vm, v, args)?;
-    static SIG: MethodDef = spec("function", "(encoding, object, start, end, reason, /)");
-    let [encoding, object, start, end, reason] = bind(vm, &SIG, args)?;
+    let [encoding, object, start, end, reason] = exactly(vm, args)?;
     str_arg(vm, encoding, 1)?;
     str_arg(vm, object, 2)?;
     str_arg(vm, reason, 5)?;
@@ -553,8 +562,7 @@ fn encode_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
 }
 fn translate_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     exc_init(vm, v, args)?;
-    static SIG: MethodDef = spec("function", "(object, start, end, reason, /)");
-    let [object, start, end, reason] = bind(vm, &SIG, args)?;
+    let [object, start, end, reason] = exactly(vm, args)?;
     str_arg(vm, object, 1)?;
     str_arg(vm, reason, 4)?;
     fill_unicode(vm, v, [Value::NONE, object, start, end, reason])

@@ -2,7 +2,7 @@
 
 use super::{EXC, exc_new};
 use crate::call::Args;
-use crate::native::{MethodDef, TypeDef, bind, def, getter, raw, spec};
+use crate::native::{TypeDef, check_count, def, member, raw};
 use crate::object::*;
 use crate::slots::Slots;
 use crate::typeobj::TypeObj;
@@ -17,7 +17,7 @@ pub(super) const GROUP: TypeDef = TypeDef {
         def("split", "($self, matcher_value, /)", split, ""),
         def("subgroup", "($self, matcher_value, /)", subgroup, ""),
     ],
-    getset: &[getter("message", |vm, v| Ok(group(vm, v)?.fields[0].get()), "exception message"), getter("exceptions", |vm, v| Ok(group(vm, v)?.fields[1].get()), "nested exceptions")],
+    getset: &[member("message", |vm, v| Ok(group(vm, v)?.fields[0].get()), "exception message"), member("exceptions", |vm, v| Ok(group(vm, v)?.fields[1].get()), "nested exceptions")],
     ..EXC
 };
 /// `ExceptionGroup` has `Exception` as a second base: made so at start.
@@ -30,11 +30,13 @@ fn group(vm: &mut Vm, v: Value) -> R<Gc<ExcObj>> {
     }
 }
 fn group_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
-    static SIG: MethodDef = spec("BaseExceptionGroup.__new__", "(message, exceptions, /)");
-    let [msg, excs] = bind(vm, &SIG, Args::pos(args.positional()))?;
+    const NAME: &str = "BaseExceptionGroup.__new__";
+    let given = args.positional();
+    check_count(vm, NAME, given.len(), 2, 2)?;
+    let (msg, excs) = (given[0], given[1]);
     if msg.to_str().is_none() {
         let t = vm.type_name(msg);
-        return Err(vm.type_error(format!("argument 1 must be str, not {t}")));
+        return Err(vm.type_error(format!("{NAME}() argument 1 must be str, not {t}")));
     }
     let sequence = excs.to_list().is_some() || excs.to_tuple().is_some() || (vm.slots_of(excs).getitem.is_some() && excs.to_dict().is_none() && vm.slots_of(excs).len.is_some());
     if !sequence {

@@ -4,7 +4,7 @@ use super::{ops, unwind};
 use crate::Vm;
 use crate::frame::frame;
 use taipan_bytecode::for_each_opcode;
-use taipan_heap::Value;
+use taipan_heap::{SpilledRegisters, Value};
 
 /// Registers: next word, stack top (first free word), locals, handler table, VM, instruction word.
 pub type Handler = unsafe extern "C" fn(*const u32, *mut Value, *mut Value, *const Handler_, *mut Vm, u64) -> u64;
@@ -153,12 +153,16 @@ pub unsafe fn enter_raising(vm: *mut Vm, pc: *const u32, sp: *mut Value, fp: *mu
 unsafe fn start(vm: *mut Vm, h: Handler, pc: *const u32, sp: *mut Value, fp: *mut Value, w: u64) -> Value {
     // SAFETY: promised by the caller; in the loop the saved registers are those of the last handler.
     unsafe {
+        let mut callers = SpilledRegisters::take();
+        let outer = std::mem::replace(&mut (*vm).thread.native_entry, callers.address());
         let mut v = h(pc, sp, fp, TABLE.as_ptr(), vm, w);
         while cfg!(taipan_trampoline) && v == CONTINUE {
             let [pc, sp, fp, w, h] = (*vm).hooks.save;
             let h: Handler = std::mem::transmute(h as *const ());
             v = h(pc as *const u32, sp as *mut Value, fp as *mut Value, TABLE.as_ptr(), vm, w);
         }
+        (*vm).thread.native_entry = outer;
+        callers.address();
         Value::from_bits(v)
     }
 }

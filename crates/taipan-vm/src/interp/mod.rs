@@ -135,7 +135,7 @@ impl Vm {
             Some(v) => match (v.to_dict(), v.downcast::<ModuleObj>()) {
                 (Some(d), _) => d,
                 (_, Some(m)) => m.dict.get().to_dict().unwrap_or(self.builtins),
-                _ => self.builtins,
+                _ => crate::types::builtins::adapted(self, v),
             },
             None => self.builtins,
         }

@@ -1117,7 +1117,12 @@ cold_op! {
     PUSH_EXC_INFO(r, vm, a) { let exc = r.peek(1); let prev = std::mem::replace(&mut vm.thread.handled, exc); r.set(1, prev); r.push(exc); }
     POP_EXCEPT(r, vm, a) { vm.thread.handled = r.pop(); }
     CHECK_EXC_MATCH(r, vm, a) { let b = tri!(rt::exc_match(vm, r.peek(2), r.peek(1))); r.set(1, Value::bool(b)); }
-    CHECK_EG_MATCH(r, vm, a) { let (rest, m) = tri!(rt::eg_match(vm, r.peek(2), r.peek(1))); r.set(2, rest); r.set(1, m); }
+    CHECK_EG_MATCH(r, vm, a) { 
+        let (rest, m) = tri!(rt::eg_match(vm, r.peek(2), r.peek(1)));
+        // A bare `raise` in the clause raises what it matched.
+        if !m.is_none() { vm.thread.handled = m; }
+        r.set(2, rest); r.set(1, m);
+    }
     WITH_EXCEPT_START(r, vm, a) {
         let exc = r.peek(1);
         let (exit, self_) = (r.peek(5), r.peek(4));

@@ -1,6 +1,6 @@
 //! What cold handlers call: operations that are neither a protocol of [`crate::ops`] nor a cache.
 
-use super::dispatch::{FAIL, GO, Regs, STOP};
+use super::dispatch::{FAIL, FAIL_AGAIN, GO, Regs, STOP};
 use super::generators;
 use crate::dict::{DictExt, DictObj};
 use crate::frame::{frame, frame_flags};
@@ -135,9 +135,6 @@ pub unsafe fn unbound_local(vm: &mut Vm, fp: *mut Value, i: usize) {
     let name = unsafe { frame(fp).code().local_name(i) };
     let cls = vm.exc.UnboundLocalError;
     let _ = vm.raise(cls, format!("cannot access local variable '{name}' where it is not associated with a value"));
-    if let Some(e) = vm.exception.downcast::<ExcObj>() {
-        e.fields[0].set(&vm.heap, e, name.value());
-    }
 }
 /// The error of an empty cell: UnboundLocalError for own cells, NameError for free variables.
 pub unsafe fn unbound_deref(vm: &mut Vm, fp: *mut Value, i: usize) {
@@ -397,17 +394,25 @@ pub fn dict_merge(vm: &mut Vm, d: Value, m: Value, f: Value) -> R<()> {
         let (q, t) = (function_text(vm, f)?, vm.type_name(m));
         return Err(vm.type_error(format!("{q} argument after ** must be a mapping, not {t}")));
     }
-    merge_into(vm, dict, m, |vm, k| {
-        if let Some(s) = k.to_str() {
-            if vm.dict_get(dict, k)?.is_some() {
-                let q = function_text(vm, f)?;
-                return Err(vm.type_error(format!("{q} got multiple values for keyword argument '{s}'")));
-            }
-            Ok(())
-        } else {
-            Err(vm.type_error("keywords must be strings"))
+    let merged = merge_into(vm, dict, m, |vm, k| {
+        if k.to_str().is_none() {
+            return Err(vm.type_error("keywords must be strings"));
         }
-    })
+        if vm.dict_get(dict, k)?.is_some() {
+            return Err(vm.key_error(k));
+        }
+        Ok(())
+    });
+    let Err(e) = merged else { return Ok(()) };
+    // As in CPython, any KeyError is taken for that of a key twice.
+    let key_error = vm.exc.KeyError;
+    vm.catch(e, key_error)?;
+    let exc = vm.exception;
+    let args = exc.downcast::<ExcObj>().and_then(|e| e.args.get().to_tuple()).filter(|t| t.len == 1);
+    let Some(args) = args else { return Err(vm.reraise(exc)) };
+    vm.clear_exception();
+    let (q, key) = (function_text(vm, f)?, vm.str_text(args.get(0))?);
+    Err(vm.type_error(format!("{q} got multiple values for keyword argument '{key}'")))
 }
 /// `f(*args)`
 pub fn star_args(vm: &mut Vm, f: Value, args: Value) -> R<Gc<TupleObj>> {
@@ -696,8 +701,9 @@ pub fn do_raise(vm: &mut Vm, exc: Value, cause: Value) -> u32 {
             let _ = vm.runtime_error("No active exception to reraise");
             return FAIL;
         }
+        // As CPython: a bare `raise` adds no entry to the traceback where it stands.
         vm.exception = h;
-        return FAIL;
+        return FAIL_AGAIN;
     }
     let Ok(e) = make_exception(vm, exc, "exceptions must derive from BaseException") else { return FAIL };
     if !cause.is_unbound() {
@@ -781,8 +787,8 @@ pub fn eg_match(vm: &mut Vm, exc: Value, cls: Value) -> R<(Value, Value)> {
         }
         // A naked exception is wrapped.
         let empty = vm.empty_str.value();
-        let list = vm.list(&[exc]);
-        let g = vm.call(group.value(), &[empty, list])?;
+        let one = vm.tuple(&[exc]);
+        let g = vm.call(group.value(), &[empty, one])?;
         if let (Some(g), Some(e)) = (g.downcast::<ExcObj>(), exc.downcast::<ExcObj>()) {
             g.traceback.set(&vm.heap, g, e.traceback.get());
         }

@@ -416,7 +416,9 @@ fn from_one(vm: &mut Vm, x: Value) -> R<C> {
     if let Some(z) = special(vm, x)? {
         return Ok(z);
     }
-    if let Some((re, im)) = x.to_complex() {
+    if x.shape_is_complex()
+        && let Some((re, im)) = x.to_complex()
+    {
         return Ok(c(re, im));
     }
     let s = vm.slots_of(x);

@@ -125,7 +125,8 @@ fn f_globals(vm: &mut Vm, v: Value) -> R {
     Ok(frame(vm, v)?.func.get().and_then(|f| f.globals.get()).map_or(Value::NONE, |c| c.value()))
 }
 fn f_builtins(vm: &mut Vm, v: Value) -> R {
-    Ok(frame(vm, v)?.func.get().and_then(|f| f.builtins.get()).map_or(Value::NONE, |c| c.value()))
+    let b = frame(vm, v)?.func.get().and_then(|f| f.builtins.get());
+    Ok(b.map_or(Value::NONE, |c| super::builtins::unadapted(vm, c)))
 }
 fn f_lasti(vm: &mut Vm, v: Value) -> R {
     Ok(Value::small(frame(vm, v)?.current_offset() as i64 * BYTES_PER_WORD))

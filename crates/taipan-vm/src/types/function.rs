@@ -178,7 +178,7 @@ fn get_globals(vm: &mut Vm, v: Value) -> R {
 }
 fn get_builtins(vm: &mut Vm, v: Value) -> R {
     let f = func(vm, v)?;
-    Ok(f.builtins.get().map_or(Value::NONE, |c| c.value()))
+    Ok(f.builtins.get().map_or(Value::NONE, |c| super::builtins::unadapted(vm, c)))
 }
 /// Calls an `__annotate__` function for values; the result must be a dict.
 pub fn call_annotate(vm: &mut Vm, annotate: Value) -> R {

@@ -188,14 +188,26 @@ impl Vm {
         let exc = if let Some(t) = typ.to_type()
             && t.is_subtype(base)
         {
-            if self.is_instance(val, t) {
-                val
+            let made = if self.is_instance(val, t) {
+                Ok(val)
             } else if val.is_none() {
-                self.call0(typ)?
+                self.call0(typ)
             } else if let Some(items) = val.to_tuple() {
-                self.call(typ, items.as_slice())?
+                self.call(typ, items.as_slice())
             } else {
-                self.call1(typ, val)?
+                self.call1(typ, val)
+            };
+            let made = made.and_then(|e| {
+                if e.downcast::<ExcObj>().is_some() {
+                    return Ok(e);
+                }
+                let (c, n) = (self.repr_text(typ)?, self.type_name(e));
+                Err(self.type_error(format!("calling {c} should have returned an instance of BaseException, not {n}")))
+            });
+            // What making it raised is thrown instead.
+            match made {
+                Ok(e) => e,
+                Err(_) => self.take_exception(),
             }
         } else if typ.downcast::<ExcObj>().is_some() {
             if !val.is_none() {

@@ -52,7 +52,7 @@ core_types! {
     classmethod_descr = descriptors::CLASSMETHOD_DESCR; native_fn = descriptors::NATIVE_FN; method_descr = descriptors::METHOD_DESCR; staticmethod = function::STATICMETHOD;
     classmethod = function::CLASSMETHOD; property = property::PROPERTY; function = function::FUNCTION; method = function::METHOD; cell = function::CELL;
     super_ = super_::SUPER; mapping_proxy = mapping_proxy::MAPPING_PROXY;
-    int = int::INT; bool = int::BOOL; float = float::FLOAT; complex = complex::COMPLEX; str = str::STR; str_iter = str::STR_ITER;
+    int = int::INT; bool = int::BOOL; float = float::FLOAT; complex = complex::COMPLEX; str = str::STR; str_iter = str::STR_ITER; str_ascii_iter = str::STR_ASCII_ITER;
     bytes = bytes::BYTES; bytes_iter = bytes::BYTES_ITER; bytearray = bytes::BYTEARRAY; memoryview = memoryview::MEMORYVIEW; tuple = tuple::TUPLE; tuple_iter = tuple::TUPLE_ITER;
     list = list::LIST; list_iter = list::LIST_ITER; dict = dict::DICT; set = set::SET; frozenset = set::FROZENSET;
     range = range::RANGE; range_iter = range::RANGE_ITER; longrange_iter = range::LONGRANGE_ITER; slice = slice::SLICE; seq_iter = iterators::SEQ_ITER;

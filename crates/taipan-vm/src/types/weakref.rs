@@ -49,6 +49,7 @@ impl WeakTable {
         let mut pending = self.pending.borrow_mut();
         let mut visit = |addr: usize, list: &mut Vec<*mut Native<WeakRef>>| {
             let alive = m.is_live_ptr(addr as *mut Header);
+            let first = pending.len();
             list.retain(|&r| {
                 if !m.is_live_ptr(r.cast()) {
                     return false;
@@ -64,6 +65,8 @@ impl WeakTable {
                 }
                 false
             });
+            // The callbacks of one object run newest first.
+            pending[first..].reverse();
             !list.is_empty()
         };
         if m.is_full() {

@@ -307,7 +307,8 @@ fn namespaces(vm: &mut Vm, globals: Value, locals: Value, func: &str) -> R<(Gc<D
     let key = vm.names.__builtins__;
     if g.get_str(key).is_none() {
         let b = vm.current_builtins();
-        g.set_str(vm, key, b.value());
+        let b = super::unadapted(vm, b);
+        g.set_str(vm, key, b);
     }
     Ok((g, l))
 }

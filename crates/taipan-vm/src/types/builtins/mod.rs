@@ -1,5 +1,6 @@
 //! The `builtins` module.
 
+mod adapter;
 mod build_class;
 pub mod compile;
 pub(crate) mod functions;
@@ -11,6 +12,7 @@ use crate::Vm;
 use crate::native::{MethodDef, def, raw};
 use taipan_heap::Value;
 
+pub use adapter::{adapted, unadapted};
 pub use compile::{
     TreeHooks, TreeRequest, compile_text, give_warnings, raise_parse_error, raise_syntax_error,
 };

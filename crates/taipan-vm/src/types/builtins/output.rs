@@ -36,7 +36,10 @@ pub fn print(vm: &mut Vm, args: Args) -> R {
             Some("end") => end = v,
             Some("file") => file = v,
             Some("flush") => flush = v,
-            _ => return Err(vm.type_error(format!("print() got an unexpected keyword argument '{k}'"))),
+            _ => {
+                let has = ["sep", "end", "file", "flush"].map(String::from).to_vec();
+                return Err(crate::native::unexpected_keyword(vm, "print", k, has));
+            }
         }
     }
     let target = if file.is_none() {
@@ -45,6 +48,7 @@ pub fn print(vm: &mut Vm, args: Args) -> R {
         match sys.get_str(n) {
             Some(f) if f.is_none() => return Ok(Value::NONE),
             Some(f) => Target::File(f),
+            None if vm.dict_get_text(sys, "__stdout__").is_some() => return Err(vm.runtime_error("lost sys.stdout")),
             None => Target::Process,
         }
     } else {
@@ -79,7 +83,7 @@ fn stream(vm: &mut Vm, name: &str) -> R {
     let sys = vm.sys_dict;
     match vm.dict_get_text(sys, name) {
         Some(v) if !v.is_none() => Ok(v),
-        _ => Err(vm.runtime_error(format!("input(): lost sys.{name}"))),
+        _ => Err(vm.runtime_error(format!("lost sys.{name}"))),
     }
 }
 pub fn input(vm: &mut Vm, a: &[Value]) -> R {

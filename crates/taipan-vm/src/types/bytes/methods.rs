@@ -429,10 +429,8 @@ pub(super) fn join(vm: &mut Vm, a: &[Value]) -> R {
         if i > 0 {
             out.extend_from_slice(sep);
         }
-        if let Err(e) = vm.with_bytes(v, |b| out.extend_from_slice(b)) {
-            if !vm.exception_is(vm.exc.TypeError) && !vm.exception_is(vm.exc.BufferError) {
-                return Err(e);
-            }
+        // Whatever went wrong.
+        if vm.with_bytes(v, |b| out.extend_from_slice(b)).is_err() {
             let t = vm.type_name(v);
             return Err(vm.type_error(format!("sequence item {i}: expected a bytes-like object, {t} found")));
         }

@@ -452,11 +452,13 @@ fn bytes_contains(vm: &mut Vm, v: Value, x: Value) -> R<bool> {
 /// For bytes and bytearray.
 fn bytes_concat(vm: &mut Vm, a: Value, b: Value) -> R {
     let me = methods::me(vm, a)?;
-    if !vm.has_buffer(b) {
-        let (ta, tb) = (vm.type_name(a), vm.type_name(b));
-        return Err(vm.type_error(format!("can't concat {tb} to {ta}")));
-    }
-    let other = vm.bytes_like(b)?;
+    let other = match vm.has_buffer(b).then(|| vm.bytes_like(b)) {
+        Some(Ok(o)) => o,
+        _ => {
+            let (ta, tb) = (vm.type_name(a), vm.type_name(b));
+            return Err(vm.type_error(format!("can't concat {tb} to {ta}")));
+        }
+    };
     let x = me.get();
     let r = if me.is_bytes() && other.is_empty() {
         me.same(vm)

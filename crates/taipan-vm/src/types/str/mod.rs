@@ -352,6 +352,9 @@ pub static STR_ITER: TypeDef = TypeDef {
     ],
     ..TypeDef::of::<SeqIter>("str_iterator")
 };
+/// The same over ASCII text, which CPython shows as another type.
+pub static STR_ASCII_ITER: TypeDef =
+    TypeDef { name: "str_ascii_iterator", shape: Some(id::STR_ASCII_ITER), ..STR_ITER };
 
 /// The plain string of a receiver.
 #[inline(always)]
@@ -441,7 +444,8 @@ pub fn compare_strs(x: Gc<StrObj>, y: Gc<StrObj>, op: CmpOp) -> bool {
 }
 fn str_iter(vm: &mut Vm, v: Value) -> R {
     let s = this(vm, v)?;
-    Ok(vm.new_index_iter(s.value(), id::STR_ITER))
+    let shape = if s.as_ascii().is_some() { id::STR_ASCII_ITER } else { id::STR_ITER };
+    Ok(vm.new_index_iter(s.value(), shape))
 }
 fn str_iter_next(vm: &mut Vm, it: Value) -> R<Option<Value>> {
     let Some(it) = it.downcast::<SeqIter>() else { return Ok(None) };
@@ -523,7 +527,7 @@ pub(crate) fn index_iter_reduce(vm: &mut Vm, a: &[Value]) -> R {
     let iter = vm.dict_get_text(vm.builtins, "iter").unwrap_or(Value::NONE);
     let seq = it.seq.get();
     if seq.is_unbound() {
-        let empty = if a[0].shape_is(id::STR_ITER) { vm.empty_str.value() } else { vm.empty_tuple.value() };
+        let empty = if a[0].shape_is(id::STR_ITER) || a[0].shape_is(id::STR_ASCII_ITER) { vm.empty_str.value() } else { vm.empty_tuple.value() };
         let args = vm.tuple(&[empty]);
         return Ok(vm.tuple(&[iter, args]));
     }
