@@ -38,6 +38,8 @@ pub struct CodeObj {
     pub filename: Slot,
     /// The compiler's data: tables for exceptions, lines, merge points, and the pristine instructions.
     pub data: *const CodeObject,
+    /// What watching needs (`interp::trace`), null until then.
+    pub tooling: std::cell::Cell<*mut crate::interp::trace::Tooling>,
 }
 // SAFETY: repr(C), header first.
 unsafe impl HeapObject for CodeObj {
@@ -59,11 +61,14 @@ unsafe impl taipan_heap::Trace for CodeObj {
 /// # Safety
 /// Called by the collector, once, for an object of kind CODE.
 pub unsafe fn drop_code(p: *mut Header) {
-    // SAFETY: both pointers came from `into_raw` in `new_code`.
+    // SAFETY: the pointers came from `into_raw` in `new_code` and in `watched`.
     unsafe {
         let c = &*p.cast::<CodeObj>();
         drop(Box::from_raw(std::ptr::slice_from_raw_parts_mut(c.words, c.n_words as usize)));
         drop(Arc::from_raw(c.data));
+        if !c.tooling.get().is_null() {
+            drop(Box::from_raw(c.tooling.get()));
+        }
     }
 }
 
@@ -198,6 +203,7 @@ impl Vm {
             qualname: Slot::new(qualname.value()),
             filename: Slot::new(filename.value()),
             data: Arc::into_raw(data),
+            tooling: std::cell::Cell::new(std::ptr::null_mut()),
         });
         self.heap.register_drop(o);
         o

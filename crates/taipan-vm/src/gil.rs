@@ -113,9 +113,15 @@ impl Threads {
                 t.visit_slice(std::slice::from_raw_parts(th.stack_base, n));
                 t.conservative(p.lo, p.hi);
             }
-            t.visit(th.handled);
-            t.visit(th.running_gen);
+            th.trace_roots(t);
             t.visit(p.exception);
+        }
+    }
+    /// Sets the trace or the profile function of all threads but the running one.
+    pub fn set_functions(&self, trace: Option<Value>, profile: Option<Value>) {
+        for p in self.parked.borrow_mut().values_mut() {
+            p.state.trace = trace.unwrap_or(p.state.trace);
+            p.state.profile = profile.unwrap_or(p.state.profile);
         }
     }
     pub fn idents(&self) -> Vec<u64> {
@@ -150,8 +156,10 @@ impl Vm {
         ident
     }
     fn unpark(&mut self, ident: u64) {
-        if let Some(p) = self.threads.parked.borrow_mut().remove(&ident) {
+        let parked = self.threads.parked.borrow_mut().remove(&ident);
+        if let Some(p) = parked {
             self.thread = p.state;
+            self.update_watching();
             self.exception = p.exception;
             // SAFETY: it is the stack base that this thread had.
             unsafe { self.heap.set_stack_base(p.hi) };
@@ -211,6 +219,7 @@ impl Vm {
                     return;
                 };
                 vm.thread = ThreadState::new(base, n);
+                vm.update_watching();
                 vm.threads.count.set(vm.threads.count.get() + 1);
                 vm.heap.set_stack_base(0);
                 let heap: *const taipan_heap::Heap = &vm.heap;
@@ -244,6 +253,14 @@ impl ThreadState {
             depth: 0,
             native_limit: crate::frame::native_stack_limit(),
             native_entry: 0,
+            table: crate::interp::dispatch::TABLE.as_ptr(),
+            trace: Value::NONE,
+            profile: Value::NONE,
+            tracing: 0,
+            unwound: false,
+            may_jump: std::ptr::null_mut(),
+            jump: None,
+            calls: Vec::new(),
             ident: thread_ident(),
         }
     }
@@ -259,6 +276,14 @@ impl ThreadState {
             depth: 0,
             native_limit: 0,
             native_entry: 0,
+            table: crate::interp::dispatch::TABLE.as_ptr(),
+            trace: Value::NONE,
+            profile: Value::NONE,
+            tracing: 0,
+            unwound: false,
+            may_jump: std::ptr::null_mut(),
+            jump: None,
+            calls: Vec::new(),
             ident: 0,
         }
     }

@@ -749,7 +749,8 @@ impl Vm {
         if let Some(f) = v.to_float() {
             return Ok(f);
         }
-        if v.is_int_like() {
+        // A subclass may have its own `__float__`.
+        if v.is_int_like() && !v.is_python_subclass() {
             return self.int_to_f64(v);
         }
         let s = *self.type_of(v).slots();

@@ -128,7 +128,31 @@ pub struct ThreadState {
     /// Where the innermost run of the interpreter loop began on the native stack: what its callers hold is at this
     /// address or above, with all registers.
     pub native_entry: usize,
+    /// The handler table: that of a watched thread, or the plain one.
+    pub table: *const crate::interp::dispatch::Handler_,
+    /// The functions of `sys.settrace` and `sys.setprofile`, or None.
+    pub trace: Value,
+    pub profile: Value,
+    /// Callbacks under way: while not 0, the thread is not watched.
+    pub tracing: u32,
+    /// The exception that just had a handler was the last thing to happen.
+    pub unwound: bool,
+    /// The frame whose `f_lineno` may be set now, and where it is to go on: offset and stack depth.
+    pub may_jump: *mut Value,
+    pub jump: Option<(usize, usize)>,
+    pub calls: Vec<crate::interp::trace::NativeCall>,
     pub ident: u64,
+}
+impl ThreadState {
+    /// What is neither on the value stack nor on the native one.
+    pub(crate) fn trace_roots(&self, t: &mut Tracer) {
+        for v in [self.handled, self.running_gen, self.trace, self.profile] {
+            t.visit(v);
+        }
+        for c in &self.calls {
+            c.trace(t);
+        }
+    }
 }
 
 /// `#[repr(C)]` with the heap first: the collector and machine code find both from one pointer.
@@ -184,6 +208,8 @@ pub struct Vm {
     pub finalizing: bool,
     pub config: Config,
     pub(crate) hooks: crate::interp::Hooks,
+    /// The tools of `sys.monitoring`.
+    pub monitor: crate::interp::trace::Monitor,
     /// Everything the library keeps per VM that is no Python value.
     pub library: HashMap<std::any::TypeId, Box<dyn std::any::Any>>,
 }
@@ -198,8 +224,7 @@ impl Host for Vm {
             t.visit_slice(std::slice::from_raw_parts(th.stack_base, n));
             }
         }
-        t.visit(th.handled);
-        t.visit(th.running_gen);
+        th.trace_roots(t);
         t.visit(self.exception);
         for &s in self.interned.values() {
             t.visit_ptr(s.cast());
@@ -290,6 +315,7 @@ impl Vm {
             finalizing: false,
             config,
             hooks: Default::default(),
+            monitor: Default::default(),
             library: HashMap::new(),
         });
         vm.bootstrap();

@@ -44,16 +44,78 @@ static FUNCTIONS: &[MethodDef] = &[
     raw("audit", "($module, event, /, *args)", |_, _| Ok(Value::NONE), "Passes the event to any hooks that are attached."),
     def("addaudithook", "($module, hook)", |_, _| Ok(Value::NONE), "Adds a new audit hook callback."),
     def("is_finalizing", "($module, /)", |_, _| Ok(Value::FALSE), "Return True if Python is exiting."),
-    def("getswitchinterval", "($module, /)", |vm, _| { let s = vm.library::<State>().switch_interval.unwrap_or(0.005); Ok(vm.new_float(s)) }, "Return the current thread switch interval."),
-    def("setswitchinterval", "($module, interval, /)", setswitchinterval, "Set the ideal thread switching delay inside the Python interpreter."),
-    def("set_int_max_str_digits", "($module, maxdigits)", set_int_max_str_digits, "Set the maximum string digits limit for non-binary int<->str conversions."),
-    def("get_int_max_str_digits", "($module, /)", |vm, _| { let n = vm.library::<Settings>().int_max_str_digits; Ok(vm.new_int(n)) }, "Return the maximum string digits limit for non-binary int<->str conversions."),
-    def("gettrace", "($module, /)", |_, _| Ok(Value::NONE), "Return the global debug tracing function set with sys.settrace."),
-    def("settrace", "($module, function, /)", |_, _| Ok(Value::NONE), "Set the global debug tracing function."),
-    def("getprofile", "($module, /)", |_, _| Ok(Value::NONE), "Return the profiling function set with sys.setprofile."),
-    def("setprofile", "($module, function, /)", |_, _| Ok(Value::NONE), "Set the profiling function."),
-    def("get_asyncgen_hooks", "($module, /)", get_asyncgen_hooks, "Return the installed asynchronous generators hooks."),
-    def("set_asyncgen_hooks", "($module, /, firstiter=None, finalizer=None)", set_asyncgen_hooks, "Set a finalizer for async generators objects."),
+    def(
+        "getswitchinterval",
+        "($module, /)",
+        |vm, _| {
+            let s = vm.library::<State>().switch_interval.unwrap_or(0.005);
+            Ok(vm.new_float(s))
+        },
+        "Return the current thread switch interval.",
+    ),
+    def(
+        "setswitchinterval",
+        "($module, interval, /)",
+        setswitchinterval,
+        "Set the ideal thread switching delay inside the Python interpreter.",
+    ),
+    def(
+        "set_int_max_str_digits",
+        "($module, maxdigits)",
+        set_int_max_str_digits,
+        "Set the maximum string digits limit for non-binary int<->str conversions.",
+    ),
+    def(
+        "get_int_max_str_digits",
+        "($module, /)",
+        |vm, _| {
+            let n = vm.library::<Settings>().int_max_str_digits;
+            Ok(vm.new_int(n))
+        },
+        "Return the maximum string digits limit for non-binary int<->str conversions.",
+    ),
+    def(
+        "gettrace",
+        "($module, /)",
+        |vm, _| Ok(vm.thread.trace),
+        "Return the global debug tracing function set with sys.settrace.",
+    ),
+    def(
+        "settrace",
+        "($module, function, /)",
+        |vm, a| {
+            vm.set_trace_function(a[0]);
+            Ok(Value::NONE)
+        },
+        "Set the global debug tracing function.",
+    ),
+    def(
+        "getprofile",
+        "($module, /)",
+        |vm, _| Ok(vm.thread.profile),
+        "Return the profiling function set with sys.setprofile.",
+    ),
+    def(
+        "setprofile",
+        "($module, function, /)",
+        |vm, a| {
+            vm.set_profile_function(a[0]);
+            Ok(Value::NONE)
+        },
+        "Set the profiling function.",
+    ),
+    def(
+        "get_asyncgen_hooks",
+        "($module, /)",
+        get_asyncgen_hooks,
+        "Return the installed asynchronous generators hooks.",
+    ),
+    def(
+        "set_asyncgen_hooks",
+        "($module, /, firstiter=None, finalizer=None)",
+        set_asyncgen_hooks,
+        "Set a finalizer for async generators objects.",
+    ),
     def("get_coroutine_origin_tracking_depth", "($module, /)", |_, _| Ok(Value::small(0)), ""),
     def("set_coroutine_origin_tracking_depth", "($module, /, depth)", |_, _| Ok(Value::NONE), ""),
     def("_clear_type_descriptors", "($module, type, /)", clear_type_descriptors, "Private function for clearing certain descriptors from a type's dictionary."),
@@ -62,7 +124,35 @@ static FUNCTIONS: &[MethodDef] = &[
     def("_get_cpu_count_config", "($module, /)", |_, _| Ok(Value::small(-1)), ""),
     def("is_stack_trampoline_active", "($module, /)", |_, _| Ok(Value::FALSE), ""),
     def("is_remote_debug_enabled", "($module, /)", |_, _| Ok(Value::FALSE), ""),
-    def("call_tracing", "($module, func, args, /)", |vm, a| { let t = vm.to_tuple_value(a[1])?; vm.call(a[0], t.as_slice()) }, ""),
+    def(
+        "call_tracing",
+        "($module, func, args, /)",
+        |vm, a| {
+            let t = vm.to_tuple_value(a[1])?;
+            vm.call_watched(a[0], t.as_slice())
+        },
+        "Call func(*args), while tracing is enabled.\n\nThe tracing state is saved, and restored afterwards.  This is intended\nto be called from a debugger from a checkpoint, to recursively debug\nsome other code.",
+    ),
+    def(
+        "_settraceallthreads",
+        "($module, function, /)",
+        |vm, a| {
+            vm.set_trace_function(a[0]);
+            vm.threads.set_functions(Some(a[0]), None);
+            Ok(Value::NONE)
+        },
+        "Set the global debug tracing function in all running threads belonging to the current interpreter.\n\nIt will be called on each function call. See the debugger chapter\nin the library manual.",
+    ),
+    def(
+        "_setprofileallthreads",
+        "($module, function, /)",
+        |vm, a| {
+            vm.set_profile_function(a[0]);
+            vm.threads.set_functions(None, Some(a[0]));
+            Ok(Value::NONE)
+        },
+        "Set the profiling function in all running threads belonging to the current interpreter.\n\nIt will be called on each function call and return.  See the profiler\nchapter in the library manual.",
+    ),
 ];
 
 pub static DEF: ModuleDef = ModuleDef { name: "sys", doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.", functions: FUNCTIONS, init: info::fill, ..ModuleDef::BASE };

@@ -1,35 +1,13 @@
-//! `sys.monitoring`: tools, callbacks and event sets are kept; no events are delivered yet, so that asking for some is
-//! refused.
+//! `sys.monitoring`: who wants to be told of which events. `taipan_vm::interp::trace` tells them.
 
 use crate::ModuleDef;
 use taipan_vm::code::CodeObj;
+use taipan_vm::interp::trace::{TOOLS as N_TOOLS, event};
 use taipan_vm::native::{MethodDef, def};
 use taipan_vm::{Gc, ListObj, R, Value, ValueExt, Vm};
 
-const EVENTS: &[(&str, i64)] = &[
-    ("PY_START", 1),
-    ("PY_RESUME", 2),
-    ("PY_RETURN", 4),
-    ("PY_YIELD", 8),
-    ("CALL", 16),
-    ("LINE", 32),
-    ("INSTRUCTION", 64),
-    ("JUMP", 128),
-    ("BRANCH_LEFT", 256),
-    ("BRANCH_RIGHT", 512),
-    ("STOP_ITERATION", 1024),
-    ("RAISE", 2048),
-    ("EXCEPTION_HANDLED", 4096),
-    ("PY_UNWIND", 8192),
-    ("PY_THROW", 16384),
-    ("RERAISE", 32768),
-    ("C_RETURN", 65536),
-    ("C_RAISE", 131072),
-    ("BRANCH", 262144),
-    ("NO_EVENTS", 0),
-];
-const N_EVENTS: u32 = 19;
-const TOOLS: i64 = 6;
+const N_EVENTS: u32 = event::COUNT;
+const TOOLS: i64 = N_TOOLS as i64;
 
 /// Names of the tools in use (None: free), then the callbacks of each.
 fn table(vm: &mut Vm) -> Gc<ListObj> {
@@ -73,9 +51,15 @@ fn use_tool_id(vm: &mut Vm, a: &[Value]) -> R {
 fn clear_tool_id(vm: &mut Vm, a: &[Value]) -> R {
     let n = tool(vm, a[0])?;
     let t = table(vm);
+    if t.get(n).is_none_or(|v| v.is_none()) {
+        return Ok(Value::NONE);
+    }
     for i in callbacks_of(n) {
         vm.list_setitem_index(t, i as isize, Value::NONE)?;
     }
+    vm.monitor.events[n] = 0;
+    vm.monitor.forget_local(n);
+    vm.update_watching();
     Ok(Value::NONE)
 }
 fn free_tool_id(vm: &mut Vm, a: &[Value]) -> R {
@@ -104,44 +88,82 @@ fn register_callback(vm: &mut Vm, a: &[Value]) -> R {
     vm.list_setitem_index(t, i as isize, a[2])?;
     Ok(old)
 }
-fn check_events(vm: &mut Vm, v: Value) -> R<()> {
-    let set = vm.to_c_int(v)?;
-    if set < 0 || set >= 1 << N_EVENTS {
-        return Err(vm.value_error(format!("invalid event set 0x{set:x}")));
+const CALL: u32 = 1 << event::CALL;
+const C_EVENTS: u32 = 1 << event::C_RETURN | 1 << event::C_RAISE;
+const BRANCH: u32 = 1 << event::BRANCH;
+const BRANCHES: u32 = 1 << event::BRANCH_LEFT | 1 << event::BRANCH_RIGHT;
+
+/// A set of events as the VM keeps it: C_RETURN and C_RAISE come with CALL, BRANCH is both branches.
+fn event_set(vm: &mut Vm, v: Value, local: bool) -> R<u32> {
+    let given = vm.to_c_int(v)?;
+    let what = if local { "local event set" } else { "event set" };
+    if given < 0 || given >= 1 << N_EVENTS {
+        return Err(vm.value_error(format!("invalid {what} 0x{given:x}")));
     }
-    const C_EVENTS: i32 = 65536 | 131072;
-    if set & C_EVENTS != 0 && set & 16 == 0 {
+    let mut set = given as u32;
+    if set & C_EVENTS != 0 && set & CALL == 0 {
         return Err(vm.value_error("cannot set C_RETURN or C_RAISE events independently"));
     }
-    if set != 0 {
-        return Err(vm.not_implemented_error("this interpreter does not deliver monitoring events"));
+    set &= !C_EVENTS;
+    if set & BRANCH != 0 {
+        set = set & !BRANCH | BRANCHES;
     }
-    Ok(())
+    if local && set >= 1 << event::LOCAL {
+        return Err(vm.value_error(format!("invalid {what} 0x{given:x}")));
+    }
+    Ok(set)
 }
 fn get_events(vm: &mut Vm, a: &[Value]) -> R {
-    used_tool(vm, a[0])?;
-    Ok(Value::small(0))
+    let n = used_tool(vm, a[0])?;
+    Ok(Value::small(vm.monitor.events[n] as i64))
 }
 fn set_events(vm: &mut Vm, a: &[Value]) -> R {
+    let n = tool(vm, a[0])?;
+    let set = event_set(vm, a[1], false)?;
     used_tool(vm, a[0])?;
-    check_events(vm, a[1])?;
+    vm.monitor.events[n] = set;
+    vm.update_watching();
     Ok(Value::NONE)
 }
-fn code(vm: &mut Vm, v: Value) -> R<()> {
-    if v.downcast::<CodeObj>().is_none() {
-        return Err(vm.type_error("code must be a code object"));
+fn code(vm: &mut Vm, v: Value) -> R<Gc<CodeObj>> {
+    match v.downcast::<CodeObj>() {
+        Some(c) => Ok(c),
+        None => Err(vm.type_error("code must be a code object")),
     }
-    Ok(())
 }
 fn get_local_events(vm: &mut Vm, a: &[Value]) -> R {
-    code(vm, a[1])?;
-    used_tool(vm, a[0])?;
-    Ok(Value::small(0))
+    let c = code(vm, a[1])?;
+    let n = used_tool(vm, a[0])?;
+    Ok(Value::small(vm.monitor.local_events(c, n) as i64))
 }
 fn set_local_events(vm: &mut Vm, a: &[Value]) -> R {
-    code(vm, a[1])?;
+    let c = code(vm, a[1])?;
+    let n = tool(vm, a[0])?;
+    let set = event_set(vm, a[2], true)?;
     used_tool(vm, a[0])?;
-    check_events(vm, a[2])?;
+    vm.monitor.set_local_events(c, n, set);
+    vm.update_watching();
+    Ok(Value::NONE)
+}
+/// Event name -> tools, as a bit set, of the events that are asked for everywhere.
+fn all_events(vm: &mut Vm, _: &[Value]) -> R {
+    let d = vm.new_dict();
+    for e in 0..event::C_RETURN {
+        let tools = vm
+            .monitor
+            .events
+            .iter()
+            .enumerate()
+            .filter(|(_, set)| **set & 1 << e != 0)
+            .fold(0, |b, (n, _)| b | 1 << n);
+        if tools != 0 {
+            vm.dict_set_text(d, event::NAMES[e as usize], Value::small(tools));
+        }
+    }
+    Ok(d.value())
+}
+fn restart_events(vm: &mut Vm, _: &[Value]) -> R {
+    vm.restart_events();
     Ok(Value::NONE)
 }
 static FUNCTIONS: &[MethodDef] = &[
@@ -154,19 +176,22 @@ static FUNCTIONS: &[MethodDef] = &[
     def("set_events", "($module, tool_id, event_set, /)", set_events, ""),
     def("get_local_events", "($module, tool_id, code, /)", get_local_events, ""),
     def("set_local_events", "($module, tool_id, code, event_set, /)", set_local_events, ""),
-    def("restart_events", "($module, /)", |_, _| Ok(Value::NONE), ""),
-    def("_all_events", "($module, /)", |vm, _| Ok(vm.new_dict().value()), ""),
+    def("restart_events", "($module, /)", restart_events, ""),
+    def("_all_events", "($module, /)", all_events, ""),
 ];
 pub static DEF: ModuleDef = ModuleDef {
     name: "sys.monitoring",
     functions: FUNCTIONS,
     init: |vm, d| {
         let object = vm.types.object;
-        for n in ["DISABLE", "MISSING"] {
+        for (n, key) in [("DISABLE", "sys.monitoring.DISABLE"), ("MISSING", "sys.monitoring.MISSING")] {
             let o = vm.new_instance(object);
+            vm.state_set(key, o);
             vm.dict_set_text(d, n, o);
         }
-        let events: Vec<(&str, Value)> = EVENTS.iter().map(|e| (e.0, Value::small(e.1))).collect();
+        let mut events: Vec<(&str, Value)> =
+            event::NAMES.iter().enumerate().map(|(i, n)| (*n, Value::small(1 << i))).collect();
+        events.push(("NO_EVENTS", Value::small(0)));
         let ns = vm.new_namespace(&events);
         vm.dict_set_text(d, "events", ns);
         for (n, v) in [("DEBUGGER_ID", 0), ("COVERAGE_ID", 1), ("PROFILER_ID", 2), ("OPTIMIZER_ID", 5)] {

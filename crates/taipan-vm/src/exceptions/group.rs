@@ -69,6 +69,10 @@ fn group_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let x = group(vm, e)?;
     x.fields[0].set(&vm.heap, x, msg);
     x.fields[1].set(&vm.heap, x, t);
+    if excs.to_list().is_none() && excs.to_tuple().is_none() {
+        let text = vm.repr(excs)?.value();
+        x.fields[2].set(&vm.heap, x, text);
+    }
     Ok(e)
 }
 fn group_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
@@ -86,13 +90,17 @@ fn group_repr(vm: &mut Vm, v: Value) -> R {
     let name = vm.type_name(v);
     let m = vm.repr_text(e.fields[0].get())?;
     // A list stays a list in the repr, as it was given.
-    let given = e.args.get().to_tuple().filter(|t| t.len > 1 && t.get(1).to_list().is_some());
+    let given = e.args.get().to_tuple().filter(|t| t.len == 2 && t.get(1).to_list().is_some());
     let excs = match (given, e.fields[1].get().to_tuple()) {
         (Some(_), Some(t)) => vm.list(t.as_slice()),
         (_, Some(t)) => t.value(),
         _ => Value::NONE,
     };
-    let x = vm.repr_text(excs)?;
+    // The repr of another sequence was taken when it was given.
+    let x = match e.fields[2].get() {
+        text if text.to_str().is_some() => vm.str_text(text)?,
+        _ => vm.repr_text(excs)?,
+    };
     Ok(vm.str_value(&format!("{name}({m}, {x})")))
 }
 fn derive(vm: &mut Vm, a: &[Value]) -> R {

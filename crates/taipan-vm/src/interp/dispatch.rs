@@ -32,7 +32,7 @@ pub const SLOW: u32 = 3;
 pub const FAIL_AGAIN: u32 = 4;
 
 /// Returned to the loop of unoptimised builds: go on with the saved registers.
-const CONTINUE: u64 = 0x45;
+pub(super) const CONTINUE: u64 = 0x45;
 
 /// Tail call, or return to the loop.
 macro_rules! go {
@@ -40,7 +40,7 @@ macro_rules! go {
         #[cfg(taipan_trampoline)]
         {
             (*$vm).hooks.save = [$pc as u64, $sp as u64, $fp as u64, $w, $h as *const () as u64];
-            return CONTINUE;
+            return $crate::interp::dispatch::CONTINUE;
         }
         #[cfg(not(taipan_trampoline))]
         return $h($pc, $sp, $fp, $table, $vm, $w);
@@ -113,7 +113,13 @@ macro_rules! cold_handler {
             // SAFETY: as for the fast form.
             unsafe {
                 let c = body(pc, sp, fp, vm, w as u32);
-                let (pc, sp, fp) = ((*vm).hooks.save[0] as *const u32, (*vm).hooks.save[1] as *mut Value, (*vm).hooks.save[2] as *mut Value);
+                // What ran may have begun or ended the watching of this thread.
+                let table = (*vm).thread.table;
+                let (pc, sp, fp) = (
+                    (*vm).hooks.save[0] as *const u32,
+                    (*vm).hooks.save[1] as *mut Value,
+                    (*vm).hooks.save[2] as *mut Value,
+                );
                 if c != GO {
                     if c == STOP {
                         return (*sp).bits();
@@ -129,6 +135,9 @@ macro_rules! cold_handler {
 }
 for_each_opcode!(handlers);
 
+/// The handlers of a thread that is watched.
+pub static TRACED: [Handler_; 256] = [Handler_(super::trace::traced); 256];
+
 /// Runs from `pc` until an entry frame is left: its value, or the error word.
 ///
 /// # Safety
@@ -138,7 +147,8 @@ pub unsafe fn enter(vm: *mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value)
     // SAFETY: promised by the caller.
     unsafe {
         let w = *pc;
-        start(vm, TABLE[(w & 0xff) as usize].0, pc.add(1), sp, fp, w as u64)
+        let h = (*(*vm).thread.table.add((w & 0xff) as usize)).0;
+        start(vm, h, pc.add(1), sp, fp, w as u64)
     }
 }
 /// As [`enter`], with an exception in flight at the instruction before `pc`.
@@ -155,11 +165,11 @@ unsafe fn start(vm: *mut Vm, h: Handler, pc: *const u32, sp: *mut Value, fp: *mu
     unsafe {
         let mut callers = SpilledRegisters::take();
         let outer = std::mem::replace(&mut (*vm).thread.native_entry, callers.address());
-        let mut v = h(pc, sp, fp, TABLE.as_ptr(), vm, w);
+        let mut v = h(pc, sp, fp, (*vm).thread.table, vm, w);
         while cfg!(taipan_trampoline) && v == CONTINUE {
             let [pc, sp, fp, w, h] = (*vm).hooks.save;
             let h: Handler = std::mem::transmute(h as *const ());
-            v = h(pc as *const u32, sp as *mut Value, fp as *mut Value, TABLE.as_ptr(), vm, w);
+            v = h(pc as *const u32, sp as *mut Value, fp as *mut Value, (*vm).thread.table, vm, w);
         }
         (*vm).thread.native_entry = outer;
         callers.address();

@@ -162,6 +162,9 @@ impl Vm {
             let (new, top) = self.push_generator(g, sp, sp, frame_flags::ENTRY)?;
             // The context is what is handled inside the generator.
             let _ = self.raise_exception(exc);
+            if self.is_watched() {
+                self.tell_thrown(new);
+            }
             let pc = frame(new).pc;
             enter_raising(self, pc, top, new)
         };

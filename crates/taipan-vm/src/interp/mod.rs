@@ -12,15 +12,18 @@
 //! - [`dispatch`]: the tables and the loop for unoptimised builds.
 //! - [`ops`]: the bodies. - [`attr_cache`]: attributes of sites that see many shapes. - [`specialise`]: filling inline caches.
 //! - [`calls`]: pushing frames and binding arguments. - [`unwind`]: exceptions. - [`generators`]: resuming.
+//! - [`trace`]: watching execution (`sys.settrace` and its kin).
 //! - [`runtime`]: what cold handlers call.
 
 pub mod attr_cache;
 pub mod calls;
+#[macro_use]
 pub mod dispatch;
 pub mod generators;
 pub mod ops;
 pub mod runtime;
 pub mod specialise;
+pub mod trace;
 pub mod unwind;
 
 use crate::code::CodeObj;

@@ -110,6 +110,14 @@ pub unsafe fn return_slow(r: &mut Regs, vm: *mut Vm) -> u32 {
             return STOP;
         }
         if flags & (frame_flags::FOR_ITER | frame_flags::SEND) != 0 {
+            if flags & frame_flags::FOR_ITER != 0
+                && !v.is_none()
+                && vm.is_watched()
+                && vm.tell_loop_end(r.fp, v).is_err()
+            {
+                r.pc = frame(r.fp).pc;
+                return FAIL;
+            }
             return generators::returned(r, flags, v);
         }
         if flags & frame_flags::DROP == 0 {

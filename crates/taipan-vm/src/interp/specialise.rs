@@ -512,7 +512,8 @@ pub unsafe fn for_iter(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         if op == Opcode::FOR_ITER_GEN {
             return super::generators::for_iter_gen(r, vm, a);
         }
-        match vm.next(it) {
+        let next = if vm.is_watched() { vm.next_told(r.fp, it) } else { vm.next(it) };
+        match next {
             Ok(Some(v)) => {
                 r.sp.write(v);
                 r.sp = r.sp.add(1);

@@ -6,7 +6,7 @@ use crate::frame::{frame, frame_flags};
 use crate::object::*;
 use crate::shape::id;
 use std::cell::Cell;
-use taipan_bytecode::find_handler;
+use taipan_bytecode::{Opcode, find_handler};
 use taipan_heap::{Gc, Header, PtrSlot, Slot, Value, ValueArray};
 
 /// Handler of exceptions: `again` says that the current frame is in the traceback already.
@@ -15,14 +15,21 @@ use taipan_heap::{Gc, Header, PtrSlot, Slot, Value, ValueArray};
 /// A handler: the registers describe a live frame; an exception is in flight.
 #[cold]
 #[inline(never)]
-pub unsafe extern "C" fn unwind(pc: *const u32, sp: *mut Value, fp: *mut Value, table: *const Handler_, vm: *mut Vm, again: u64) -> u64 {
+pub unsafe extern "C" fn unwind(
+    pc: *const u32,
+    sp: *mut Value,
+    fp: *mut Value,
+    _table: *const Handler_,
+    vm: *mut Vm,
+    again: u64,
+) -> u64 {
     // SAFETY: promised by the caller; `find` leaves the registers of the handler in the VM.
     unsafe {
         if !find(pc, sp, fp, vm, again != 0) {
             return Value::ERR.bits();
         }
         let [pc, sp, fp, ..] = (*vm).hooks.save;
-        resume_at(pc as *const u32, sp as *mut Value, fp as *mut Value, table, vm)
+        resume_at(pc as *const u32, sp as *mut Value, fp as *mut Value, (*vm).thread.table, vm)
     }
 }
 /// Finds the handler of the exception in flight, leaving frames without one; false if an entry frame was left.
@@ -40,10 +47,28 @@ unsafe fn find(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *mut Vm, agai
             (*vm).thread.sp = base.add(code.stack_size as usize).min(_max(sp, base));
             let offset = (pc as usize - code.words as usize) / 4;
             let offset = offset.saturating_sub(1) as u32;
+            if again {
+                // Raised again at the end of a `finally` and the like: the frame is where it was raised first.
+                let w = *code.words.add(offset as usize);
+                let n = (w >> 8) as usize;
+                if w as u8 == Opcode::RERAISE as u8
+                    && n > 0
+                    && let Some(lasti) = (*sp.sub(n)).as_int()
+                {
+                    f.pc = code.words.add(lasti as usize + 1);
+                }
+            }
             if !again {
                 (*vm).add_traceback(fp, offset);
             }
+            let watched = (*vm).is_watched();
+            if watched {
+                (*vm).tell_raised(fp, offset, again);
+            }
             if let Some(h) = find_handler(&code.data().exceptions, offset) {
+                if watched {
+                    (*vm).tell_handled(fp, h.target);
+                }
                 let mut sp = base.add(h.depth as usize);
                 if h.lasti {
                     sp.write(Value::small(offset as i64));
@@ -55,6 +80,9 @@ unsafe fn find(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *mut Vm, agai
                 (*vm).hooks.save[1] = sp as u64;
                 (*vm).hooks.save[2] = fp as u64;
                 return true;
+            }
+            if watched {
+                (*vm).tell_unwound(fp, offset);
             }
             let flags = f.flags;
             let (prev, ret_sp) = (f.prev, f.ret_sp);
