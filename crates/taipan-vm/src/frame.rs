@@ -175,8 +175,8 @@ impl Vm {
         // SAFETY: the current frame; calls have stored the pc behind their word, and the operands lie below `sp`.
         unsafe {
             let w = *frame(fp).pc.sub(1);
-            let below = match Opcode::from_u8(w as u8) {
-                Some(Opcode::CALL | Opcode::CALL_NATIVE) => 2,
+            let below = match Opcode::from_u8(w as u8).map(Opcode::base) {
+                Some(Opcode::CALL) => 2,
                 Some(Opcode::CALL_KW) => 3,
                 _ => return false,
             };
