@@ -18,8 +18,8 @@ const FEATURES: &[(&str, u32)] = &[
     ("annotations", co::FUTURE_ANNOTATIONS),
 ];
 
-/// The flags a module asks for.
-pub(crate) fn scan(module: &ast::Mod, src: &Source<'_>) -> Res<u32> {
+/// The flags a module asks for. An import that comes too late is an error of the compiler, not of who only wants a tree.
+pub(crate) fn scan(module: &ast::Mod, src: &Source<'_>, compiling: bool) -> Res<u32> {
     let ast::Mod::Module(m) = module else { return Ok(0) };
     let mut flags = 0;
     let mut done = false;
@@ -29,8 +29,11 @@ pub(crate) fn scan(module: &ast::Mod, src: &Source<'_>) -> Res<u32> {
             Stmt::ImportFrom(f)
                 if f.level == 0 && f.module.as_ref().is_some_and(|m| m.as_str() == "__future__") =>
             {
-                if done {
+                if done && compiling {
                     return late(src, s);
+                }
+                if done {
+                    return Ok(flags);
                 }
                 for a in &f.names {
                     let name = a.name.as_str();

@@ -236,7 +236,10 @@ fn push_text<'t>(out: &mut Vec<Piece<'t>>, bytes: Vec<u8>, range: TextRange, uni
 pub enum Percent {
     Text(Vec<u8>),
     /// str 1, repr 2, ascii 3
-    Arg { conversion: u32, spec: String },
+    Arg {
+        conversion: u32,
+        spec: String,
+    },
 }
 
 /// Splits a %-format that uses only `%%` and `%s`, `%r`, `%a` with width, precision and left alignment; `None` if anything else

@@ -160,7 +160,7 @@ impl Tree {
                 warnings.push(w);
                 false
             })?;
-            future::scan(module, source)
+            future::scan(module, source, false)
         };
         self.future_annotations = inner().map_err(|e| *e)? & co::FUTURE_ANNOTATIONS != 0;
         Ok(())
@@ -233,6 +233,9 @@ fn parse_and_warn(
         .filter(|t| t.kind() == ruff_python_ast::token::TokenKind::Comment)
         .map(|t| t.range())
         .collect();
+    if !source.text.is_ascii() {
+        lint::constant_names(parsed.syntax()).map_err(|e| *e)?;
+    }
     Ok((parsed.into_syntax(), warnings, comments))
 }
 
@@ -240,7 +243,7 @@ fn parse_and_warn(
 pub fn symbol_table(text: &str, mode: Mode, options: &Options) -> Result<Vec<SymbolBlock>, SyntaxErrorInfo> {
     let source = Source::new(text);
     let module = parse(&source, mode, options)?;
-    let flags = future::scan(&module, &source).map_err(|e| *e)? | options.future_flags;
+    let flags = future::scan(&module, &source, true).map_err(|e| *e)? | options.future_flags;
     let mut names = names::Names::default();
     let annotations = flags & co::FUTURE_ANNOTATIONS != 0;
     let table = symtable::build(&module, &source, &mut names, annotations, options.allow_top_level_await)
@@ -269,7 +272,7 @@ fn compile_inner(
     warn: WarningSink<'_>,
 ) -> Res<CodeObject> {
     lint::check(module, source, &mut *warn)?;
-    let future = future::scan(module, source)? | options.future_flags;
+    let future = future::scan(module, source, true)? | options.future_flags;
     let future_annotations = future & co::FUTURE_ANNOTATIONS != 0;
     let mut names = names::Names::default();
     let table =

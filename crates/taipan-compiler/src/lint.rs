@@ -27,6 +27,42 @@ pub(crate) fn check(module: &ast::Mod, src: &Source<'_>, warn: WarningSink<'_>) 
     Ok(())
 }
 
+/// Names that are `None`, `True` or `False` only once their characters are normalised.
+pub(crate) fn constant_names(module: &ast::Mod) -> Res {
+    #[derive(Default)]
+    struct Names(Option<String>);
+    impl Names {
+        fn look(&mut self, name: &str) {
+            if self.0.is_none() && matches!(name, "None" | "True" | "False") {
+                self.0 = Some(name.to_owned());
+            }
+        }
+    }
+    impl<'a> SourceOrderVisitor<'a> for Names {
+        fn visit_stmt(&mut self, s: &'a Stmt) {
+            crate::grow(|| source_order::walk_stmt(self, s));
+        }
+        fn visit_expr(&mut self, e: &'a Expr) {
+            if let Expr::Name(n) = e {
+                self.look(&n.id);
+            }
+            crate::grow(|| source_order::walk_expr(self, e));
+        }
+        fn visit_identifier(&mut self, i: &'a ast::Identifier) {
+            self.look(i);
+        }
+    }
+    let mut names = Names::default();
+    names.visit_mod(module);
+    match names.0 {
+        Some(n) => Err(Box::new(crate::SyntaxErrorInfo::bare(
+            crate::ErrorKind::Value,
+            format!("identifier field can't represent '{n}' constant"),
+        ))),
+        None => Ok(()),
+    }
+}
+
 fn give(
     src: &Source<'_>,
     warn: &mut dyn FnMut(SyntaxWarningRecord) -> bool,

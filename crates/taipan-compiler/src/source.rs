@@ -166,6 +166,13 @@ impl Places {
         at
     }
 
+    /// Changes what a mark stands for.
+    pub fn set(&mut self, at: TextSize, line: i32, col: i32) {
+        if let Some(p) = self.places.get_mut(at.to_usize()) {
+            *p = (line, col);
+        }
+    }
+
     /// What the literal that begins at `at` is, or the text there.
     pub fn set_value(&mut self, at: TextSize, value: Const) {
         self.values.insert(at, value);

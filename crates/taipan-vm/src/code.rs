@@ -123,6 +123,7 @@ impl Vm {
             Const::Float(f) => self.new_float(*f),
             Const::Complex(re, im) => self.new_complex(*re, *im),
             Const::Str(b) => self.const_str(b).value(),
+            Const::Bytes(b) if b.is_empty() => self.empty_bytes,
             Const::Bytes(b) => self.new_bytes(b).value(),
             Const::Tuple(items) => {
                 let mut v = taipan_heap::RootedVec::new(&self.heap);

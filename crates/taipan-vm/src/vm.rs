@@ -549,6 +549,14 @@ impl Vm {
         }
         Ok(())
     }
+    /// The same for code whose error names the place: it looks before what it calls does.
+    pub fn enter_native_in(&mut self, place: &str) -> R<()> {
+        let here = 0u8;
+        if (&raw const here as usize) < self.thread.native_limit + 16 * 1024 {
+            return Err(self.native_recursion_error_in(place));
+        }
+        Ok(())
+    }
     #[inline(always)]
     pub fn leave_native(&mut self) {}
     #[cold]
@@ -556,8 +564,7 @@ impl Vm {
     pub fn native_recursion_error(&mut self) -> crate::Raised {
         self.native_recursion_error_in("")
     }
-    /// The same with where it happened.
-    pub fn native_recursion_error_in(&mut self, place: &str) -> crate::Raised {
+    fn native_recursion_error_in(&mut self, place: &str) -> crate::Raised {
         // Room for the exception's own construction.
         let limit = self.thread.native_limit;
         self.thread.native_limit = limit - 64 * 1024;

@@ -4,7 +4,7 @@ use crate::cli::{Invocation, Program};
 use taipan_stdlib::{start, sys};
 use taipan_compiler::{Mode, Options};
 use taipan_vm::code::CodeObj;
-use taipan_vm::types::builtins::compile::{compile_text, raise_syntax_error};
+use taipan_vm::types::builtins::compile::{compile_text, decode_text, default_options, raise_syntax_error};
 use taipan_vm::vm::Config;
 use taipan_vm::{Gc, R, Raised, Value, ValueExt, Vm};
 
@@ -219,10 +219,11 @@ fn run_source(vm: &mut Vm, src: &[u8], filename: &str, globals: Value) -> R {
 /// Decodes and compiles a source file.
 fn compile_bytes(vm: &mut Vm, src: &[u8], filename: &str) -> R<Gc<CodeObj>> {
     let name = vm.str_value(filename);
-    let text = match taipan_compiler::diagnose::decode_file(src, filename, None) {
+    let decoder = &mut |e: &str, b: &[u8]| decode_text(vm, e, b);
+    let text = match taipan_compiler::diagnose::decode_file(src, filename, Some(decoder)) {
         Ok(t) => t,
         Err(e) => return Err(raise_syntax_error(vm, &e, name)),
     };
-    let options = Options { optimize: vm.optimize_level(), from_file: true, ..Options::default() };
+    let options = Options { optimize: vm.optimize_level(), from_file: true, ..default_options(vm) };
     compile_text(vm, &text, name, Mode::Exec, &options)
 }

@@ -19,11 +19,7 @@ impl<'t> Compiler<'t, '_> {
         let literal = |e: &Expr| match e {
             Expr::StringLiteral(_) => Some("str"),
             Expr::BytesLiteral(_) => Some("bytes"),
-            Expr::NumberLiteral(n) => Some(match n.value {
-                ast::Number::Int(_) => "int",
-                ast::Number::Float(_) => "float",
-                ast::Number::Complex { .. } => "complex",
-            }),
+            Expr::NumberLiteral(n) => Some(self.number_type(n)),
             Expr::Tuple(t) if t.elts.iter().all(crate::literal::is_constant) => Some("tuple"),
             _ => None,
         };
@@ -41,23 +37,30 @@ impl<'t> Compiler<'t, '_> {
         Ok(())
     }
 
-    fn constant_type(e: &Expr) -> Option<&'static str> {
+    /// Trees that were not parsed have more than numbers there.
+    fn number_type(&self, n: &ast::ExprNumberLiteral) -> &'static str {
+        match (self.src.given(n.range.start()), &n.value) {
+            (Some(Const::Tuple(_)), _) => "tuple",
+            (Some(Const::FrozenSet(_)), _) => "frozenset",
+            (_, ast::Number::Int(_)) => "int",
+            (_, ast::Number::Float(_)) => "float",
+            (_, ast::Number::Complex { .. }) => "complex",
+        }
+    }
+
+    fn constant_type(&self, e: &Expr) -> Option<&'static str> {
         Some(match e {
             Expr::NoneLiteral(_) => "NoneType",
             Expr::BooleanLiteral(_) => "bool",
             Expr::EllipsisLiteral(_) => "ellipsis",
-            Expr::NumberLiteral(n) => match n.value {
-                ast::Number::Int(_) => "int",
-                ast::Number::Float(_) => "float",
-                ast::Number::Complex { .. } => "complex",
-            },
+            Expr::NumberLiteral(n) => self.number_type(n),
             Expr::StringLiteral(_) => "str",
             Expr::BytesLiteral(_) => "bytes",
             _ => return None,
         })
     }
 
-    fn inferred_type(e: &Expr) -> Option<&'static str> {
+    fn inferred_type(&self, e: &Expr) -> Option<&'static str> {
         Some(match e {
             Expr::Tuple(_) => "tuple",
             Expr::List(_) | Expr::ListComp(_) => "list",
@@ -67,7 +70,7 @@ impl<'t> Compiler<'t, '_> {
             Expr::Lambda(_) => "function",
             Expr::FString(_) => "str",
             Expr::TString(_) => "string.templatelib.Template",
-            e => return Self::constant_type(e),
+            e => return self.constant_type(e),
         })
     }
 
@@ -83,7 +86,7 @@ impl<'t> Compiler<'t, '_> {
             Expr::SetComp(_) | Expr::Generator(_) | Expr::FString(_) | Expr::TString(_) => true,
             e => crate::literal::is_constant(e),
         };
-        if bad && let Some(t) = Self::inferred_type(e) {
+        if bad && let Some(t) = self.inferred_type(e) {
             self.warning(format!("'{t}' object is not callable; perhaps you missed a comma?"), e.range())?;
         }
         Ok(())
@@ -92,14 +95,12 @@ impl<'t> Compiler<'t, '_> {
     /// `1[2]`
     pub(super) fn check_subscripter(&mut self, e: &Expr) -> Res {
         let bad = match e {
-            Expr::NoneLiteral(_)
-            | Expr::EllipsisLiteral(_)
-            | Expr::NumberLiteral(_)
-            | Expr::BooleanLiteral(_) => true,
+            Expr::NoneLiteral(_) | Expr::EllipsisLiteral(_) | Expr::BooleanLiteral(_) => true,
+            Expr::NumberLiteral(n) => self.number_type(n) != "tuple",
             Expr::Set(_) | Expr::SetComp(_) | Expr::Generator(_) | Expr::TString(_) | Expr::Lambda(_) => true,
             _ => false,
         };
-        if bad && let Some(t) = Self::inferred_type(e) {
+        if bad && let Some(t) = self.inferred_type(e) {
             self.warning(
                 format!("'{t}' object is not subscriptable; perhaps you missed a comma?"),
                 e.range(),
@@ -125,9 +126,9 @@ impl<'t> Compiler<'t, '_> {
         let index_type = match index {
             Expr::NumberLiteral(ast::ExprNumberLiteral { value: ast::Number::Int(_), .. })
             | Expr::BooleanLiteral(_) => return Ok(()),
-            e => Self::inferred_type(e),
+            e => self.inferred_type(e),
         };
-        if let (Some(t), Some(i)) = (Self::inferred_type(e), index_type) {
+        if let (Some(t), Some(i)) = (self.inferred_type(e), index_type) {
             let msg = format!("{t} indices must be integers or slices, not {i}; perhaps you missed a comma?");
             let _ = whole;
             self.warning(msg, e.range())?;

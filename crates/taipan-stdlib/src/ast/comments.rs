@@ -36,7 +36,11 @@ impl Comments {
             let Some(rest) = after_prefix(src.slice(range)) else { continue };
             match rest.strip_prefix("ignore") {
                 Some(tag) if !tag.starts_with(|c: char| !c.is_ascii() || c.is_ascii_alphanumeric()) => {
-                    out.ignores.push((src.line(range.start()), tag.to_owned()));
+                    let (line, col) = src.line_col(range.start());
+                    // Alone on its line, it takes the line's end along.
+                    let before = src.line_text(line).and_then(|t| t.get(..col as usize)).unwrap_or("");
+                    let end = if before.trim().is_empty() { "\n" } else { "" };
+                    out.ignores.push((line, format!("{tag}{end}")));
                 }
                 _ => out.types.push(TypeComment { range, text: rest.to_owned(), used: false }),
             }
@@ -89,10 +93,8 @@ impl Comments {
             return Ok(None);
         }
         let Some((first, range)) = self.take(within, src, |_| true) else { return Ok(None) };
-        if let Some((_, second)) =
-            self.take(TextRange::new(range.end(), within.end().max(range.end())), src, |_| true)
-        {
-            return Err(src.error("Cannot have two type comments on def", second));
+        if self.take(TextRange::new(range.end(), within.end().max(range.end())), src, |_| true).is_some() {
+            return Err(src.error("Cannot have two type comments on def", TextRange::empty(within.end())));
         }
         Ok(Some(first))
     }

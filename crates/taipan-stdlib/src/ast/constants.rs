@@ -60,7 +60,7 @@ pub fn of_value(vm: &mut Vm, v: Value) -> R<Const> {
         return Ok(Const::Bytes(b.as_slice().into()));
     }
     if t == vm.types.tuple || t == vm.types.frozenset {
-        super::enter(vm, "during compilation")?;
+        vm.enter_native_in("during compilation")?;
         let items = vm.collect(v)?;
         let items: R<Vec<Const>> = items.iter().map(|&i| of_value(vm, i)).collect();
         let items = items?.into();

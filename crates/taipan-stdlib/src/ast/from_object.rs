@@ -28,18 +28,26 @@ struct Head {
     start: TextSize,
 }
 
-/// Reads a tree of the kind that `mode` asks for.
-pub fn module(vm: &mut Vm, v: Value, mode: &str) -> R<(Tree, Places)> {
+/// The kind of tree that `mode` asks for; a tree of another kind is an error.
+pub fn check_mode(vm: &mut Vm, v: Value, mode: &str) -> R<Kind> {
     let classes = Classes::get(vm)?;
     let kind = match mode {
         "eval" => Kind::Expression,
         "single" => Kind::Interactive,
+        "func_type" => Kind::FunctionType,
         _ => Kind::Module,
     };
     if classes.kind_of(vm, v, &[kind]).is_none() {
         let t = super::class_name(vm, v);
         return Err(vm.type_error(format!("expected {} node, got {t}", kind.name())));
     }
+    Ok(kind)
+}
+
+/// Reads a tree of the kind that `mode` asks for.
+pub fn module(vm: &mut Vm, v: Value, mode: &str) -> R<(Tree, Places)> {
+    let kind = check_mode(vm, v, mode)?;
+    let classes = Classes::get(vm)?;
     let mut r = FromObject { vm, classes, places: Places::default(), depth: 0, deepest: 0 };
     let start = r.places.mark(1, 0);
     let head = Head { object: v, kind, place: [1, 0, 1, 0], start };
@@ -82,7 +90,7 @@ impl FromObject<'_> {
     }
 
     fn deeper<T>(&mut self, what: &str, f: impl FnOnce(&mut Self) -> R<T>) -> R<T> {
-        super::enter(self.vm, what)?;
+        self.vm.enter_native_in(what)?;
         self.depth += 1;
         self.deepest = self.deepest.max(self.depth);
         let r = f(self);
@@ -109,7 +117,10 @@ impl FromObject<'_> {
             let shown = self.vm.repr(v)?;
             return self.value_error(format!("invalid integer value: {shown}"));
         }
-        self.vm.to_c_int(v)
+        match v.to_i64().map(i32::try_from) {
+            Some(Ok(i)) => Ok(i),
+            _ => Err(self.vm.overflow_error("Python int too large to convert to C int")),
+        }
     }
 
     fn int_field(&mut self, h: Head, field: &str) -> R<i32> {
@@ -168,10 +179,7 @@ impl FromObject<'_> {
         let Some(v) = self.get(h.object, field)? else { return Ok(out) };
         let Some(list): Option<Gc<ListObj>> = v.to_list() else {
             let t = self.vm.type_of(v).name_str().to_string();
-            return self.type_error(format!(
-                "{} field \"{field}\" must be a list, not a {t}",
-                h.kind.name()
-            ));
+            return self.type_error(format!("{} field \"{field}\" must be a list, not a {t}", h.kind.name()));
         };
         let n = list.as_slice().len();
         for i in 0..n {
@@ -255,8 +263,8 @@ impl FromObject<'_> {
 
     // Places.
 
-    /// Reads a node's place and marks its start. `end` may be absent where the grammar says so.
-    fn head(&mut self, v: Value, kind: Option<Kind>, what: &str, end_required: bool) -> R<Head> {
+    /// Reads a node's place. The end may be absent where the grammar says so.
+    fn place(&mut self, v: Value, what: &str, end_required: bool) -> R<[i32; 4]> {
         let mut place = [0; 4];
         for (i, field) in ["lineno", "col_offset", "end_lineno", "end_col_offset"].into_iter().enumerate() {
             let x = self.get(v, field)?;
@@ -267,8 +275,10 @@ impl FromObject<'_> {
                 Some(x) => self.int(x)?,
             };
         }
-        let Some(kind) = kind else { return self.expected(what, v) };
-        let [line, col, end_line, end_col] = place;
+        Ok(place)
+    }
+
+    fn check_place(&mut self, [line, col, end_line, end_col]: [i32; 4]) -> R<()> {
         if line > end_line {
             return self.value_error(format!("AST node line range ({line}, {end_line}) is not valid"));
         }
@@ -280,8 +290,29 @@ impl FromObject<'_> {
         if line == end_line && col > end_col {
             return self.value_error(format!("line {line}, column {col}-{end_col} is not a valid range"));
         }
-        let start = self.places.mark(line, col);
+        Ok(())
+    }
+
+    /// Reads a node's place and marks its start.
+    fn head(&mut self, v: Value, kind: Option<Kind>, what: &str, end_required: bool) -> R<Head> {
+        let place = self.place(v, what, end_required)?;
+        let Some(kind) = kind else { return self.expected(what, v) };
+        self.check_place(place)?;
+        let start = self.places.mark(place[0], place[1]);
         Ok(Head { object: v, kind, place, start })
+    }
+
+    /// Begins a node whose place is read after its fields; [`Self::end`] ends it.
+    fn begin(&mut self, v: Value, kind: Kind) -> Head {
+        let start = self.places.mark(1, 0);
+        Head { object: v, kind, place: [1, 0, 1, 0], start }
+    }
+
+    fn end(&mut self, h: Head) -> R<TextRange> {
+        let place = self.place(h.object, h.kind.name(), false)?;
+        self.check_place(place)?;
+        self.places.set(h.start, place[0], place[1]);
+        Ok(self.range(Head { place, ..h }))
     }
 
     /// The head of a node that has no place of its own: it is where `around` is.
@@ -303,17 +334,10 @@ impl FromObject<'_> {
             return Ok(None);
         }
         let kind = self.classes.kind_of(self.vm, v, STMTS);
-        if kind.is_none() && !self.is_node(v) {
-            return self.expected("stmt", v);
-        }
         self.deeper("while traversing 'stmt' node", |r| {
             let h = r.head(v, kind, "stmt", false)?;
             r.stmt_inner(h).map(Some)
         })
-    }
-
-    fn is_node(&mut self, v: Value) -> bool {
-        v.native::<super::Node>().is_some()
     }
 
     fn stmt_inner(&mut self, h: Head) -> R<Stmt> {
@@ -322,6 +346,7 @@ impl FromObject<'_> {
         Ok(match h.kind {
             Kind::FunctionDef | Kind::AsyncFunctionDef => {
                 let name = self.ident(h, "name")?;
+                self.not_constant(&name)?;
                 let decorator_list = self.decorators(h)?;
                 let type_params = self.type_params(h)?;
                 let parameters = Box::new(self.arguments(h)?);
@@ -342,6 +367,7 @@ impl FromObject<'_> {
             }
             Kind::ClassDef => {
                 let name = self.ident(h, "name")?;
+                self.not_constant(&name)?;
                 let decorator_list = self.decorators(h)?;
                 let type_params = self.type_params(h)?;
                 let inner = self.part(h.object, h.kind, h);
@@ -506,7 +532,7 @@ impl FromObject<'_> {
                 let finalbody = self.stmts(h, "finalbody")?;
                 let name = h.kind.name();
                 if handlers.is_empty() && finalbody.is_empty() {
-                    return self.value_error(format!("{name} has neither handlers nor finalbody"));
+                    return self.value_error(format!("{name} has neither except handlers nor finalbody"));
                 }
                 if handlers.is_empty() && !orelse.is_empty() {
                     return self.value_error(format!("{name} has orelse but no except handlers"));
@@ -557,6 +583,7 @@ impl FromObject<'_> {
             }
             Kind::Nonlocal => {
                 let names = self.names(h)?;
+                names.iter().try_for_each(|n| self.not_constant(n))?;
                 Stmt::Nonlocal(ast::StmtNonlocal { range: self.range(h), node_index, names })
             }
             Kind::Expr => {
@@ -588,34 +615,26 @@ impl FromObject<'_> {
         })
     }
 
-    /// An object that is of exactly one class of product.
-    fn product(&mut self, v: Value, kind: Kind) -> R<()> {
-        if self.classes.kind_of(self.vm, v, &[kind]).is_none() {
-            return self.expected(kind.name(), v);
-        }
-        Ok(())
-    }
-
     fn keywords(&mut self, h: Head) -> R<Vec<ast::Keyword>> {
         self.each(h, "keywords", |r, v| {
-            r.product(v, Kind::keyword)?;
-            let k = r.head(v, Some(Kind::keyword), "keyword", false)?;
+            let k = r.begin(v, Kind::keyword);
             let arg = r.opt_ident(k, "arg")?;
             let value = *r.load(k, "value")?;
-            Ok(ast::Keyword { range: r.range(k), node_index: NODE, arg, value })
+            Ok(ast::Keyword { range: r.end(k)?, node_index: NODE, arg, value })
         })
     }
 
     fn alias(&mut self, v: Value) -> R<ast::Alias> {
-        self.product(v, Kind::alias)?;
-        let h = self.head(v, Some(Kind::alias), "alias", false)?;
+        let h = self.begin(v, Kind::alias);
         let name = self.ident(h, "name")?;
         let asname = self.opt_ident(h, "asname")?;
-        Ok(ast::Alias { range: self.range(h), node_index: NODE, name, asname })
+        for n in [Some(&name), asname.as_ref()].into_iter().flatten() {
+            self.not_constant(n)?;
+        }
+        Ok(ast::Alias { range: self.end(h)?, node_index: NODE, name, asname })
     }
 
     fn with_item(&mut self, v: Value, around: Head) -> R<ast::WithItem> {
-        self.product(v, Kind::withitem)?;
         let h = self.part(v, Kind::withitem, around);
         let context_expr = *self.load(h, "context_expr")?;
         let optional_vars = self.opt_expr(h, "optional_vars", ExprContext::Store)?;
@@ -623,13 +642,13 @@ impl FromObject<'_> {
     }
 
     fn handler(&mut self, v: Value) -> R<ast::ExceptHandler> {
-        self.product(v, Kind::ExceptHandler).or_else(|_| {
-            self.vm.clear_exception();
-            self.expected("excepthandler", v)
-        })?;
-        let h = self.head(v, Some(Kind::ExceptHandler), "excepthandler", false)?;
+        let kind = self.classes.kind_of(self.vm, v, &[Kind::ExceptHandler]);
+        let h = self.head(v, kind, "excepthandler", false)?;
         let type_ = self.opt_load(h, "type")?;
         let name = self.opt_ident(h, "name")?;
+        if let Some(n) = &name {
+            self.not_constant(n)?;
+        }
         let body = self.body(h)?;
         Ok(ast::ExceptHandler::ExceptHandler(ast::ExceptHandlerExceptHandler {
             range: self.range(h),
@@ -641,7 +660,6 @@ impl FromObject<'_> {
     }
 
     fn match_case(&mut self, v: Value, around: Head) -> R<ast::MatchCase> {
-        self.product(v, Kind::match_case)?;
         let h = self.part(v, Kind::match_case, around);
         let p = self.need(h, "pattern")?;
         let Some(pattern) = self.pattern(p, false)? else { return self.required("pattern", h.kind) };
@@ -668,7 +686,6 @@ impl FromObject<'_> {
     /// The `args` of a function or lambda.
     fn arguments(&mut self, around: Head) -> R<ast::Parameters> {
         let v = self.need(around, "args")?;
-        self.product(v, Kind::arguments)?;
         let h = self.part(v, Kind::arguments, around);
         let mut posonlyargs = self.args(h, "posonlyargs")?;
         let mut args = self.args(h, "args")?;
@@ -705,7 +722,12 @@ impl FromObject<'_> {
     fn args(&mut self, h: Head, field: &str) -> R<Vec<ast::ParameterWithDefault>> {
         self.each(h, field, |r, v| {
             let parameter = r.arg(v)?;
-            Ok(ast::ParameterWithDefault { range: parameter.range, node_index: NODE, parameter, default: None })
+            Ok(ast::ParameterWithDefault {
+                range: parameter.range,
+                node_index: NODE,
+                parameter,
+                default: None,
+            })
         })
     }
 
@@ -717,12 +739,11 @@ impl FromObject<'_> {
     }
 
     fn arg(&mut self, v: Value) -> R<ast::Parameter> {
-        self.product(v, Kind::arg)?;
-        let h = self.head(v, Some(Kind::arg), "arg", false)?;
+        let h = self.begin(v, Kind::arg);
         let name = self.ident(h, "arg")?;
         let annotation = self.opt_load(h, "annotation")?;
         self.string(h, "type_comment")?;
-        Ok(ast::Parameter { range: self.range(h), node_index: NODE, name, annotation })
+        Ok(ast::Parameter { range: self.end(h)?, node_index: NODE, name, annotation })
     }
 
     fn type_params(&mut self, h: Head) -> R<Option<Box<ast::TypeParams>>> {
@@ -735,9 +756,6 @@ impl FromObject<'_> {
 
     fn type_param(&mut self, v: Value) -> R<ast::TypeParam> {
         let kind = self.classes.kind_of(self.vm, v, TYPE_PARAMS);
-        if kind.is_none() && !self.is_node(v) {
-            return self.expected("type_param", v);
-        }
         let h = self.head(v, kind, "type_param", true)?;
         let name = self.ident(h, "name")?;
         self.not_constant(&name)?;
@@ -831,9 +849,7 @@ impl FromObject<'_> {
     /// A number, or one with a minus.
     fn is_signed(&self, e: &Expr, real: bool, imaginary: bool) -> bool {
         match e {
-            Expr::UnaryOp(u) => {
-                u.op == ast::UnaryOp::USub && self.is_number_of(&u.operand, real, imaginary)
-            }
+            Expr::UnaryOp(u) => u.op == ast::UnaryOp::USub && self.is_number_of(&u.operand, real, imaginary),
             e => self.is_number_of(e, real, imaginary),
         }
     }
@@ -843,9 +859,6 @@ impl FromObject<'_> {
             return Ok(None);
         }
         let kind = self.classes.kind_of(self.vm, v, PATTERNS);
-        if kind.is_none() && !self.is_node(v) {
-            return self.expected("pattern", v);
-        }
         self.deeper("while traversing 'pattern' node", |r| {
             let h = r.head(v, kind, "pattern", true)?;
             r.pattern_inner(h, star).map(Some)
@@ -891,8 +904,7 @@ impl FromObject<'_> {
                 let patterns = self.patterns(h, "patterns", false)?;
                 let rest = self.opt_capture(h, "rest")?;
                 if keys.len() != patterns.len() {
-                    return self
-                        .value_error("MatchMapping doesn't have the same number of keys as patterns");
+                    return self.value_error("MatchMapping doesn't have the same number of keys as patterns");
                 }
                 for k in &keys {
                     if !matches!(k, Expr::NoneLiteral(_) | Expr::BooleanLiteral(_)) {
@@ -986,9 +998,6 @@ impl FromObject<'_> {
             return Ok(None);
         }
         let kind = self.classes.kind_of(self.vm, v, EXPRS);
-        if kind.is_none() && !self.is_node(v) {
-            return self.expected("expr", v);
-        }
         self.deeper("while traversing 'expr' node", |r| {
             let h = r.head(v, kind, "expr", false)?;
             r.expr_inner(h, ctx).map(Some)
@@ -1012,7 +1021,6 @@ impl FromObject<'_> {
 
     fn generators(&mut self, h: Head) -> R<Vec<ast::Comprehension>> {
         let list = self.each(h, "generators", |r, v| {
-            r.product(v, Kind::comprehension)?;
             let c = r.part(v, Kind::comprehension, h);
             let target = *r.expr_field(c, "target", ExprContext::Store)?;
             let iter = *r.load(c, "iter")?;
@@ -1035,8 +1043,7 @@ impl FromObject<'_> {
             }
             _ if want != ExprContext::Load => {
                 let name = context_name(want);
-                return self
-                    .value_error(format!("expression which can't be assigned to in {name} context"));
+                return self.value_error(format!("expression which can't be assigned to in {name} context"));
             }
             _ => want,
         };
@@ -1096,11 +1103,13 @@ impl FromObject<'_> {
                 Expr::Set(ast::ExprSet { range: self.range(h), node_index, elts })
             }
             Kind::ListComp | Kind::SetComp | Kind::GeneratorExp => {
-                let elt = self.load(h, "elt")?;
                 let generators = self.generators(h)?;
+                let elt = self.load(h, "elt")?;
                 let range = self.range(h);
                 match h.kind {
-                    Kind::ListComp => Expr::ListComp(ast::ExprListComp { range, node_index, elt, generators }),
+                    Kind::ListComp => {
+                        Expr::ListComp(ast::ExprListComp { range, node_index, elt, generators })
+                    }
                     Kind::SetComp => Expr::SetComp(ast::ExprSetComp { range, node_index, elt, generators }),
                     _ => Expr::Generator(ast::ExprGenerator {
                         range,
@@ -1112,9 +1121,9 @@ impl FromObject<'_> {
                 }
             }
             Kind::DictComp => {
+                let generators = self.generators(h)?;
                 let key = Some(self.load(h, "key")?);
                 let value = self.load(h, "value")?;
-                let generators = self.generators(h)?;
                 Expr::DictComp(ast::ExprDictComp { range: self.range(h), node_index, key, value, generators })
             }
             Kind::Await => {
@@ -1172,7 +1181,11 @@ impl FromObject<'_> {
                 let range = self.range(h);
                 let flags = ast::TStringFlags::empty();
                 let t = ast::TString { range, node_index, elements, flags };
-                Expr::TString(ast::ExprTString { range, node_index: NODE, value: ast::TStringValue::single(t) })
+                Expr::TString(ast::ExprTString {
+                    range,
+                    node_index: NODE,
+                    value: ast::TStringValue::single(t),
+                })
             }
             Kind::FormattedValue => {
                 let element = self.interpolation(h)?;
@@ -1183,7 +1196,11 @@ impl FromObject<'_> {
                 let range = self.range(h);
                 let flags = ast::TStringFlags::empty();
                 let t = ast::TString { range, node_index, elements, flags };
-                Expr::TString(ast::ExprTString { range, node_index: NODE, value: ast::TStringValue::single(t) })
+                Expr::TString(ast::ExprTString {
+                    range,
+                    node_index: NODE,
+                    value: ast::TStringValue::single(t),
+                })
             }
             Kind::Constant => {
                 let v = self.need(h, "value")?;
@@ -1241,7 +1258,8 @@ impl FromObject<'_> {
             Const::Ellipsis => return Expr::EllipsisLiteral(ast::ExprEllipsisLiteral { range, node_index }),
             Const::Str(_) => {
                 let flags = if unicode {
-                    ast::StringLiteralFlags::empty().with_prefix(ast::str_prefix::StringLiteralPrefix::Unicode)
+                    ast::StringLiteralFlags::empty()
+                        .with_prefix(ast::str_prefix::StringLiteralPrefix::Unicode)
                 } else {
                     ast::StringLiteralFlags::empty()
                 };

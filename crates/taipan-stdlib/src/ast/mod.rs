@@ -18,7 +18,9 @@ use taipan_vm::dict::DictObj;
 use taipan_vm::native::{TypeDef, def, getset, raw};
 use taipan_vm::object::Native;
 use taipan_vm::typeobj::type_flags;
-use taipan_vm::types::builtins::{TreeHooks, TreeRequest, give_warnings, raise_parse_error, raise_syntax_error};
+use taipan_vm::types::builtins::{
+    TreeHooks, TreeRequest, give_warnings, raise_parse_error, raise_syntax_error,
+};
 use taipan_vm::{BinOp, Gc, R, RootedVec, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
 
 static GRAMMAR: &str = include_str!("python.asdl");
@@ -36,15 +38,6 @@ impl Node {
 fn node_object(vm: &mut Vm, cls: Gc<TypeObj>, n: Node) -> Value {
     vm.new_native(cls, n).value()
 }
-/// Checks that there is stack for another level; `place` ends the error's text.
-fn enter(vm: &mut Vm, place: &str) -> R<()> {
-    if vm.enter_native().is_ok() {
-        return Ok(());
-    }
-    vm.clear_exception();
-    Err(vm.native_recursion_error_in(place))
-}
-
 fn node_new(vm: &mut Vm, cls: Gc<TypeObj>, _: Args) -> R {
     Ok(vm.new_native(cls, Node { dict: Slot::new(Value::UNBOUND) }).value())
 }
@@ -61,7 +54,9 @@ fn class_name(vm: &mut Vm, v: Value) -> String {
     n.rsplit('.').next().unwrap_or("").to_string()
 }
 fn node_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
-    let fields = names_of(vm, v, "_fields")?;
+    let cls = vm.type_of(v).value();
+    let fields = vm.getattr_text(cls, "_fields")?;
+    let fields = vm.collect(fields)?;
     let pos = args.positional();
     let name = class_name(vm, v);
     if pos.len() > fields.len() {
@@ -87,7 +82,9 @@ fn node_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
                 if attributes.is_none() {
                     attributes = Some(names_of(vm, v, "_attributes")?);
                 }
-                let known = attributes.as_ref().is_some_and(|a| a.iter().any(|f| f.to_str().is_some_and(|f| f.equals(&k))));
+                let known = attributes
+                    .as_ref()
+                    .is_some_and(|a| a.iter().any(|f| f.to_str().is_some_and(|f| f.equals(&k))));
                 if !known {
                     let full = vm.type_name(v);
                     vm.warn_deprecated(&format!(
@@ -108,14 +105,14 @@ fn node_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
             continue;
         }
         let Some(types) = types else { break };
-        let f = vm.attr_name(fields[i])?;
         let Some(t) = vm.dict_get(types, fields[i])? else {
+            let shown = vm.repr_text(fields[i])?;
             vm.warn_deprecated(&format!(
-                "Field {} is missing from {name}._field_types. This will become an error in Python 3.15.",
-                vm_repr(&f)
+                "Field {shown} is missing from {name}._field_types. This will become an error in Python 3.15."
             ))?;
             continue;
         };
+        let f = vm.attr_name(fields[i])?;
         let kind = class_name(vm, t);
         if kind == "Union" || kind == "UnionType" {
             // An optional field: the class says None.
@@ -132,9 +129,6 @@ fn node_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
         }
     }
     Ok(())
-}
-fn vm_repr(s: &taipan_vm::StrObj) -> String {
-    format!("'{s}'")
 }
 fn node_dict(vm: &mut Vm, v: Value) -> R<Gc<DictObj>> {
     let d = taipan_vm::class::get_dict(vm, v)?;
@@ -167,11 +161,15 @@ fn node_replace(vm: &mut Vm, args: Args) -> R {
     let d = node_dict(vm, v)?;
     let (fields, attributes) = (names_of(vm, v, "_fields")?, names_of(vm, v, "_attributes")?);
     let has = |vm: &mut Vm, d: Gc<DictObj>, k: Value| -> R<bool> { Ok(vm.dict_get(d, k)?.is_some()) };
+    let known = |k: &taipan_vm::StrObj| {
+        fields.iter().chain(attributes.iter()).any(|f| f.to_str().is_some_and(|f| f.equals(k)))
+    };
     for (k, _) in args.keywords() {
-        let known = fields.iter().chain(attributes.iter()).any(|f| f.to_str().is_some_and(|f| f.equals(&k)));
-        if !known && !has(vm, d, k.value())? {
+        if !known(&k) {
             let name = class_name(vm, v);
-            return Err(vm.type_error(format!("{name}.__replace__ got an unexpected keyword argument '{k}'.")));
+            return Err(
+                vm.type_error(format!("{name}.__replace__ got an unexpected keyword argument '{k}'."))
+            );
         }
     }
     let cls = vm.type_of(v);
@@ -197,7 +195,9 @@ fn node_replace(vm: &mut Vm, args: Args) -> R {
     while let Some((next, k, x)) = d.next_entry(i) {
         i = next;
         let k = vm.attr_name(k)?;
-        vm.setattr(new, k, x)?;
+        if known(&k) {
+            vm.setattr(new, k, x)?;
+        }
     }
     for (k, x) in args.keywords() {
         vm.setattr(new, k, x)?;
@@ -237,7 +237,11 @@ fn write_fields(vm: &mut Vm, v: Value, name: &str, depth: usize, out: &mut taipa
         out.push_str("=");
         let items = match (x.to_list(), x.to_tuple()) {
             (Some(l), _) => Some((RootedVec::from_slice(&vm.heap, l.as_slice()), "[", "]")),
-            (_, Some(t)) => Some((RootedVec::from_slice(&vm.heap, t.as_slice()), "(", if t.len == 1 { ",)" } else { ")" })),
+            (_, Some(t)) => Some((
+                RootedVec::from_slice(&vm.heap, t.as_slice()),
+                "(",
+                if t.len == 1 { ",)" } else { ")" },
+            )),
             _ => None,
         };
         match items {
@@ -268,12 +272,18 @@ fn write_value(vm: &mut Vm, x: Value, depth: usize, out: &mut taipan_text::StrBu
 }
 
 static AST: TypeDef = TypeDef {
-    flags: type_flags::BASETYPE,
+    // Its attributes may be set, as a class statement's.
+    flags: type_flags::BASETYPE | type_flags::HEAPTYPE,
     attrs: std::mem::offset_of!(Native<Node>, data),
     slots: Slots { new: Some(node_new), init: Some(node_init), repr: Some(node_repr), ..Slots::NONE },
     methods: &[
         def("__reduce__", "($self, /)", node_reduce, ""),
-        raw("__replace__", "($self, /, **fields)", node_replace, "Return a copy of the AST node with new values for the specified fields."),
+        raw(
+            "__replace__",
+            "($self, /, **fields)",
+            node_replace,
+            "Return a copy of the AST node with new values for the specified fields.",
+        ),
     ],
     getset: &[getset("__dict__", taipan_vm::class::get_dict, taipan_vm::class::set_dict, "")],
     ..TypeDef::native::<Node>("ast.AST")
@@ -294,7 +304,13 @@ fn constructor<'a>(text: &'a str, base: &'a str, attributes: &'a str) -> Class<'
     let fields = rest.trim_end_matches(')').split(',').filter_map(|f| {
         let (t, n) = f.trim().rsplit_once(' ')?;
         let bare = t.trim_end_matches(['?', '*']);
-        let many = if t.ends_with('*') { '*' } else if t.ends_with('?') { '?' } else { ' ' };
+        let many = if t.ends_with('*') {
+            '*'
+        } else if t.ends_with('?') {
+            '?'
+        } else {
+            ' '
+        };
         Some((bare, many, n))
     });
     Class { name, base, doc: text, fields: fields.collect(), attributes, is_sum: false }
@@ -388,6 +404,14 @@ fn make_classes(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
         let cls = vm.call(type_, &[name, bases, ns.value()])?;
         vm.dict_set_text(d, c.name, cls);
     }
+    let none = vm.new_dict().value();
+    vm.setattr_text(ast.value(), "__annotations__", none)?;
+    for c in all.iter().filter(|c| c.is_sum) {
+        if let Some(cls) = vm.dict_get_text(d, c.name) {
+            let none = vm.new_dict().value();
+            vm.setattr_text(cls, "__annotations__", none)?;
+        }
+    }
     // The types of fields, now that all classes are there.
     for c in all.iter().filter(|c| !c.is_sum) {
         let types = vm.new_dict();
@@ -410,6 +434,7 @@ fn make_classes(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
         }
         if let Some(cls) = vm.dict_get_text(d, c.name) {
             vm.setattr_text(cls, "_field_types", types.value())?;
+            vm.setattr_text(cls, "__annotations__", types.value())?;
         }
     }
     let mut of_kind = RootedVec::new(&vm.heap);
@@ -426,7 +451,12 @@ fn make_classes(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     if let Some(c) = vm.dict_get_text(d, "expr_context") {
         vm.state_set("_ast.expr_context", c);
     }
-    for (name, v) in [("PyCF_ALLOW_TOP_LEVEL_AWAIT", 8192), ("PyCF_ONLY_AST", 1024), ("PyCF_OPTIMIZED_AST", 33792), ("PyCF_TYPE_COMMENTS", 4096)] {
+    for (name, v) in [
+        ("PyCF_ALLOW_TOP_LEVEL_AWAIT", 8192),
+        ("PyCF_ONLY_AST", 1024),
+        ("PyCF_OPTIMIZED_AST", 33792),
+        ("PyCF_TYPE_COMMENTS", 4096),
+    ] {
         vm.dict_set_text(d, name, Value::small(v));
     }
     Ok(())
@@ -487,7 +517,7 @@ fn to_object(vm: &mut Vm, request: &TreeRequest<'_>, tree: &Tree, src: &Source<'
 /// `(int, *str, **Any) -> float`, PEP 484's signature comments: the argument types are parsed as a call's arguments are.
 fn parse_function_type(vm: &mut Vm, request: &TreeRequest<'_>, text: &str) -> R {
     let src = Source::new(text);
-    let parts = match version::split_function_type(&src, request.options) {
+    let parts = match version::split_function_type(&src) {
         Ok(p) => p,
         Err(e) => return Err(raise_syntax_error(vm, &e, request.filename)),
     };
@@ -504,7 +534,8 @@ fn parse_function_type(vm: &mut Vm, request: &TreeRequest<'_>, text: &str) -> R 
 }
 
 fn compile(vm: &mut Vm, request: &TreeRequest<'_>, v: Value) -> R {
-    if request.only_tree && !request.optimized {
+    let kind = from_object::check_mode(vm, v, request.mode)?;
+    if request.only_tree && (!request.optimized || kind == Kind::FunctionType) {
         return Ok(v);
     }
     let (mut tree, places) = from_object::module(vm, v, request.mode)?;

@@ -133,10 +133,24 @@ impl ToObject<'_, '_> {
     }
 
     fn deeper(&mut self) -> R<()> {
-        super::enter(self.vm, "during ast construction")
+        self.vm.enter_native_in("during ast construction")
     }
 
     // Statements.
+
+    /// A compound statement goes up to the semicolon behind the last statement in it.
+    fn compound(&self, range: TextRange) -> TextRange {
+        if self.src.is_tree() {
+            return range;
+        }
+        let Some(rest) = self.src.text.get(range.end().to_usize()..) else { return range };
+        let tail = rest.trim_start_matches([' ', '\t', '\x0c']);
+        if !tail.starts_with(';') {
+            return range;
+        }
+        let over = rest.len() - tail.len() + 1;
+        TextRange::new(range.start(), range.end() + TextSize::new(over as u32))
+    }
 
     fn body(&mut self, body: &[Stmt]) -> R {
         self.list(body, |w, s| w.stmt(s))
@@ -146,7 +160,9 @@ impl ToObject<'_, '_> {
     fn body_with_docstring(&mut self, body: &[Stmt]) -> R {
         if self.optimized.level.is_some_and(|l| l >= 2) && literal::docstring(body).is_some() {
             if let [only] = body {
-                let pass = self.at(Kind::Pass, &[], only.range())?;
+                let place = self.src.location(only.range());
+                let place = Location { end_line: place.line, end_col: place.col + 4, ..place };
+                let pass = self.node(Kind::Pass, &[], Some(place))?;
                 return Ok(self.vm.list(&[pass]));
             }
             return self.body(&body[1..]);
@@ -156,7 +172,13 @@ impl ToObject<'_, '_> {
 
     fn stmt(&mut self, s: &Stmt) -> R {
         self.deeper()?;
-        let range = s.range();
+        let mut range = s.range();
+        if matches!(
+            s,
+            Stmt::For(_) | Stmt::While(_) | Stmt::If(_) | Stmt::With(_) | Stmt::Match(_) | Stmt::Try(_)
+        ) {
+            range = self.compound(range);
+        }
         match s {
             Stmt::FunctionDef(f) => self.function(f),
             Stmt::ClassDef(c) => self.class(c),
@@ -221,7 +243,7 @@ impl ToObject<'_, '_> {
                 let orelse = self.body(&w.orelse)?;
                 self.at(Kind::While, &[("test", test), ("body", body), ("orelse", orelse)], range)
             }
-            Stmt::If(i) => self.if_stmt(i),
+            Stmt::If(i) => self.if_stmt(i, range),
             Stmt::With(w) => {
                 let items = self.list(&w.items, |t, i| {
                     let context = t.expr(&i.context_expr)?;
@@ -257,7 +279,9 @@ impl ToObject<'_, '_> {
                     let type_ = w.opt(h.type_.as_deref())?;
                     let name = w.opt_ident(h.name.as_ref());
                     let body = w.body(&h.body)?;
-                    w.at(Kind::ExceptHandler, &[("type", type_), ("name", name), ("body", body)], h.range)
+                    let fields = [("type", type_), ("name", name), ("body", body)];
+                    let range = w.compound(h.range);
+                    w.at(Kind::ExceptHandler, &fields, range)
                 })?;
                 let orelse = self.body(&t.orelse)?;
                 let finalbody = self.body(&t.finalbody)?;
@@ -306,7 +330,7 @@ impl ToObject<'_, '_> {
     }
 
     /// `elif` is an `if` in the `else`, up to the end of the whole statement.
-    fn if_stmt(&mut self, i: &ast::StmtIf) -> R {
+    fn if_stmt(&mut self, i: &ast::StmtIf, whole: TextRange) -> R {
         let mut orelse = self.vm.list(&[]);
         for c in i.elif_else_clauses.iter().rev() {
             let body = self.body(&c.body)?;
@@ -314,15 +338,16 @@ impl ToObject<'_, '_> {
                 None => body,
                 Some(test) => {
                     let test = self.expr(test)?;
-                    let range = TextRange::new(c.range.start(), i.range.end());
-                    let n = self.at(Kind::If, &[("test", test), ("body", body), ("orelse", orelse)], range)?;
+                    let range = TextRange::new(c.range.start(), whole.end());
+                    let n =
+                        self.at(Kind::If, &[("test", test), ("body", body), ("orelse", orelse)], range)?;
                     self.vm.list(&[n])
                 }
             };
         }
         let test = self.expr(&i.test)?;
         let body = self.body(&i.body)?;
-        self.at(Kind::If, &[("test", test), ("body", body), ("orelse", orelse)], i.range)
+        self.at(Kind::If, &[("test", test), ("body", body), ("orelse", orelse)], whole)
     }
 
     fn decorators(&mut self, list: &[ast::Decorator]) -> R {
@@ -342,7 +367,7 @@ impl ToObject<'_, '_> {
         let returns = self.annotation(f.returns.as_deref())?;
         let params = self.type_params(f.type_params.as_deref())?;
         let last = f.decorator_list.last().map(|d| d.range());
-        let range = taipan_compiler::def_range(self.src, last, f.range);
+        let range = self.compound(taipan_compiler::def_range(self.src, last, f.range));
         let fields = [
             ("name", name),
             ("args", args),
@@ -365,7 +390,7 @@ impl ToObject<'_, '_> {
         let decorators = self.decorators(&c.decorator_list)?;
         let params = self.type_params(c.type_params.as_deref())?;
         let last = c.decorator_list.last().map(|d| d.range());
-        let range = taipan_compiler::def_range(self.src, last, c.range);
+        let range = self.compound(taipan_compiler::def_range(self.src, last, c.range));
         let fields = [
             ("name", name),
             ("bases", bases),
@@ -417,9 +442,8 @@ impl ToObject<'_, '_> {
             ];
             return self.node(Kind::arguments, &fields, None);
         };
-        let with_default = |w: &mut Self, a: &ast::ParameterWithDefault| {
-            w.arg(&a.parameter, a.range.end(), comments)
-        };
+        let with_default =
+            |w: &mut Self, a: &ast::ParameterWithDefault| w.arg(&a.parameter, a.range.end(), comments);
         let posonly = self.list(&p.posonlyargs, with_default)?;
         let args = self.list(&p.args, with_default)?;
         let single = |w: &mut Self, a: &Option<Box<ast::Parameter>>| match a {

@@ -4,7 +4,7 @@ use ruff_python_ast::visitor::source_order::{self, SourceOrderVisitor};
 use ruff_python_ast::{self as ast, Expr, Stmt};
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange, TextSize};
-use taipan_compiler::{Options, Source, SyntaxErrorInfo, Tree};
+use taipan_compiler::{Source, SyntaxErrorInfo, Tree};
 
 /// The first thing in the tree that Python 3.`version` did not have.
 pub fn check(tree: &Tree, src: &Source<'_>, version: i32) -> Option<SyntaxErrorInfo> {
@@ -48,7 +48,6 @@ impl<'a> SourceOrderVisitor<'a> for Check<'_> {
                 self.need(5, "The '@' operator is", range);
             }
             Stmt::Match(_) => self.need(10, "Pattern matching is", range),
-            Stmt::Try(t) if t.is_star => self.need(11, "Exception groups are", range),
             Stmt::Try(t) => {
                 for h in &t.handlers {
                     let ast::ExceptHandler::ExceptHandler(h) = h;
@@ -57,6 +56,9 @@ impl<'a> SourceOrderVisitor<'a> for Check<'_> {
                     {
                         self.need(14, "except expressions without parentheses are", h.range);
                     }
+                }
+                if t.is_star {
+                    self.need(11, "Exception groups are", range);
                 }
             }
             Stmt::TypeAlias(_) => self.need(12, "Type statement is", range),
@@ -71,12 +73,12 @@ impl<'a> SourceOrderVisitor<'a> for Check<'_> {
     }
     fn visit_type_params(&mut self, p: &'a ast::TypeParams) {
         source_order::walk_type_params(self, p);
-        self.need(12, "Type parameter lists are", p.range);
         for p in &p.type_params {
             if p.default().is_some() {
                 self.need(13, "Type parameter defaults are", p.range());
             }
         }
+        self.need(12, "Type parameter lists are", p.range);
     }
     fn visit_comprehension(&mut self, c: &'a ast::Comprehension) {
         source_order::walk_comprehension(self, c);
@@ -96,7 +98,6 @@ impl<'a> SourceOrderVisitor<'a> for Check<'_> {
             Expr::NumberLiteral(_) if self.src.slice(range).contains('_') => {
                 self.need(6, "Underscores in numeric literals are", range);
             }
-            Expr::FString(_) => self.need(6, "Format strings are", range),
             Expr::TString(_) => self.need(14, "t-strings are", range),
             _ => {}
         }
@@ -104,18 +105,13 @@ impl<'a> SourceOrderVisitor<'a> for Check<'_> {
 }
 
 /// Argument types and return type of a signature comment.
-pub fn split_function_type(
-    src: &Source<'_>,
-    options: &Options,
-) -> Result<(Vec<Expr>, Expr), SyntaxErrorInfo> {
+pub fn split_function_type(src: &Source<'_>) -> Result<(Vec<Expr>, Expr), SyntaxErrorInfo> {
     let invalid = |at: TextRange| {
         let mut e = *src.error("invalid syntax", at);
         e.text = e.lineno.and_then(|l| src.line_text(l as u32)).map(str::to_owned);
         e
     };
-    let _ = options;
-    // A call needs a callee: the text is parsed as what a name is called with, in a text that is as much longer at its start as
-    // positions allow, that is by nothing. So the arguments are parsed one at a time.
+    // The tokens show where the arguments are; each is parsed by itself, so that its positions are right.
     let text = src.text;
     let whole = TextRange::up_to(TextSize::of(text));
     let tokens = parse_unchecked(text, ParseOptions::from(Mode::Module));
@@ -167,6 +163,8 @@ pub fn split_function_type(
         }
     };
     let mut args = Vec::new();
+    // Plain types, then at most one with a star, then at most one with two.
+    let mut seen = 0;
     let n = starts.len();
     for (i, (&from, &to)) in starts.iter().zip(&ends).enumerate() {
         let part = src.slice(TextRange::new(from, to));
@@ -180,16 +178,20 @@ pub fn split_function_type(
             return Err(invalid(TextRange::empty(to)));
         }
         let stars = trimmed.len() - trimmed.trim_start_matches('*').len();
-        if stars > 2 {
+        if stars > 2 || stars < seen || (stars > 0 && stars == seen) {
             return Err(invalid(TextRange::new(from, to)));
         }
+        seen = stars;
         let from = from + TextSize::new((lead + stars) as u32);
         args.push(expression(from, to)?);
     }
+    let behind = src.slice(TextRange::new(arrow.end(), whole.end()));
+    let blank = behind.len() - behind.trim_start().len();
+    let start = arrow.end() + TextSize::new(blank as u32);
     let end = TextSize::of(text.trim_end());
-    if end < arrow.end() {
+    if end <= start {
         return Err(invalid(TextRange::empty(whole.end())));
     }
-    let returns = expression(arrow.end(), end)?;
+    let returns = expression(start, end)?;
     Ok((args, returns))
 }

@@ -63,7 +63,7 @@ pub fn raise_syntax_error(vm: &mut Vm, e: &SyntaxErrorInfo, filename: Value) -> 
     let int = |vm: &mut Vm, i: Option<i64>| i.map_or(Value::NONE, |i| vm.new_int(i));
     let text = match &e.text {
         Some(t) => vm.str_value(t),
-        None => match source_line(filename, line) {
+        None => match source_line(vm, filename, line) {
             Some(t) => vm.str_value(&t),
             None => Value::NONE,
         },
@@ -73,14 +73,34 @@ pub fn raise_syntax_error(vm: &mut Vm, e: &SyntaxErrorInfo, filename: Value) -> 
     let place = vm.tuple(&parts);
     vm.raise_args(cls, &[msg, place])
 }
+/// What `sys` says for all compilations.
+pub fn default_options(vm: &Vm) -> Options {
+    Options { max_int_digits: vm.int_max_str_digits, ..Options::default() }
+}
+/// Decodes a source file in an encoding that the compiler does not know; the error is its message.
+pub fn decode_text(vm: &mut Vm, encoding: &str, bytes: &[u8]) -> Result<String, String> {
+    let b = vm.new_bytes(bytes).value();
+    let name = vm.str_value(encoding);
+    let decoded = vm.call_method(b, "decode", &[name]);
+    if let Ok(v) = decoded {
+        return match v.to_str() {
+            Some(s) => Ok(s.to_string_lossy()),
+            None => Err(format!("'{encoding}' is not a text encoding")),
+        };
+    }
+    let exc = vm.take_exception();
+    let text = vm.str_text(exc).unwrap_or_default();
+    vm.clear_exception();
+    Err(text.split("; use codecs.decode()").next().unwrap_or("").to_owned())
+}
 /// A line of a source file, for errors that come without.
-fn source_line(filename: Value, line: i64) -> Option<String> {
+fn source_line(vm: &mut Vm, filename: Value, line: i64) -> Option<String> {
     let name = filename.to_str()?.to_utf8()?.into_owned();
     if name.starts_with('<') || line < 1 {
         return None;
     }
     let bytes = std::fs::read(name).ok()?;
-    let text = taipan_compiler::decode_source(&bytes, "", None).ok()?;
+    let text = taipan_compiler::decode_source(&bytes, "", Some(&mut |e, b| decode_text(vm, e, b))).ok()?;
     text.split_inclusive('\n').nth(line as usize - 1).map(str::to_owned)
 }
 
@@ -184,7 +204,7 @@ fn source_text(vm: &mut Vm, v: Value, func: &str, what: &str, filename: Value) -
         return Err(raise_syntax_error(vm, &e, filename));
     }
     let name = filename.to_str().map_or_else(String::new, |s| s.to_string_lossy());
-    match taipan_compiler::decode_source(&bytes, &name, None) {
+    match taipan_compiler::decode_source(&bytes, &name, Some(&mut |e, b| decode_text(vm, e, b))) {
         Ok(s) => Ok(s),
         Err(e) => Err(raise_syntax_error(vm, &e, filename)),
     }
@@ -246,7 +266,7 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> R {
         allow_top_level_await: flags & TOP_LEVEL_AWAIT != 0,
         allow_incomplete: flags & ALLOW_INCOMPLETE != 0,
         dont_imply_dedent: flags & DONT_IMPLY_DEDENT != 0,
-        ..Options::default()
+        ..default_options(vm)
     };
     let trees = vm.trees;
     let request = TreeRequest {
@@ -328,7 +348,7 @@ pub fn eval(vm: &mut Vm, a: &[Value]) -> R {
         optimize: vm.optimize_level(),
         future_flags: inherited(vm),
         allow_top_level_await: false,
-        ..Options::default()
+        ..default_options(vm)
     };
     let code = compile_text(vm, text, filename, Mode::Eval, &options)?;
     vm.run_code(code, g, l)
@@ -367,7 +387,7 @@ pub fn exec(vm: &mut Vm, a: &[Value]) -> R {
         optimize: vm.optimize_level(),
         future_flags: inherited(vm),
         allow_top_level_await: false,
-        ..Options::default()
+        ..default_options(vm)
     };
     let code = compile_text(vm, &text, filename, Mode::Exec, &options)?;
     vm.run_code(code, g, l)?;

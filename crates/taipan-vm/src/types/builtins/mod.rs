@@ -14,7 +14,7 @@ use taipan_heap::Value;
 
 pub use adapter::{adapted, unadapted};
 pub use compile::{
-    TreeHooks, TreeRequest, compile_text, give_warnings, raise_parse_error, raise_syntax_error,
+    TreeHooks, TreeRequest, compile_text, decode_text, default_options, give_warnings, raise_parse_error, raise_syntax_error,
 };
 
 static FUNCTIONS: &[MethodDef] = &[
