@@ -11,10 +11,12 @@
 //! | [`effects`] | alias classes, helpers, [`Facts`] |
 //! | [`print`], [`parse`](mod@parse) | the text form |
 //! | [`verify`](mod@verify) | what must hold of every trace |
+//! | [`eval`](mod@eval) | what a trace means: it runs one |
 //!
 //! See [`print`] for a whole trace as text.
 
 pub mod effects;
+pub mod eval;
 pub mod ids;
 pub mod parse;
 pub mod print;
@@ -26,6 +28,7 @@ pub mod verify;
 pub mod word;
 
 pub use effects::{Alias, AliasSet, Effects, Facts, Helper, HelperTable};
+pub use eval::{EvalError, Host, Outcome, eval};
 pub use ids::{ExitId, HelperId, InstId, SnapId, TraceId, VirtId};
 pub use parse::{ParseError, parse};
 pub use snapshot::{Field, Frame, Repr, SnapVal, Snapshot, Virtual};

@@ -14,7 +14,9 @@
 //!
 //! 7. What may leave has a snapshot, and nothing else has.
 //! 8. Every value a snapshot names stands before every instruction with that snapshot.
-//! 9. A snapshot has a frame at least; `=` stands in the first only. Words of frames are not of type `word`.
+//! 9. A snapshot has a frame at least; `=` stands in the first only. Words of frames are not of type `word`. That of a
+//!    call names no virtual objects if frames are written back before the call: the trace goes on after it, and what
+//!    was made for the frames would be made again.
 //! 10. `=` is true: no instruction that writes frames back wrote something else there before (in a loop: anywhere in
 //!     the loop), unless it is the word the slot had.
 //! 11. Every word of a virtual object behind the header is described once, by a value that its representation fits.
@@ -247,6 +249,9 @@ impl Verifier<'_> {
                     late = Some(d);
                 }
             });
+            if inst.op == Op::Call && inst.syncs(self.facts) && !t.snap_virtuals(s).is_empty() {
+                self.error(u, 9, format!("{s} names virtual objects, which then exist"));
+            }
             if let Some(d) = late {
                 self.error(u, 8, format!("{s} names {d}, which does not stand before it"));
             }
