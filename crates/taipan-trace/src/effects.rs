@@ -5,10 +5,8 @@
 //! touches. Within a class two accesses are told apart by object and offset (or index). Whoever emits accesses keeps
 //! this true: one field is always accessed with one class.
 //!
-//! Nobody but the trace's own stores and calls writes memory while the trace runs, except at [`Op::GuardValid`]
-//! (signals, other threads) and in helpers that may run Python code: both are said to write every class.
-//!
-//! [`Op::GuardValid`]: crate::Op::GuardValid
+//! Nobody but the trace's own stores and calls writes memory while the trace runs: signals and other threads are only
+//! let in where the trace leaves, as `guard_valid` does when somebody waits.
 
 use crate::ids::HelperId;
 use crate::ty::Type;

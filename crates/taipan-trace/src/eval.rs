@@ -237,17 +237,18 @@ pub fn eval(
     Ok(Outcome::OutOfFuel)
 }
 
-enum Step {
+pub(crate) enum Step {
     Next,
     To(InstId),
     Done(Outcome),
 }
 
-struct Eval<'a> {
-    t: &'a Trace,
-    facts: &'a dyn Facts,
-    host: &'a mut dyn Host,
-    values: Vec<Word>,
+/// A run; one value for each instruction.
+pub(crate) struct Eval<'a> {
+    pub t: &'a Trace,
+    pub facts: &'a dyn Facts,
+    pub host: &'a mut dyn Host,
+    pub values: Vec<Word>,
 }
 
 impl Eval<'_> {
@@ -265,7 +266,7 @@ impl Eval<'_> {
         if w.is_ptr() { Ok(w.address()) } else { Err(format!("{w:?} is no object")) }
     }
 
-    fn step(&mut self, u: InstId) -> Result<Step, String> {
+    pub(crate) fn step(&mut self, u: InstId) -> Result<Step, String> {
         let inst = &self.t[u];
         match inst.op.effect() {
             Effect::Mark => return Ok(Step::Next),

@@ -11,6 +11,9 @@
 //! | [`effects`] | alias classes, helpers, [`Facts`] |
 //! | [`print`], [`parse`](mod@parse) | the text form |
 //! | [`verify`](mod@verify) | what must hold of every trace |
+//! | [`opt`] | the passes |
+//! | [`pattern`] | compares text with what is expected, ids left open |
+//! | [`random`] | random traces, for tests |
 //! | [`eval`](mod@eval) | what a trace means: it runs one |
 //!
 //! See [`print`] for a whole trace as text.
@@ -18,8 +21,11 @@
 pub mod effects;
 pub mod eval;
 pub mod ids;
+pub mod opt;
 pub mod parse;
+pub mod pattern;
 pub mod print;
+pub mod random;
 pub mod snapshot;
 pub mod table;
 pub mod trace;
@@ -30,6 +36,7 @@ pub mod word;
 pub use effects::{Alias, AliasSet, Effects, Facts, Helper, HelperTable};
 pub use eval::{EvalError, Host, Outcome, eval};
 pub use ids::{ExitId, HelperId, InstId, SnapId, TraceId, VirtId};
+pub use opt::Optimiser;
 pub use parse::{ParseError, parse};
 pub use snapshot::{Field, Frame, Repr, SnapVal, Snapshot, Virtual};
 pub use table::{Effect, Imm, Op, OpInfo, Watch};

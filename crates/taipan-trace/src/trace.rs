@@ -251,12 +251,11 @@ impl Inst {
             Effect::Store | Effect::Init => Effects { writes: class(self.alias()), ..none },
             Effect::StoreShape => Effects { writes: AliasSet::of(&[Alias::Shape]), ..none },
             Effect::Alloc => Effects { collects: true, ..none },
-            Effect::Poll => Effects { writes: AliasSet::ALL, collects: true, ..none },
             Effect::Call => match self.helper().and_then(|h| facts.helper(h)) {
                 Some(h) => h.effects.closed(),
                 None => Effects::ANY,
             },
-            Effect::Entry | Effect::Mark | Effect::Loop | Effect::End => none,
+            Effect::Entry | Effect::Poll | Effect::Mark | Effect::Loop | Effect::End => none,
         }
     }
     /// May leave through its snapshot.

@@ -75,7 +75,8 @@ impl Memory {
         *word = *word & !mask | bits.0 & mask;
         Ok(())
     }
-    fn boxed_float(&self, w: Word) -> Option<f64> {
+    /// The float in a pointer to a boxed float.
+    pub fn boxed_float(&self, w: Word) -> Option<f64> {
         let object = self.objects.get(&w.address()).filter(|_| w.is_ptr())?;
         (object[0] == FLOAT_HEADER.0).then(|| f64::from_bits(object[1]))
     }

@@ -1,0 +1,70 @@
+use super::*;
+use crate::eval::{Outcome, eval};
+use crate::random;
+use crate::verify::verify;
+
+/// What a run shows, or why there is none.
+fn run(t: &Trace, world: &random::World) -> Option<Result<String, String>> {
+    let mut host = world.host();
+    match eval(t, &random::helpers(), &mut host, 5000) {
+        Ok(Outcome::OutOfFuel) => None,
+        Ok(outcome) => Some(Ok(host.observe(&outcome, &random::helper::QUIET))),
+        Err(e) => Some(Err(e.to_string())),
+    }
+}
+
+/// Random traces behave the same after `optimise`, in the world they were recorded in and in others.
+fn differential(seeds: std::ops::Range<u64>, optimise: &dyn Fn(&mut Trace)) {
+    let facts = random::helpers();
+    let mut compared = 0;
+    for seed in seeds.clone() {
+        let (before, world) = random::trace(seed);
+        if let Err(e) = verify(&before, &facts) {
+            panic!("seed {seed}: {e:?}\n{}", before.text(&facts));
+        }
+        let mut after = before.clone();
+        optimise(&mut after);
+        if let Err(e) = verify(&after, &facts) {
+            panic!("seed {seed}: {e:?}\n{}\n{}", before.text(&facts), after.text(&facts));
+        }
+        let mut rng = random::Rng::new(seed);
+        for n in 0..4 {
+            let world = if n == 0 { world.clone() } else { world.changed(&mut rng) };
+            let Some(Ok(wanted)) = run(&before, &world) else { continue };
+            let got = run(&after, &world);
+            compared += 1;
+            if got.as_ref() != Some(&Ok(wanted.clone())) {
+                let got = got.unwrap_or(Err("out of fuel".into())).unwrap_or_else(|e| e);
+                panic!(
+                    "seed {seed}, world {n}:\n{}\n{}\nwanted {wanted}\ngot {got}",
+                    before.text(&facts),
+                    after.text(&facts)
+                );
+            }
+        }
+    }
+    assert!(compared > 2 * (seeds.end - seeds.start), "only {compared} runs could be compared");
+}
+
+#[test]
+fn random_traces_round_trip_as_text() {
+    let facts = random::helpers();
+    for seed in 0..500 {
+        let (t, _) = random::trace(seed);
+        let text = t.text(&facts).to_string();
+        assert_eq!(crate::parse::parse(&text, &facts).as_ref(), Ok(&t), "{text}");
+    }
+}
+
+#[test]
+fn each_pass_alone_keeps_behaviour() {
+    for pass in PASSES {
+        differential(0..300, &|t| assert!(Optimiser::run_alone(pass.name, t, &random::helpers())));
+    }
+}
+
+#[test]
+fn all_passes_keep_behaviour() {
+    let facts = random::helpers();
+    differential(0..1500, &|t| Optimiser::new().run(t, &facts));
+}
