@@ -3,7 +3,7 @@
 //!
 //! Memory is cut into **alias classes**: an access of one class never touches what an access of another class
 //! touches. Within a class two accesses are told apart by object and offset (or index). Whoever emits accesses keeps
-//! this true: one field is always accessed with one class.
+//! this true: one field is always accessed with one class, and always with the same width.
 //!
 //! Nobody but the trace's own stores and calls writes memory while the trace runs: signals and other threads are only
 //! let in where the trace leaves, as `guard_valid` does when somebody waits.

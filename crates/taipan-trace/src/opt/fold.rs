@@ -25,6 +25,8 @@ pub enum Folded {
     Other(Inst),
     /// Nothing: it has no result and always passes.
     Gone,
+    /// The guard always leaves.
+    Never,
 }
 
 /// Writes the trace anew with the rules applied.
@@ -43,6 +45,9 @@ fn value(rule: &'static str, o: Opnd) -> Rule {
 }
 fn gone(rule: &'static str) -> Rule {
     Some((rule, Folded::Gone))
+}
+fn never(rule: &'static str) -> Rule {
+    Some((rule, Folded::Never))
 }
 fn other(rule: &'static str, inst: Inst) -> Rule {
     Some((rule, Folded::Other(inst)))
@@ -86,7 +91,8 @@ fn constants(inst: &Inst) -> Rule {
     match apply(inst.op, &args) {
         Applied::Value(w) => value("constant", Opnd::Const(Const::of(inst.ty, w))),
         Applied::Passes => gone("constant"),
-        Applied::Leaves | Applied::Broken(_) | Applied::NotPlain => None,
+        Applied::Leaves => Some(("never", Folded::Never)),
+        Applied::Broken(_) | Applied::NotPlain => None,
     }
 }
 
@@ -101,6 +107,10 @@ fn sorted(inst: &Inst) -> Rule {
     other("constant right", swapped)
 }
 
+fn boxed(inner: Option<(Op, &[Opnd])>) -> bool {
+    matches!(inner, Some((Op::BoxFloat | Op::BoxBool, _)))
+}
+
 fn unary(t: &Trace, inst: &Inst) -> Rule {
     let a = inst.args[0];
     let ty = t.ty(a);
@@ -108,6 +118,16 @@ fn unary(t: &Trace, inst: &Inst) -> Rule {
     match inst.op {
         Op::GuardInt if ty == Type::Int => value("known type", a),
         Op::GuardObj if ty == Type::Obj => value("known type", a),
+        Op::GuardInt if ty == Type::Obj || boxed(inner) => never("never of this type"),
+        Op::GuardObj if ty == Type::Int || matches!(inner, Some((Op::BoxBool, _))) => {
+            never("never of this type")
+        }
+        Op::GuardFloat if ty == Type::Int || matches!(inner, Some((Op::BoxBool, _))) => {
+            never("never of this type")
+        }
+        Op::GuardBool if ty != Type::Any || matches!(inner, Some((Op::BoxFloat, _))) => {
+            never("never of this type")
+        }
         Op::Untag => match inner {
             Some((Op::Tag | Op::TagOv, x)) => value("untag tag", x[0]),
             _ => None,
@@ -339,6 +359,7 @@ fn identity(t: &Trace, inst: &Inst, a: Opnd, b: Opnd) -> Rule {
         return match inst.op {
             Op::Is => value("is itself", Opnd::bool(true)),
             Op::GuardIs => gone("is itself"),
+            Op::GuardNotIs => never("is itself"),
             _ => None,
         };
     }
@@ -346,6 +367,7 @@ fn identity(t: &Trace, inst: &Inst, a: Opnd, b: Opnd) -> Rule {
         return match inst.op {
             Op::Is => value("is of another type", Opnd::bool(false)),
             Op::GuardNotIs => gone("is of another type"),
+            Op::GuardIs => never("is of another type"),
             _ => None,
         };
     }

@@ -14,38 +14,47 @@
 //! | pass | does |
 //! |---|---|
 //! | `fold` | constants, algebra, conversions that cancel out: rules in one place; other passes apply them too, as they write |
-//! | `guards` | drops guards that follow from earlier ones; replaces values by what guards found out about them |
 //! | `cse` | one instruction instead of two equal ones |
+//! | `guards` | drops guards that follow from earlier ones; replaces values by what guards found out about them |
+//! | `memory` | loads give what was stored or loaded before; words of memory become parameters of the loop |
+//! | `peel` | makes the recorded iteration the first, and a copy of it the loop |
+//! | `dce` | drops what nobody needs |
+//!
+//! `cse`, `guards` and `memory` are one walk ([`forward`]) when they run together.
 
-pub mod cse;
 pub mod dce;
 pub mod fold;
-pub mod guards;
+pub mod forward;
+mod memory;
+pub mod peel;
 pub mod rewrite;
 mod shapes;
 
 use crate::effects::Facts;
 use crate::trace::Trace;
+use forward::Parts;
 
 /// What a pass is given besides the trace.
 pub struct Context<'a> {
     pub facts: &'a dyn Facts,
-    /// Apply the rules of [`fold`] to what is written.
+    /// Apply the rules of [`fold`](mod@fold) to what is written.
     pub fold: bool,
 }
 
-/// A pass.
-pub struct Pass {
-    pub name: &'static str,
-    pub run: fn(&mut Trace, &Context),
-}
+/// Names of all passes.
+pub const PASSES: [&str; 6] = ["fold", "cse", "guards", "memory", "peel", "dce"];
 
-/// All passes, in the order they run.
-pub static PASSES: &[Pass] = &[
-    Pass { name: "fold", run: fold::run },
-    Pass { name: "guards", run: guards::run },
-    Pass { name: "cse", run: cse::run },
-    Pass { name: "dce", run: dce::run },
+/// A stage of the optimiser, and the passes it stands for.
+type Stage = (&'static str, &'static [&'static str]);
+
+/// In the order they run. What can be seen in one iteration is seen before the loop is copied; then again, across
+/// iterations.
+const STAGES: &[Stage] = &[
+    ("forward", &["cse", "guards", "memory", "fold"]),
+    ("dce", &["dce"]),
+    ("peel", &["peel"]),
+    ("forward", &["cse", "guards", "memory", "fold"]),
+    ("dce", &["dce"]),
 ];
 
 /// Runs passes, all but those that are switched off.
@@ -61,28 +70,51 @@ impl Optimiser {
     }
     /// Switches a pass off; false if there is none of this name.
     pub fn switch_off(&mut self, name: &str) -> bool {
-        let pass = PASSES.iter().find(|p| p.name == name);
-        self.off.extend(pass.map(|p| p.name));
+        let pass = PASSES.into_iter().find(|p| *p == name);
+        self.off.extend(pass);
         pass.is_some()
     }
     /// Runs one pass alone, without folding what it writes; false if there is none of this name.
     pub fn run_alone(name: &str, trace: &mut Trace, facts: &dyn Facts) -> bool {
-        let pass = PASSES.iter().find(|p| p.name == name);
-        if let Some(pass) = pass {
-            (pass.run)(trace, &Context { facts, fold: name == "fold" });
+        let found = PASSES.contains(&name);
+        if found {
+            let others = PASSES.into_iter().filter(|p| *p != name).collect();
+            let stage = if name == "fold" {
+                "fold"
+            } else {
+                STAGES.iter().find(|s| s.1.contains(&name)).map_or("", |s| s.0)
+            };
+            Optimiser { off: others }.stage(stage, trace, facts);
         }
-        pass.is_some()
+        found
     }
     pub fn run(&self, trace: &mut Trace, facts: &dyn Facts) {
         self.run_with(trace, facts, &mut |_, _| {});
     }
-    /// The same; `after` sees the trace after each pass, to log or verify it.
+    /// The same; `after` sees the trace after each stage, to log or verify it.
     pub fn run_with(&self, trace: &mut Trace, facts: &dyn Facts, after: &mut dyn FnMut(&str, &Trace)) {
-        let on = |name: &str| !self.off.contains(&name);
-        let cx = Context { facts, fold: on("fold") };
-        for pass in PASSES.iter().filter(|p| on(p.name)) {
-            (pass.run)(trace, &cx);
-            after(pass.name, trace);
+        for (stage, passes) in STAGES {
+            if passes.iter().any(|p| self.on(p)) {
+                self.stage(stage, trace, facts);
+                after(stage, trace);
+            }
+        }
+    }
+    fn on(&self, pass: &str) -> bool {
+        !self.off.contains(&pass)
+    }
+    fn stage(&self, stage: &str, trace: &mut Trace, facts: &dyn Facts) {
+        let cx = Context { facts, fold: self.on("fold") };
+        match stage {
+            "fold" => fold::run(trace, &cx),
+            "forward" => {
+                let parts =
+                    Parts { cse: self.on("cse"), guards: self.on("guards"), memory: self.on("memory") };
+                forward::run(trace, &cx, parts);
+            }
+            "peel" => peel::run(trace, &cx),
+            "dce" => dce::run(trace, &cx),
+            _ => {}
         }
     }
 }

@@ -33,6 +33,16 @@ pub struct Rewriter<'a> {
     virtuals: HashMap<VirtId, VirtId>,
 }
 
+/// What to append instead of an instruction.
+pub enum Simplified {
+    /// This one.
+    Inst(Inst),
+    /// This guard, which always leaves.
+    Never(Inst),
+    /// Nothing: this has its value.
+    Value(Opnd),
+}
+
 /// A place to wind back to.
 pub struct Mark {
     insts: usize,
@@ -83,11 +93,12 @@ impl<'a> Rewriter<'a> {
         }
         o
     }
-    /// From here on `by` stands for the new value `o`.
+    /// From here on `by` stands for the new value `o`. (Not if it can never be: then what follows never runs.)
     pub fn improve(&mut self, o: Opnd, by: Opnd) {
         let by = self.best(by);
         if let Opnd::Inst(u) = self.best(o)
             && Opnd::Inst(u) != by
+            && self.new.ty(by).fits(self.new[u].ty)
         {
             self.better.insert(u, by);
         }
@@ -118,19 +129,29 @@ impl<'a> Rewriter<'a> {
         o
     }
     /// Appends an instruction (folded, if that is on) and gives what stands for its value.
-    pub fn emit(&mut self, mut inst: Inst) -> Opnd {
-        while self.fold {
+    pub fn emit(&mut self, inst: Inst) -> Opnd {
+        match self.simplify(inst) {
+            Simplified::Inst(inst) | Simplified::Never(inst) => Opnd::Inst(self.new.push(inst)),
+            Simplified::Value(o) => o,
+        }
+    }
+    /// What to append instead of this instruction.
+    pub fn simplify(&self, mut inst: Inst) -> Simplified {
+        if inst.op == Op::Nop {
+            return Simplified::Value(NOTHING);
+        }
+        if !self.fold {
+            return Simplified::Inst(inst);
+        }
+        loop {
             match fold(&self.new, &inst, self.facts) {
-                None => break,
-                Some((_, Folded::Value(o))) => return self.best(o),
-                Some((_, Folded::Gone)) => return NOTHING,
+                None => return Simplified::Inst(inst),
+                Some((_, Folded::Value(o))) => return Simplified::Value(self.best(o)),
+                Some((_, Folded::Gone)) => return Simplified::Value(NOTHING),
+                Some((_, Folded::Never)) => return Simplified::Never(inst),
                 Some((_, Folded::Other(other))) => inst = other,
             }
         }
-        if inst.op == Op::Nop {
-            return NOTHING;
-        }
-        Opnd::Inst(self.new.push(inst))
     }
 
     /// An old snapshot in new terms.
