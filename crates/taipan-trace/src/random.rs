@@ -446,6 +446,9 @@ impl Recorder {
                 };
                 self.op(op, &[a], &[])?;
             }
+            9 if self.rng.chance(15) => {
+                self.op(Op::GuardValid, &[], &[])?;
+            }
             9..13 => self.plain()?,
             13..17 => self.memory()?,
             17 => self.make()?,
@@ -559,6 +562,33 @@ impl Recorder {
                 self.op(Op::InitValue, &[o, v], &[offset, class as u64])?;
             }
         }
+        if kind != TUPLE && self.rng.chance(40) {
+            self.aliased(o, class)?;
+        }
+        Some(())
+    }
+
+    /// Stores a new object somewhere, and uses it by what is loaded from there.
+    fn aliased(&mut self, o: Opnd, class: Alias) -> Option<()> {
+        let place = Opnd::any(Word::ptr(0x1100));
+        let field = [8, class as u64];
+        if self.rng.chance(50) {
+            self.op(Op::LoadValue, &[o], &field)?;
+        }
+        self.op(Op::StoreValue, &[place, o], &[16, Alias::Slot as u64])?;
+        let other = self.op(Op::LoadValue, &[place], &[16, Alias::Slot as u64])?;
+        let other = if self.rng.chance(50) {
+            let h = helper::READ.0 as u64;
+            self.emit(Inst::new(Op::Call, &[place]).with_imm(&[h]).with_type(Type::Any))?
+        } else {
+            other
+        };
+        let other = self.op(Op::GuardObj, &[other], &[])?;
+        let v = self.some(Type::Any)?;
+        let header = self.host.memory.load(self.value(other).address(), 8).ok()?;
+        self.op(Op::GuardKind, &[other], &[header.header_kind() as u64])?;
+        self.op(Op::StoreValue, &[other, v], &field)?;
+        self.op(Op::LoadValue, &[o], &field)?;
         Some(())
     }
 

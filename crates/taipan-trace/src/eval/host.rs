@@ -89,7 +89,7 @@ pub struct SimpleHost {
     pub slots: Vec<Word>,
     pub inputs: Vec<Word>,
     pub helpers: HashMap<HelperId, HelperFn>,
-    /// How often `guard_valid` passes; for ever, if `None`.
+    /// How many times frames may be written back before `guard_valid` leaves.
     pub valid_for: Option<usize>,
     /// Calls and written-back frames, in order.
     pub log: Vec<Event>,
@@ -135,14 +135,8 @@ impl Host for SimpleHost {
         self.log.push(Event::Sync(frames.to_vec()));
     }
     fn valid(&mut self) -> bool {
-        match &mut self.valid_for {
-            None => true,
-            Some(n) => {
-                let valid = *n > 0;
-                *n = n.saturating_sub(1);
-                valid
-            }
-        }
+        let syncs = self.log.iter().filter(|e| matches!(e, Event::Sync(_))).count();
+        self.valid_for.is_none_or(|n| syncs <= n)
     }
 }
 

@@ -18,6 +18,7 @@
 //! | `guards` | drops guards that follow from earlier ones; replaces values by what guards found out about them |
 //! | `memory` | loads give what was stored or loaded before; words of memory become parameters of the loop |
 //! | `peel` | makes the recorded iteration the first, and a copy of it the loop |
+//! | `ranges` | drops overflow and bounds checks that cannot fail |
 //! | `dce` | drops what nobody needs |
 //!
 //! `cse`, `guards` and `memory` are one walk ([`forward`]) when they run together.
@@ -27,6 +28,7 @@ pub mod fold;
 pub mod forward;
 mod memory;
 pub mod peel;
+pub mod ranges;
 pub mod rewrite;
 mod shapes;
 
@@ -42,7 +44,7 @@ pub struct Context<'a> {
 }
 
 /// Names of all passes.
-pub const PASSES: [&str; 6] = ["fold", "cse", "guards", "memory", "peel", "dce"];
+pub const PASSES: [&str; 7] = ["fold", "cse", "guards", "memory", "peel", "ranges", "dce"];
 
 /// A stage of the optimiser, and the passes it stands for.
 type Stage = (&'static str, &'static [&'static str]);
@@ -54,6 +56,7 @@ const STAGES: &[Stage] = &[
     ("dce", &["dce"]),
     ("peel", &["peel"]),
     ("forward", &["cse", "guards", "memory", "fold"]),
+    ("ranges", &["ranges"]),
     ("dce", &["dce"]),
 ];
 
@@ -113,6 +116,7 @@ impl Optimiser {
                 forward::run(trace, &cx, parts);
             }
             "peel" => peel::run(trace, &cx),
+            "ranges" => ranges::run(trace, &cx),
             "dce" => dce::run(trace, &cx),
             _ => {}
         }
