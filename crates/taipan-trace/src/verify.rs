@@ -372,9 +372,13 @@ impl Verifier<'_> {
                     self.error(u, 13, "init outside of the object");
                 }
                 lacks.retain(|o| *o != offset);
+                if inst.args[1].inst() == object {
+                    self.error(u, 13, "a new object that refers to itself");
+                }
             }
             if let Some(&(new, _)) = fresh.iter().find(|f| !f.1.is_empty()) {
-                let sees = inst.args.iter().any(|a| a.inst() == Some(new)) && object != Some(new);
+                let skip = usize::from(object == Some(new));
+                let sees = inst.args.iter().skip(skip).any(|a| a.inst() == Some(new));
                 if sees || self.ends_making(inst) {
                     self.error(u, 13, format!("{new} is not complete"));
                     fresh.clear();

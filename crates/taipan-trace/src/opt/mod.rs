@@ -19,6 +19,7 @@
 //! | `memory` | loads give what was stored or loaded before; words of memory become parameters of the loop |
 //! | `peel` | makes the recorded iteration the first, and a copy of it the loop |
 //! | `ranges` | drops overflow and bounds checks that cannot fail |
+//! | `virtuals` | makes objects only where they can be seen, floats' boxes too |
 //! | `dce` | drops what nobody needs |
 //!
 //! `cse`, `guards` and `memory` are one walk ([`forward`]) when they run together.
@@ -31,6 +32,7 @@ pub mod peel;
 pub mod ranges;
 pub mod rewrite;
 mod shapes;
+pub mod virtuals;
 
 use crate::effects::Facts;
 use crate::trace::Trace;
@@ -44,7 +46,7 @@ pub struct Context<'a> {
 }
 
 /// Names of all passes.
-pub const PASSES: [&str; 7] = ["fold", "cse", "guards", "memory", "peel", "ranges", "dce"];
+pub const PASSES: [&str; 8] = ["fold", "cse", "guards", "memory", "peel", "ranges", "virtuals", "dce"];
 
 /// A stage of the optimiser, and the passes it stands for.
 type Stage = (&'static str, &'static [&'static str]);
@@ -57,6 +59,7 @@ const STAGES: &[Stage] = &[
     ("peel", &["peel"]),
     ("forward", &["cse", "guards", "memory", "fold"]),
     ("ranges", &["ranges"]),
+    ("virtuals", &["virtuals"]),
     ("dce", &["dce"]),
 ];
 
@@ -117,6 +120,7 @@ impl Optimiser {
             }
             "peel" => peel::run(trace, &cx),
             "ranges" => ranges::run(trace, &cx),
+            "virtuals" => virtuals::run(trace, &cx),
             "dce" => dce::run(trace, &cx),
             _ => {}
         }
