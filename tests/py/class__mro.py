@@ -1,3 +1,5 @@
+# When classes die shows in the last line.
+# modes: -heap-stress
 class A:
     def f(self): return ["A"]
 class B(A):

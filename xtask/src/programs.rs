@@ -12,7 +12,8 @@
 //! # options: -O -W error           options of the interpreter, before the file name
 //! # env: NAME=VALUE                set in its environment (may be repeated)
 //! # timeout: 60                    seconds, instead of 30
-//! # modes: heap-stress             further modes of Taipan (see `MODES`) it is always tested in
+//! # modes: heap-stress             further modes of Taipan (see `MODES`) it is always tested in;
+//!                                  -heap-stress: never in that one (it shows when collections happen, or options)
 //! ```
 //!
 //! Output is compared after [`Normaliser`] has replaced what cannot be the same in two places: the folder of

@@ -686,9 +686,9 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
             members.push(key.value());
         }
         // Sorted, so that the order in which they are listed does not matter to the layout.
+        // GC: the names are interned, which keeps them alive.
         let mut sorted: Vec<Value> = members.to_vec();
         sorted.sort_by_key(|m| m.to_str().map(|s| s.to_string_lossy()));
-        // The names are interned, which keeps them alive.
         members = RootedVec::from_slice(&vm.heap, &sorted);
         add_weak = weak;
         // Other bases may bring a dict or weak references.
@@ -967,7 +967,7 @@ pub fn object_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
         let s = cls.slots();
         let own_new = s.new.map(|f| f as usize) != Some(object_new as usize);
         let own_init = s.init.map(|f| f as usize) != Some(object_init as usize);
-        if own_new {
+        if own_new || cls.has_flag(type_flags::NEW_REMOVED) {
             return Err(vm.type_error("object.__new__() takes exactly one argument (the type to instantiate)"));
         }
         if !own_init {

@@ -141,11 +141,26 @@ impl Vm {
     /// `'C' object has no attribute 'x'`, with name and obj set for suggestions.
     #[cold]
     pub fn attribute_error_missing(&mut self, obj: Value, name: Gc<StrObj>) -> Raised {
+        if name.to_utf8().is_none() {
+            return self.attribute_error_surrogates(obj, name);
+        }
         let msg = match obj.downcast::<TypeObj>() {
             Some(t) => format!("type object '{}' has no attribute '{name}'", t.name_str()),
             None => format!("'{}' object has no attribute '{name}'", self.type_of(obj).name_str()),
         };
         self.attribute_error_for(msg, obj, name)
+    }
+    /// The same where the name has lone surrogates, which Rust's text cannot hold.
+    fn attribute_error_surrogates(&mut self, obj: Value, name: Gc<StrObj>) -> Raised {
+        let head = match obj.downcast::<TypeObj>() {
+            Some(t) => format!("type object '{}' has no attribute '", t.name_str()),
+            None => format!("'{}' object has no attribute '", self.type_of(obj).name_str()),
+        };
+        let (head, tail) = (self.new_str(&head), self.new_str("'"));
+        match self.concat_str(head, name).and_then(|s| self.concat_str(s, tail)) {
+            Ok(s) => self.attribute_error_for(s.value(), obj, name),
+            Err(e) => e,
+        }
     }
     /// AttributeError with `name` and `obj` fields.
     #[cold]

@@ -54,6 +54,8 @@ pub mod type_flags {
     pub const WEAKREFS: u32 = 2048;
     /// Calling it is `object.__new__` + Python `__init__` + nothing else: the interpreter may enter `__init__`.
     pub const SIMPLE_NEW: u32 = 4096;
+    /// A `__new__` was taken away from the class: as in CPython, it is called as if it had one.
+    pub const NEW_REMOVED: u32 = 8192;
 }
 
 #[repr(C)]
@@ -349,6 +351,9 @@ impl Vm {
                 return Ok(false);
             }
             cls.dict().remove_str(self, name);
+            if name == self.names.__new__ {
+                cls.set_flag(type_flags::NEW_REMOVED, true);
+            }
         } else {
             cls.dict().set_str(self, name, v);
             if let Some(o) = old

@@ -137,8 +137,10 @@ pub struct ThreadState {
     pub tracing: u32,
     /// The exception that just had a handler was the last thing to happen.
     pub unwound: bool,
-    /// The frame whose `f_lineno` may be set now, and where it is to go on: offset and stack depth.
+    /// The frame that a trace function is being told of, and of what: decides whether its `f_lineno` may be set.
     pub may_jump: *mut Value,
+    pub what: u32,
+    /// Where the frame is to go on: offset and stack depth.
     pub jump: Option<(usize, usize)>,
     pub calls: Vec<crate::interp::trace::NativeCall>,
     pub ident: u64,

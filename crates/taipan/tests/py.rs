@@ -64,8 +64,9 @@ fn trials() -> Result<Vec<Trial>, String> {
 
     let mut trials = Vec::new();
     for program in programs {
-        let more = program.modes.iter().map(String::as_str).filter(|m| !chosen.contains(m));
-        for name in chosen.iter().copied().chain(more) {
+        let more = program.modes.iter().map(String::as_str).filter(|m| !chosen.contains(m) && !m.starts_with('-'));
+        let never = |m: &&str| !program.modes.iter().any(|n| n.strip_prefix('-') == Some(*m));
+        for name in chosen.iter().copied().filter(never).chain(more) {
             let mode = mode(name).ok_or_else(|| format!("{}: there is no mode {name}", program.name))?;
             let test =
                 if name == "default" { program.name.clone() } else { format!("{}::{name}", program.name) };

@@ -189,6 +189,7 @@ fn pointers_into_objects_hold_them() {
                 words.0.set([0]);
                 // SAFETY: as before.
                 unsafe { heap.set_stack_base(base) };
+                // SAFETY: `NOBODY` lives for ever.
                 unsafe { heap.set_host(&NOBODY) };
                 // The next word is asked of the same object: keep it.
                 black_box(t);

@@ -334,11 +334,11 @@ pub fn print_exception(vm: &mut Vm, exc: Value) {
     }
 }
 /// What `traceback` would print, without it: it may be what is broken.
+// GC: everything in `seen` is reachable from the first, which the caller holds.
 fn describe(vm: &mut Vm, exc: Value, out: &mut String, seen: &mut Vec<Value>) {
     if seen.len() > 20 || seen.contains(&exc) {
         return;
     }
-    // Everything in `seen` is reachable from the first, which the caller holds.
     seen.push(exc);
     if let Some(e) = exc.downcast::<ExcObj>() {
         let (cause, context) = (e.cause.get(), e.context.get());
@@ -349,27 +349,50 @@ fn describe(vm: &mut Vm, exc: Value, out: &mut String, seen: &mut Vec<Value>) {
             describe(vm, context, out, seen);
             out.push_str("\nDuring handling of the above exception, another exception occurred:\n\n");
         }
-        let mut tb = e.traceback.get().downcast::<taipan_vm::TracebackObj>();
-        if tb.is_some() {
-            out.push_str("Traceback (most recent call last):\n");
-        }
-        while let Some(t) = tb {
-            if let Some(c) = t.frame.get().and_then(|f| f.code.get()) {
-                let line = c.line_at(t.lasti.get()).unwrap_or(0);
-                let (file, name) = (c.data().filename.to_string(), c.data().name.to_string());
-                out.push_str(&format!("  File \"{file}\", line {line}, in {name}\n"));
-                let source = std::fs::read_to_string(&file).unwrap_or_default();
-                if let Some(l) = source.lines().nth((line as usize).wrapping_sub(1)) {
-                    out.push_str(&format!("    {}\n", l.trim()));
-                }
-            }
-            tb = t.next.get().downcast::<taipan_vm::TracebackObj>();
-        }
+        describe_places(e.traceback.get(), out);
     }
     let t = vm.type_name(exc);
     let s = vm.str_text(exc).unwrap_or_else(|_| "<exception str() failed>".into());
     vm.clear_exception();
     out.push_str(&if s.is_empty() { format!("{t}\n") } else { format!("{t}: {s}\n") });
+}
+/// A traceback as CPython's C code prints it: without marks under the source, at most three times the same line.
+fn describe_places(tb: Value, out: &mut String) {
+    const SHOWN: usize = 3;
+    let mut tb = tb.downcast::<taipan_vm::TracebackObj>();
+    if tb.is_some() {
+        out.push_str("Traceback (most recent call last):\n");
+    }
+    let (mut last, mut times) = (String::new(), 0);
+    let repeated = |times: usize, out: &mut String| {
+        if let n @ 1.. = times.saturating_sub(SHOWN) {
+            let s = if n == 1 { "" } else { "s" };
+            out.push_str(&format!("  [Previous line repeated {n} more time{s}]\n"));
+        }
+    };
+    while let Some(t) = tb {
+        if let Some(c) = t.frame.get().and_then(|f| f.code.get()) {
+            let line = c.line_at(t.lasti.get()).unwrap_or(0);
+            let mut place = format!("  File \"{}\", line {line}, in {}\n", c.data().filename, c.data().name);
+            let source = std::fs::read(&*c.data().filename).unwrap_or_default();
+            let source = String::from_utf8_lossy(&source);
+            if let Some(l) = source.lines().nth((line as usize).wrapping_sub(1)) {
+                place.push_str(&format!("    {}\n", l.trim()));
+            }
+            if place == last {
+                times += 1;
+            } else {
+                repeated(times, out);
+                times = 1;
+            }
+            if times <= SHOWN {
+                out.push_str(&place);
+            }
+            last = place;
+        }
+        tb = t.next.get().downcast::<taipan_vm::TracebackObj>();
+    }
+    repeated(times, out);
 }
 /// Type, message and places, without the library.
 fn print_bare(vm: &mut Vm, exc: Value) {
@@ -426,10 +449,29 @@ fn unraisablehook(vm: &mut Vm, a: &[Value]) -> R {
     } else if !msg.is_none() {
         text = format!("{}:\n", vm.str_text(msg)?);
     }
-    if !text.is_empty() {
-        write_stderr(vm, &text);
+    let tb = vm.getattr_text(a[0], "exc_traceback")?;
+    describe_places(tb, &mut text);
+    let t = vm.type_of(exc);
+    let module = vm.getattr_opt_text(t.value(), "__module__")?.filter(|m| m.to_str().is_some_and(|m| !m.eq_str("builtins") && !m.eq_str("__main__")));
+    if let Some(m) = module {
+        text.push_str(&vm.str_text(m)?);
+        text.push('.');
     }
-    print_exception(vm, exc);
+    let name = vm.getattr_opt_text(t.value(), "__qualname__")?;
+    text.push_str(&match name {
+        Some(n) => vm.str_text(n)?,
+        None => "<unknown>".into(),
+    });
+    if !exc.is_none() {
+        let s = vm.str_text(exc).unwrap_or_else(|_| "<exception str() failed>".into());
+        vm.clear_exception();
+        if !s.is_empty() {
+            text.push_str(": ");
+            text.push_str(&s);
+        }
+    }
+    text.push('\n');
+    write_stderr(vm, &text);
     Ok(Value::NONE)
 }
 fn breakpointhook(vm: &mut Vm, args: Args) -> R {

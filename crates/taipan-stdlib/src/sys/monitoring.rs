@@ -114,7 +114,7 @@ fn event_set(vm: &mut Vm, v: Value, local: bool) -> R<u32> {
     Ok(set)
 }
 fn get_events(vm: &mut Vm, a: &[Value]) -> R {
-    let n = used_tool(vm, a[0])?;
+    let n = tool(vm, a[0])?;
     Ok(Value::small(vm.monitor.events[n] as i64))
 }
 fn set_events(vm: &mut Vm, a: &[Value]) -> R {
@@ -133,7 +133,7 @@ fn code(vm: &mut Vm, v: Value) -> R<Gc<CodeObj>> {
 }
 fn get_local_events(vm: &mut Vm, a: &[Value]) -> R {
     let c = code(vm, a[1])?;
-    let n = used_tool(vm, a[0])?;
+    let n = tool(vm, a[0])?;
     Ok(Value::small(vm.monitor.local_events(c, n) as i64))
 }
 fn set_local_events(vm: &mut Vm, a: &[Value]) -> R {

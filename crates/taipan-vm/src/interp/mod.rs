@@ -20,6 +20,7 @@ pub mod calls;
 #[macro_use]
 pub mod dispatch;
 pub mod generators;
+mod jump;
 pub mod ops;
 pub mod runtime;
 pub mod specialise;

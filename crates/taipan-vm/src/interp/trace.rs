@@ -381,7 +381,9 @@ impl Vm {
                 } else if came_from & flag::BRANCH != 0 {
                     let next = prev + 2;
                     let e = if i == next { event::BRANCH_LEFT } else { event::BRANCH_RIGHT };
-                    self.notify(fp, e, prev as u32, &[place(i)])?;
+                    // The end of a loop first drops the iterator.
+                    let ends = Opcode::from_u8(*code.words.add(i as usize) as u8) == Some(Opcode::POP_ITER);
+                    self.notify(fp, e, prev as u32, &[place(i + ends as isize)])?;
                 }
             }
             let here = t.flag(i);
@@ -400,7 +402,7 @@ impl Vm {
                 && o.trace_opcodes.get()
                 && !self.thread.trace.is_none()
             {
-                self.legacy_local(fp, "opcode", Value::NONE)?;
+                self.legacy_local(fp, event::INSTRUCTION, Value::NONE)?;
                 if self.thread.jump.is_some() {
                     return Ok(());
                 }
@@ -411,14 +413,14 @@ impl Vm {
             let op = Opcode::from_u8(w as u8).map_or(Opcode::CACHE, Opcode::base);
             match op {
                 Opcode::RESUME => {
-                    self.legacy_call(fp)?;
                     let e = if arg & 3 == 0 { event::PY_START } else { event::PY_RESUME };
+                    self.legacy_call(fp, e)?;
                     self.notify(fp, e, i as u32, &[])
                 }
                 Opcode::RETURN_VALUE | Opcode::YIELD_VALUE => {
                     let v = *sp.sub(1);
-                    self.legacy_return(fp, v)?;
                     let e = if op == Opcode::RETURN_VALUE { event::PY_RETURN } else { event::PY_YIELD };
+                    self.legacy_return(fp, e, v)?;
                     self.notify(fp, e, i as u32, &[v])
                 }
                 Opcode::END_SEND => {
@@ -468,7 +470,7 @@ impl Vm {
         unsafe {
             let is_python = callee.downcast::<FuncObj>().is_some();
             if !is_python {
-                self.legacy_native(fp, "c_call", callee, arg)?;
+                self.legacy_native(fp, event::CALL, callee, arg)?;
             }
             let shown = self.shown_argument(arg);
             self.notify(fp, event::CALL, offset, &[callee, shown])?;
@@ -500,7 +502,7 @@ impl Vm {
         let Some(c) = self.take_native_call(fp) else { return Ok(()) };
         // SAFETY: the current frame.
         unsafe {
-            self.legacy_native(fp, "c_return", c.callee, c.arg)?;
+            self.legacy_native(fp, event::C_RETURN, c.callee, c.arg)?;
             let shown = self.shown_argument(c.arg);
             self.notify(fp, event::C_RETURN, c.offset, &[c.callee, shown])
         }
@@ -521,7 +523,7 @@ impl Vm {
         unsafe {
             self.keeping_exception(|vm, exc| {
                 if let Some(c) = vm.take_native_call(fp) {
-                    vm.legacy_native(fp, "c_exception", c.callee, c.arg)?;
+                    vm.legacy_native(fp, event::C_RAISE, c.callee, c.arg)?;
                     let shown = vm.shown_argument(c.arg);
                     vm.notify(fp, event::C_RAISE, c.offset, &[c.callee, shown])?;
                 }
@@ -591,7 +593,7 @@ impl Vm {
         // SAFETY: promised by the caller.
         unsafe {
             self.keeping_exception(|vm, exc| {
-                vm.legacy_return(fp, Value::NONE)?;
+                vm.legacy_return(fp, event::PY_UNWIND, Value::NONE)?;
                 vm.notify(fp, event::PY_UNWIND, offset, &[exc])
             });
         }
@@ -608,7 +610,7 @@ impl Vm {
         unsafe {
             let offset = frame(fp).lasti();
             self.keeping_exception(|vm, exc| {
-                vm.legacy_call(fp)?;
+                vm.legacy_call(fp, event::PY_THROW)?;
                 vm.notify(fp, event::PY_THROW, offset, &[exc])
             });
         }
@@ -666,7 +668,8 @@ impl Vm {
             let first = if e == event::LINE { 1 } else { 2 };
             args[first..first + more.len()].copy_from_slice(more);
             let n = first + more.len();
-            let r = self.unwatched(|vm| vm.call(callback, &args[..n]))?;
+            // SAFETY: the current frame.
+            let r = unsafe { self.call_back(fp, e, |vm| vm.call(callback, &args[..n])) }?;
             if r == self.monitor_constant("DISABLE") {
                 if e >= event::LOCAL {
                     self.set_monitor_callback(tool, used, Value::NONE);
@@ -700,31 +703,46 @@ impl Vm {
     // ---- sys.settrace, sys.setprofile ----
 
     /// Calls a trace or profile function.
-    unsafe fn legacy(&mut self, f: Value, fp: *mut Value, what: &str, arg: Value) -> R {
+    unsafe fn legacy(&mut self, f: Value, fp: *mut Value, e: u32, arg: Value) -> R {
         // SAFETY: the current frame.
         let fo = unsafe { self.frame_object(fp) };
-        let what = self.intern(what).value();
-        self.unwatched(|vm| vm.call(f, &[fo.value(), what, arg]))
+        let what = self.intern(legacy_name(e)).value();
+        self.call_back(fp, e, |vm| vm.call(f, &[fo.value(), what, arg]))
     }
-    unsafe fn legacy_profile(&mut self, fp: *mut Value, what: &str, arg: Value) -> R<()> {
+    /// Runs a callback for an event of the frame at `fp`, which may set the frame's `f_lineno`.
+    unsafe fn call_back(&mut self, fp: *mut Value, e: u32, f: impl FnOnce(&mut Vm) -> R) -> R {
+        let outer = (self.thread.may_jump, self.thread.what);
+        (self.thread.may_jump, self.thread.what) = (fp, e);
+        let r = self.unwatched(f);
+        (self.thread.may_jump, self.thread.what) = outer;
+        // SAFETY: the current frame.
+        if let Some(o) = unsafe { frame(fp).frame_obj.downcast::<FrameObj>() } {
+            o.lineno_override.set(0);
+        }
+        if r.is_err() {
+            self.thread.jump = None;
+        }
+        r
+    }
+    unsafe fn legacy_profile(&mut self, fp: *mut Value, e: u32, arg: Value) -> R<()> {
         let f = self.thread.profile;
         if f.is_none() {
             return Ok(());
         }
         // SAFETY: the current frame.
-        match unsafe { self.legacy(f, fp, what, arg) } {
+        match unsafe { self.legacy(f, fp, e, arg) } {
             Ok(_) => Ok(()),
-            Err(e) => {
+            Err(r) => {
                 self.set_profile_function(Value::NONE);
-                Err(e)
+                Err(r)
             }
         }
     }
     /// Calls `f` for the frame; its result becomes the frame's own trace function. One that raises ends the tracing.
-    unsafe fn legacy_trace(&mut self, f: Value, fp: *mut Value, what: &str, arg: Value) -> R<()> {
+    unsafe fn legacy_trace(&mut self, f: Value, fp: *mut Value, e: u32, arg: Value) -> R<()> {
         // SAFETY: the current frame.
         unsafe {
-            match self.legacy(f, fp, what, arg) {
+            match self.legacy(f, fp, e, arg) {
                 Ok(r) => {
                     let fo = self.frame_object(fp);
                     if !r.is_none() {
@@ -732,18 +750,17 @@ impl Vm {
                     }
                     Ok(())
                 }
-                Err(e) => {
+                Err(r) => {
                     let fo = self.frame_object(fp);
                     fo.trace.set(&self.heap, fo, Value::NONE);
-                    self.thread.jump = None;
                     self.set_trace_function(Value::NONE);
-                    Err(e)
+                    Err(r)
                 }
             }
         }
     }
     /// The frame's own trace function.
-    unsafe fn legacy_local(&mut self, fp: *mut Value, what: &str, arg: Value) -> R<()> {
+    unsafe fn legacy_local(&mut self, fp: *mut Value, e: u32, arg: Value) -> R<()> {
         if self.thread.trace.is_none() {
             return Ok(());
         }
@@ -753,7 +770,7 @@ impl Vm {
             return Ok(());
         }
         // SAFETY: as above.
-        unsafe { self.legacy_trace(f, fp, what, arg) }
+        unsafe { self.legacy_trace(f, fp, e, arg) }
     }
     unsafe fn legacy_line(&mut self, fp: *mut Value) -> R<()> {
         // SAFETY: the current frame.
@@ -762,28 +779,24 @@ impl Vm {
         if !lines {
             return Ok(());
         }
-        // What `f_lineno` may do is only allowed here.
-        self.thread.may_jump = fp;
         // SAFETY: as above.
-        let r = unsafe { self.legacy_local(fp, "line", Value::NONE) };
-        self.thread.may_jump = std::ptr::null_mut();
-        r
+        unsafe { self.legacy_local(fp, event::LINE, Value::NONE) }
     }
-    unsafe fn legacy_call(&mut self, fp: *mut Value) -> R<()> {
+    unsafe fn legacy_call(&mut self, fp: *mut Value, e: u32) -> R<()> {
         let f = self.thread.trace;
         // SAFETY: the current frame.
         unsafe {
             if !f.is_none() {
-                self.legacy_trace(f, fp, "call", Value::NONE)?;
+                self.legacy_trace(f, fp, e, Value::NONE)?;
             }
-            self.legacy_profile(fp, "call", Value::NONE)
+            self.legacy_profile(fp, e, Value::NONE)
         }
     }
-    unsafe fn legacy_return(&mut self, fp: *mut Value, v: Value) -> R<()> {
+    unsafe fn legacy_return(&mut self, fp: *mut Value, e: u32, v: Value) -> R<()> {
         // SAFETY: the current frame.
         unsafe {
-            self.legacy_local(fp, "return", v)?;
-            self.legacy_profile(fp, "return", v)
+            self.legacy_local(fp, e, v)?;
+            self.legacy_profile(fp, e, v)
         }
     }
     unsafe fn legacy_exception(&mut self, fp: *mut Value, exc: Value) -> R<()> {
@@ -794,10 +807,10 @@ impl Vm {
         let tb = exc.downcast::<ExcObj>().map_or(Value::NONE, |e| e.traceback.get());
         let arg = self.tuple(&[t, exc, tb]);
         // SAFETY: the current frame.
-        unsafe { self.legacy_local(fp, "exception", arg) }
+        unsafe { self.legacy_local(fp, event::RAISE, arg) }
     }
     /// Profile functions are told of native functions and methods.
-    unsafe fn legacy_native(&mut self, fp: *mut Value, what: &str, callee: Value, arg: Value) -> R<()> {
+    unsafe fn legacy_native(&mut self, fp: *mut Value, e: u32, callee: Value, arg: Value) -> R<()> {
         if self.thread.profile.is_none() {
             return Ok(());
         }
@@ -814,7 +827,20 @@ impl Vm {
             }
         }
         // SAFETY: the current frame.
-        unsafe { self.legacy_profile(fp, what, shown) }
+        unsafe { self.legacy_profile(fp, e, shown) }
+    }
+}
+/// What trace and profile functions call it.
+fn legacy_name(e: u32) -> &'static str {
+    match e {
+        event::PY_START | event::PY_RESUME | event::PY_THROW => "call",
+        event::PY_RETURN | event::PY_YIELD | event::PY_UNWIND => "return",
+        event::LINE => "line",
+        event::INSTRUCTION => "opcode",
+        event::CALL => "c_call",
+        event::C_RETURN => "c_return",
+        event::C_RAISE => "c_exception",
+        _ => "exception",
     }
 }
 fn place(i: isize) -> Value {

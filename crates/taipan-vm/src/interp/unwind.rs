@@ -47,6 +47,7 @@ unsafe fn find(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *mut Vm, agai
             (*vm).thread.sp = base.add(code.stack_size as usize).min(_max(sp, base));
             let offset = (pc as usize - code.words as usize) / 4;
             let offset = offset.saturating_sub(1) as u32;
+            let mut place = offset;
             if again {
                 // Raised again at the end of a `finally` and the like: the frame is where it was raised first.
                 let w = *code.words.add(offset as usize);
@@ -56,6 +57,7 @@ unsafe fn find(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *mut Vm, agai
                     && let Some(lasti) = (*sp.sub(n)).as_int()
                 {
                     f.pc = code.words.add(lasti as usize + 1);
+                    place = lasti as u32;
                 }
             }
             if !again {
@@ -71,7 +73,7 @@ unsafe fn find(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *mut Vm, agai
                 }
                 let mut sp = base.add(h.depth as usize);
                 if h.lasti {
-                    sp.write(Value::small(offset as i64));
+                    sp.write(Value::small(place as i64));
                     sp = sp.add(1);
                 }
                 sp.write((*vm).take_exception());

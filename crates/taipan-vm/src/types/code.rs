@@ -201,8 +201,29 @@ fn co_positions(vm: &mut Vm, a: &[Value]) -> R {
     });
     vm.iter(l)
 }
-fn co_branches(vm: &mut Vm, _: &[Value]) -> R {
-    let l = vm.list(&[]);
+/// (branch, where it leads when it does not jump, where when it does), as `sys.monitoring` tells them.
+fn co_branches(vm: &mut Vm, a: &[Value]) -> R {
+    use taipan_bytecode::Opcode;
+    let c = code(vm, a[0])?;
+    let words = &c.data().code;
+    let mut out = RootedVec::new(&vm.heap);
+    for i in taipan_bytecode::instructions(words) {
+        let branch = matches!(
+            i.op.base(),
+            Opcode::FOR_ITER
+                | Opcode::POP_JUMP_IF_FALSE
+                | Opcode::POP_JUMP_IF_TRUE
+                | Opcode::POP_JUMP_IF_NONE
+                | Opcode::POP_JUMP_IF_NOT_NONE
+        );
+        let Some(target) = i.jump_target().filter(|_| branch) else { continue };
+        // The end of a loop first drops the iterator.
+        let ends = words.get(target).is_some_and(|w| *w as u8 == Opcode::POP_ITER as u8);
+        let places = [i.offset, i.next(), target + ends as usize].map(|p| Value::small(p as i64 * BYTES_PER_WORD));
+        let t = vm.tuple(&places);
+        out.push(t);
+    }
+    let l = vm.list(&out);
     vm.iter(l)
 }
 fn varname_from_oparg(vm: &mut Vm, a: &[Value]) -> R {

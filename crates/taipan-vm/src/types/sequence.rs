@@ -131,9 +131,11 @@ pub fn fast_items(vm: &mut Vm, v: Value, what: &str) -> R<taipan_heap::RootedVec
     vm.collect(v)
 }
 
-/// `a * n` as a length; MemoryError when it is too long.
-pub fn repeated_len(vm: &mut Vm, len: usize, n: Value) -> R<usize> {
+/// `a * n` as a length; MemoryError when it is too long. `len` is asked for after the count was: that may have run
+/// Python code.
+pub fn repeated_len(vm: &mut Vm, len: impl Fn() -> usize, n: Value) -> R<usize> {
     let n = vm.repeat_count(n)?;
+    let len = len();
     if n <= 0 || len == 0 {
         return Ok(0);
     }

@@ -224,7 +224,7 @@ fn tuple_concat(vm: &mut Vm, a: Value, b: Value) -> R {
 
 fn tuple_repeat(vm: &mut Vm, a: Value, n: Value) -> R {
     let t = this(vm, a)?;
-    let total = sequence::repeated_len(vm, t.len, n)?;
+    let total = sequence::repeated_len(vm, || t.len, n)?;
     if total == t.len {
         return Ok(t.value());
     }

@@ -489,7 +489,7 @@ fn repeat_within(vm: &mut Vm, a: Gc<ValueArray>, n: usize, total: usize) {
 
 pub fn list_repeat(vm: &mut Vm, a: Value, n: Value) -> R {
     let l = this(vm, a)?;
-    let total = sequence::repeated_len(vm, l.len.get(), n)?;
+    let total = sequence::repeated_len(vm, || l.len.get(), n)?;
     if total == 0 {
         return Ok(vm.list(&[]));
     }
@@ -510,7 +510,7 @@ fn list_iconcat(vm: &mut Vm, a: Value, b: Value) -> R {
 
 fn list_irepeat(vm: &mut Vm, a: Value, n: Value) -> R {
     let l = this(vm, a)?;
-    let total = sequence::repeated_len(vm, l.len.get(), n)?;
+    let total = sequence::repeated_len(vm, || l.len.get(), n)?;
     let len = l.len.get();
     if total == 0 {
         vm.list_take(l);
