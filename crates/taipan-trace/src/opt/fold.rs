@@ -408,3 +408,6 @@ fn memory(inst: &Inst, facts: &dyn Facts) -> Rule {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

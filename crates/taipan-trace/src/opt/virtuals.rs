@@ -167,11 +167,7 @@ impl Pass<'_> {
                     return self.rw.set(u, inside);
                 }
             }
-            Op::Is | Op::GuardIs | Op::GuardNotIs => {
-                if self.compare(u, &inst) {
-                    return;
-                }
-            }
+            Op::Is | Op::GuardIs | Op::GuardNotIs if self.compare(u, &inst) => return,
             Op::Loop => self.before_loop(u),
             _ => {}
         }
