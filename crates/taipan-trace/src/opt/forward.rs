@@ -309,8 +309,13 @@ impl<'a> Walk<'a> {
         if let Some(&o) = key.as_ref().and_then(|k| self.known.seen.get(k)) {
             return self.rw.best(o);
         }
-        if self.parts.guards && self.passes(&inst) {
-            return NOTHING;
+        if self.parts.guards {
+            if matches!(inst.op, Op::GuardInt | Op::GuardObj) && self.rw.new.ty(inst.args[0]) == inst.ty {
+                return inst.args[0];
+            }
+            if self.passes(&inst) {
+                return NOTHING;
+            }
         }
         if self.parts.memory {
             if let Some(o) = self.known.memory.load(&inst, &self.rw.new) {

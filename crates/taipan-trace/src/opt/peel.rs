@@ -30,7 +30,8 @@ pub const MAX_BODY: usize = 2000;
 /// What becomes of a parameter.
 #[derive(Copy, Clone)]
 enum Fate {
-    /// It has this old operand's value in the whole loop: its own first value, or something from the preamble.
+    /// It has the value in the whole loop that this old operand has in the first iteration: itself, handed on (perhaps
+    /// as a guard found it to be), or something from the preamble.
     Fixed(Opnd),
     /// It is a parameter, whose next value is this old operand (out of its box).
     Carried(Opnd),
@@ -128,11 +129,9 @@ fn fates(t: &Trace, start: InstId, end: InstId, params: &[InstId]) -> Vec<Fate> 
     }
     let fate = |(i, &p): (usize, &InstId)| {
         let next = t[end].args[i];
-        match next {
-            Opnd::Inst(u) if u == p => return Fate::Fixed(t[start].args[i]),
-            Opnd::Inst(u) if u < start => return Fate::Fixed(next),
-            Opnd::Const(_) => return Fate::Fixed(next),
-            _ => {}
+        let word = same_word(t, next);
+        if word == Opnd::Inst(p) || word.inst().is_none_or(|u| u < start) {
+            return Fate::Fixed(next);
         }
         if t[p].ty == Type::Any {
             Fate::Carried(inside.get(&next).copied().unwrap_or(next))
@@ -141,6 +140,14 @@ fn fates(t: &Trace, start: InstId, end: InstId, params: &[InstId]) -> Vec<Fate> 
         }
     };
     params.iter().enumerate().map(fate).collect()
+}
+
+/// The value whose word this is, before guards looked at it.
+fn same_word(t: &Trace, mut o: Opnd) -> Opnd {
+    while let Some(def) = t.def(o).filter(|d| matches!(d.op, Op::GuardInt | Op::GuardObj)) {
+        o = def.args[0];
+    }
+    o
 }
 
 /// The types of the new parameters. One whose next value is another parameter has the type of both its values.

@@ -187,9 +187,10 @@ impl Pass<'_> {
             let Some(def) = self.rw.new.def(o) else { break };
             match def.op {
                 Op::Tag | Op::TagOv | Op::Untag => o = def.args[0],
-                Op::Add | Op::AddOv => {
+                Op::Add | Op::AddOv | Op::Sub | Op::SubOv => {
                     let Some(c) = def.args[1].as_int() else { break };
-                    sum += c as i128;
+                    let minus = matches!(def.op, Op::Sub | Op::SubOv);
+                    sum += if minus { -(c as i128) } else { c as i128 };
                     o = def.args[0];
                 }
                 Op::WAdd => {

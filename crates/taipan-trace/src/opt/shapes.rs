@@ -56,12 +56,10 @@ impl Shapes {
             Op::StoreShape => {
                 let obj = inst.args[0];
                 // What may be the same object is of unknown shape now.
-                let same: Vec<Opnd> = self
-                    .shapes
-                    .keys()
-                    .copied()
-                    .filter(|o| *o != obj && !self.differ(*o, obj, facts))
-                    .collect();
+                let may_be = |o: Opnd, shape: u32| {
+                    o != obj && !facts.shape_is_fixed(shape) && !self.differ(o, obj, facts)
+                };
+                let same: Vec<Opnd> = self.known().filter(|(o, s)| may_be(*o, *s)).map(|(o, _)| o).collect();
                 same.into_iter().for_each(|o| self.forget_shape(o));
                 self.set_shape(obj, inst.shape(), facts);
             }
