@@ -210,7 +210,7 @@ fn parse_and_warn(
         Mode::Eval => ruff_python_parser::Mode::Expression,
         Mode::Exec | Mode::Single => ruff_python_parser::Mode::Module,
     };
-    let warnings = diagnose::precheck(source.text, mode, settings)?;
+    let mut warnings = diagnose::precheck(source.text, mode, settings)?;
     let options = ParseOptions::from(kind).with_target_version(ast::PythonVersion::PY314);
     let mut parsed = parse_unchecked(source.text, options.clone());
     if parsed.has_syntax_errors() {
@@ -227,6 +227,9 @@ fn parse_and_warn(
             return Err(e);
         }
     }
+    // The tokenizer's warnings and the parser's come as they go through the text.
+    warnings.extend(lint::escapes(parsed.syntax(), source));
+    warnings.sort_by_key(|w| w.lineno);
     let comments = parsed
         .tokens()
         .iter()

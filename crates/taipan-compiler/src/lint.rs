@@ -8,15 +8,22 @@ use ruff_python_ast::visitor::source_order::{self, SourceOrderVisitor};
 use ruff_python_ast::{self as ast, Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-pub(crate) fn check(module: &ast::Mod, src: &Source<'_>, warn: WarningSink<'_>) -> Res {
-    if src.text.contains('\\') {
-        let mut e = Escapes { src, found: Vec::new(), raw: false };
-        e.visit_mod(module);
-        for (at, msg) in e.found {
-            let range = TextRange::at(TextSize::new(at as u32), TextSize::new(1));
-            give(src, warn, msg, range)?;
-        }
+/// Unknown escapes, of which the parser warns as it goes.
+pub(crate) fn escapes(module: &ast::Mod, src: &Source<'_>) -> Vec<SyntaxWarningRecord> {
+    if !src.text.contains('\\') {
+        return Vec::new();
     }
+    let mut e = Escapes { src, found: Vec::new(), raw: false };
+    e.visit_mod(module);
+    let record = |(at, msg): (usize, String)| {
+        let lineno = src.line(TextSize::new(at as u32));
+        SyntaxWarningRecord { category: WarningCategory::Syntax, msg, lineno }
+    };
+    e.found.into_iter().map(record).collect()
+}
+
+/// What the pass over the finished tree warns of.
+pub(crate) fn check(module: &ast::Mod, src: &Source<'_>, warn: WarningSink<'_>) -> Res {
     if let ast::Mod::Module(m) = module {
         let mut found = Vec::new();
         finally_body(&m.body, Place::default(), &mut found);

@@ -295,7 +295,9 @@ fn big(range: TextRange, src: &Source<'_>) -> Res<Const> {
             ),
             loc,
         );
-        e.text = src.line_text(loc.line as u32).map(str::to_owned);
+        // A long line comes from the file, shortened.
+        e.text = src.line_text(loc.line as u32).filter(|t| t.len() < 1000).map(str::to_owned);
+        (e.offset, e.end_offset) = (Some(0), Some(0));
         return Err(e);
     }
     match dashu_int::UBig::from_str_radix(digits, radix) {

@@ -112,9 +112,17 @@ pub fn decode_source(
             ..plain(format!("encoding problem: {e} with BOM"))
         });
     }
-    let utf8 =
-        encoding.as_deref().is_none_or(|e| matches!(squeeze(e).as_str(), "utf8" | "u8" | "utf" | "cp65001"));
-    match encoding.as_deref() {
+    decode_body(encoding.as_deref(), body, other)
+}
+
+/// Decodes what follows the BOM.
+pub(crate) fn decode_body(
+    encoding: Option<&str>,
+    body: &[u8],
+    other: Option<Decoder<'_>>,
+) -> Result<String, SyntaxErrorInfo> {
+    let utf8 = encoding.is_none_or(|e| matches!(squeeze(e).as_str(), "utf8" | "u8" | "utf" | "cp65001"));
+    match encoding {
         _ if utf8 => std::str::from_utf8(body).map(str::to_owned).map_err(|e| {
             let at = e.valid_up_to();
             let start = body[..at].iter().rposition(|b| *b == b'\n').map_or(0, |n| n + 1);

@@ -72,7 +72,9 @@ impl Default for Settings {
 pub fn initialise(vm: &mut Vm, settings: Settings) -> R<()> {
     crate::signal::install(vm);
     vm.trees = Some(&crate::ast::HOOKS);
-    let no_site = settings.no_site;
+    let (no_site, warn) = (settings.no_site, !settings.warnoptions.is_empty());
+    vm.set_int_max_str_digits(usize::try_from(settings.int_max_str_digits).unwrap_or(0));
+    vm.bytes_warning = settings.bytes_warning > 0;
     sys::make(vm, settings)?;
     let mods = vm.modules;
     // `builtins`
@@ -90,6 +92,10 @@ pub fn initialise(vm: &mut Vm, settings: Settings) -> R<()> {
     vm.state_set("importlib.__import__", import);
     vm.call_method(boot, "_install_external_importers", &[])?;
     sys::open_streams(vm)?;
+    if warn {
+        // It reads the options, and says which are wrong.
+        vm.import_module("warnings")?;
+    }
     if !no_site {
         vm.import_module("site")?;
     }

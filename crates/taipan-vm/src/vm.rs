@@ -42,7 +42,7 @@ names! {
     append builtins bytes_ close copy decode default_ display_hook displayhook encode encoding end errors excepthook extend file fileno fillvalue flush
     get getvalue imag index isatty items join key keys last_exc last_traceback last_type last_value maxsplit metaclass mode modules msg name name_from newline next
     obj open path pop print_file_and_line ps1 ps2 read readline readable real reload repl replace reverse seek send sep setdefault start stderr stdin stdout step stop
-    strict sys throw type_ unraisablehook update value values warnoptions warnings warn write x y self_ args kwargs
+    strict sys throw type_ unraisablehook update value values warnoptions warnings warn warn_explicit write x y self_ args kwargs
 }
 
 macro_rules! types {
@@ -195,6 +195,8 @@ pub struct Vm {
     pub recursion_limit: usize,
     /// `sys.set_int_max_str_digits`; 0: no limit.
     pub int_max_str_digits: usize,
+    /// `-b`: comparing bytes with str, and `str(bytes)`, warn.
+    pub bytes_warning: bool,
     /// Nested calls of `repr`.
     pub repr_depth: usize,
     pub weakrefs: crate::types::weakref::WeakTable,
@@ -307,6 +309,7 @@ impl Vm {
             memory_error_pending: false,
             recursion_limit,
             int_max_str_digits: 4300,
+            bytes_warning: false,
             repr_depth: 0,
             weakrefs: Default::default(),
             gil: crate::gil::Gil::new(),

@@ -25,6 +25,19 @@ fn main() -> ExitCode {
     // Signals are the business of the thread that runs the program.
     taipan_stdlib::signal::block_all();
     match spawned.map(|t| t.join()) {
+        Ok(Ok(run::INTERRUPTED)) => {
+            // Whoever waits for the process sees that a signal ended it.
+            // SAFETY: calls about this process and thread; the set is a local.
+            unsafe {
+                let mut set: libc::sigset_t = std::mem::zeroed();
+                libc::sigemptyset(&raw mut set);
+                libc::sigaddset(&raw mut set, libc::SIGINT);
+                libc::signal(libc::SIGINT, libc::SIG_DFL);
+                libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const set, std::ptr::null_mut());
+                libc::raise(libc::SIGINT);
+            }
+            std::process::exit(128 + libc::SIGINT)
+        }
         // The status was decided; exit without waiting for daemon threads.
         Ok(Ok(status)) => std::process::exit(status),
         _ => ExitCode::from(70),

@@ -8,6 +8,9 @@ use taipan_vm::types::builtins::compile::{compile_text, decode_text, default_opt
 use taipan_vm::vm::Config;
 use taipan_vm::{Gc, R, Raised, Value, ValueExt, Vm};
 
+/// The status of a program that an uncaught KeyboardInterrupt ended: it dies of the signal.
+pub const INTERRUPTED: i32 = 0x1_0000 + libc::SIGINT;
+
 /// Runs to the end; the exit status.
 pub fn run(inv: Invocation) -> i32 {
     if !taipan_vm::strings::set_hash_seed(inv.hash_seed.as_deref()) {
@@ -87,6 +90,14 @@ fn report(vm: &mut Vm, _e: Raised) -> i32 {
         return start::exit_status(vm, exc);
     }
     let interrupted = vm.is_instance(exc, vm.exc.KeyboardInterrupt);
+    if let Err(status) = print_uncaught(vm, exc) {
+        return status;
+    }
+    if interrupted { INTERRUPTED } else { 1 }
+}
+
+/// Prints an exception through `sys.excepthook`. `Err`: the hook asked for an end with this status.
+fn print_uncaught(vm: &mut Vm, exc: Value) -> Result<(), i32> {
     start::flush_streams(vm);
     let d = vm.sys_dict;
     for (k, v) in [("last_exc", exc), ("last_value", exc)] {
@@ -101,7 +112,7 @@ fn report(vm: &mut Vm, _e: Raised) -> i32 {
             if vm.call(h, &[t, exc, tb]).is_err() {
                 let second = vm.take_exception();
                 if vm.is_instance(second, vm.exc.SystemExit) {
-                    return start::exit_status(vm, second);
+                    return Err(start::exit_status(vm, second));
                 }
                 sys::write_stderr(vm, "Error in sys.excepthook:\n");
                 sys::print_exception(vm, second);
@@ -112,7 +123,7 @@ fn report(vm: &mut Vm, _e: Raised) -> i32 {
         None => sys::write_stderr(vm, "sys.excepthook is missing\n"),
     }
     start::flush_streams(vm);
-    if interrupted { 130 } else { 1 }
+    Ok(())
 }
 
 fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
@@ -120,7 +131,10 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
     let g = main.to_dict().unwrap_or(vm.builtins);
     match program {
         Program::Command(src) => {
-            run_source(vm, src, "<string>", g.value())?;
+            let code = compile_bytes(vm, src, "<string>")?;
+            let text = String::from_utf8_lossy(src);
+            register_source(vm, code, &text, "<string>");
+            vm.run_code(code, g, g.value())?;
         }
         Program::Module(name) => {
             let runpy = vm.import_module("runpy")?;
@@ -174,8 +188,102 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
     Ok(0)
 }
 
+/// Keeps the source of code that is in no file, for tracebacks.
+fn register_source(vm: &mut Vm, code: Gc<CodeObj>, text: &str, name: &str) {
+    let kept = vm.import_module("linecache").and_then(|m| {
+        let (text, name) = (vm.str_value(text), vm.str_value(name));
+        vm.call_method(m, "_register_code", &[code.value(), text, name])
+    });
+    if kept.is_err() {
+        vm.clear_exception();
+    }
+}
+
+/// One of `sys.ps1` and `sys.ps2`, written to standard error.
+fn prompt(vm: &mut Vm, name: &str) {
+    let d = vm.sys_dict;
+    let text = match vm.dict_get_text(d, name) {
+        Some(p) => vm.str_text(p).unwrap_or_else(|_| {
+            vm.clear_exception();
+            String::new()
+        }),
+        None => String::new(),
+    };
+    sys::write_stderr(vm, &text);
+}
+
+/// The prompt on standard input that is no terminal: reads a statement, runs it, prints what it raises.
+fn interact_piped(vm: &mut Vm, namespace: Value) -> R<()> {
+    let d = vm.sys_dict;
+    for (name, text) in [("ps1", ">>> "), ("ps2", "... ")] {
+        if vm.dict_get_text(d, name).is_none() {
+            let v = vm.str_value(text);
+            vm.dict_set_text(d, name, v);
+        }
+    }
+    let codeop = vm.import_module("codeop")?;
+    let compiler = vm.call_method(codeop, "CommandCompiler", &[])?;
+    let (file, mode) = (vm.str_value("<stdin>"), vm.str_value("single"));
+    let Some(globals) = namespace.to_dict() else { return Ok(()) };
+    let mut source = String::new();
+    let mut more = false;
+    loop {
+        prompt(vm, if more { "ps2" } else { "ps1" });
+        let Some(stdin) = vm.dict_get_text(d, "stdin").filter(|f| !f.is_none()) else { return Ok(()) };
+        let line = vm.call_method(stdin, "readline", &[])?;
+        let line = vm.str_text(line)?;
+        let at_end = line.is_empty();
+        if more {
+            source.push('\n');
+        }
+        source.push_str(line.strip_suffix('\n').unwrap_or(&line));
+        let text = vm.str_value(&source);
+        let r = match vm.call(compiler, &[text, file, mode]) {
+            Ok(c) => match c.downcast::<CodeObj>() {
+                None if !at_end => {
+                    more = true;
+                    continue;
+                }
+                None => Ok(Value::NONE),
+                Some(code) => {
+                    register_source(vm, code, &source, "<stdin>");
+                    vm.run_code(code, globals, namespace)
+                }
+            },
+            Err(e) => Err(e),
+        };
+        if let Err(e) = r {
+            if vm.exception_is(vm.exc.SystemExit) {
+                return Err(e);
+            }
+            let exc = vm.take_exception();
+            if print_uncaught(vm, exc).is_err() {
+                return Err(vm.raise_exception(exc));
+            }
+        }
+        start::flush_streams(vm);
+        source.clear();
+        more = false;
+        if at_end {
+            sys::write_stderr(vm, "\n");
+            return Ok(());
+        }
+    }
+}
+
 /// The prompt: the library's console on a namespace.
 fn interact(vm: &mut Vm, namespace: Value, banner: bool) -> R<()> {
+    // SAFETY: asks about a descriptor.
+    if unsafe { libc::isatty(0) } != 1 {
+        if banner && !vm.library::<start::Settings>().quiet {
+            let text = format!(
+                "{}Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.\n",
+                crate::cli::version(true)
+            );
+            sys::write_stderr(vm, &text);
+        }
+        return interact_piped(vm, namespace);
+    }
     let m = vm.import_module("code")?;
     let console = vm.call_method(m, "InteractiveConsole", &[namespace])?;
     let quiet = vm.library::<start::Settings>().quiet || !banner;

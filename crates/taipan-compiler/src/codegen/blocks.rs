@@ -33,11 +33,11 @@ impl<'t> Compiler<'t, '_> {
         loc: &mut Location,
         preserve: bool,
         mut looped: Option<&mut Option<Frame<'t>>>,
-        range: TextRange,
     ) -> Res {
         let Some(&top) = self.u.frames.last() else { return Ok(()) };
         if matches!(top.kind, FrameKind::ExceptionGroupHandler) {
-            return self.error("'break', 'continue' and 'return' cannot appear in an except* block", range);
+            let msg = "'break', 'continue' and 'return' cannot appear in an except* block";
+            return Err(self.src.error_at(msg, *loc));
         }
         if let Some(l) = looped.as_deref_mut()
             && matches!(top.kind, FrameKind::While | FrameKind::For | FrameKind::AsyncFor)
@@ -47,7 +47,7 @@ impl<'t> Compiler<'t, '_> {
         }
         self.u.frames.pop();
         self.unwind(loc, top, preserve)?;
-        self.unwind_all(loc, preserve, looped, range)?;
+        self.unwind_all(loc, preserve, looped)?;
         self.u.frames.push(top);
         Ok(())
     }
@@ -140,7 +140,7 @@ impl<'t> Compiler<'t, '_> {
     pub(super) fn break_stmt(&mut self, mut loc: Location, range: TextRange) -> Res {
         self.emit(Opcode::NOP, 0, loc);
         let mut looped = None;
-        self.unwind_all(&mut loc, false, Some(&mut looped), range)?;
+        self.unwind_all(&mut loc, false, Some(&mut looped))?;
         let Some(frame) = looped else { return self.error("'break' outside loop", range) };
         self.unwind(&mut loc, frame, false)?;
         if let Some(exit) = frame.exit {
@@ -152,7 +152,7 @@ impl<'t> Compiler<'t, '_> {
     pub(super) fn continue_stmt(&mut self, mut loc: Location, range: TextRange) -> Res {
         self.emit(Opcode::NOP, 0, loc);
         let mut looped = None;
-        self.unwind_all(&mut loc, false, Some(&mut looped), range)?;
+        self.unwind_all(&mut loc, false, Some(&mut looped))?;
         let Some(frame) = looped else { return self.error("'continue' not properly in loop", range) };
         if let Some(block) = frame.block {
             self.pseudo_jump(Op::Jump, block, loc);

@@ -354,7 +354,7 @@ impl<'t> Compiler<'t, '_> {
             loc = self.loc(r.range);
             self.emit(Opcode::NOP, 0, loc);
         }
-        self.unwind_all(&mut loc, preserve, None, r.range)?;
+        self.unwind_all(&mut loc, preserve, None)?;
         match value {
             None => self.load_const(Const::None, loc),
             Some(v) if !preserve => {

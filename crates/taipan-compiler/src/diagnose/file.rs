@@ -2,7 +2,7 @@
 
 use super::tokenizer::{Done, Tokenizer, count_chars, translate_newlines};
 use super::{Mode, Options, check};
-use crate::source::Decoder;
+use crate::source::{Decoder, decode_body};
 use crate::{ErrorKind, SyntaxErrorInfo, declared_encoding, decode_source};
 
 /// The text of a program file. Errors are those of running a file, which differ from those of importing one.
@@ -20,10 +20,22 @@ pub fn decode_file(
         let name = name.to_ascii_lowercase().replace('_', "-");
         name == "utf-8" || name == "utf8" || name.starts_with("utf-8-")
     });
-    let Err(error) = std::str::from_utf8(body) else { return decode_source(bytes, filename, other) };
     if !utf8 {
-        return decode_source(bytes, filename, other);
+        // The file is read anew from the end of the line with the declaration on, its line end included; positions in errors count
+        // from there.
+        let mut ends = memchr::memchr_iter(b'\n', body);
+        let first = ends.next().unwrap_or(body.len());
+        let from = match declared_encoding(&body[..first]) {
+            Some(_) => first,
+            None => ends.next().unwrap_or(body.len()),
+        };
+        if let Some(decode) = other {
+            decode_body(declared.as_deref(), &body[from..], Some(&mut *decode))?;
+            return decode_source(bytes, filename, Some(decode));
+        }
+        return decode_source(bytes, filename, None);
     }
+    let Err(error) = std::str::from_utf8(body) else { return decode_source(bytes, filename, other) };
     let at = error.valid_up_to();
     let start = body[..at].iter().rposition(|b| *b == b'\n').map_or(0, |n| n + 1);
     let end = memchr::memchr(b'\n', &body[at..]).map_or(body.len(), |n| at + n);
@@ -43,6 +55,7 @@ pub fn decode_file(
         }
     }
     let text = &body[start..end];
+    let text = text.strip_suffix(b"\r").unwrap_or(text);
     let text = String::from_utf8_lossy(&text[..memchr::memchr(0, text).unwrap_or(text.len())]).into_owned();
     if bom || declared.is_some() {
         let (position, length) = (at - start, error.error_len().unwrap_or(end - at));

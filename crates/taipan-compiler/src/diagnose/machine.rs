@@ -322,6 +322,11 @@ impl<'s> Machine<'s> {
         let bytes = self.tokenizer.text();
         let text = lines_from(bytes, line);
         let end = memchr::memchr(b'\n', text).map_or(text.len(), |at| at + 1);
+        // It is read again, into a buffer of this size.
+        const LONGEST: usize = 999;
+        if end > LONGEST {
+            return &text[..LONGEST];
+        }
         let added = self.added_newline && end == text.len();
         text[..end].strip_suffix(b"\n").filter(|_| added).unwrap_or(&text[..end])
     }

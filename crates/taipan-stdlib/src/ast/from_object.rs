@@ -248,9 +248,6 @@ impl FromObject<'_> {
     /// One of the fieldless nodes.
     fn shared(&mut self, h: Head, field: &str, of: &[Kind], what: &str) -> R<Kind> {
         let v = self.need(h, field)?;
-        if v.is_none() {
-            return self.required(field, h.kind);
-        }
         self.shared_kind(v, of, what)
     }
 

@@ -201,9 +201,19 @@ impl Vm {
     pub unsafe fn add_traceback(&mut self, fp: *mut Value, lasti: u32) {
         let Some(e) = self.exception.downcast::<ExcObj>() else { return };
         // SAFETY: promised by the caller.
+        if unsafe { self.is_native_in_cpython(frame(fp).code()) } {
+            return;
+        }
+        // SAFETY: promised by the caller.
         let fo = unsafe { self.frame_object(fp) };
         let tb = self.new_traceback(e.traceback.get(), fo, lasti);
         e.traceback.set(&self.heap, e, tb);
+    }
+    /// `warn` and `warn_explicit` of `_py_warnings`, which a traceback of CPython's does not show.
+    fn is_native_in_cpython(&self, code: Gc<crate::code::CodeObj>) -> bool {
+        let name = code.name.get();
+        (name == self.names.warn.value() || name == self.names.warn_explicit.value())
+            && code.filename.get().to_str().is_some_and(|f| f.to_string_lossy() == "<frozen _py_warnings>")
     }
     pub fn new_traceback(&mut self, next: Value, frame: Gc<FrameObj>, lasti: u32) -> Value {
         self.heap

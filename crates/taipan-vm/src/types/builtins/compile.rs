@@ -101,7 +101,9 @@ fn source_line(vm: &mut Vm, filename: Value, line: i64) -> Option<String> {
     }
     let bytes = std::fs::read(name).ok()?;
     let text = taipan_compiler::decode_source(&bytes, "", Some(&mut |e, b| decode_text(vm, e, b))).ok()?;
-    text.split_inclusive('\n').nth(line as usize - 1).map(str::to_owned)
+    let line = text.split_inclusive('\n').nth(line as usize - 1)?;
+    // CPython's buffer is no longer.
+    Some(line[..line.floor_char_boundary(999)].to_owned())
 }
 
 /// Compiles source text; gives warnings, raises SyntaxErrors.

@@ -38,6 +38,50 @@ fn already_loaded(vm: &mut Vm, name: Gc<StrObj>, fromlist: Value) -> R<Option<Va
     }
 }
 
+/// Takes importlib's frames out of the traceback in flight: all of an ImportError's, of others those that end with the call of the
+/// module's code.
+fn remove_importlib_frames(vm: &mut Vm) {
+    let exc = vm.take_exception();
+    let trim_all = vm.is_instance(exc, vm.exc.ImportError);
+    let Some(e) = exc.downcast::<ExcObj>() else {
+        vm.reraise(exc);
+        return;
+    };
+    let set = |vm: &Vm, before: Option<Gc<TracebackObj>>, next: Value| match before {
+        Some(t) => t.next.set(&vm.heap, t, next),
+        None => e.traceback.set(&vm.heap, e, next),
+    };
+    // The entry before the chunk of importlib's that is being looked at, and before the present entry.
+    let mut outer: Option<Gc<TracebackObj>> = None;
+    let mut previous: Option<Gc<TracebackObj>> = None;
+    let mut in_importlib = false;
+    let mut at = e.traceback.get();
+    while let Some(t) = at.downcast::<TracebackObj>() {
+        at = t.next.get();
+        let Some(code) = t.frame.get().and_then(|f| f.code.get()) else {
+            previous = Some(t);
+            in_importlib = false;
+            continue;
+        };
+        let file = code.filename.get().to_str().map_or_else(String::new, |f| f.to_string_lossy());
+        let now =
+            matches!(&*file, "<frozen importlib._bootstrap>" | "<frozen importlib._bootstrap_external>");
+        if now && !in_importlib {
+            outer = previous;
+        }
+        in_importlib = now;
+        let last =
+            || code.name.get().to_str().is_some_and(|n| n.to_string_lossy() == "_call_with_frames_removed");
+        if now && (trim_all || last()) {
+            set(vm, outer, at);
+            previous = outer;
+        } else {
+            previous = Some(t);
+        }
+    }
+    vm.reraise(exc);
+}
+
 pub fn import(vm: &mut Vm, a: &[Value]) -> R {
     let none = |v: Value| if v.is_unbound() { Value::NONE } else { v };
     let (name, fromlist, level) = (a[0], none(a[3]), a[4]);
@@ -68,7 +112,11 @@ pub fn import(vm: &mut Vm, a: &[Value]) -> R {
     }
     if let Some(f) = vm.state_get("importlib.__import__") {
         let fromlist = if a[3].is_unbound() { vm.empty_tuple.value() } else { fromlist };
-        return vm.call(f, &[name, none(a[1]), none(a[2]), fromlist, Value::small(level as i64)]);
+        let r = vm.call(f, &[name, none(a[1]), none(a[2]), fromlist, Value::small(level as i64)]);
+        if r.is_err() {
+            remove_importlib_frames(vm);
+        }
+        return r;
     }
     let modules = vm.modules;
     let text = s.to_string_lossy();

@@ -28,7 +28,7 @@ pub static BYTEARRAY: TypeDef = TypeDef {
         new: Some(ba_new),
         init: Some(ba_init),
         repr: Some(ba_repr),
-        str: Some(ba_repr),
+        str: Some(ba_str),
         compare: Some(ba_compare),
         iter: Some(ba_iter),
         len: Some(ba_len),
@@ -583,7 +583,12 @@ fn ba_repr(vm: &mut Vm, v: Value) -> R {
     let text = taipan_text::escape::repr_bytearray(a.as_slice(), &name);
     Ok(vm.str_value(&text))
 }
+fn ba_str(vm: &mut Vm, v: Value) -> R {
+    super::str_warning(vm, "bytearray")?;
+    ba_repr(vm, v)
+}
 fn ba_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
+    super::compare_warning(vm, "bytearray", b, op)?;
     if b.to_str().is_some() || !vm.has_buffer(a) || !vm.has_buffer(b) {
         return Ok(Value::NOT_IMPLEMENTED);
     }

@@ -26,7 +26,7 @@ pub static BYTES: TypeDef = TypeDef {
     slots: Slots {
         new: Some(bytes_new),
         repr: Some(bytes_repr),
-        str: Some(bytes_repr),
+        str: Some(bytes_str),
         hash: Some(bytes_hash),
         compare: Some(bytes_compare),
         iter: Some(bytes_iter),
@@ -381,11 +381,41 @@ fn bytes_repr(vm: &mut Vm, v: Value) -> R {
     let text = taipan_text::escape::repr_bytes(b.as_slice());
     Ok(vm.str_value(&text))
 }
+fn bytes_str(vm: &mut Vm, v: Value) -> R {
+    str_warning(vm, "bytes")?;
+    bytes_repr(vm, v)
+}
+/// `-b`: `str()` of bytes is seldom meant.
+fn str_warning(vm: &mut Vm, what: &str) -> R<()> {
+    if !vm.bytes_warning {
+        return Ok(());
+    }
+    let t = vm.exc.BytesWarning;
+    vm.warn(t, &format!("str() on a {what} instance"), 1)
+}
+/// `-b`: a comparison of bytes with what they never equal.
+fn compare_warning(vm: &mut Vm, what: &str, other: Value, op: CmpOp) -> R<()> {
+    if !vm.bytes_warning || !matches!(op, CmpOp::Eq | CmpOp::Ne) {
+        return Ok(());
+    }
+    let than = if other.to_str().is_some() {
+        "string"
+    } else if other.is_int_like() && what == "bytes" {
+        "int"
+    } else {
+        return Ok(());
+    };
+    let t = vm.exc.BytesWarning;
+    vm.warn(t, &format!("Comparison between {what} and {than}"), 1)
+}
 fn bytes_hash(vm: &mut Vm, v: Value) -> R<i64> {
     Ok(crate::strings::bytes_hash(&*this(vm, v)?))
 }
-fn bytes_compare(_: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
-    let (Some(x), Some(y)) = (a.to_bytes(), b.to_bytes()) else { return Ok(Value::NOT_IMPLEMENTED) };
+fn bytes_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
+    let (Some(x), Some(y)) = (a.to_bytes(), b.to_bytes()) else {
+        compare_warning(vm, "bytes", b, op)?;
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     Ok(Value::bool(match op {
         CmpOp::Eq => x.as_slice() == y.as_slice(),
         CmpOp::Ne => x.as_slice() != y.as_slice(),
