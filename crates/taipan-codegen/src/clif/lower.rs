@@ -1,0 +1,964 @@
+//! From the trace IR to Cranelift's.
+//!
+//! | type | in a register |
+//! |---|---|
+//! | any, int, obj | `i64`, the tagged word |
+//! | word | `i64` |
+//! | float | `f64` |
+//! | bool | `i8`, 0 or 1 |
+//!
+//! A trace is a line of blocks: each guard ends one and branches to its exit, which is a cold block, one for each
+//! snapshot and reason, filled in at the end. Slow paths of stores, allocation and boxing are cold blocks that come back.
+//! What the table of operations says an instruction may rely on is relied on.
+//!
+//! Ints are computed with as tagged words, `i << 2`: sums and differences overflow 64 bits exactly when the ints
+//! overflow 62; one factor of a product is untagged first. Branches on comparisons are fused by Cranelift; branches on
+//! its overflow flag are not, so that overflow is found by comparing where one operand is constant.
+
+use super::{ExitTable, Names, code_signature, exit_kind, stubs, stubs::StubBlocks};
+use crate::Request;
+use crate::error::Error;
+use crate::memory::CodeMemory;
+use crate::runtime::{EXIT_VALUES, Exit, ExitKind, JitState, JumpSlot, RuntimeLayout};
+use cranelift_codegen::ir::condcodes::{CondCode, FloatCC, IntCC};
+use cranelift_codegen::ir::types::{F64, I8, I32, I64};
+use cranelift_codegen::ir::{
+    self, BlockArg, ExtFuncData, ExternalName, FuncRef, InstBuilder, MemFlagsData, SigRef, Signature,
+    SourceLoc, UserExternalName, Value,
+};
+use cranelift_codegen::isa::CallConv;
+use cranelift_frontend::FunctionBuilder;
+use std::collections::HashMap;
+use std::mem::offset_of;
+use std::sync::Arc;
+use taipan_trace::{Const, Inst, InstId, Op, Opnd, SnapId, Trace, Type, Word};
+
+/// What a trace is lowered with.
+pub(super) struct Env<'a> {
+    pub layout: &'a RuntimeLayout,
+    pub stubs: &'a StubBlocks,
+    pub request: &'a Request<'a>,
+    pub memory: &'a CodeMemory,
+    pub exits: &'a ExitTable,
+    pub shared: &'a Arc<[Exit]>,
+    pub slot: &'a Arc<JumpSlot>,
+}
+
+/// So many float constants of a loop are kept in registers; others are made where they are used.
+const KEPT_FLOATS: usize = 6;
+
+const TRUSTED: MemFlagsData = MemFlagsData::trusted();
+const NO_ARGS: &[BlockArg] = &[];
+/// Added to a tagged pointer it gives the address.
+const UNTAG: i64 = -1;
+
+/// Lowers the trace into the function under construction.
+pub(super) fn lower<'f>(
+    trace: &Trace,
+    env: &Env<'_>,
+    b: FunctionBuilder<'f>,
+    names: &mut Names,
+) -> Result<FunctionBuilder<'f>, Error> {
+    let none = Value::from_u32(u32::MAX - 1);
+    let mut l = Lower {
+        b,
+        t: trace,
+        env,
+        names,
+        at: InstId(0),
+        values: vec![None; trace.insts.len()],
+        exit_blocks: vec![None; env.exits.list.len()],
+        cold: Vec::new(),
+        functions: Vec::new(),
+        floats: HashMap::new(),
+        header: None,
+        code_sig: None,
+        vm: none,
+        fp: none,
+        state: none,
+    };
+    l.trace()?;
+    Ok(l.b)
+}
+
+struct Lower<'a, 'f> {
+    b: FunctionBuilder<'f>,
+    t: &'a Trace,
+    env: &'a Env<'a>,
+    names: &'a mut Names,
+    /// The instruction being lowered.
+    at: InstId,
+    values: Vec<Option<Value>>,
+    /// By number in the table of exits; made when first branched to.
+    exit_blocks: Vec<Option<ir::Block>>,
+    /// Slow paths of barriers, to be filled in at the end.
+    cold: Vec<Barrier>,
+    /// Declared ones, by address and signature.
+    functions: Vec<(usize, Signature, FuncRef)>,
+    /// Float constants kept in registers.
+    floats: HashMap<Word, Value>,
+    header: Option<ir::Block>,
+    code_sig: Option<SigRef>,
+    vm: Value,
+    fp: Value,
+    state: Value,
+}
+
+/// The slow path of a store's barrier.
+struct Barrier {
+    block: ir::Block,
+    back: ir::Block,
+    at: InstId,
+    obj: Value,
+    /// Where it was stored.
+    place: Value,
+    offset: i32,
+    /// What was stored, if it need not be a pointer.
+    stored: Option<Value>,
+}
+
+impl Lower<'_, '_> {
+    fn trace(&mut self) -> Result<(), Error> {
+        let entry = self.b.create_block();
+        self.b.append_block_params_for_function_params(entry);
+        self.b.switch_to_block(entry);
+        let params = self.b.block_params(entry);
+        (self.vm, self.fp, self.state) = (params[0], params[1], params[2]);
+        let t = self.t;
+        for u in t.ids() {
+            self.at = u;
+            self.b.set_srcloc(SourceLoc::new(u.0));
+            let inst = &t[u];
+            let value = self.inst(inst)?;
+            self.values[u.index()] = value;
+        }
+        if !t.insts.last().is_some_and(|i| i.op.is_end()) {
+            return Err(self.malformed("the trace has no end"));
+        }
+        self.barriers();
+        self.exits()?;
+        self.b.seal_all_blocks();
+        Ok(())
+    }
+
+    fn malformed(&self, what: &'static str) -> Error {
+        Error::Malformed { at: self.at, what }
+    }
+    fn unsupported(&self, what: &'static str) -> Error {
+        Error::Unsupported { at: self.at, what }
+    }
+
+    // ---- operands ----
+
+    fn opnd(&mut self, o: Opnd) -> Result<Value, Error> {
+        match o {
+            Opnd::Inst(u) => {
+                let v = self.values.get(u.index()).copied().flatten();
+                v.ok_or_else(|| self.malformed("an operand that has no value"))
+            }
+            Opnd::Const(c) => Ok(self.constant(c)),
+        }
+    }
+    fn constant(&mut self, c: Const) -> Value {
+        match c.ty {
+            Type::Float => match self.floats.get(&c.bits) {
+                Some(v) => *v,
+                None => self.b.ins().f64const(c.bits.as_f64()),
+            },
+            Type::Bool => self.b.ins().iconst(I8, c.bits.0 as i64 & 1),
+            _ => self.int(c.bits.0 as i64),
+        }
+    }
+    fn int(&mut self, i: i64) -> Value {
+        self.b.ins().iconst(I64, i)
+    }
+    fn arg(&mut self, inst: &Inst, n: usize) -> Result<Value, Error> {
+        match inst.args.get(n) {
+            Some(o) => self.opnd(*o),
+            None => Err(self.malformed("an operand is missing")),
+        }
+    }
+    /// A constant operand's tagged word or raw bits.
+    fn bits(inst: &Inst, n: usize) -> Option<i64> {
+        inst.args.get(n)?.constant().map(|c| c.bits.0 as i64)
+    }
+    /// The displacement of a field from a tagged pointer.
+    fn displacement(&self, offset: u64) -> Result<i32, Error> {
+        i32::try_from(offset as i64 + UNTAG).map_err(|_| self.unsupported("so large an offset"))
+    }
+    fn clif_type(&self, ty: Type) -> Result<ir::Type, Error> {
+        match ty {
+            Type::Void => Err(self.malformed("a value without type")),
+            Type::Float => Ok(F64),
+            Type::Bool => Ok(I8),
+            _ => Ok(I64),
+        }
+    }
+
+    // ---- leaving ----
+
+    fn exit_block(&mut self, snap: Option<SnapId>, kind: ExitKind) -> Result<ir::Block, Error> {
+        let Some(i) = snap.and_then(|s| self.env.exits.index(s, kind)) else {
+            return Err(self.malformed("no such snapshot"));
+        };
+        if let Some(block) = self.exit_blocks[i] {
+            return Ok(block);
+        }
+        let block = self.b.create_block();
+        self.b.set_cold_block(block);
+        self.exit_blocks[i] = Some(block);
+        Ok(block)
+    }
+    fn leave_to(&mut self, inst: &Inst) -> Result<ir::Block, Error> {
+        let Some(kind) = exit_kind(inst, self.env.request.facts) else {
+            return Err(self.malformed("it cannot leave"));
+        };
+        self.exit_block(inst.snap, kind)
+    }
+    fn leave_if(&mut self, inst: &Inst, condition: Value) -> Result<(), Error> {
+        let exit = self.leave_to(inst)?;
+        let on = self.b.create_block();
+        self.b.ins().brif(condition, exit, NO_ARGS, on, NO_ARGS);
+        self.b.switch_to_block(on);
+        Ok(())
+    }
+    fn leave_unless(&mut self, inst: &Inst, condition: Value) -> Result<(), Error> {
+        let exit = self.leave_to(inst)?;
+        let on = self.b.create_block();
+        self.b.ins().brif(condition, on, NO_ARGS, exit, NO_ARGS);
+        self.b.switch_to_block(on);
+        Ok(())
+    }
+
+    /// Stores values into the exit buffer, in order.
+    fn hand_over(&mut self, values: impl IntoIterator<Item = Opnd>) -> Result<(), Error> {
+        let state = self.state;
+        for (i, o) in values.into_iter().enumerate() {
+            if i >= EXIT_VALUES {
+                return Err(Error::TooManyValues { at: self.at, values: i + 1 });
+            }
+            let mut v = self.opnd(o)?;
+            if self.t.ty(o) == Type::Bool {
+                v = self.b.ins().uextend(I64, v);
+            }
+            self.b.ins().store(TRUSTED, v, state, JitState::value_offset(i));
+        }
+        Ok(())
+    }
+    fn hand_over_exit(&mut self, snap: SnapId) -> Result<(), Error> {
+        let values = self.t.exit_values(snap);
+        self.hand_over(values.into_iter().map(Opnd::Inst))
+    }
+    fn exit_address(&mut self, i: usize) -> Value {
+        let address = &raw const self.env.shared[i];
+        self.int(address as i64)
+    }
+    fn jump_to_code(&mut self, target: Value, exit: Value) {
+        let b = &mut self.b;
+        let sig = *self.code_sig.get_or_insert_with(|| b.import_signature(code_signature()));
+        b.ins().return_call_indirect(sig, target, &[self.vm, self.fp, self.state, exit]);
+    }
+
+    /// The exits, last.
+    fn exits(&mut self) -> Result<(), Error> {
+        self.b.set_srcloc(SourceLoc::default());
+        for i in 0..self.exit_blocks.len() {
+            let Some(block) = self.exit_blocks[i] else { continue };
+            self.b.switch_to_block(block);
+            self.hand_over_exit(self.env.exits.list[i].0)?;
+            let exit = self.exit_address(i);
+            let target = self.b.ins().load(I64, TRUSTED, exit, Exit::TARGET);
+            self.jump_to_code(target, exit);
+        }
+        Ok(())
+    }
+
+    // ---- calls ----
+
+    fn function(&mut self, address: usize, sig: Signature) -> FuncRef {
+        if let Some((.., f)) = self.functions.iter().find(|f| f.0 == address && f.1 == sig) {
+            return *f;
+        }
+        let index = self.names.number(address);
+        let name = UserExternalName { namespace: 0, index };
+        let name = self.b.func.declare_imported_user_function(name);
+        let signature = self.b.import_signature(sig.clone());
+        let f = self.b.import_function(ExtFuncData {
+            name: ExternalName::user(name),
+            signature,
+            colocated: self.env.memory.reaches(address),
+            patchable: false,
+        });
+        self.functions.push((address, sig, f));
+        f
+    }
+    fn call(&mut self, address: usize, sig: Signature, args: &[Value]) -> Option<Value> {
+        let f = self.function(address, sig);
+        let call = self.b.ins().call(f, args);
+        self.b.inst_results(call).first().copied()
+    }
+
+    /// Calls the stub of a slow path, which destroys no register.
+    fn slow_path(&mut self, stub: usize, params: &[ir::Type], args: &[Value]) {
+        let sig = stubs::signature(CallConv::PreserveAll, params, None);
+        self.call(stub, sig, &[&[self.vm, self.state], args].concat());
+    }
+
+    fn call_helper(&mut self, inst: &Inst) -> Result<Option<Value>, Error> {
+        let request = self.env.request;
+        let Some(h) = inst.helper() else { return Err(self.malformed("a call of nothing")) };
+        let no_helper = Error::NoHelper { at: self.at, helper: h };
+        let (Some(helper), Some(address)) = (request.facts.helper(h), request.resolver.helper(h)) else {
+            return Err(no_helper);
+        };
+        let raises = inst.may_exit(request.facts);
+        if raises && matches!(helper.result, Type::Float | Type::Word) {
+            return Err(self.unsupported("a helper that raises and gives an untagged value"));
+        }
+        if inst.syncs(request.facts) {
+            self.sync(inst)?;
+        }
+        let mut args = vec![self.vm];
+        let mut types = vec![I64];
+        for &o in inst.args.iter() {
+            let mut v = self.opnd(o)?;
+            let mut ty = self.clif_type(self.t.ty(o))?;
+            if ty == I8 {
+                v = self.b.ins().uextend(I64, v);
+                ty = I64;
+            }
+            args.push(v);
+            types.push(ty);
+        }
+        let result = match helper.result {
+            Type::Void => raises.then_some(I64),
+            Type::Float => Some(F64),
+            _ => Some(I64),
+        };
+        let sig = stubs::signature(CallConv::SystemV, &types, result);
+        let value = self.call(address as usize, sig, &args);
+        let Some(value) = value else { return Ok(None) };
+        if raises {
+            let error = self.b.ins().icmp_imm_s(IntCC::Equal, value, Word::ERR.0 as i64);
+            self.leave_if(inst, error)?;
+        }
+        Ok(match helper.result {
+            Type::Void => None,
+            Type::Bool => Some(self.b.ins().ireduce(I8, value)),
+            _ => Some(value),
+        })
+    }
+    /// Has the frames written back.
+    fn sync(&mut self, inst: &Inst) -> Result<(), Error> {
+        let Some(snap) = inst.snap else { return Err(self.malformed("no snapshot")) };
+        self.exit_block(Some(snap), ExitKind::Raise)?;
+        let Some(i) = self.env.exits.index(snap, ExitKind::Raise) else {
+            return Err(self.malformed("no such snapshot"));
+        };
+        self.hand_over_exit(snap)?;
+        let exit = self.exit_address(i);
+        let address = self.env.layout.calls.sync as *const () as usize;
+        let sig = stubs::signature(CallConv::SystemV, &[I64; 4], None);
+        self.call(address, sig, &[self.vm, self.fp, self.state, exit]);
+        Ok(())
+    }
+
+    // ---- instructions ----
+
+    /// Lowers an instruction; its value, if it has one.
+    fn inst(&mut self, inst: &Inst) -> Result<Option<Value>, Error> {
+        let a = |l: &mut Self| l.arg(inst, 0);
+        Ok(Some(match inst.op {
+            Op::Nop | Op::Depends => return Ok(None),
+
+            Op::Slot => {
+                let Ok(offset) = i32::try_from(inst.number() as u64 * 8) else {
+                    return Err(self.unsupported("so large a frame"));
+                };
+                self.b.ins().load(I64, TRUSTED, self.fp, offset)
+            }
+            Op::Input => {
+                let n = inst.number() as usize;
+                if n >= EXIT_VALUES {
+                    return Err(Error::TooManyValues { at: self.at, values: n + 1 });
+                }
+                let ty = self.clif_type(inst.ty)?;
+                self.b.ins().load(ty, TRUSTED, self.state, JitState::value_offset(n))
+            }
+            Op::Param => {
+                let param = self.header.and_then(|h| self.b.block_params(h).get(inst.number() as usize));
+                let Some(&v) = param else { return Err(self.malformed("a parameter of nothing")) };
+                v
+            }
+
+            Op::GuardInt => {
+                let v = a(self)?;
+                let low = self.b.ins().band_imm_u(v, 3);
+                let is_not = self.b.ins().icmp_imm_u(IntCC::NotEqual, low, 0);
+                self.leave_if(inst, is_not)?;
+                v
+            }
+            Op::GuardFloat => {
+                let v = a(self)?;
+                let bit = self.b.ins().band_imm_u(v, 2);
+                let is_not = self.b.ins().icmp_imm_u(IntCC::Equal, bit, 0);
+                self.leave_if(inst, is_not)?;
+                let v = self.b.ins().iadd_imm_s(v, 1);
+                let v = self.b.ins().rotr_imm_u(v, 4);
+                self.b.ins().bitcast(F64, MemFlagsData::new(), v)
+            }
+            Op::GuardBool => {
+                let v = a(self)?;
+                let either = self.b.ins().band_imm_s(v, !8);
+                let is_not = self.b.ins().icmp_imm_s(IntCC::NotEqual, either, Word::FALSE.0 as i64);
+                self.leave_if(inst, is_not)?;
+                self.b.ins().icmp_imm_s(IntCC::Equal, v, Word::TRUE.0 as i64)
+            }
+            Op::GuardObj => {
+                let v = a(self)?;
+                let is_not = self.is_pointer(v, IntCC::NotEqual);
+                self.leave_if(inst, is_not)?;
+                v
+            }
+            Op::GuardShape => {
+                let v = a(self)?;
+                let offset = self.displacement(self.env.layout.shape as u64)?;
+                let shape = self.b.ins().load(I32, TRUSTED, v, offset);
+                let wanted = self.b.ins().iconst(I32, inst.shape() as i64);
+                let other = self.b.ins().icmp(IntCC::NotEqual, shape, wanted);
+                self.leave_if(inst, other)?;
+                return Ok(None);
+            }
+            Op::GuardKind => {
+                let v = a(self)?;
+                let offset = self.displacement(self.env.layout.kind as u64)?;
+                let kind = self.b.ins().load(I8, TRUSTED, v, offset);
+                let wanted = self.b.ins().iconst(I8, inst.kind() as i64);
+                let other = self.b.ins().icmp(IntCC::NotEqual, kind, wanted);
+                self.leave_if(inst, other)?;
+                return Ok(None);
+            }
+            Op::GuardIs | Op::GuardNotIs => {
+                let (v, w) = (a(self)?, self.arg(inst, 1)?);
+                let wrong = if inst.op == Op::GuardIs { IntCC::NotEqual } else { IntCC::Equal };
+                let wrong = self.b.ins().icmp(wrong, v, w);
+                self.leave_if(inst, wrong)?;
+                return Ok(None);
+            }
+            Op::GuardTrue => {
+                let v = a(self)?;
+                self.leave_unless(inst, v)?;
+                return Ok(None);
+            }
+            Op::GuardFalse => {
+                let v = a(self)?;
+                self.leave_if(inst, v)?;
+                return Ok(None);
+            }
+            Op::GuardIndex => {
+                // A length is less than 2^63, so that a negative index is too large as an unsigned one.
+                let (index, length) = (self.untagged(inst, 0)?, self.arg(inst, 1)?);
+                let inside = self.b.ins().icmp(IntCC::UnsignedLessThan, index, length);
+                self.leave_unless(inst, inside)?;
+                return Ok(None);
+            }
+            Op::GuardIntegral => {
+                let x = a(self)?;
+                // Saturates; what is too large is too large for the tag, too. NaN gives 0, which is not equal.
+                let i = self.b.ins().fcvt_to_sint_sat(I64, x);
+                let back = self.b.ins().fcvt_from_sint(F64, i);
+                let same = self.b.ins().fcmp(FloatCC::Equal, back, x);
+                self.leave_unless(inst, same)?;
+                self.tag_or_leave(inst, i)?
+            }
+            Op::GuardValid => {
+                self.guard_valid(inst)?;
+                return Ok(None);
+            }
+
+            Op::AddOv | Op::SubOv | Op::MulOv | Op::NegOv | Op::ShlOv => self.checked(inst)?,
+            Op::TruncOv => {
+                let x = a(self)?;
+                let nan = self.b.ins().fcmp(FloatCC::Unordered, x, x);
+                self.leave_if(inst, nan)?;
+                let i = self.b.ins().fcvt_to_sint_sat(I64, x);
+                self.tag_or_leave(inst, i)?
+            }
+            Op::TagOv => {
+                let v = a(self)?;
+                self.tag_or_leave(inst, v)?
+            }
+
+            Op::LoadValue | Op::LoadWord => self.load(inst, I64)?,
+            Op::LoadFloat => self.load(inst, F64)?,
+            Op::LoadPtr => {
+                let v = self.load(inst, I64)?;
+                self.b.ins().iadd_imm_s(v, -UNTAG)
+            }
+            Op::LoadU32 => {
+                let (v, offset) = (a(self)?, self.displacement(inst.offset())?);
+                self.b.ins().uload32(TRUSTED, v, offset)
+            }
+            Op::LoadU8 => {
+                let (v, offset) = (a(self)?, self.displacement(inst.offset())?);
+                self.b.ins().uload8(I64, TRUSTED, v, offset)
+            }
+            Op::LoadElem => {
+                let (place, offset) = self.element(inst)?;
+                self.b.ins().load(I64, TRUSTED, place, offset)
+            }
+            Op::LoadByte => {
+                let (v, index) = (a(self)?, self.untagged(inst, 1)?);
+                let offset = self.displacement(inst.offset())?;
+                let place = self.b.ins().iadd(v, index);
+                self.b.ins().uload8(I64, TRUSTED, place, offset)
+            }
+            Op::StoreValue
+            | Op::StorePtr
+            | Op::StoreWord
+            | Op::StoreFloat
+            | Op::StoreElem
+            | Op::InitValue
+            | Op::InitPtr
+            | Op::InitWord
+            | Op::InitFloat => {
+                self.store(inst)?;
+                return Ok(None);
+            }
+            Op::StoreShape => {
+                let v = a(self)?;
+                let offset = self.displacement(self.env.layout.shape as u64)?;
+                let shape = self.b.ins().iconst(I32, inst.shape() as i64);
+                self.b.ins().store(TRUSTED, shape, v, offset);
+                return Ok(None);
+            }
+            Op::New => self.new_object(inst)?,
+            Op::BoxFloat => self.box_float(inst)?,
+
+            Op::Call => return self.call_helper(inst),
+
+            Op::Loop | Op::JumpLoop | Op::JumpTrace | Op::Exit => {
+                self.control(inst)?;
+                return Ok(None);
+            }
+            _ => self.pure(inst)?,
+        }))
+    }
+
+    fn is_pointer(&mut self, v: Value, cc: IntCC) -> Value {
+        let low = self.b.ins().band_imm_u(v, 7);
+        self.b.ins().icmp_imm_u(cc, low, 1)
+    }
+
+    fn guard_valid(&mut self, inst: &Inst) -> Result<(), Error> {
+        let valid = self.env.request.valid;
+        if !valid.is_null() {
+            let address = self.int(valid as i64);
+            let valid = self.b.ins().load(I8, TRUSTED, address, 0);
+            let not = self.b.ins().icmp_imm_u(IntCC::Equal, valid, 0);
+            self.leave_if(inst, not)?;
+        }
+        let breaker = self.b.ins().load(I32, TRUSTED, self.vm, self.env.layout.breaker);
+        let wanted = self.b.ins().icmp_imm_u(IntCC::NotEqual, breaker, 0);
+        self.leave_if(inst, wanted)
+    }
+
+    /// An int operand as a signed word.
+    fn untagged(&mut self, inst: &Inst, n: usize) -> Result<Value, Error> {
+        if let Some(bits) = Self::bits(inst, n) {
+            return Ok(self.int(bits >> 2));
+        }
+        let v = self.arg(inst, n)?;
+        Ok(self.b.ins().sshr_imm_u(v, 2))
+    }
+    /// A signed word as an int, if it fits.
+    fn tag_or_leave(&mut self, inst: &Inst, i: Value) -> Result<Value, Error> {
+        let tagged = self.b.ins().ishl_imm_u(i, 2);
+        let back = self.b.ins().sshr_imm_u(tagged, 2);
+        let lost = self.b.ins().icmp(IntCC::NotEqual, back, i);
+        self.leave_if(inst, lost)?;
+        Ok(tagged)
+    }
+
+    /// Arithmetic that leaves on overflow.
+    fn checked(&mut self, inst: &Inst) -> Result<Value, Error> {
+        let (mut x, mut y) = (inst.args.first().copied(), inst.args.get(1).copied());
+        if inst.op.commutes() && x.is_some_and(|x| x.is_const()) {
+            (x, y) = (y, x);
+        }
+        let Some(x) = x else { return Err(self.malformed("an operand is missing")) };
+        let constant = y.and_then(Opnd::constant).map(|c| c.bits.0 as i64);
+        let a = self.opnd(x)?;
+        Ok(match (inst.op, constant) {
+            // The sum is on the wrong side of the operand.
+            (Op::AddOv, Some(c)) => {
+                let sum = self.b.ins().iadd_imm_s(a, c);
+                let cc = if c >= 0 { IntCC::SignedLessThan } else { IntCC::SignedGreaterThan };
+                let wrong = self.b.ins().icmp(cc, sum, a);
+                self.leave_if(inst, wrong)?;
+                sum
+            }
+            (Op::SubOv, Some(c)) => {
+                let down = self.int(c);
+                let difference = self.b.ins().isub(a, down);
+                let cc = if c >= 0 { IntCC::SignedGreaterThan } else { IntCC::SignedLessThan };
+                let wrong = self.b.ins().icmp(cc, difference, a);
+                self.leave_if(inst, wrong)?;
+                difference
+            }
+            (Op::NegOv, _) => {
+                let min = self.b.ins().icmp_imm_s(IntCC::Equal, a, i64::MIN);
+                self.leave_if(inst, min)?;
+                self.b.ins().ineg(a)
+            }
+            (Op::ShlOv, _) => {
+                let by = self.untagged(inst, 1)?;
+                if constant.is_none_or(|c| !(0..62).contains(&(c >> 2))) {
+                    let too_far = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, by, 62);
+                    self.leave_if(inst, too_far)?;
+                }
+                let shifted = self.b.ins().ishl(a, by);
+                let back = self.b.ins().sshr(shifted, by);
+                let lost = self.b.ins().icmp(IntCC::NotEqual, back, a);
+                self.leave_if(inst, lost)?;
+                shifted
+            }
+            _ => {
+                let Some(y) = y else { return Err(self.malformed("an operand is missing")) };
+                let (value, overflow) = match inst.op {
+                    Op::AddOv => {
+                        let b = self.opnd(y)?;
+                        self.b.ins().sadd_overflow(a, b)
+                    }
+                    Op::SubOv => {
+                        let b = self.opnd(y)?;
+                        self.b.ins().ssub_overflow(a, b)
+                    }
+                    _ => {
+                        let b = match constant {
+                            Some(c) => self.int(c >> 2),
+                            None => {
+                                let b = self.opnd(y)?;
+                                self.b.ins().sshr_imm_u(b, 2)
+                            }
+                        };
+                        self.b.ins().smul_overflow(a, b)
+                    }
+                };
+                self.leave_if(inst, overflow)?;
+                value
+            }
+        })
+    }
+
+    /// Operations that do nothing but give a value.
+    fn pure(&mut self, inst: &Inst) -> Result<Value, Error> {
+        if let Some(v) = self.compare(inst, false)? {
+            return Ok(v);
+        }
+        let a = self.arg(inst, 0)?;
+        let two = inst.op.info().operands.len() == 2;
+        let b = if two { self.arg(inst, 1)? } else { a };
+        Ok(match inst.op {
+            Op::Add | Op::WAdd => self.b.ins().iadd(a, b),
+            Op::Sub | Op::WSub => self.b.ins().isub(a, b),
+            Op::And | Op::WAnd => self.b.ins().band(a, b),
+            Op::Or => self.b.ins().bor(a, b),
+            Op::Xor => self.b.ins().bxor(a, b),
+            Op::Neg => self.b.ins().ineg(a),
+            // All bits but those of the tag.
+            Op::Invert => self.b.ins().bxor_imm_s(a, !3),
+            Op::Mul => match (Self::bits(inst, 0), Self::bits(inst, 1)) {
+                (_, Some(c)) => self.b.ins().imul_imm_s(a, c >> 2),
+                (Some(c), _) => self.b.ins().imul_imm_s(b, c >> 2),
+                _ => {
+                    let b = self.b.ins().sshr_imm_u(b, 2);
+                    self.b.ins().imul(a, b)
+                }
+            },
+            Op::Shl => {
+                let by = self.untagged(inst, 1)?;
+                self.b.ins().ishl(a, by)
+            }
+            Op::Shr => self.shift_right(inst, a)?,
+            Op::FloorDiv | Op::Mod => self.divide(inst, a, b),
+            Op::Tag => self.b.ins().ishl_imm_u(a, 2),
+            Op::Untag => self.b.ins().sshr_imm_u(a, 2),
+            Op::IntToFloat => {
+                let i = self.b.ins().sshr_imm_u(a, 2);
+                self.b.ins().fcvt_from_sint(F64, i)
+            }
+            Op::FAdd => self.b.ins().fadd(a, b),
+            Op::FSub => self.b.ins().fsub(a, b),
+            Op::FMul => self.b.ins().fmul(a, b),
+            Op::FDiv => self.b.ins().fdiv(a, b),
+            Op::FNeg => self.b.ins().fneg(a),
+            Op::FAbs => self.b.ins().fabs(a),
+            Op::FSqrt => self.b.ins().sqrt(a),
+            Op::FFloor => self.b.ins().floor(a),
+            Op::Not => {
+                // Of a comparison: the other comparison, which a branch can be fused with.
+                let of = self.t.def(inst.args[0]).filter(|i| i.ty == Type::Bool);
+                match of {
+                    Some(of) => match self.compare(of, true)? {
+                        Some(v) => v,
+                        None => self.b.ins().bxor_imm_u(a, 1),
+                    },
+                    None => self.b.ins().bxor_imm_u(a, 1),
+                }
+            }
+            Op::BoolToInt => {
+                let w = self.b.ins().uextend(I64, a);
+                self.b.ins().ishl_imm_u(w, 2)
+            }
+            Op::BoxBool => {
+                let w = self.b.ins().uextend(I64, a);
+                let w = self.b.ins().ishl_imm_u(w, 3);
+                self.b.ins().bor_imm_u(w, Word::FALSE.0 as i64)
+            }
+            _ => return Err(self.unsupported(inst.op.text())),
+        })
+    }
+
+    /// A comparison, or its contrary; `None` if the instruction is none.
+    fn compare(&mut self, inst: &Inst, not: bool) -> Result<Option<Value>, Error> {
+        let int = match inst.op {
+            Op::Lt | Op::WLt => Some(IntCC::SignedLessThan),
+            Op::Le => Some(IntCC::SignedLessThanOrEqual),
+            Op::Eq | Op::WEq | Op::Is => Some(IntCC::Equal),
+            Op::Ne | Op::WNe => Some(IntCC::NotEqual),
+            Op::WUlt => Some(IntCC::UnsignedLessThan),
+            _ => None,
+        };
+        let float = match inst.op {
+            Op::FLt => FloatCC::LessThan,
+            Op::FLe => FloatCC::LessThanOrEqual,
+            Op::FEq => FloatCC::Equal,
+            Op::FNe => FloatCC::NotEqual,
+            _ if int.is_some() => FloatCC::Ordered,
+            _ => return Ok(None),
+        };
+        let (a, b) = (self.arg(inst, 0)?, self.arg(inst, 1)?);
+        Ok(Some(match int {
+            Some(cc) => self.b.ins().icmp(if not { cc.complement() } else { cc }, a, b),
+            None => self.b.ins().fcmp(if not { float.complement() } else { float }, a, b),
+        }))
+    }
+
+    fn shift_right(&mut self, inst: &Inst, a: Value) -> Result<Value, Error> {
+        let by = match Self::bits(inst, 1) {
+            Some(c) => self.int(((c >> 2) as u64).min(63) as i64),
+            None => {
+                let (v, most) = (self.untagged(inst, 1)?, self.int(63));
+                let far = self.b.ins().icmp(IntCC::UnsignedGreaterThan, v, most);
+                self.b.ins().select(far, most, v)
+            }
+        };
+        let shifted = self.b.ins().sshr(a, by);
+        Ok(self.b.ins().band_imm_s(shifted, !3))
+    }
+
+    /// `a // b` or `a % b` of tagged ints, where b is positive.
+    fn divide(&mut self, inst: &Inst, a: Value, b: Value) -> Value {
+        let floor = inst.op == Op::FloorDiv;
+        let divisor = Self::bits(inst, 1).map(|c| c >> 2).filter(|d| *d > 0 && (*d as u64).is_power_of_two());
+        match (divisor, floor) {
+            (Some(d), true) => {
+                let q = self.b.ins().sshr_imm_u(a, d.trailing_zeros() as i64);
+                self.b.ins().band_imm_s(q, !3)
+            }
+            (Some(d), false) => self.b.ins().band_imm_s(a, (d - 1) << 2),
+            // The tags cancel out in the quotient, and stay in the remainder.
+            (None, true) => {
+                let q = self.b.ins().sdiv(a, b);
+                let product = self.b.ins().imul(q, b);
+                let r = self.b.ins().isub(a, product);
+                let sign = self.b.ins().sshr_imm_u(r, 63);
+                let q = self.b.ins().iadd(q, sign);
+                self.b.ins().ishl_imm_u(q, 2)
+            }
+            (None, false) => {
+                let r = self.b.ins().srem(a, b);
+                let sign = self.b.ins().sshr_imm_u(r, 63);
+                let more = self.b.ins().band(sign, b);
+                self.b.ins().iadd(r, more)
+            }
+        }
+    }
+
+    // ---- memory ----
+
+    fn load(&mut self, inst: &Inst, ty: ir::Type) -> Result<Value, Error> {
+        let (v, offset) = (self.arg(inst, 0)?, self.displacement(inst.offset())?);
+        Ok(self.b.ins().load(ty, TRUSTED, v, offset))
+    }
+    /// Place and displacement of an element: a tagged index is four times the index.
+    fn element(&mut self, inst: &Inst) -> Result<(Value, i32), Error> {
+        const FIRST: i64 = 16 + UNTAG;
+        let v = self.arg(inst, 0)?;
+        if let Some(offset) = Self::bits(inst, 1).and_then(|c| i32::try_from(c.checked_mul(2)? + FIRST).ok())
+        {
+            return Ok((v, offset));
+        }
+        let index = self.arg(inst, 1)?;
+        let index = self.b.ins().ishl_imm_u(index, 1);
+        Ok((self.b.ins().iadd(v, index), FIRST as i32))
+    }
+    fn store(&mut self, inst: &Inst) -> Result<(), Error> {
+        let obj = self.arg(inst, 0)?;
+        let (place, offset) = match inst.op {
+            Op::StoreElem => self.element(inst)?,
+            _ => (obj, self.displacement(inst.offset())?),
+        };
+        let Some(&stored) = inst.args.last() else { return Err(self.malformed("an operand is missing")) };
+        let mut v = self.opnd(stored)?;
+        let tagged = v;
+        if matches!(inst.op, Op::StorePtr | Op::InitPtr) {
+            v = self.b.ins().iadd_imm_s(v, UNTAG);
+        }
+        self.b.ins().store(TRUSTED, v, place, offset);
+        if !self.t.needs_barrier(inst) {
+            return Ok(());
+        }
+        let state = self.displacement(self.env.layout.gc as u64)?;
+        let gc = self.b.ins().load(I8, TRUSTED, obj, state);
+        let careful = self.b.ins().icmp_imm_u(IntCC::NotEqual, gc, self.env.layout.no_barrier as i64);
+        let (block, back) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(block);
+        self.b.ins().brif(careful, block, NO_ARGS, back, NO_ARGS);
+        self.b.switch_to_block(back);
+        let stored = (self.t.ty(stored) != Type::Obj).then_some(tagged);
+        self.cold.push(Barrier { block, back, at: self.at, obj, place, offset, stored });
+        Ok(())
+    }
+    /// The slow paths of barriers, behind everything else.
+    fn barriers(&mut self) {
+        for barrier in std::mem::take(&mut self.cold) {
+            self.b.set_srcloc(SourceLoc::new(barrier.at.0));
+            self.b.switch_to_block(barrier.block);
+            if let Some(v) = barrier.stored {
+                let pointer = self.is_pointer(v, IntCC::Equal);
+                let tell = self.b.create_block();
+                self.b.set_cold_block(tell);
+                self.b.ins().brif(pointer, tell, NO_ARGS, barrier.back, NO_ARGS);
+                self.b.switch_to_block(tell);
+            }
+            let obj = self.b.ins().iadd_imm_s(barrier.obj, UNTAG);
+            let slot = self.b.ins().iadd_imm_s(barrier.place, barrier.offset as i64);
+            self.slow_path(self.env.stubs.remember(), stubs::REMEMBER, &[obj, slot]);
+            self.b.ins().jump(barrier.back, NO_ARGS);
+        }
+    }
+
+    fn new_object(&mut self, inst: &Inst) -> Result<Value, Error> {
+        let Some(class) = (self.env.layout.size_class)(inst.bytes()) else {
+            return Err(self.unsupported("so large an object"));
+        };
+        let cell = self.b.ins().load(I64, TRUSTED, self.vm, class.cursor);
+        let next = self.b.ins().iadd_imm_s(cell, class.bytes as i64);
+        let limit = self.b.ins().load(I64, TRUSTED, self.vm, class.limit);
+        let full = self.b.ins().icmp(IntCC::UnsignedGreaterThan, next, limit);
+        let (slow, fast, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(slow);
+        let address = self.b.append_block_param(done, I64);
+        self.b.ins().brif(full, slow, NO_ARGS, fast, NO_ARGS);
+
+        self.b.switch_to_block(slow);
+        let number = self.int(class.class as i64);
+        self.slow_path(self.env.stubs.alloc_slow(), stubs::ALLOC_SLOW, &[number]);
+        let got = self.b.ins().load(I64, TRUSTED, self.state, JitState::RESULT);
+        self.b.ins().jump(done, &[BlockArg::Value(got)]);
+
+        self.b.switch_to_block(fast);
+        self.b.ins().store(TRUSTED, next, self.vm, class.cursor);
+        self.b.ins().jump(done, &[BlockArg::Value(cell)]);
+
+        self.b.switch_to_block(done);
+        let header = self.int(inst.header().0 as i64);
+        self.b.ins().store(TRUSTED, header, address, 0);
+        Ok(self.b.ins().iadd_imm_s(address, -UNTAG))
+    }
+
+    fn box_float(&mut self, inst: &Inst) -> Result<Value, Error> {
+        let x = self.arg(inst, 0)?;
+        let bits = self.b.ins().bitcast(I64, MemFlagsData::new(), x);
+        let turned = self.b.ins().rotl_imm_u(bits, 4);
+        let word = self.b.ins().iadd_imm_s(turned, -1);
+        let bit = self.b.ins().band_imm_u(word, 2);
+        let immediate = self.b.ins().icmp_imm_u(IntCC::NotEqual, bit, 0);
+        let (slow, done) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(slow);
+        let boxed = self.b.append_block_param(done, I64);
+        self.b.ins().brif(immediate, done, &[BlockArg::Value(word)], slow, NO_ARGS);
+
+        self.b.switch_to_block(slow);
+        self.slow_path(self.env.stubs.box_float(), stubs::BOX_FLOAT, &[x]);
+        let got = self.b.ins().load(I64, TRUSTED, self.state, JitState::RESULT);
+        self.b.ins().jump(done, &[BlockArg::Value(got)]);
+        self.b.switch_to_block(done);
+        Ok(boxed)
+    }
+
+    // ---- control ----
+
+    fn control(&mut self, inst: &Inst) -> Result<(), Error> {
+        match inst.op {
+            Op::Loop => {
+                self.keep_floats();
+                let args = self.block_args(inst)?;
+                let header = self.b.create_block();
+                for p in self.t.params() {
+                    let ty = self.clif_type(self.t[p].ty)?;
+                    self.b.append_block_param(header, ty);
+                }
+                if args.len() != self.b.block_params(header).len() {
+                    return Err(self.malformed("values and parameters differ in number"));
+                }
+                self.b.ins().jump(header, &args);
+                self.b.switch_to_block(header);
+                self.header = Some(header);
+            }
+            Op::JumpLoop => {
+                let args = self.block_args(inst)?;
+                let Some(header) = self.header.filter(|h| self.b.block_params(*h).len() == args.len()) else {
+                    return Err(self.malformed("no loop to jump to"));
+                };
+                self.b.ins().jump(header, &args);
+            }
+            Op::JumpTrace if !inst.args.is_empty() => {
+                let exit = self.exit_block(inst.snap, ExitKind::Leave)?;
+                let slot = self.int(Arc::as_ptr(self.env.slot) as i64);
+                let target = self.b.ins().load(I64, TRUSTED, slot, offset_of!(JumpSlot, target) as i32);
+                let on = self.b.create_block();
+                self.b.ins().brif(target, on, NO_ARGS, exit, NO_ARGS);
+                self.b.switch_to_block(on);
+                self.hand_over(inst.args.iter().copied())?;
+                let none = self.int(0);
+                self.jump_to_code(target, none);
+            }
+            _ => {
+                let exit = self.leave_to(inst)?;
+                self.b.ins().jump(exit, NO_ARGS);
+            }
+        }
+        Ok(())
+    }
+    fn block_args(&mut self, inst: &Inst) -> Result<Vec<BlockArg>, Error> {
+        inst.args.iter().map(|o| self.opnd(*o).map(BlockArg::Value)).collect()
+    }
+    /// Float constants take two instructions to make: those of the loop are made in front of it.
+    fn keep_floats(&mut self) {
+        for inst in &self.t.insts[self.at.index()..] {
+            for c in inst.args.iter().filter_map(|o| o.constant()) {
+                let wanted =
+                    c.ty == Type::Float && c.bits != Word::ZERO && !self.floats.contains_key(&c.bits);
+                if wanted && self.floats.len() < KEPT_FLOATS {
+                    // Not `f64const`, which is made anew at every use.
+                    let bits = self.int(c.bits.0 as i64);
+                    let v = self.b.ins().bitcast(F64, MemFlagsData::new(), bits);
+                    self.floats.insert(c.bits, v);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Code that belongs to no trace. Made once for each backend.
+//!
+//! Slow paths are called with the `preserve_all` convention: the stub saves every register it touches, so that the
+//! register allocator of the code that calls it sees nothing but a jump aside. With an ordinary call in a cold block
+//! every value that lives across it would be kept in memory by the hot path, too. The convention has no results, so that
+//! they go through a word of the state.
+
+use super::{Maker, code_signature};
+use crate::error::Error;
+use crate::memory::Block;
+use crate::runtime::{Enter, Exit, JitState, RuntimeCalls, Stubs};
+use cranelift_codegen::ir::types::{F64, I64};
+use cranelift_codegen::ir::{
+    AbiParam, BlockArg, InstBuilder, MemFlagsData, Signature, Type, Value, condcodes::IntCC,
+};
+use cranelift_codegen::isa::CallConv;
+use cranelift_frontend::FunctionBuilder;
+use std::mem;
+
+pub(super) struct StubBlocks {
+    enter: Block,
+    leave: Block,
+    enter_root: Block,
+    remember: Block,
+    alloc_slow: Block,
+    box_float: Block,
+}
+
+pub(super) fn signature(conv: CallConv, params: &[Type], result: Option<Type>) -> Signature {
+    let mut s = Signature::new(conv);
+    s.params.extend(params.iter().map(|t| AbiParam::new(*t)));
+    s.returns.extend(result.map(AbiParam::new));
+    s
+}
+
+/// Parameters of the stubs of slow paths: VM, state, and what the slow path takes.
+pub(super) const REMEMBER: &[Type] = &[I64, I64, I64, I64];
+pub(super) const ALLOC_SLOW: &[Type] = &[I64, I64, I64];
+pub(super) const BOX_FLOAT: &[Type] = &[I64, I64, F64];
+
+impl StubBlocks {
+    pub(super) fn make(maker: &mut Maker, calls: &RuntimeCalls) -> Result<StubBlocks, Error> {
+        let enter_root = calls.enter_root as *const () as usize;
+        let aside = |maker: &mut Maker, params: &[Type], result: Option<Type>, to: usize| {
+            stub(maker, signature(CallConv::PreserveAll, params, None), |b, p| {
+                let types: Vec<Type> = std::iter::once(I64).chain(params[2..].iter().copied()).collect();
+                let args: Vec<Value> = std::iter::once(p[0]).chain(p[2..].iter().copied()).collect();
+                let sig = b.import_signature(signature(CallConv::SystemV, &types, result));
+                let to = b.ins().iconst(I64, to as i64);
+                let call = b.ins().call_indirect(sig, to, &args);
+                if let Some(&result) = b.inst_results(call).first() {
+                    b.ins().store(MemFlagsData::trusted(), result, p[1], JitState::RESULT);
+                }
+                b.ins().return_(&[]);
+            })
+        };
+        Ok(StubBlocks {
+            enter: stub(maker, signature(CallConv::SystemV, &[I64; 4], Some(I64)), |b, p| {
+                let sig = b.import_signature(code_signature());
+                let none = b.ins().iconst(I64, 0);
+                let call = b.ins().call_indirect(sig, p[0], &[p[1], p[2], p[3], none]);
+                let exit = b.inst_results(call)[0];
+                b.ins().return_(&[exit]);
+            })?,
+            leave: stub(maker, code_signature(), |b, p| {
+                b.ins().return_(&[p[3]]);
+            })?,
+            enter_root: stub(maker, code_signature(), |b, p| {
+                let flags = MemFlagsData::trusted();
+                let sig = b.import_signature(signature(CallConv::SystemV, &[I64; 4], Some(I64)));
+                let to = b.ins().iconst(I64, enter_root as i64);
+                let call = b.ins().call_indirect(sig, to, p);
+                let fp = b.inst_results(call)[0];
+                let (go, not) = (b.create_block(), b.create_block());
+                let null = b.ins().icmp_imm_u(IntCC::Equal, fp, 0);
+                b.ins().brif(null, not, &[] as &[BlockArg], go, &[]);
+                b.switch_to_block(go);
+                let root = b.ins().load(I64, flags, p[3], Exit::ROOT);
+                let sig = b.import_signature(code_signature());
+                b.ins().return_call_indirect(sig, root, &[p[0], fp, p[2], p[3]]);
+                b.switch_to_block(not);
+                b.ins().return_(&[p[3]]);
+            })?,
+            remember: aside(maker, REMEMBER, None, calls.remember as *const () as usize)?,
+            alloc_slow: aside(maker, ALLOC_SLOW, Some(I64), calls.alloc_slow as *const () as usize)?,
+            box_float: aside(maker, BOX_FLOAT, Some(I64), calls.box_float as *const () as usize)?,
+        })
+    }
+
+    pub(super) fn enter(&self) -> Enter {
+        // SAFETY: the stub was made with this signature.
+        unsafe { mem::transmute::<*const u8, Enter>(self.enter.address()) }
+    }
+    pub(super) fn links(&self) -> Stubs {
+        Stubs { leave: self.leave.address() as usize, enter_root: self.enter_root.address() as usize }
+    }
+    pub(super) fn remember(&self) -> usize {
+        self.remember.address() as usize
+    }
+    pub(super) fn alloc_slow(&self) -> usize {
+        self.alloc_slow.address() as usize
+    }
+    pub(super) fn box_float(&self) -> usize {
+        self.box_float.address() as usize
+    }
+}
+
+fn stub(
+    maker: &mut Maker,
+    sig: Signature,
+    body: impl FnOnce(&mut FunctionBuilder<'_>, &[Value]),
+) -> Result<Block, Error> {
+    let made = maker.make(false, |func, builder, isa, _| {
+        func.signature = sig;
+        let mut b = FunctionBuilder::new(func, builder);
+        let entry = b.create_block();
+        b.append_block_params_for_function_params(entry);
+        b.switch_to_block(entry);
+        let params = b.block_params(entry).to_vec();
+        body(&mut b, &params);
+        b.seal_all_blocks();
+        b.finalize(isa.frontend_config());
+        Ok(())
+    })?;
+    Ok(made.block)
+}

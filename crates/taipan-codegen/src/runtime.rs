@@ -1,0 +1,286 @@
+//! What machine code and the VM know of each other. Plain data: offsets and functions are given by the VM when the
+//! backend is made ([`RuntimeLayout`]), so that this crate depends on no heap and its tests need no VM.
+
+use crate::memory::Block;
+use std::any::Any;
+use std::mem::offset_of;
+use std::ptr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use std::time::Duration;
+use taipan_trace::{HelperId, SnapId, TraceId};
+
+/// How many values an exit can hand over.
+pub const EXIT_VALUES: usize = 512;
+
+/// What code needs besides VM and frame. It may be the first field of something larger.
+#[repr(C)]
+pub struct JitState {
+    /// The exit buffer: at an exit, the values of its snapshot in the order of `Trace::exit_values`; when a side trace
+    /// begins, its inputs. Floats as their bits, bools as 0 or 1.
+    pub values: [u64; EXIT_VALUES],
+    /// Where slow paths leave their results: their convention has none. Read at once.
+    result: u64,
+}
+
+impl JitState {
+    pub(crate) const RESULT: i32 = offset_of!(JitState, result) as i32;
+
+    pub const fn new() -> JitState {
+        JitState { values: [0; EXIT_VALUES], result: 0 }
+    }
+    pub(crate) const fn value_offset(n: usize) -> i32 {
+        (offset_of!(JitState, values) + 8 * n) as i32
+    }
+}
+
+/// The way from Rust into code: `enter(code, vm, fp, state)` runs until an exit that is not linked, and gives that exit.
+///
+/// `fp` points at the first local of the entry frame. In Rust's eyes it is a call of a function that does anything:
+/// whoever calls it holds no reference to what the VM may change.
+pub type Enter = unsafe extern "C" fn(*const u8, *mut u8, *mut u64, *mut JitState) -> *const Exit;
+
+/// Where objects of some size are allocated. Offsets count from the VM pointer.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct SizeClass {
+    /// Where the address of the next cell is.
+    pub cursor: i32,
+    /// Where the end of the present run of cells is.
+    pub limit: i32,
+    /// Bytes of a cell.
+    pub bytes: u32,
+    /// What [`RuntimeCalls::alloc_slow`] is told.
+    pub class: u32,
+}
+
+/// Functions of the runtime that code calls by itself. (Helpers are called because the trace says so.)
+#[derive(Copy, Clone)]
+pub struct RuntimeCalls {
+    /// Before a call that may run Python code: writes the frames back as the exit's snapshot says, whose values are in
+    /// the exit buffer.
+    pub sync: unsafe extern "C" fn(vm: *mut u8, fp: *mut u64, state: *mut JitState, exit: *const Exit),
+    /// At an exit that is linked to a root trace: writes the frames back, and gives the first local of the frame that
+    /// is now innermost, which the root trace is entered with; null if it will not, and nothing was written: then the
+    /// exit is left through to Rust.
+    pub enter_root:
+        unsafe extern "C" fn(vm: *mut u8, fp: *mut u64, state: *mut JitState, exit: *const Exit) -> *mut u64,
+    /// The slow path of the write barrier: a reference was stored at `slot`, an address inside the object at `obj`.
+    pub remember: unsafe extern "C" fn(vm: *mut u8, obj: u64, slot: u64),
+    /// The slow path of allocation: the address of a new cell of a class. Never fails.
+    pub alloc_slow: unsafe extern "C" fn(vm: *mut u8, class: u64) -> u64,
+    /// A float without immediate form as a tagged word. Never fails.
+    pub box_float: unsafe extern "C" fn(vm: *mut u8, f: f64) -> u64,
+}
+
+/// Offsets and functions, from the one place that knows them.
+#[derive(Copy, Clone)]
+pub struct RuntimeLayout {
+    /// From the VM pointer to the 32-bit word that is not zero when somebody wants the VM's attention.
+    pub breaker: i32,
+    /// The class of objects of so many bytes; `None` if they are too large to be allocated by code.
+    pub size_class: fn(bytes: u32) -> Option<SizeClass>,
+    /// Offsets in an object's header: the shape (32 bits), the collector's state (a byte), the kind (a byte).
+    pub shape: i32,
+    pub gc: i32,
+    pub kind: i32,
+    /// The collector's state of an object that may be stored to without telling anybody.
+    pub no_barrier: u8,
+    pub calls: RuntimeCalls,
+}
+
+/// Addresses that a trace needs.
+pub trait Resolver {
+    /// `extern "C" fn(vm, args…) -> result`: tagged values, pointers and words as `u64`, bools as `u64` 0 or 1, floats as
+    /// `f64`. A helper that raises gives the error word (also one without result; one that gives a float or a raw word
+    /// cannot raise).
+    fn helper(&self, h: HelperId) -> Option<*const u8>;
+    /// The code a `jump_trace` goes to, if there is any now (later: [`Code::link_jump`]). With `inputs` it is entered
+    /// with values in the exit buffer, else as a root trace.
+    fn entry(&self, _t: TraceId, _inputs: bool) -> Option<*const u8> {
+        None
+    }
+}
+
+/// Why code leaves. Exits of one snapshot for different reasons are different exits, since they are linked differently.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
+#[repr(u8)]
+pub enum ExitKind {
+    /// A guard did not hold, or the trace ends: the interpreter goes on as the snapshot says, or a side trace does.
+    Leave,
+    /// A helper raised: the interpreter unwinds from there. Never linked.
+    Raise,
+    /// `guard_valid`: the interpreter must get control. Never linked, or nobody would see to what is wanted.
+    Poll,
+    /// A `jump_trace` to a root trace: linked to it by [`Exit::link_root`].
+    Jump,
+}
+
+impl ExitKind {
+    pub const ALL: [ExitKind; 4] = [ExitKind::Leave, ExitKind::Raise, ExitKind::Poll, ExitKind::Jump];
+}
+
+/// An exit. It lives as long as the [`Code`] it belongs to, at one address.
+///
+/// ```text
+///            link_side                link_root
+///   side ◀────────────── not linked ────────────▶ root
+///    └──────────────────▶   ▲   ◀──────────────────┘
+///                  unlink: code jumps to the stub `leave`, which gives the exit to Rust
+/// ```
+#[repr(C)]
+pub struct Exit {
+    /// What code jumps to.
+    target: AtomicPtr<u8>,
+    /// If the target is the stub `enter_root`: what that jumps to.
+    root: AtomicPtr<u8>,
+    /// As in the request.
+    pub owner: usize,
+    pub snap: SnapId,
+    pub kind: ExitKind,
+    /// For whoever counts; code does not.
+    pub hits: AtomicU32,
+}
+
+impl Exit {
+    pub(crate) const TARGET: i32 = offset_of!(Exit, target) as i32;
+    pub(crate) const ROOT: i32 = offset_of!(Exit, root) as i32;
+
+    pub(crate) fn new(owner: usize, snap: SnapId, kind: ExitKind, stubs: Stubs) -> Exit {
+        Exit {
+            target: AtomicPtr::new(stubs.leave as *mut u8),
+            root: AtomicPtr::new(ptr::null_mut()),
+            owner,
+            snap,
+            kind,
+            hits: AtomicU32::new(0),
+        }
+    }
+
+    /// From now on the exit goes to a side trace, which finds its inputs in the exit buffer.
+    ///
+    /// # Safety
+    /// `code` is the entry of a side trace that was recorded from this exit, and it is unlinked before that is freed.
+    pub unsafe fn link_side(&self, code: *const u8) {
+        self.target.store(code.cast_mut(), Ordering::Release);
+    }
+    /// From now on the exit writes frames back and goes to a root trace.
+    ///
+    /// # Safety
+    /// `code` is the entry of a root trace that begins where the innermost frame of the exit's snapshot stands, and it
+    /// is unlinked before that is freed.
+    pub unsafe fn link_root(&self, stubs: Stubs, code: *const u8) {
+        self.root.store(code.cast_mut(), Ordering::Release);
+        self.target.store(stubs.enter_root as *mut u8, Ordering::Release);
+    }
+    /// From now on the exit goes back to Rust. (`root` stays: somebody may be between the two loads.)
+    pub fn unlink(&self, stubs: Stubs) {
+        self.target.store(stubs.leave as *mut u8, Ordering::Release);
+    }
+    pub fn is_linked(&self, stubs: Stubs) -> bool {
+        self.target.load(Ordering::Acquire) as usize != stubs.leave
+    }
+    /// Counts; the new number.
+    pub fn hit(&self) -> u32 {
+        let n = self.hits.load(Ordering::Relaxed).saturating_add(1);
+        self.hits.store(n, Ordering::Relaxed);
+        n
+    }
+}
+
+/// Code that belongs to no trace, by address. It lives as long as the backend and all code it made.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Stubs {
+    pub(crate) leave: usize,
+    pub(crate) enter_root: usize,
+}
+
+/// Where a `jump_trace` with values goes; null: out through its snapshot.
+#[derive(Default)]
+#[repr(C)]
+pub(crate) struct JumpSlot {
+    pub(crate) target: AtomicPtr<u8>,
+}
+
+/// How a trace ends, if by `jump_trace`.
+pub(crate) enum Jump {
+    None,
+    /// With values for inputs.
+    Inputs(TraceId, Arc<JumpSlot>),
+    /// By way of frames: the index of its exit.
+    Root(TraceId, usize),
+}
+
+/// What compiling took and gave.
+#[derive(Copy, Clone, Default, Debug)]
+pub struct Stats {
+    /// Instructions of the trace.
+    pub insts: usize,
+    pub exits: usize,
+    /// Bytes of machine code.
+    pub bytes: usize,
+    /// From IR to Cranelift's.
+    pub build: Duration,
+    /// In Cranelift.
+    pub compile: Duration,
+    /// Into code memory.
+    pub install: Duration,
+}
+
+/// The machine code of a trace. Dropping it frees the memory: nothing may be linked to it any more, and no thread may be
+/// in it (nor return to it) then.
+pub struct Code {
+    pub(crate) block: Block,
+    /// What it jumps to and calls: the backend may go first.
+    pub(crate) _stubs: Arc<dyn Any + Send + Sync>,
+    pub(crate) exits: Arc<[Exit]>,
+    pub(crate) jump: Jump,
+    pub(crate) listing: Option<String>,
+    pub(crate) stats: Stats,
+}
+
+impl Code {
+    /// What [`Enter`] is called with, and exits are linked to.
+    pub fn entry(&self) -> *const u8 {
+        self.block.address()
+    }
+    pub fn bytes(&self) -> &[u8] {
+        self.block.bytes()
+    }
+    /// The exits, in the order in which instructions first use them.
+    pub fn exits(&self) -> &[Exit] {
+        &self.exits
+    }
+    pub fn exit(&self, snap: SnapId, kind: ExitKind) -> Option<&Exit> {
+        self.exits.iter().find(|x| x.snap == snap && x.kind == kind)
+    }
+    /// The trace that the end jumps to, and whether with values for its inputs.
+    pub fn jumps_to(&self) -> Option<(TraceId, bool)> {
+        match &self.jump {
+            Jump::None => None,
+            Jump::Inputs(t, _) => Some((*t, true)),
+            Jump::Root(t, _) => Some((*t, false)),
+        }
+    }
+    /// Lets the jump at the end go to this code, or out through its snapshot.
+    ///
+    /// # Safety
+    /// `code` is the entry of the trace that [`Code::jumps_to`] names, and the jump is unlinked before that is freed.
+    pub unsafe fn link_jump(&self, stubs: Stubs, code: Option<*const u8>) {
+        match (&self.jump, code) {
+            (Jump::None, _) => {}
+            (Jump::Inputs(_, slot), code) => {
+                slot.target.store(code.unwrap_or(ptr::null()).cast_mut(), Ordering::Release);
+            }
+            // SAFETY: promised by the caller.
+            (Jump::Root(_, i), Some(code)) => unsafe { self.exits[*i].link_root(stubs, code) },
+            (Jump::Root(_, i), None) => self.exits[*i].unlink(stubs),
+        }
+    }
+    /// The machine code as text, if it was asked for.
+    pub fn listing(&self) -> Option<&str> {
+        self.listing.as_deref()
+    }
+    pub fn stats(&self) -> Stats {
+        self.stats
+    }
+}

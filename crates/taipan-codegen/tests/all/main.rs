@@ -1,0 +1,7 @@
+//! Traces from text, compiled and run in a small fake world: no VM is needed.
+
+mod calls;
+mod exits;
+mod objects;
+mod ops;
+mod world;
