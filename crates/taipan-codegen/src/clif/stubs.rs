@@ -33,23 +33,24 @@ pub(super) fn signature(conv: CallConv, params: &[Type], result: Option<Type>) -
     s
 }
 
-/// Parameters of the stubs of slow paths: VM, state, and what the slow path takes.
-pub(super) const REMEMBER: &[Type] = &[I64, I64, I64, I64];
-pub(super) const ALLOC_SLOW: &[Type] = &[I64, I64, I64];
-pub(super) const BOX_FLOAT: &[Type] = &[I64, I64, F64];
+/// Parameters of the stubs of slow paths: VM, frame and state, which are thus in the registers that exits want them in,
+/// and what the slow path takes.
+pub(super) const REMEMBER: &[Type] = &[I64, I64, I64, I64, I64];
+pub(super) const ALLOC_SLOW: &[Type] = &[I64, I64, I64, I64];
+pub(super) const BOX_FLOAT: &[Type] = &[I64, I64, I64, F64];
 
 impl StubBlocks {
     pub(super) fn make(maker: &mut Maker, calls: &RuntimeCalls) -> Result<StubBlocks, Error> {
         let enter_root = calls.enter_root as *const () as usize;
         let aside = |maker: &mut Maker, params: &[Type], result: Option<Type>, to: usize| {
             stub(maker, signature(CallConv::PreserveAll, params, None), |b, p| {
-                let types: Vec<Type> = std::iter::once(I64).chain(params[2..].iter().copied()).collect();
-                let args: Vec<Value> = std::iter::once(p[0]).chain(p[2..].iter().copied()).collect();
+                let types: Vec<Type> = std::iter::once(I64).chain(params[3..].iter().copied()).collect();
+                let args: Vec<Value> = std::iter::once(p[0]).chain(p[3..].iter().copied()).collect();
                 let sig = b.import_signature(signature(CallConv::SystemV, &types, result));
                 let to = b.ins().iconst(I64, to as i64);
                 let call = b.ins().call_indirect(sig, to, &args);
                 if let Some(&result) = b.inst_results(call).first() {
-                    b.ins().store(MemFlagsData::trusted(), result, p[1], JitState::RESULT);
+                    b.ins().store(MemFlagsData::trusted(), result, p[2], JitState::RESULT);
                 }
                 b.ins().return_(&[]);
             })
