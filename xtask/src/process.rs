@@ -6,6 +6,7 @@
 use std::io::{self, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -55,7 +56,8 @@ pub struct Finished {
     pub wall: Duration,
     /// User and system time.
     pub cpu: Duration,
-    /// Peak resident memory in bytes. The kernel counts from the fork, so it is never less than ours.
+    /// Peak resident memory in bytes. What the kernel says at the end counts from the fork, so it is never less than ours;
+    /// below that, it is the peak as it was last seen while the process ran.
     pub peak_rss: u64,
 }
 
@@ -82,12 +84,27 @@ pub struct Watched {
 }
 
 impl Watched {
+    /// Peak resident memory in bytes since the program was started; 0 when it cannot be known.
+    fn peak(self) -> u64 {
+        peak_of(&self.pid.to_string())
+    }
+
     /// Resident memory in bytes; 0 when it cannot be known.
     pub fn resident(self) -> u64 {
         let statm = std::fs::read_to_string(format!("/proc/{}/statm", self.pid)).unwrap_or_default();
         statm.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or(0) * 4096
     }
 }
+
+/// Peak resident memory of a process ("self": our own) in its present program.
+fn peak_of(pid: &str) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0) * 1024
+}
+
+/// How often a process is looked at, at first and later.
+const LOOKS: [Duration; 2] = [Duration::from_millis(5), Duration::from_millis(50)];
 
 /// Runs `command` with `stdin` as its input; `give_up`, asked about every 50 ms, says when to kill it.
 pub fn run_watched(
@@ -110,13 +127,16 @@ pub fn run_watched(
     // `reaped` is set under the lock, before the pid can be used again, so the watchdog never kills a stranger.
     let reaped = Arc::new(Mutex::new(false));
     let (done, over) = mpsc::channel::<()>();
+    let peak_seen = AtomicU64::new(0);
     let (end, wall, usage) = thread::scope(|scope| {
         let watch = scope.spawn({
             let reaped = reaped.clone();
+            let peak_seen = &peak_seen;
             move || {
                 let mut killed = false;
-                while let Err(mpsc::RecvTimeoutError::Timeout) = over.recv_timeout(Duration::from_millis(50))
-                {
+                let pause = || LOOKS[(started.elapsed() > 2 * LOOKS[1]) as usize];
+                while let Err(mpsc::RecvTimeoutError::Timeout) = over.recv_timeout(pause()) {
+                    peak_seen.fetch_max(Watched { started, pid }.peak(), Ordering::Relaxed);
                     if !killed && give_up(Watched { started, pid }) {
                         let reaped = reaped.lock().unwrap();
                         if !*reaped {
@@ -150,6 +170,9 @@ pub fn run_watched(
     if let Some(writer) = writer {
         let _ = writer.join();
     }
+    // More than ours is the child's own. Otherwise what was seen, if it ran for long enough to be seen.
+    let (at_end, seen) = (usage.ru_maxrss as u64 * 1024, peak_seen.into_inner());
+    let peak_rss = if at_end > peak_of("self") || seen == 0 { at_end } else { seen };
     let seconds = |t: libc::timeval| Duration::new(t.tv_sec as u64, t.tv_usec as u32 * 1000);
     Ok(Finished {
         end,
@@ -157,7 +180,7 @@ pub fn run_watched(
         stderr: err.join().unwrap_or_default(),
         wall,
         cpu: seconds(usage.ru_utime) + seconds(usage.ru_stime),
-        peak_rss: usage.ru_maxrss as u64 * 1024,
+        peak_rss,
     })
 }
 
