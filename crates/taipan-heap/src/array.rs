@@ -36,6 +36,32 @@ unsafe fn raw_size(p: *const Header) -> usize {
     size_of::<RawBytes>() + a.cap
 }
 
+/// Copies `n` words; the ranges may overlap. Most lists and argument lists are short: those need no call.
+///
+/// # Safety
+/// Both ranges are in bounds.
+#[inline(always)]
+pub unsafe fn copy_words(src: *const u64, dst: *mut u64, n: usize) {
+    // SAFETY: all parts lie within the ranges, and everything is read before anything is written.
+    unsafe {
+        match n {
+            0 => {}
+            1 => *dst = *src,
+            2..4 => {
+                let (a, b) = (*src.cast::<[u64; 2]>(), *src.add(n - 2).cast::<[u64; 2]>());
+                *dst.cast() = a;
+                *dst.add(n - 2).cast() = b;
+            }
+            4..=8 => {
+                let (a, b) = (*src.cast::<[u64; 4]>(), *src.add(n - 4).cast::<[u64; 4]>());
+                *dst.cast() = a;
+                *dst.add(n - 4).cast() = b;
+            }
+            _ => std::ptr::copy(src, dst, n),
+        }
+    }
+}
+
 impl ValueArray {
     pub const LEN_OFFSET: usize = std::mem::offset_of!(ValueArray, len);
     pub const VALUES_OFFSET: usize = std::mem::offset_of!(ValueArray, values);
@@ -57,15 +83,25 @@ impl ValueArray {
         a.init(&[], fill);
         a
     }
+    /// A copy of `values`, of a length that a program cannot make huge.
+    #[inline]
+    pub fn from_slice(heap: &Heap, values: &[Value]) -> Gc<ValueArray> {
+        let len = values.len();
+        assert!(len <= ValueArray::MAX_LEN, "array length");
+        // SAFETY: the size is that of `len` values, which are written at once.
+        let a = unsafe { heap.alloc_uninit(ValueArray::bytes(len), ValueArray::shell(len)) };
+        a.init(values, Value::UNBOUND);
+        a
+    }
     /// The same for lengths that a program chooses: `None` at the memory limit.
     pub fn try_new(heap: &Heap, len: usize, fill: Value) -> Option<Gc<ValueArray>> {
         ValueArray::try_from_slice(heap, &[], len, fill)
     }
     fn init(&self, values: &[Value], fill: Value) {
-        let (first, rest) = self.as_slice().split_at(values.len());
-        // SAFETY: the array has just been allocated, so it is young.
+        let rest = &self.as_slice()[values.len()..];
+        // SAFETY: the array has just been allocated, so it is young; it has room for the values.
         unsafe {
-            first.iter().zip(values).for_each(|(s, v)| s.init(*v));
+            copy_words(values.as_ptr().cast(), self.as_ptr().cast_mut().cast(), values.len());
             rest.iter().for_each(|s| s.init(fill));
         }
     }
@@ -79,6 +115,39 @@ impl ValueArray {
         let a = unsafe { heap.try_alloc_uninit(ValueArray::bytes(len), ValueArray::shell(len)) }?;
         a.init(values, fill);
         Some(a)
+    }
+
+    /// A copy of the values of two slices.
+    pub fn try_concat(heap: &Heap, a: &[Value], b: &[Value]) -> Option<Gc<ValueArray>> {
+        let len = a.len() + b.len();
+        if len > ValueArray::MAX_LEN {
+            return None;
+        }
+        // SAFETY: the size is that of `len` values, which are written at once.
+        let new = unsafe { heap.try_alloc_uninit(ValueArray::bytes(len), ValueArray::shell(len)) }?;
+        let out = (*new).as_ptr().cast_mut().cast::<u64>();
+        // SAFETY: there is room for the values of both; the array was allocated just now, so it is young.
+        unsafe {
+            copy_words(a.as_ptr().cast(), out, a.len());
+            copy_words(b.as_ptr().cast(), out.add(a.len()), b.len());
+        }
+        Some(new)
+    }
+    /// A new array of `len` pairs of immediate words.
+    pub fn try_pairs(heap: &Heap, pairs: usize, fill: (Value, Value)) -> Option<Gc<ValueArray>> {
+        let len = pairs.checked_mul(2).filter(|&n| n <= ValueArray::MAX_LEN)?;
+        // SAFETY: the size is that of `len` values, which are written at once.
+        let a = unsafe { heap.try_alloc_uninit(ValueArray::bytes(len), ValueArray::shell(len)) }?;
+        for s in a.as_slice().chunks_exact(2) {
+            s[0].set_immediate(fill.0);
+            s[1].set_immediate(fill.1);
+        }
+        Some(a)
+    }
+    /// A copy of the first `n` values, with as much room as this array has; the rest is `fill`.
+    pub fn try_clone(&self, heap: &Heap, n: usize, fill: Value) -> Option<Gc<ValueArray>> {
+        // SAFETY: nothing writes to the array meanwhile.
+        ValueArray::try_from_slice(heap, unsafe { self.values(n) }, self.len, fill)
     }
 
     #[inline(always)]
@@ -141,14 +210,14 @@ impl ValueArray {
     pub fn copy_from(&self, heap: &Heap, to: usize, src: &ValueArray, from: usize, n: usize) {
         let (d, s) = (&self.as_slice()[to..][..n], &src.as_slice()[from..][..n]);
         // SAFETY: both ranges are in bounds; slots are plain words in cells.
-        unsafe { std::ptr::copy(s.as_ptr().cast::<u64>(), d.as_ptr().cast_mut().cast::<u64>(), n) }
+        unsafe { copy_words(s.as_ptr().cast(), d.as_ptr().cast_mut().cast(), n) }
         self.stored_range(heap, to, n);
     }
     /// Copies values to `self[to..]`.
     pub fn copy_from_slice(&self, heap: &Heap, to: usize, src: &[Value]) {
         let d = &self.as_slice()[to..][..src.len()];
         // SAFETY: in bounds; slots are plain words in cells.
-        unsafe { std::ptr::copy(src.as_ptr().cast::<u64>(), d.as_ptr().cast_mut().cast::<u64>(), src.len()) }
+        unsafe { copy_words(src.as_ptr().cast(), d.as_ptr().cast_mut().cast(), src.len()) }
         self.stored_range(heap, to, src.len());
     }
     /// Stores `v` in `self[from..to]`.

@@ -126,7 +126,16 @@ impl Vm {
         }
     }
     /// The first argument of an unbound method call must be an instance of the method's class.
+    #[inline]
     pub fn check_receiver(&mut self, n: Gc<NativeFn>, args: Args) -> R<()> {
+        // The class itself, mostly.
+        match (n.owner.get().downcast::<crate::typeobj::TypeObj>(), args.all.first()) {
+            (Some(owner), Some(&recv)) if args.kwnames.is_none() && self.type_of(recv) == owner => Ok(()),
+            _ => self.check_receiver_class(n, args),
+        }
+    }
+    #[inline(never)]
+    fn check_receiver_class(&mut self, n: Gc<NativeFn>, args: Args) -> R<()> {
         let Some(owner) = n.owner.get().downcast::<crate::typeobj::TypeObj>() else { return Ok(()) };
         let Some(recv) = args.get(0) else {
             let t = owner.short_name();

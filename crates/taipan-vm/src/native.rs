@@ -14,8 +14,9 @@ use crate::dict::DictExt;
 use crate::object::StrObj;
 use crate::slots::Slots;
 use crate::{R, Raised, Vm};
-use std::collections::HashMap;
-use std::sync::{LazyLock, RwLock};
+use std::ptr;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicPtr, Ordering};
 use taipan_heap::{Gc, Kind, Value};
 
 pub type NativeImpl = fn(&mut Vm, &[Value]) -> R;
@@ -68,12 +69,32 @@ struct Quick {
     arity: u8,
     /// All parameters are positional: the values of a call with `arity` of them are used as they lie.
     plain: bool,
+    /// Positional arguments (self included) with which a call needs no more than `UNBOUND` for the parameters that
+    /// are left: from `min` to `max`. None: `max < min`.
+    min: u8,
+    max: u8,
 }
 const fn quick(sig: &str, kind: MethodKind) -> Quick {
     let b = sig.as_bytes();
-    let mut q = Quick { arity: matches!(kind, MethodKind::Instance | MethodKind::Class) as u8, plain: true };
+    let own = matches!(kind, MethodKind::Instance | MethodKind::Class) as u8;
+    let mut q = Quick { arity: own, plain: true, min: own, max: own };
     let (mut i, mut depth, mut quoted, mut keyword_only, mut at_start) = (1, 0, 0u8, false, true);
-    while i + 1 < b.len() {
+    // Of the parameter that is being read: it counts, it has a default. And: each keyword-only one has.
+    let (mut counts, mut optional, mut defaults) = (false, false, true);
+    while i < b.len() {
+        if i + 1 == b.len() || (b[i] == b',' && depth == 0 && quoted == 0) {
+            // The end of a parameter.
+            if counts && keyword_only {
+                defaults &= optional;
+            } else if counts {
+                q.max += 1;
+                q.min = if optional { q.min } else { q.max };
+            }
+            (counts, optional) = (false, false);
+        }
+        if i + 1 == b.len() {
+            break;
+        }
         let c = b[i];
         if at_start && !matches!(c, b' ' | b'\n' | b',') {
             at_start = false;
@@ -85,11 +106,13 @@ const fn quick(sig: &str, kind: MethodKind) -> Quick {
                     q.arity += 1;
                     q.plain = false;
                     keyword_only = true;
+                    defaults = false;
                 }
                 b'$' => {}
                 _ => {
                     q.arity += 1;
                     q.plain &= !keyword_only;
+                    counts = true;
                 }
             }
         }
@@ -103,9 +126,13 @@ const fn quick(sig: &str, kind: MethodKind) -> Quick {
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' => depth -= 1,
             b',' if depth == 0 => at_start = true,
+            b'=' if depth == 0 => optional = true,
             _ => {}
         }
         i += 1;
+    }
+    if !defaults {
+        (q.min, q.max) = (1, 0);
     }
     q
 }
@@ -228,18 +255,52 @@ pub struct Signature {
     varkw: Option<usize>,
 }
 
+/// Parsed signatures, found again by the addresses of kind and text (equal texts may or may not be one): a cell of
+/// [`RECENT`] first, without a lock, then the list of all.
+struct Parsed {
+    key: (usize, usize, MethodKind),
+    signature: Signature,
+}
+const RECENT_SIZE: usize = 1024;
+static RECENT: [AtomicPtr<Parsed>; RECENT_SIZE] = [const { AtomicPtr::new(ptr::null_mut()) }; RECENT_SIZE];
+static ALL: Mutex<Vec<&'static Parsed>> = Mutex::new(Vec::new());
+
 impl MethodDef {
-    pub fn signature(&self) -> &Signature {
-        /// By the addresses of kind and text (equal texts may or may not be one).
-        static PARSED: LazyLock<RwLock<HashMap<(usize, usize, u8), &'static Signature>>> = LazyLock::new(RwLock::default);
-        let key = (self.sig.as_ptr() as usize, self.sig.len(), self.kind as u8);
-        if let Some(&s) = PARSED.read().unwrap_or_else(|e| e.into_inner()).get(&key) {
-            return s;
+    pub fn signature(&self) -> &'static Signature {
+        let key = (self.sig.as_ptr() as usize, self.sig.len(), self.kind);
+        let recent = &RECENT[(key.0 ^ key.0 >> 10 ^ key.1 << 3 ^ self.kind as usize) % RECENT_SIZE];
+        // SAFETY: what is stored in the cells is never freed.
+        match unsafe { recent.load(Ordering::Acquire).as_ref() } {
+            Some(p) if p.key == key => &p.signature,
+            _ => self.parsed(key, recent),
         }
-        let s: &'static Signature = Box::leak(Box::new(parse_signature(self.sig, self.kind)));
-        debug_assert_eq!(s.params.len() + s.has_self as usize, self.quick.arity as usize, "{}{}", self.name, self.sig);
-        PARSED.write().unwrap_or_else(|e| e.into_inner()).insert(key, s);
-        s
+    }
+    #[cold]
+    fn parsed(&self, key: (usize, usize, MethodKind), recent: &AtomicPtr<Parsed>) -> &'static Signature {
+        let mut all = ALL.lock().unwrap_or_else(|e| e.into_inner());
+        let p = match all.iter().find(|p| p.key == key) {
+            Some(&p) => p,
+            None => {
+                let signature = parse_signature(self.sig, self.kind);
+                let own = signature.has_self as usize;
+                debug_assert_eq!(signature.params.len() + own, self.quick.arity as usize, "{}{}", self.name, self.sig);
+                debug_assert!(
+                    self.quick.max < self.quick.min
+                        || (signature.min_pos + own, signature.n_pos + own)
+                            == (self.quick.min as usize, self.quick.max as usize)
+                            && signature.varargs.is_none()
+                            && signature.varkw.is_none(),
+                    "{}{}",
+                    self.name,
+                    self.sig
+                );
+                let p: &'static Parsed = Box::leak(Box::new(Parsed { key, signature }));
+                all.push(p);
+                p
+            }
+        };
+        recent.store(ptr::from_ref(p).cast_mut(), Ordering::Release);
+        &p.signature
     }
     /// Values that the function expects (with self).
     pub fn arity(&self) -> usize {
@@ -249,6 +310,11 @@ impl MethodDef {
     #[inline]
     pub fn takes_exactly(&self, n: usize) -> bool {
         self.quick.plain && n == self.quick.arity as usize
+    }
+    /// If a call with this many positional arguments (self included) leaves only parameters with defaults.
+    #[inline]
+    fn takes_positional(&self, n: usize) -> bool {
+        n >= self.quick.min as usize && n <= self.quick.max as usize
     }
 }
 
@@ -321,6 +387,8 @@ fn plural(n: usize) -> &'static str {
 }
 
 const MAX_NATIVE_ARGS: usize = 24;
+/// Most functions: less to fill with `UNBOUND`.
+const FEW: usize = 6;
 
 /// Calls a native function. `args` holds self first if the function wants one; `qual` is how error messages name
 /// it (`list.append`).
@@ -338,8 +406,16 @@ pub fn call_native(vm: &mut Vm, def: &'static MethodDef, args: Args, qual: impl 
 
 #[inline(never)]
 fn bind_and_call(vm: &mut Vm, def: &'static MethodDef, f: NativeImpl, args: Args, qual: impl Fn(&mut Vm) -> String) -> R {
-    let mut out = [Value::UNBOUND; MAX_NATIVE_ARGS];
     let total = def.arity();
+    if total <= FEW && args.kwnames.is_none() && def.takes_positional(args.all.len()) {
+        // `UNBOUND` stands for what was not given.
+        let mut out = [Value::UNBOUND; FEW];
+        for (o, &v) in out.iter_mut().zip(args.all) {
+            *o = v;
+        }
+        return f(vm, &out[..total]);
+    }
+    let mut out = [Value::UNBOUND; MAX_NATIVE_ARGS];
     assert!(total <= MAX_NATIVE_ARGS, "{} has too many parameters", def.name);
     bind_values(vm, def, args, &mut out[..total], qual)?;
     f(vm, &out[..total])
@@ -516,6 +592,10 @@ pub fn bind<const N: usize>(vm: &mut Vm, spec: &'static MethodDef, args: Args) -
         return Ok(out);
     }
     assert_eq!(spec.arity(), N, "{}: signature and array differ", spec.name);
+    if args.kwnames.is_none() && spec.takes_positional(args.all.len()) {
+        out[..args.all.len()].copy_from_slice(args.all);
+        return Ok(out);
+    }
     bind_values(vm, spec, args, &mut out, |_| spec.name.to_string())?;
     Ok(out)
 }

@@ -19,7 +19,7 @@ use crate::dict::DictExt;
 use crate::object::StrObj;
 use crate::typeobj::{Layout, TypeObj};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use taipan_heap::{Gc, Header, Value};
 
 /// Shapes of the builtin types that the interpreter knows by number.
@@ -58,7 +58,7 @@ pub struct Shape {
     /// The attribute that the last slot holds (null at a root).
     key: Cell<*mut StrObj>,
     children: RefCell<Vec<(*mut StrObj, u32)>>,
-    index: RefCell<Option<HashMap<*mut StrObj, u32>>>,
+    index: RefCell<Option<FxHashMap<*mut StrObj, u32>>>,
 }
 
 impl Shape {
@@ -152,7 +152,7 @@ impl ShapeTable {
         if shape.count > 8 {
             let mut index = shape.index.borrow_mut();
             let map = index.get_or_insert_with(|| {
-                let mut m = HashMap::new();
+                let mut m = FxHashMap::default();
                 let mut s = shape;
                 while !s.key.get().is_null() {
                     m.insert(s.key.get(), s.count - 1);

@@ -12,7 +12,7 @@ use crate::call::Args;
 use crate::object::{StrObj, ValueExt};
 use crate::typeobj::TypeObj;
 use crate::{R, Raised, Vm};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use taipan_heap::{Gc, Value};
 
 pub type UnaryFn = fn(&mut Vm, Value) -> R;
@@ -893,12 +893,12 @@ pub struct SlotIndex {
     /// Members of each group, with their names (interned strings, which live as long as the VM).
     groups: Vec<Vec<(&'static SlotDef, *mut StrObj)>>,
     /// Places in `groups` by name.
-    by_name: HashMap<*mut StrObj, Vec<usize>>,
+    by_name: FxHashMap<*mut StrObj, Vec<usize>>,
 }
 fn slot_index(vm: &mut Vm) -> &mut SlotIndex {
     if vm.library::<SlotIndex>().groups.is_empty() {
         let mut index = SlotIndex::default();
-        let mut numbers: HashMap<u16, usize> = HashMap::new();
+        let mut numbers: FxHashMap<u16, usize> = FxHashMap::default();
         for d in slot_defs() {
             let name = vm.intern(d.name).as_ptr();
             let g = *numbers.entry(d.group).or_insert_with(|| {

@@ -6,7 +6,7 @@ use crate::native::TypeDef;
 use crate::object::*;
 use crate::shape::{Mode, ShapeTable, id};
 use crate::typeobj::{MethodCache, TypeObj};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use taipan_heap::{Gc, Header, Heap, HeapConfig, Host, Marked, Slot, Tracer, Value, ValueArray};
 
@@ -172,7 +172,7 @@ pub struct Vm {
     pub names: Names,
     pub types: Types,
     pub exc: ExcTypes,
-    pub interned: HashMap<Box<str>, *mut StrObj>,
+    pub interned: FxHashMap<Box<str>, *mut StrObj>,
     pub empty_str: Gc<StrObj>,
     pub latin1: [Value; 256],
     pub empty_tuple: Gc<TupleObj>,
@@ -184,11 +184,11 @@ pub struct Vm {
     /// `object.__getattribute__`, to see whether a class has its own.
     pub object_getattribute: Value,
     /// Types made from definitions outside the core set, by the definition's address.
-    pub native_types: HashMap<usize, *mut TypeObj>,
+    pub native_types: FxHashMap<usize, *mut TypeObj>,
     /// Per-module state of native modules: any rooted value by key.
-    pub state: HashMap<&'static str, taipan_heap::RootedValue>,
+    pub state: FxHashMap<&'static str, taipan_heap::RootedValue>,
     /// Native modules by name.
-    pub native_modules: HashMap<&'static str, fn(&mut Vm) -> R>,
+    pub native_modules: FxHashMap<&'static str, fn(&mut Vm) -> R>,
     pub next_keys_version: u32,
     pub next_func_version: u32,
     pub memory_error_pending: bool,
@@ -215,7 +215,7 @@ pub struct Vm {
     /// The tools of `sys.monitoring`.
     pub monitor: crate::interp::trace::Monitor,
     /// Everything the library keeps per VM that is no Python value.
-    pub library: HashMap<std::any::TypeId, Box<dyn std::any::Any>>,
+    pub library: FxHashMap<std::any::TypeId, Box<dyn std::any::Any>>,
 }
 
 impl Host for Vm {
@@ -292,7 +292,7 @@ impl Vm {
             names: Names::dangling(),
             types: Types::dangling(),
             exc: ExcTypes::dangling(),
-            interned: HashMap::new(),
+            interned: FxHashMap::default(),
             empty_str: dangling.0,
             latin1: [Value::UNBOUND; 256],
             empty_tuple: dangling.1,
@@ -301,9 +301,9 @@ impl Vm {
             sys_dict: dangling.2,
             modules: dangling.2,
             object_getattribute: Value::UNBOUND,
-            native_types: HashMap::new(),
-            state: HashMap::new(),
-            native_modules: HashMap::new(),
+            native_types: FxHashMap::default(),
+            state: FxHashMap::default(),
+            native_modules: FxHashMap::default(),
             next_keys_version: 0,
             next_func_version: 0,
             memory_error_pending: false,
@@ -321,7 +321,7 @@ impl Vm {
             config,
             hooks: Default::default(),
             monitor: Default::default(),
-            library: HashMap::new(),
+            library: FxHashMap::default(),
         });
         vm.bootstrap();
         let host: *const Vm = &*vm;
@@ -451,8 +451,8 @@ impl Vm {
         let init = TupleObj::header(items.len());
         // SAFETY: the size covers the items, which are written at once.
         unsafe {
-            let t = self.heap.alloc_sized(size_of::<TupleObj>() + 8 * items.len(), init);
-            std::ptr::copy_nonoverlapping(items.as_ptr(), t.as_ptr().add(1).cast::<Value>(), items.len());
+            let t = self.heap.alloc_uninit(size_of::<TupleObj>() + 8 * items.len(), init);
+            taipan_heap::copy_words(items.as_ptr().cast(), t.as_ptr().add(1).cast(), items.len());
             t
         }
     }
@@ -461,13 +461,7 @@ impl Vm {
         self.new_tuple(items).value()
     }
     pub fn new_list(&mut self, items: &[Value]) -> Gc<ListObj> {
-        let arr = if items.is_empty() {
-            None
-        } else {
-            let a = ValueArray::new(&self.heap, items.len(), Value::UNBOUND);
-            a.copy_from_slice(&self.heap, 0, items);
-            Some(a)
-        };
+        let arr = if items.is_empty() { None } else { Some(ValueArray::from_slice(&self.heap, items)) };
         self.heap.alloc(ListObj {
             hdr: Header::new(id::LIST, kind::LIST),
             len: std::cell::Cell::new(items.len()),

@@ -31,7 +31,11 @@ unsafe fn rewrite(r: &Regs, op: Opcode) {
     // SAFETY: the words are ours to change (GIL).
     unsafe {
         let s = site(r);
-        *s = *s & !0xff | op as u32;
+        let new = *s & !0xff | op as u32;
+        // A store to code that is about to be read is slow.
+        if *s != new {
+            *s = new;
+        }
     }
 }
 unsafe fn set_cache(r: &Regs, i: usize, v: u32) {
@@ -512,7 +516,7 @@ pub unsafe fn for_iter(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         if op == Opcode::FOR_ITER_GEN {
             return super::generators::for_iter_gen(r, vm, a);
         }
-        let next = if vm.is_watched() { vm.next_told(r.fp, it) } else { vm.next(it) };
+        let next = if vm.is_watched() { vm.next_told(r.fp, it) } else { vm.next_by_class(it) };
         match next {
             Ok(Some(v)) => {
                 r.sp.write(v);
@@ -659,9 +663,7 @@ unsafe fn specialise_call(r: &Regs, vm: &mut Vm, a: usize, at: *mut Value) {
                 rewrite(r, op);
                 return;
             }
-            if matches!(nf.def.imp, Impl::Bound(_)) {
-                rewrite(r, Opcode::CALL_NATIVE);
-            }
+            rewrite(r, Opcode::CALL_NATIVE);
             return;
         }
         if let Some(cls) = callee.to_type()

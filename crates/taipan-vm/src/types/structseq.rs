@@ -81,7 +81,7 @@ static BASE: TypeDef = TypeDef {
 /// The definitions of types made so far, by class address, per VM.
 #[derive(Default)]
 struct Known {
-    types: std::collections::HashMap<usize, (usize, &'static StructSeqDef)>,
+    types: rustc_hash::FxHashMap<usize, (usize, &'static StructSeqDef)>,
 }
 
 fn def_of(vm: &mut Vm, cls: Gc<TypeObj>) -> Option<&'static StructSeqDef> {

@@ -9,7 +9,8 @@ use crate::slots::{CmpOp, Slots};
 use crate::typeobj::{TypeObj, type_flags};
 use crate::types::PUBLIC;
 use crate::{R, Vm};
-use taipan_heap::{Gc, Header, Value};
+use crate::ops::ShapeIs;
+use taipan_heap::{Gc, Value, copy_words};
 
 pub static TUPLE: TypeDef = TypeDef {
     shape: Some(id::TUPLE),
@@ -89,10 +90,28 @@ impl Vm {
         let init = TupleObj::header(n);
         // SAFETY: the size covers the items, which are written at once: the object is young, needs no barrier.
         unsafe {
-            let Some(t) = self.heap.try_alloc_sized(size_of::<TupleObj>() + 8 * n, init) else { return Err(self.memory_error()) };
+            let Some(t) = self.heap.try_alloc_uninit(size_of::<TupleObj>() + 8 * n, init) else { return Err(self.memory_error()) };
             let items = std::slice::from_raw_parts_mut(t.as_ptr().add(1).cast::<Value>(), n);
             items.fill(Value::NONE);
             fill(items);
+            Ok(t)
+        }
+    }
+    /// A tuple of a copy of two slices, of sizes that a program chooses.
+    pub fn try_new_tuple(&mut self, a: &[Value], b: &[Value]) -> R<Gc<TupleObj>> {
+        let n = a.len() + b.len();
+        if n == 0 {
+            return Ok(self.empty_tuple);
+        }
+        let init = TupleObj::header(n);
+        // SAFETY: the size covers the items, which are written at once: the object is young, needs no barrier.
+        unsafe {
+            let Some(t) = self.heap.try_alloc_uninit(size_of::<TupleObj>() + 8 * n, init) else {
+                return Err(self.memory_error());
+            };
+            let out = t.as_ptr().add(1).cast::<u64>();
+            copy_words(a.as_ptr().cast(), out, a.len());
+            copy_words(b.as_ptr().cast(), out.add(a.len()), b.len());
             Ok(t)
         }
     }
@@ -107,6 +126,10 @@ impl Vm {
         let (start, _, step, n) = self.slice_indices(slice, t.len)?;
         if n == t.len && step == 1 {
             return Ok(t.value());
+        }
+        if step == 1 {
+            let start = start as usize;
+            return Ok(self.try_new_tuple(&t.as_slice()[start..start + n], &[])?.value());
         }
         let new = self.tuple_filled(n, |out| {
             let (items, mut at) = (t.as_slice(), start);
@@ -130,9 +153,13 @@ fn tuple_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
         Some(&v) => {
             if v.downcast::<TupleObj>().is_some() {
                 v
+            } else if v.shape_is(id::LIST)
+                && let Some(l) = v.to_list()
+            {
+                vm.try_new_tuple(l.as_slice(), &[])?.value()
             } else {
                 let items = vm.collect(v)?;
-                vm.tuple_filled(items.len(), |out| out.copy_from_slice(&items))?.value()
+                vm.try_new_tuple(&items, &[])?.value()
             }
         }
     };
@@ -215,11 +242,7 @@ fn tuple_concat(vm: &mut Vm, a: Value, b: Value) -> R {
     if y.len == 0 {
         return Ok(x.value());
     }
-    let new = vm.tuple_filled(x.len + y.len, |out| {
-        out[..x.len].copy_from_slice(x.as_slice());
-        out[x.len..].copy_from_slice(y.as_slice());
-    })?;
-    Ok(new.value())
+    Ok(vm.try_new_tuple(x.as_slice(), y.as_slice())?.value())
 }
 
 fn tuple_repeat(vm: &mut Vm, a: Value, n: Value) -> R {

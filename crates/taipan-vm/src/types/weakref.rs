@@ -15,7 +15,7 @@ use crate::slots::{BinOp, CmpOp, Slots};
 use crate::typeobj::{TypeObj, type_flags};
 use crate::{R, Vm};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use taipan_heap::{Gc, Header, Marked, RootedVec, Slot, Tracer, Value};
 
 /// Payload of references and proxies (told apart by class).
@@ -34,7 +34,7 @@ type Ref = Gc<Native<WeakRef>>;
 /// Which objects have weak references.
 #[derive(Default)]
 pub struct WeakTable {
-    refs: RefCell<HashMap<usize, Vec<*mut Native<WeakRef>>>>,
+    refs: RefCell<FxHashMap<usize, Vec<*mut Native<WeakRef>>>>,
     /// Referents with references made since the last collection.
     young: RefCell<Vec<usize>>,
     /// References whose callbacks are to be called.

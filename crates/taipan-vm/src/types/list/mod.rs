@@ -14,7 +14,7 @@ use crate::typeobj::{TypeObj, type_flags};
 use crate::types::PUBLIC;
 use crate::{R, Vm};
 use std::cell::Cell;
-use taipan_heap::{Gc, PtrSlot, Slot, Value, ValueArray};
+use taipan_heap::{Gc, Header, PtrSlot, Slot, Value, ValueArray};
 
 pub static LIST: TypeDef = TypeDef {
     shape: Some(id::LIST),
@@ -136,15 +136,22 @@ impl Vm {
     }
     /// A list of a copy of `items`, of a size that a program chooses.
     pub fn try_new_list(&mut self, items: &[Value]) -> R<Gc<ListObj>> {
-        let l = self.new_list(&[]);
-        if !items.is_empty() {
-            let Some(a) = ValueArray::try_from_slice(&self.heap, items, items.len(), Value::UNBOUND) else {
-                return Err(self.memory_error());
-            };
-            l.items.set(&self.heap, l, Some(a));
-            l.len.set(items.len());
+        if items.is_empty() {
+            return Ok(self.new_list(&[]));
         }
-        Ok(l)
+        let Some(a) = ValueArray::try_from_slice(&self.heap, items, items.len(), Value::UNBOUND) else {
+            return Err(self.memory_error());
+        };
+        Ok(self.new_list_of(a))
+    }
+    /// A list of all the values of an array that nothing else uses.
+    #[inline]
+    fn new_list_of(&mut self, a: Gc<ValueArray>) -> Gc<ListObj> {
+        self.heap.alloc(ListObj {
+            hdr: Header::new(id::LIST, kind::LIST),
+            len: Cell::new(a.len()),
+            items: PtrSlot::new(Some(a)),
+        })
     }
     /// `l[i]` for a machine int.
     #[inline]
@@ -175,15 +182,14 @@ impl Vm {
             let start = start as usize;
             return Ok(self.try_new_list(&l.as_slice()[start..start + n])?.value());
         }
-        let new = self.new_list_filled(n, Value::NONE)?;
-        if let Some(a) = new.items.get() {
-            let (items, mut at) = (l.as_slice(), start);
-            for i in 0..n {
-                a.set(&self.heap, i, items[at as usize]);
-                at = at.wrapping_add(step);
-            }
+        let Some(a) = ValueArray::try_new(&self.heap, n, Value::NONE) else { return Err(self.memory_error()) };
+        let (items, mut at) = (l.as_slice(), start);
+        for slot in a.as_slice() {
+            // SAFETY: the array was allocated just now.
+            unsafe { slot.init(items[at as usize]) };
+            at = at.wrapping_add(step);
         }
-        Ok(new.value())
+        Ok(self.new_list_of(a).value())
     }
     /// Appends several values.
     pub fn list_extend_slice(&mut self, l: Gc<ListObj>, items: &[Value]) -> R<()> {
@@ -213,6 +219,23 @@ impl Vm {
                 }
                 l.len.set(n + m);
             }
+            return Ok(());
+        }
+        if iterable.shape_is(id::DICT)
+            && let Some(d) = iterable.to_dict()
+        {
+            let n = l.len.get();
+            if d.is_empty() {
+                return Ok(());
+            }
+            let a = self.list_grow(l, n.saturating_add(d.len()))?;
+            let (mut i, mut at) = (0, n);
+            while let Some((next, k, _)) = d.next_entry(i) {
+                a.set(&self.heap, at, k);
+                at += 1;
+                i = next;
+            }
+            l.len.set(at);
             return Ok(());
         }
         let it = self.iter(iterable)?;
@@ -273,7 +296,11 @@ impl Vm {
             return Ok(());
         }
         let a = self.list_grow(l, total)?;
-        if new.len() != removed {
+        if new.len() == removed {
+            a.copy_from_slice(&self.heap, start, new);
+            return Ok(());
+        }
+        if tail > 0 {
             a.copy_from(&self.heap, start + new.len(), &a, start + removed, tail);
         }
         a.copy_from_slice(&self.heap, start, new);
@@ -403,10 +430,23 @@ pub fn list_setitem(vm: &mut Vm, v: Value, k: Value, new: Value) -> R<()> {
     if new.is_unbound() {
         return list_delete_slice(vm, l, bounds);
     }
-    let items = sequence::fast_items(vm, new, "must assign iterable to extended slice")?;
+    let what = "must assign iterable to extended slice";
+    // Another list's or a tuple's items are used as they lie: from here on no Python code runs.
+    match (new.downcast::<TupleObj>(), new.downcast::<ListObj>().filter(|&o| o != l && new.shape_is(id::LIST))) {
+        (Some(t), _) => list_assign_slice(vm, l, bounds, t.as_slice()),
+        (_, Some(o)) => list_assign_slice(vm, l, bounds, o.as_slice()),
+        _ => {
+            let items = sequence::fast_items(vm, new, what)?;
+            list_assign_slice(vm, l, bounds, &items)
+        }
+    }
+}
+
+/// `l[bounds] = items`
+fn list_assign_slice(vm: &mut Vm, l: Gc<ListObj>, bounds: super::slice::SliceBounds, items: &[Value]) -> R<()> {
     let (start, _, step, n) = bounds.fit(l.len.get());
     if step == 1 {
-        return vm.list_splice(l, start as usize, n, &items);
+        return vm.list_splice(l, start as usize, n, items);
     }
     if items.len() != n {
         let got = items.len();
@@ -414,7 +454,7 @@ pub fn list_setitem(vm: &mut Vm, v: Value, k: Value, new: Value) -> R<()> {
     }
     if let Some(a) = l.items.get() {
         let mut at = start;
-        for &x in items.iter() {
+        for &x in items {
             a.set(&vm.heap, at as usize, x);
             at = at.wrapping_add(step);
         }
@@ -465,12 +505,8 @@ pub fn list_concat(vm: &mut Vm, a: Value, b: Value) -> R {
     if n + k == 0 {
         return Ok(vm.list(&[]));
     }
-    let new = vm.new_list_filled(n + k, Value::NONE)?;
-    if let Some(arr) = new.items.get() {
-        arr.copy_from_slice(&vm.heap, 0, l.as_slice());
-        arr.copy_from_slice(&vm.heap, n, m.as_slice());
-    }
-    Ok(new.value())
+    let Some(a) = ValueArray::try_concat(&vm.heap, l.as_slice(), m.as_slice()) else { return Err(vm.memory_error()) };
+    Ok(vm.new_list_of(a).value())
 }
 
 /// Fills `a[n..total]` with repetitions of `a[..n]`.
@@ -492,6 +528,10 @@ pub fn list_repeat(vm: &mut Vm, a: Value, n: Value) -> R {
     let total = sequence::repeated_len(vm, || l.len.get(), n)?;
     if total == 0 {
         return Ok(vm.list(&[]));
+    }
+    if l.len.get() == 1 {
+        let Some(a) = ValueArray::try_new(&vm.heap, total, l.as_slice()[0]) else { return Err(vm.memory_error()) };
+        return Ok(vm.new_list_of(a).value());
     }
     let new = vm.new_list_filled(total, Value::NONE)?;
     if let Some(arr) = new.items.get() {
@@ -557,6 +597,17 @@ fn list_pop(vm: &mut Vm, a: &[Value]) -> R {
     let n = l.len.get();
     if n == 0 {
         return Err(vm.index_error("pop from empty list"));
+    }
+    if i == -1
+        && let Some(arr) = l.items.get()
+    {
+        let v = arr.get(n - 1);
+        arr.as_slice()[n - 1].set_immediate(Value::UNBOUND);
+        l.len.set(n - 1);
+        if n - 1 < arr.len() / 3 {
+            vm.list_shrink(l);
+        }
+        return Ok(v);
     }
     match Vm::wrap_index(i, n) {
         Some(i) => {
