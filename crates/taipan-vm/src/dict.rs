@@ -121,8 +121,10 @@ impl DictObj {
         if i >= self.filled() {
             return None;
         }
-        let k = self.word(i * STRIDE + 1);
-        if k.is_unbound() { None } else { Some((k, self.word(i * STRIDE + 2))) }
+        let a = self.entries.get()?;
+        // SAFETY: the array has room for `filled` entries.
+        let (k, v) = unsafe { (a.get_unchecked(i * STRIDE + 1), a.get_unchecked(i * STRIDE + 2)) };
+        if k.is_unbound() { None } else { Some((k, v)) }
     }
     /// Hash (without its top two bits), key and value of entry `i`.
     pub fn entry_hash(&self, i: usize) -> i64 {
@@ -185,9 +187,9 @@ impl DictObj {
     // ---- lookup without Python code ----
 
     /// Finds a key by identity and by what needs no Python code: the text of strings. `Slow` where only `__eq__` can
-    /// tell, unless `PLAIN`: then only what is equal without it counts.
+    /// tell. Without a VM: as strings only.
     #[inline]
-    fn find_quick<const PLAIN: bool>(&self, key: Value, h: i64) -> Quick {
+    fn find_quick(&self, key: Value, h: i64, vm: Option<&Vm>) -> Quick {
         let Some(a) = self.entries.get() else { return Quick::Absent };
         let hw = hash_word(h);
         let text = key.downcast::<StrObj>();
@@ -207,8 +209,11 @@ impl DictObj {
             match (text, k.downcast::<StrObj>()) {
                 (Some(x), Some(y)) if x.equals(&y) => Quick::Found(Entry(e as u32)),
                 (Some(_), Some(_)) => Quick::Absent,
-                _ if PLAIN || Value::both_ints(k, key) => Quick::Absent,
-                _ => Quick::Slow,
+                _ => match vm.map(|vm| vm.eq_plain(k, key)) {
+                    Some(Some(true)) => Quick::Found(Entry(e as u32)),
+                    None | Some(Some(false)) => Quick::Absent,
+                    Some(None) => Quick::Slow,
+                },
             }
         };
         match self.index_slice() {
@@ -239,7 +244,7 @@ impl DictObj {
     }
     #[inline]
     fn find_str(&self, key: Value, h: i64) -> Option<Entry> {
-        match self.find_quick::<true>(key, h) {
+        match self.find_quick(key, h, None) {
             Quick::Found(e) => Some(e),
             _ => None,
         }
@@ -330,7 +335,8 @@ impl DictObj {
                 }
             }
         }
-        let bits = if new_cap > LINEAR { (new_cap * 3 / 2).next_power_of_two().trailing_zeros() as u8 } else { 0 };
+        let bits =
+            if new_cap > LINEAR { (new_cap * 3 / 2).next_power_of_two().trailing_zeros() as u8 } else { 0 };
         let index = if bits > 0 {
             let Some(raw) = RawBytes::try_new(&vm.heap, 4usize << bits) else { return false };
             // SAFETY: `4 << bits` bytes, fresh.
@@ -353,20 +359,54 @@ impl DictObj {
         true
     }
     /// Appends an entry for a key that is not there.
+    #[inline]
     fn append(this: Gc<DictObj>, vm: &mut Vm, h: i64, key: Value, v: Value) -> bool {
-        if !DictObj::make_room(this, vm, 1) {
+        let e = this.filled();
+        let full = |a: Gc<ValueArray>| (e.max(this.len() + this.dead.get() as usize) + 1) * STRIDE > a.len();
+        if this.entries.get().is_none_or(full) && !DictObj::make_room(this, vm, 1) {
             return false;
         }
         let Some(entries) = this.entries.get() else { return false };
         let e = this.filled();
-        entries.set(&vm.heap, e * STRIDE, hash_word(h));
-        entries.set(&vm.heap, e * STRIDE + 1, key);
-        entries.set(&vm.heap, e * STRIDE + 2, v);
+        debug_assert!((e + 1) * STRIDE <= entries.len());
+        // SAFETY: there is room for one more entry.
+        unsafe {
+            entries.set_unchecked(&vm.heap, e * STRIDE, hash_word(h));
+            entries.set_unchecked(&vm.heap, e * STRIDE + 1, key);
+            entries.set_unchecked(&vm.heap, e * STRIDE + 2, v);
+        }
         this.filled.set(e as u32 + 1);
         this.used.set(this.used.get() + 1);
         this.insert_index(hash_word(h).int_unchecked(), e as u32);
         this.changed();
         true
+    }
+    /// Makes an empty dict a copy of `src`, which does not have many deleted entries. False at the memory limit.
+    fn become_copy(this: Gc<DictObj>, vm: &mut Vm, src: Gc<DictObj>) -> bool {
+        let (Some(entries), filled) = (src.entries.get(), src.filled()) else { return true };
+        let Some(new) = entries.try_clone(&vm.heap, filled * STRIDE, Value::UNBOUND) else { return false };
+        let index = match src.index_slice() {
+            Some((old, _)) => {
+                let bytes = size_of_val(old);
+                let Some(raw) = RawBytes::try_new(&vm.heap, bytes) else { return false };
+                // SAFETY: both have so many bytes, and the new ones are nobody else's.
+                unsafe { std::ptr::copy_nonoverlapping(old.as_ptr().cast(), raw.as_mut_ptr(), bytes) };
+                Some(raw)
+            }
+            None => None,
+        };
+        this.entries.set(&vm.heap, this, Some(new));
+        this.index.set(&vm.heap, this, index);
+        this.index_bits.set(src.index_bits.get());
+        this.filled.set(filled as u32);
+        this.used.set(src.used.get());
+        this.dead.set(src.dead.get());
+        this.changed();
+        true
+    }
+    /// If a copy of the whole table is better than a new one.
+    fn is_compact(&self) -> bool {
+        self.filled() * 2 <= self.len() * 3
     }
     #[inline(always)]
     fn set_value(this: Gc<DictObj>, vm: &Vm, e: Entry, v: Value) {
@@ -435,7 +475,7 @@ impl Vm {
     }
     /// Finds a key of any type. May run Python code (`__eq__`).
     pub fn dict_find(&mut self, d: Gc<DictObj>, key: Value, h: i64) -> R<Option<Entry>> {
-        match d.find_quick::<false>(key, h) {
+        match d.find_quick(key, h, Some(self)) {
             Quick::Found(e) => Ok(Some(e)),
             Quick::Absent => Ok(None),
             Quick::Slow => self.dict_find_slow(d, key, h),
@@ -493,9 +533,6 @@ impl Vm {
         if let (Some(x), Some(y)) = (a.downcast::<StrObj>(), b.downcast::<StrObj>()) {
             return Ok(x.equals(&y));
         }
-        if Value::both_ints(a, b) {
-            return Ok(a == b);
-        }
         self.eq(a, b)
     }
     /// `hash(key)` for use as a dict key; the TypeError says so.
@@ -549,6 +586,12 @@ impl Vm {
     /// A plain dict with the same entries.
     pub fn dict_copy(&mut self, d: Gc<DictObj>) -> R<Gc<DictObj>> {
         let new = self.new_dict();
+        if d.is_empty() {
+            return Ok(new);
+        }
+        if self.dict_fill_from(new, d)? {
+            return Ok(new);
+        }
         self.dict_reserve(new, d.len())?;
         let mut i = 0;
         while let Some((next, k, v)) = d.next_entry(i) {
@@ -560,6 +603,13 @@ impl Vm {
             i = next;
         }
         Ok(new)
+    }
+    /// If `d` is empty: makes it a copy of `src` at once, when that is possible. True: done.
+    pub fn dict_fill_from(&mut self, d: Gc<DictObj>, src: Gc<DictObj>) -> R<bool> {
+        if !d.is_empty() || !src.is_compact() {
+            return Ok(false);
+        }
+        if DictObj::become_copy(d, self, src) { Ok(true) } else { Err(self.memory_error()) }
     }
     pub fn dict_reserve(&mut self, d: Gc<DictObj>, n: usize) -> R<()> {
         if n > 4 && !DictObj::make_room(d, self, n) {

@@ -6,6 +6,7 @@ use crate::slots::{BinOp, CmpOp};
 use crate::typeobj::TypeObj;
 use crate::{R, Vm};
 use std::cell::Cell;
+use std::cmp::Ordering;
 use taipan_heap::{Gc, Header, RootedVec, Slot, Value};
 
 /// Nested reprs beyond this are a RecursionError although the stack would hold them: each level copies the text of
@@ -218,7 +219,10 @@ impl Vm {
             CmpOp::Ne => Ok(Value::bool(a != b)),
             _ => {
                 let (ta, tb) = (self.type_name(a), self.type_name(b));
-                Err(self.type_error(format!("'{}' not supported between instances of '{ta}' and '{tb}'", op.symbol())))
+                Err(self.type_error(format!(
+                    "'{}' not supported between instances of '{ta}' and '{tb}'",
+                    op.symbol()
+                )))
             }
         }
     }
@@ -232,13 +236,13 @@ impl Vm {
         if a == b {
             return Ok(true);
         }
-        if let (Some(x), Some(y)) = (a.downcast::<StrObj>(), b.downcast::<StrObj>()) {
-            return Ok(x.equals(&y));
-        }
         if Value::both_ints(a, b) {
             return Ok(false);
         }
-        self.compare_bool(a, b, CmpOp::Eq)
+        match self.eq_plain(a, b) {
+            Some(r) => Ok(r),
+            None => self.compare_bool(a, b, CmpOp::Eq),
+        }
     }
     #[inline]
     pub fn less(&mut self, a: Value, b: Value) -> R<bool> {
@@ -362,7 +366,11 @@ impl Vm {
                     let cls = self.type_of(obj);
                     let sequence = cls.is_heap_type() || cls.slots().len.is_some();
                     let index = key.is_int_like() || self.type_of(key).slots().index.is_some();
-                    if sequence && index { "doesn't support item deletion" } else { "does not support item deletion" }
+                    if sequence && index {
+                        "doesn't support item deletion"
+                    } else {
+                        "does not support item deletion"
+                    }
                 };
                 Err(self.type_error(format!("'{t}' object {what}")))
             }
@@ -429,6 +437,40 @@ impl Vm {
     /// `next(it)`; None when exhausted.
     #[inline]
     pub fn next(&mut self, it: Value) -> R<Option<Value>> {
+        // The commonest ones without a look at the class.
+        let shape = it.header().map_or(0, |h| h.shape.get());
+        if shape == id::LIST_ITER
+            && let Some(s) = it.downcast::<SeqIter>()
+            && let Some(l) = s.seq.get().downcast::<ListObj>()
+            && let Some(v) = l.get(s.index.get())
+        {
+            s.index.set(s.index.get() + 1);
+            return Ok(Some(v));
+        }
+        if shape == id::TUPLE_ITER
+            && let Some(s) = it.downcast::<SeqIter>()
+            && let Some(t) = s.seq.get().downcast::<TupleObj>()
+            && let Some(&v) = t.as_slice().get(s.index.get())
+        {
+            s.index.set(s.index.get() + 1);
+            return Ok(Some(v));
+        }
+        if shape == id::RANGE_ITER
+            && let Some(i) = it.downcast::<RangeIter>()
+        {
+            let (left, n) = (i.left.get(), i.next.get());
+            if left <= 0 {
+                return Ok(None);
+            }
+            i.left.set(left - 1);
+            i.next.set(n.wrapping_add(i.step));
+            return Ok(Some(Value::small(n)));
+        }
+        self.next_by_class(it)
+    }
+    /// `next(it)` by the class's slot.
+    #[inline(always)]
+    pub fn next_by_class(&mut self, it: Value) -> R<Option<Value>> {
         match self.type_of(it).slots().next {
             Some(f) => match f(self, it) {
                 Ok(v) => Ok(v),
@@ -447,19 +489,25 @@ impl Vm {
     /// Runs `f` for every item.
     pub fn for_each(&mut self, iterable: Value, mut f: impl FnMut(&mut Vm, Value) -> R<()>) -> R<()> {
         if iterable.shape_is(id::LIST) || iterable.shape_is(id::TUPLE) {
-            let mut i = 0;
-            loop {
-                let item = match (iterable.downcast::<ListObj>(), iterable.downcast::<TupleObj>()) {
-                    (Some(l), _) => l.get(i),
-                    (_, Some(t)) => t.as_slice().get(i).copied(),
-                    _ => None,
-                };
-                let Some(v) = item else { return Ok(()) };
-                f(self, v)?;
-                i += 1;
+            if let Some(t) = iterable.downcast::<TupleObj>() {
+                for &v in t.as_slice() {
+                    f(self, v)?;
+                }
+            } else if let Some(l) = iterable.downcast::<ListObj>() {
+                let mut i = 0;
+                while let Some(v) = l.get(i) {
+                    f(self, v)?;
+                    i += 1;
+                }
             }
+            return Ok(());
         }
         let it = self.iter(iterable)?;
+        self.for_each_next(it, f)
+    }
+    /// Runs `f` for every item that an iterator has left.
+    #[inline]
+    pub fn for_each_next(&mut self, it: Value, mut f: impl FnMut(&mut Vm, Value) -> R<()>) -> R<()> {
         while let Some(v) = self.next(it)? {
             f(self, v)?;
         }
@@ -601,6 +649,17 @@ impl Vm {
             if v.is_int() || v.shape_is(id::INT) {
                 return self.str(v);
             }
+        }
+        // The methods of immutable builtin types.
+        let r = if v.is_float_imm() {
+            Some(crate::types::float::format(self, &[v, spec])?)
+        } else if v.is_int() {
+            Some(crate::types::int::format(self, &[v, spec])?)
+        } else {
+            None
+        };
+        if let Some(s) = r.and_then(|r| r.to_str()) {
+            return Ok(s);
         }
         let n = self.names.__format__;
         let Some(m) = self.lookup_special(v, n)? else {
@@ -871,7 +930,8 @@ impl Vm {
             (c, "issubclass() arg 1 must be a class"),
             (cls, "issubclass() arg 2 must be a class, a tuple of classes, or a union"),
         ] {
-            if v.to_type().is_none() && !matches!(self.getattr_opt(v, n)?, Some(b) if b.to_tuple().is_some()) {
+            if v.to_type().is_none() && !matches!(self.getattr_opt(v, n)?, Some(b) if b.to_tuple().is_some())
+            {
                 return Err(self.type_error(msg));
             }
         }
@@ -923,6 +983,104 @@ impl Vm {
 }
 
 /// Shape tests that read well.
+/// How deep tuples in tuples are compared without going through the slots.
+const PLAIN_DEPTH: u32 = 12;
+
+/// Equality and order where that takes no Python code: of exact ints, floats, strings and bytes, of None, and of tuples of
+/// these, also those of a subclass that compares as tuple does (such as named tuples). None: only the slots can tell.
+impl Vm {
+    /// `a is b or a == b`
+    pub fn eq_plain(&self, a: Value, b: Value) -> Option<bool> {
+        self.eq_plain_within(a, b, PLAIN_DEPTH)
+    }
+    fn eq_plain_within(&self, a: Value, b: Value, depth: u32) -> Option<bool> {
+        if a == b {
+            return Some(true);
+        }
+        if Value::both_ints(a, b) {
+            return Some(false);
+        }
+        let (Some(x), Some(y)) = (a.header(), b.header()) else { return eq_immediate(a, b) };
+        if x.kind == kind::STR || y.kind == kind::STR {
+            // Objects of this kind are plain: subclasses have a kind of their own.
+            let (x, y) = (a.downcast::<StrObj>()?, b.downcast::<StrObj>()?);
+            return Some(x.equals(&y));
+        }
+        if let (Some(x), Some(y)) = (self.plain_tuple(a), self.plain_tuple(b)) {
+            if depth == 0 {
+                return None;
+            }
+            for (&v, &w) in x.as_slice().iter().zip(y.as_slice()) {
+                if !self.eq_plain_within(v, w, depth - 1)? {
+                    return Some(false);
+                }
+            }
+            return Some(x.len == y.len);
+        }
+        if let (Some(x), Some(y)) = (a.downcast::<BigIntObj>(), b.downcast::<BigIntObj>()) {
+            return Some(x.negative == y.negative && x.limbs() == y.limbs());
+        }
+        if let (Some(x), Some(y)) = (a.downcast::<BytesObj>(), b.downcast::<BytesObj>()) {
+            return Some(x.as_slice() == y.as_slice());
+        }
+        if let (Some(x), Some(y)) = (a.downcast::<FloatObj>(), b.downcast::<FloatObj>()) {
+            return Some(x.value == y.value);
+        }
+        None
+    }
+    /// A tuple, or the one in an instance of a subclass whose comparison is tuple's.
+    #[inline]
+    fn plain_tuple(&self, v: Value) -> Option<Gc<TupleObj>> {
+        if v.shape_is(id::TUPLE) {
+            return v.downcast::<TupleObj>();
+        }
+        let t = v.to_tuple()?;
+        let own = self.types.tuple.slots().compare.map(|f| f as usize);
+        if self.slots_of(v).compare.map(|f| f as usize) == own { Some(t) } else { None }
+    }
+    /// How two values are ordered; None also where a NaN has no order.
+    #[inline]
+    pub fn order_plain(&self, a: Value, b: Value) -> Option<Ordering> {
+        if Value::both_ints(a, b) {
+            return Some(a.int_unchecked().cmp(&b.int_unchecked()));
+        }
+        if let (Some(x), Some(y)) = (a.as_float_imm(), b.as_float_imm()) {
+            return x.partial_cmp(&y);
+        }
+        if let (Some(x), Some(y)) = (a.downcast::<StrObj>(), b.downcast::<StrObj>()) {
+            return Some(x.text().cmp(&y.text()));
+        }
+        self.order_tuples(a, b, PLAIN_DEPTH)
+    }
+    fn order_tuples(&self, a: Value, b: Value, depth: u32) -> Option<Ordering> {
+        if depth == 0 || !a.is_ptr() || !b.is_ptr() {
+            return None;
+        }
+        let (x, y) = (self.plain_tuple(a)?, self.plain_tuple(b)?);
+        for (&v, &w) in x.as_slice().iter().zip(y.as_slice()) {
+            if !self.eq_plain_within(v, w, depth - 1)? {
+                return if v.downcast::<TupleObj>().is_some() {
+                    self.order_tuples(v, w, depth - 1)
+                } else {
+                    self.order_plain(v, w)
+                };
+            }
+        }
+        Some(x.len.cmp(&y.len))
+    }
+}
+/// Equality where one of two different words, or both, are no pointers.
+fn eq_immediate(a: Value, b: Value) -> Option<bool> {
+    if let Some(r) = crate::types::float::compare_numbers(a, b, CmpOp::Eq) {
+        return Some(r);
+    }
+    let plain = |v: Value| match v.kind() {
+        None => !v.is_bool(),
+        Some(k) => k == kind::STR,
+    };
+    if plain(a) && plain(b) { Some(false) } else { None }
+}
+
 pub trait ShapeIs {
     fn shape_is(self, id: u32) -> bool;
 }

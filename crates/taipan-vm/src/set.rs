@@ -127,22 +127,85 @@ impl SetObj {
         let t = self.table.get()?;
         let mut i = from;
         while i <= self.mask.get() {
-            let k = t.get(2 * i + 1);
+            // SAFETY: the table has two words for each position within the mask.
+            let k = unsafe { t.get_unchecked(2 * i + 1) };
             if !k.is_unbound() {
-                return Some((i + 1, full_hash(k, t.get(2 * i)), k));
+                // SAFETY: as above.
+                return Some((i + 1, full_hash(k, unsafe { t.get_unchecked(2 * i) }), k));
+            }
+            i += 1;
+        }
+        None
+    }
+    /// As [`SetObj::next_entry`], without the hash.
+    #[inline]
+    pub fn next_key(&self, from: usize) -> Option<(usize, Value)> {
+        let t = self.table.get()?;
+        let mut i = from;
+        while i <= self.mask.get() {
+            // SAFETY: the table has two words for each position within the mask.
+            let k = unsafe { t.get_unchecked(2 * i + 1) };
+            if !k.is_unbound() {
+                return Some((i + 1, k));
             }
             i += 1;
         }
         None
     }
     /// The place for a key that is known not to be there, in a table without deleted entries.
+    #[inline]
     fn insert_clean(vm: &Vm, t: Gc<ValueArray>, mask: usize, h: i64, key: Value) {
+        debug_assert_eq!(t.len(), 2 * (mask + 1));
         let mut p = Probe::new(h, mask);
-        while !t.get(2 * p.at + 1).is_unbound() {
+        // SAFETY: positions are within the mask, and the table has two words for each.
+        unsafe {
+            while !t.get_unchecked(2 * p.at + 1).is_unbound() {
+                p.advance();
+            }
+            t.set_unchecked(&vm.heap, 2 * p.at, hash_word(h));
+            t.set_unchecked(&vm.heap, 2 * p.at + 1, key);
+        }
+    }
+    /// Is the key there? None if only `__eq__` can tell.
+    #[inline]
+    fn has_plain(&self, vm: &Vm, key: Value, h: i64) -> Option<bool> {
+        let t = self.table.get()?;
+        let hw = hash_word(h);
+        let mut p = Probe::new(h, self.mask.get());
+        loop {
+            // SAFETY: positions are within the mask, and the table has two words for each.
+            let (word, k) = unsafe { (t.get_unchecked(2 * p.at), t.get_unchecked(2 * p.at + 1)) };
+            if k.is_unbound() {
+                if word == UNUSED {
+                    return Some(false);
+                }
+            } else if word == hw && (k == key || vm.eq_plain(k, key)?) {
+                return Some(true);
+            }
             p.advance();
         }
-        t.set(&vm.heap, 2 * p.at, hash_word(h));
-        t.set(&vm.heap, 2 * p.at + 1, key);
+    }
+    /// Where the key is or would go, found without Python code; None if only `__eq__` can tell.
+    #[inline]
+    fn place(&self, vm: &Vm, t: Gc<ValueArray>, key: Value, h: i64) -> Option<Place> {
+        let hw = hash_word(h);
+        let mut p = Probe::new(h, self.mask.get());
+        let mut deleted = None;
+        loop {
+            // SAFETY: positions are within the mask, and the table has two words for each.
+            let (word, k) = unsafe { (t.get_unchecked(2 * p.at), t.get_unchecked(2 * p.at + 1)) };
+            if word == hw && !k.is_unbound() {
+                if k == key || vm.eq_plain(k, key)? {
+                    return Some(Place::Found(p.at));
+                }
+            } else if k.is_unbound() {
+                if word == UNUSED {
+                    return Some(deleted.map_or(Place::Unused(p.at), Place::Deleted));
+                }
+                deleted = Some(p.at);
+            }
+            p.advance();
+        }
     }
 }
 
@@ -181,13 +244,12 @@ impl Vm {
         Ok(s.value())
     }
     fn new_set_table(&mut self, size: usize) -> R<Gc<ValueArray>> {
-        let Some(words) = size.checked_mul(2) else { return Err(self.memory_error()) };
-        let Some(t) = ValueArray::try_new(&self.heap, words, Value::UNBOUND) else { return Err(self.memory_error()) };
-        for i in 0..size {
-            t.as_slice()[2 * i].set_immediate(UNUSED);
+        match ValueArray::try_pairs(&self.heap, size, (UNUSED, Value::UNBOUND)) {
+            Some(t) => Ok(t),
+            None => Err(self.memory_error()),
         }
-        Ok(t)
     }
+    #[inline]
     fn set_table(&mut self, s: Gc<SetObj>) -> R<Gc<ValueArray>> {
         match s.table.get() {
             Some(t) => Ok(t),
@@ -224,7 +286,16 @@ impl Vm {
         self.type_error(format!("cannot use '{t}' as {what} ({text})"))
     }
 
+    #[inline]
     fn set_place(&mut self, s: Gc<SetObj>, key: Value, h: i64) -> R<Place> {
+        let t = self.set_table(s)?;
+        match s.place(self, t, key, h) {
+            Some(p) => Ok(p),
+            None => self.set_place_by_eq(s, key, h),
+        }
+    }
+    #[inline(never)]
+    fn set_place_by_eq(&mut self, s: Gc<SetObj>, key: Value, h: i64) -> R<Place> {
         let hw = hash_word(h);
         'again: loop {
             let t = self.set_table(s)?;
@@ -240,19 +311,11 @@ impl Vm {
                         return Ok(deleted.map_or(Place::Unused(p.at), Place::Deleted));
                     }
                     deleted = Some(p.at);
-                } else if k == key {
-                    return Ok(Place::Found(p.at));
                 } else if word == hw {
-                    let same = match (k.downcast::<StrObj>(), key.downcast::<StrObj>()) {
-                        (Some(x), Some(y)) => x.equals(&y),
-                        _ => {
-                            let r = self.eq(k, key)?;
-                            if s.stamp.get() != stamp {
-                                continue 'again;
-                            }
-                            r
-                        }
-                    };
+                    let same = self.eq(k, key)?;
+                    if s.stamp.get() != stamp {
+                        continue 'again;
+                    }
                     if same {
                         return Ok(Place::Found(p.at));
                     }
@@ -262,13 +325,18 @@ impl Vm {
         }
     }
     /// Is the key with this hash there? May run Python code (`__eq__`).
+    #[inline]
     pub fn set_has(&mut self, s: Gc<SetObj>, key: Value, h: i64) -> R<bool> {
         if s.used.get() == 0 {
             return Ok(false);
         }
-        Ok(matches!(self.set_place(s, key, h)?, Place::Found(_)))
+        match s.has_plain(self, key, h) {
+            Some(b) => Ok(b),
+            None => Ok(matches!(self.set_place_by_eq(s, key, h)?, Place::Found(_))),
+        }
     }
     /// Adds a key whose hash is known; true if it was not there.
+    #[inline]
     pub fn set_add_hashed(&mut self, s: Gc<SetObj>, key: Value, h: i64) -> R<bool> {
         let (i, fresh) = match self.set_place(s, key, h)? {
             Place::Found(_) => return Ok(false),
@@ -276,8 +344,11 @@ impl Vm {
             Place::Deleted(i) => (i, false),
         };
         let t = self.set_table(s)?;
-        t.set(&self.heap, 2 * i, hash_word(h));
-        t.set(&self.heap, 2 * i + 1, key);
+        // SAFETY: `set_place` gives a position within the mask.
+        unsafe {
+            t.set_unchecked(&self.heap, 2 * i, hash_word(h));
+            t.set_unchecked(&self.heap, 2 * i + 1, key);
+        }
         s.fill.set(s.fill.get() + fresh as usize);
         s.used.set(s.used.get() + 1);
         s.changed();
@@ -286,6 +357,7 @@ impl Vm {
         }
         Ok(true)
     }
+    #[inline(never)]
     fn set_grow(&mut self, s: Gc<SetObj>) -> R<()> {
         let used = s.used.get();
         self.set_resize(s, if used > 50000 { used * 2 } else { used * 4 })
@@ -459,11 +531,17 @@ impl Vm {
             }
             return Ok(());
         }
-        let it = self.iter(iterable)?;
-        while let Some(v) = self.next(it)? {
-            self.set_add(s, v)?;
+        if iterable.shape_is(id::LIST)
+            && let Some(l) = iterable.downcast::<crate::object::ListObj>()
+        {
+            let mut i = 0;
+            while let Some(v) = l.get(i) {
+                self.set_add(s, v)?;
+                i += 1;
+            }
+            return Ok(());
         }
-        Ok(())
+        self.for_each(iterable, |vm, v| vm.set_add(s, v))
     }
     /// After removals: a new table if more than a quarter of its places are deleted entries.
     pub(crate) fn set_compact(&mut self, s: Gc<SetObj>) -> R<()> {
@@ -476,7 +554,7 @@ impl Vm {
     pub fn set_items(&mut self, s: Gc<SetObj>) -> taipan_heap::RootedVec {
         let mut out = taipan_heap::RootedVec::with_capacity(&self.heap, s.len());
         let mut i = 0;
-        while let Some((next, _, k)) = s.next_entry(i) {
+        while let Some((next, k)) = s.next_key(i) {
             out.push(k);
             i = next;
         }

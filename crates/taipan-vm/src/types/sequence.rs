@@ -54,7 +54,10 @@ pub fn compare(vm: &mut Vm, a: impl Items, b: impl Items, op: CmpOp, quick_lengt
             return match op {
                 CmpOp::Eq => Ok(Value::FALSE),
                 CmpOp::Ne => Ok(Value::TRUE),
-                _ => vm.compare(x, y, op),
+                _ => match vm.order_plain(x, y) {
+                    Some(o) => Ok(Value::bool(op.test(o))),
+                    None => vm.compare(x, y, op),
+                },
             };
         }
         i += 1;
@@ -174,10 +177,10 @@ impl Vm {
         if Value::both_ints(a, b) {
             return Ok(a.int_unchecked() < b.int_unchecked());
         }
-        if let (Some(x), Some(y)) = (a.downcast::<StrObj>(), b.downcast::<StrObj>()) {
-            return Ok(x.text().cmp(&y.text()) == Ordering::Less);
+        match self.order_plain(a, b) {
+            Some(o) => Ok(o == Ordering::Less),
+            None => self.compare_bool(a, b, Op::Lt),
         }
-        self.compare_bool(a, b, Op::Lt)
     }
 }
 

@@ -129,6 +129,9 @@ impl Vm {
             if src == d || src.is_empty() {
                 return Ok(());
             }
+            if self.dict_fill_from(d, src)? {
+                return Ok(());
+            }
             if duplicates == Duplicates::Replace || d.is_empty() {
                 self.dict_reserve(d, src.len())?;
             }

@@ -682,8 +682,8 @@ fn iter_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
         it.used.set(usize::MAX);
         return Err(vm.runtime_error("Set changed size during iteration"));
     }
-    match s.next_entry(it.pos.get()) {
-        Some((next, _, k)) => {
+    match s.next_key(it.pos.get()) {
+        Some((next, k)) => {
             it.pos.set(next);
             it.left.set(it.left.get().saturating_sub(1));
             Ok(Some(k))
@@ -708,7 +708,7 @@ fn iter_reduce(vm: &mut Vm, a: &[Value]) -> R {
             return Err(vm.runtime_error("Set changed size during iteration"));
         }
         let mut i = it.pos.get();
-        while let Some((next, _, k)) = s.next_entry(i) {
+        while let Some((next, k)) = s.next_key(i) {
             rest.push(k);
             i = next;
         }
