@@ -13,6 +13,8 @@ use taipan_vm::{Args, Gc, R, RootedVec, Slot, Value, Vm, impl_trace};
 
 pub struct Array {
     code: u8,
+    /// Bytes of an item.
+    size: u8,
     store: RefCell<Vec<u8>>,
     exports: Cell<usize>,
 }
@@ -107,10 +109,11 @@ fn item_size(c: u8) -> Option<usize> {
 }
 impl Array {
     fn size(&self) -> usize {
-        item_size(self.code).unwrap_or(1)
+        self.size.into()
     }
     fn len(&self) -> usize {
-        self.store.borrow().len() / self.size()
+        // Sizes are powers of two.
+        self.store.borrow().len() >> self.size.trailing_zeros()
     }
     fn bytes(&self) -> Vec<u8> {
         self.store.borrow().clone()
@@ -129,7 +132,8 @@ fn this(vm: &mut Vm, v: Value) -> R<Arr> {
     }
 }
 fn make(vm: &mut Vm, cls: Gc<TypeObj>, code: u8, data: Vec<u8>) -> Arr {
-    vm.new_native(cls, Array { code, store: RefCell::new(data), exports: Cell::new(0) })
+    let size = item_size(code).unwrap_or(1) as u8;
+    vm.new_native(cls, Array { code, size, store: RefCell::new(data), exports: Cell::new(0) })
 }
 fn plain(vm: &mut Vm, code: u8, data: Vec<u8>) -> R {
     let cls = vm.native_type(&ARRAY);
@@ -212,12 +216,73 @@ fn pack(vm: &mut Vm, code: u8, v: Value) -> R<[u8; 8]> {
         }
     })
 }
+/// The bytes of an item.
+#[inline(always)]
+fn bytes_at<const N: usize>(a: Arr, i: usize) -> Option<[u8; N]> {
+    a.store.borrow().get(i * N..)?.first_chunk().copied()
+}
 fn item(vm: &mut Vm, a: Arr, i: usize) -> R {
-    let n = a.size();
-    let b: Option<Vec<u8>> = a.store.borrow().get(i * n..i * n + n).map(|b| b.to_vec());
-    match b {
-        Some(b) => unpack(vm, a.code, &b),
+    let v = match a.code {
+        b'd' => bytes_at(a, i).map(|b| vm.new_float(f64::from_le_bytes(b))),
+        b'f' => bytes_at(a, i).map(|b| vm.new_float(f32::from_le_bytes(b).into())),
+        b'b' => bytes_at(a, i).map(|b| Value::small(i8::from_le_bytes(b).into())),
+        b'B' => bytes_at(a, i).map(|b| Value::small(u8::from_le_bytes(b).into())),
+        b'h' => bytes_at(a, i).map(|b| Value::small(i16::from_le_bytes(b).into())),
+        b'H' => bytes_at(a, i).map(|b| Value::small(u16::from_le_bytes(b).into())),
+        b'i' => bytes_at(a, i).map(|b| Value::small(i32::from_le_bytes(b).into())),
+        b'I' => bytes_at(a, i).map(|b| Value::small(u32::from_le_bytes(b).into())),
+        b'l' | b'q' => bytes_at(a, i).map(|b| vm.new_int(i64::from_le_bytes(b))),
+        code => {
+            let b: Option<([u8; 8], usize)> = match a.size {
+                4 => bytes_at::<4>(a, i).map(|b| (u64::from(u32::from_le_bytes(b)).to_le_bytes(), 4)),
+                _ => bytes_at::<8>(a, i).map(|b| (b, 8)),
+            };
+            match b {
+                Some((b, n)) => Some(unpack(vm, code, &b[..n])?),
+                None => None,
+            }
+        }
+    };
+    match v {
+        Some(v) => Ok(v),
         None => Err(vm.index_error("array index out of range")),
+    }
+}
+/// Stores exact numbers that fit the items; false: everything else.
+#[inline]
+fn store_quick(a: Arr, i: usize, v: Value) -> bool {
+    fn put<const N: usize>(a: Arr, i: usize, b: [u8; N]) -> bool {
+        match a.store.borrow_mut().get_mut(i * N..).and_then(<[u8]>::first_chunk_mut) {
+            Some(to) => {
+                *to = b;
+                true
+            }
+            None => false,
+        }
+    }
+    if let Some(f) = v.as_float_imm() {
+        return match a.code {
+            b'd' => put(a, i, f.to_le_bytes()),
+            b'f' => put(a, i, (f as f32).to_le_bytes()),
+            _ => false,
+        };
+    }
+    let Some(n) = v.as_int() else { return false };
+    macro_rules! int {
+        ($t:ty) => {
+            <$t>::try_from(n).is_ok_and(|n| put(a, i, n.to_le_bytes()))
+        };
+    }
+    match a.code {
+        b'b' => int!(i8),
+        b'B' => int!(u8),
+        b'h' => int!(i16),
+        b'H' => int!(u16),
+        b'i' => int!(i32),
+        b'I' => int!(u32),
+        b'l' | b'q' => int!(i64),
+        b'L' | b'Q' => int!(u64),
+        _ => false,
     }
 }
 /// Replaces items `lo..hi` by bytes.
@@ -245,6 +310,13 @@ fn splice(vm: &mut Vm, a: Arr, lo: usize, hi: usize, with: &[u8]) -> R<()> {
 fn push(vm: &mut Vm, a: Arr, v: Value) -> R<()> {
     let b = pack(vm, a.code, v)?;
     let n = a.len();
+    if a.exports.get() == 0 {
+        let mut d = a.store.borrow_mut();
+        if d.try_reserve(8).is_ok() {
+            d.extend_from_slice(&b[..a.size()]);
+            return Ok(());
+        }
+    }
     splice(vm, a, n, n, &b[..a.size()])
 }
 
@@ -360,6 +432,11 @@ fn position(vm: &mut Vm, a: Arr, key: Value, text: &str) -> R<usize> {
 }
 fn array_getitem(vm: &mut Vm, v: Value, key: Value) -> R {
     let a = this(vm, v)?;
+    if let Some(i) = key.as_int()
+        && let Some(i) = Vm::wrap_index(i as isize, a.len())
+    {
+        return item(vm, a, i);
+    }
     if key.downcast::<SliceObj>().is_some() {
         let (start, _, step, n) = vm.slice_unpack(key)?.fit(a.len());
         let size = a.size();
@@ -378,6 +455,12 @@ fn array_getitem(vm: &mut Vm, v: Value, key: Value) -> R {
 fn array_setitem(vm: &mut Vm, v: Value, key: Value, x: Value) -> R<()> {
     let a = this(vm, v)?;
     const RANGE: &str = "array assignment index out of range";
+    if let Some(i) = key.as_int()
+        && let Some(i) = Vm::wrap_index(i as isize, a.len())
+        && store_quick(a, i, x)
+    {
+        return Ok(());
+    }
     if key.downcast::<SliceObj>().is_none() {
         let i = position(vm, a, key, RANGE)?;
         if x.is_unbound() {
