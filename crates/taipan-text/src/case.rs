@@ -234,6 +234,11 @@ pub fn padding(len: usize, width: usize, just: Just) -> Option<(usize, usize)> {
     })
 }
 
+/// Fill characters before the text when `len` characters are padded to more.
+pub fn left_padding(len: usize, width: usize, just: Just) -> usize {
+    padding(len, width, just).map_or(0, |(left, _)| left)
+}
+
 /// `ljust`, `rjust` and `center`; `None` when nothing changes.
 pub fn justify<U: CodeUnit>(
     s: &[U],

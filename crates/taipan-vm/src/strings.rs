@@ -57,12 +57,12 @@ fn header(width_log2: u16, ascii: bool) -> Header {
 }
 
 impl Vm {
-    /// A fresh string object with room for `len` units; None at the memory limit.
+    /// A fresh string object with room for `len` units, which are to be written at once; None at the memory limit.
     fn raw_str(&mut self, len: usize, width_log2: u16, ascii: bool) -> Option<Gc<StrObj>> {
         let bytes = len.checked_mul(1 << width_log2)?.checked_add(size_of::<StrObj>()).filter(|&b| b < isize::MAX as usize)?;
         let init = StrObj { hdr: header(width_log2, ascii), hash: Cell::new(-1), len };
-        // SAFETY: the size covers the units.
-        unsafe { self.heap.try_alloc_sized(bytes, init) }
+        // SAFETY: the size covers the units, which the caller writes.
+        unsafe { self.heap.try_alloc_uninit(bytes, init) }
     }
     /// A string from units that are known to need this width. Falls back to over-allocation past the limit.
     fn str_from_bytes(&mut self, bytes: &[u8], len: usize, width_log2: u16, ascii: bool) -> Gc<StrObj> {
@@ -75,7 +75,7 @@ impl Vm {
         let init = StrObj { hdr: header(width_log2, ascii), hash: Cell::new(-1), len };
         // SAFETY: the size covers the units, which are written at once.
         unsafe {
-            let s = self.heap.alloc_sized(size_of::<StrObj>() + bytes.len(), init);
+            let s = self.heap.alloc_uninit(size_of::<StrObj>() + bytes.len(), init);
             std::ptr::copy_nonoverlapping(bytes.as_ptr(), s.as_ptr().add(1).cast::<u8>(), bytes.len());
             s
         }
@@ -152,6 +152,18 @@ impl Vm {
             return Err(self.memory_error());
         }
         Ok(self.new_str_text(t))
+    }
+    /// A string of ASCII bytes made from an ASCII string of the same length, byte by byte.
+    pub fn map_ascii(&mut self, s: Gc<StrObj>, f: impl Fn(u8) -> u8) -> R<Gc<StrObj>> {
+        if s.len == 1 {
+            return Ok(self.latin1_char(f(s.buffer()[0])));
+        }
+        self.str_filled(s.len, 0, true, |p| {
+            for (i, &c) in s.buffer().iter().enumerate() {
+                // SAFETY: there is room for the units of `s`.
+                unsafe { p.add(i).write(f(c)) };
+            }
+        })
     }
     /// An uninitialised string of `len` units of `1 << width_log2` bytes, to be filled at once through the pointer.
     /// The filler must leave the narrowest width to be right (some unit needs it).
@@ -269,12 +281,12 @@ impl Vm {
         let init = BytesObj { hdr: Header::new(id::BYTES, kind::BYTES), hash: Cell::new(-1), len: b.len() };
         // SAFETY: the size covers the bytes, which are written at once.
         unsafe {
-            let o = self.heap.alloc_sized(size_of::<BytesObj>() + b.len(), init);
+            let o = self.heap.alloc_uninit(size_of::<BytesObj>() + b.len(), init);
             std::ptr::copy_nonoverlapping(b.as_ptr(), o.as_ptr().add(1).cast::<u8>(), b.len());
             o
         }
     }
-    /// Bytes of a size that a program chooses, filled through the slice.
+    /// Bytes of a size that a program chooses, filled through the slice (which is zero at first).
     pub fn bytes_filled(&mut self, len: usize, fill: impl FnOnce(&mut [u8])) -> R<Gc<BytesObj>> {
         let Some(size) = len.checked_add(size_of::<BytesObj>()).filter(|s| *s < isize::MAX as usize) else {
             return Err(self.memory_error());
@@ -285,7 +297,6 @@ impl Vm {
             match self.heap.try_alloc_sized(size, init) {
                 Some(o) => {
                     let p = o.as_ptr().add(1).cast::<u8>();
-                    std::ptr::write_bytes(p, 0, len);
                     fill(std::slice::from_raw_parts_mut(p, len));
                     Ok(o)
                 }

@@ -97,10 +97,49 @@ pub fn find<H: CodeUnit, N: CodeUnit>(hay: &[H], needle: &[N]) -> Option<usize> 
         [one] => find_unit(hay, H::fit(one.u())?),
         _ if needle.len() > hay.len() => None,
         _ => match (H::as_u8(hay), N::as_u8(needle)) {
-            (Some(h), Some(n)) => memchr::memmem::find(h, n),
+            (Some(h), Some(n)) => find_bytes(h, n),
             _ => Finder::new(needle).find(hay),
         },
     }
+}
+/// One search for two bytes or more. In a short haystack, to prepare a search costs more than to look at the first and
+/// the last byte of each place.
+fn find_bytes(hay: &[u8], needle: &[u8]) -> Option<usize> {
+    const SHORT: usize = 1024;
+    let (&[first, ..], &[.., last]) = (needle, needle) else { return Some(0) };
+    if hay.len() > SHORT || hay.len() < needle.len() {
+        return memchr::memmem::find(hay, needle);
+    }
+    let places = hay.len() - needle.len() + 1;
+    let (heads, tails) = (&hay[..places], &hay[needle.len() - 1..]);
+    let mut failures = 0;
+    let mut at = 0;
+    while at < places {
+        let end = (at + 16).min(places);
+        let (a, b) = (&heads[at..end], &tails[at..end]);
+        // Sixteen at once are vector compares; only a hit looks closer.
+        let hit = match (a.first_chunk::<16>(), b.first_chunk::<16>()) {
+            (Some(a), Some(b)) => {
+                a.iter().zip(b).fold(false, |hit, (&x, &y)| hit | ((x == first) & (y == last)))
+            }
+            _ => true,
+        };
+        if hit {
+            for i in at..end {
+                if heads[i] == first && tails[i] == last {
+                    if hay[i..i + needle.len()] == *needle {
+                        return Some(i);
+                    }
+                    failures += 1;
+                }
+            }
+            if failures > 16 {
+                return memchr::memmem::find(&hay[end..], needle).map(|i| end + i);
+            }
+        }
+        at = end;
+    }
+    None
 }
 
 /// Index of the last occurrence.

@@ -418,7 +418,7 @@ fn getformat(vm: &mut Vm, a: &[Value]) -> R {
     }
     Err(vm.value_error("__getformat__() argument 1 must be 'double' or 'float'"))
 }
-fn format(vm: &mut Vm, a: &[Value]) -> R {
+pub fn format(vm: &mut Vm, a: &[Value]) -> R {
     let f = this(vm, a[0])?;
     let Some(s) = a[1].to_str() else {
         let t = vm.type_name(a[1]);
@@ -427,7 +427,7 @@ fn format(vm: &mut Vm, a: &[Value]) -> R {
     if s.len == 0 {
         return Ok(vm.str(a[0])?.value());
     }
-    let name = vm.type_name(a[0]);
+    let name = if a[0].is_float_imm() { "float".into() } else { std::borrow::Cow::from(vm.type_name(a[0])) };
     match Spec::parse(s.text(), Defaults::float(&name)).and_then(|spec| format_float(f, &spec, &name)) {
         Ok(t) => Ok(vm.new_str_buf(&t).value()),
         Err(e) => Err(vm.text_error(e)),

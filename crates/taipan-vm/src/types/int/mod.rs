@@ -12,6 +12,7 @@ mod tests;
 mod text;
 
 pub use boolean::BOOL;
+pub use text::format;
 
 use crate::native::TypeDef;
 use crate::object::*;

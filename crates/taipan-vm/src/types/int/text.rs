@@ -217,7 +217,7 @@ pub(super) fn int_repr(vm: &mut Vm, v: Value) -> R {
     Ok(vm.str_value(&if i.negative() { format!("-{d}") } else { d }))
 }
 
-pub(super) fn format(vm: &mut Vm, a: &[Value]) -> R {
+pub fn format(vm: &mut Vm, a: &[Value]) -> R {
     let i = this(vm, a[0])?;
     let Some(s) = a[1].to_str() else {
         let t = vm.type_name(a[1]);
@@ -226,7 +226,7 @@ pub(super) fn format(vm: &mut Vm, a: &[Value]) -> R {
     if s.len == 0 {
         return if vm.is_exact_int(a[0]) { int_repr(vm, a[0]) } else { Ok(vm.str(a[0])?.value()) };
     }
-    let type_name = vm.type_name(a[0]);
+    let type_name = if a[0].is_int() { "int".into() } else { std::borrow::Cow::from(vm.type_name(a[0])) };
     let spec = match Spec::parse(s.text(), Defaults::int(&type_name)) {
         Ok(s) => s,
         Err(e) => return Err(vm.text_error(e)),

@@ -60,30 +60,23 @@ impl Vm {
         let k = unsafe { keys.values(n) };
         if k.iter().all(|v| v.is_int()) {
             if key.is_none() {
-                // Equal ints are the same word: order among them does not show.
-                let mut ints: Vec<i64> = k.iter().map(|v| v.int_unchecked()).collect();
-                ints.sort_unstable();
+                // Equal ints are the same word: order among them does not show. Words are ordered as their ints are.
+                // SAFETY: a slot is a cell of a word; nothing else looks at the array meanwhile, and it needs no barrier:
+                // there is no pointer in it.
+                let words = unsafe { std::slice::from_raw_parts_mut((*items).as_ptr().cast_mut().cast::<i64>(), n) };
+                words.sort();
                 if reverse {
-                    ints.reverse();
-                }
-                for (s, i) in items.as_slice().iter().zip(ints) {
-                    s.set_immediate(Value::small(i));
+                    words.reverse();
                 }
                 return Ok(());
             }
-            let ints: Vec<i64> = k.iter().map(|v| v.int_unchecked()).collect();
-            return self.sort_positions(items, n, reverse, |_, order| {
-                order.sort_by_key(|&i| ints[i as usize]);
-                Ok(())
-            });
+            return self.sort_by_number(items, n, reverse, |i| k[i].int_unchecked(), |a, b| a.cmp(b));
         }
         if k.iter().all(|v| v.is_float_imm() || v.downcast::<FloatObj>().is_some()) {
             let floats: Vec<f64> = k.iter().map(|v| v.to_float().unwrap_or(0.0)).collect();
             if !floats.iter().any(|f| f.is_nan()) {
-                return self.sort_positions(items, n, reverse, |_, order| {
-                    order.sort_by(|&i, &j| floats[i as usize].partial_cmp(&floats[j as usize]).unwrap_or(Ordering::Equal));
-                    Ok(())
-                });
+                let order = |a: &f64, b: &f64| a.partial_cmp(b).unwrap_or(Ordering::Equal);
+                return self.sort_by_number(items, n, reverse, |i| floats[i], order);
             }
         }
         if k.iter().all(|v| v.downcast::<StrObj>().is_some()) {
@@ -91,11 +84,17 @@ impl Vm {
                 let text = |i: u32| k[i as usize].downcast::<StrObj>();
                 let ascii = k.iter().all(|v| v.downcast::<StrObj>().is_some_and(|s| s.width_log2() == 0));
                 if ascii {
-                    // Strings of one byte per character compare as bytes.
-                    order.sort_by(|&i, &j| match (text(i), text(j)) {
-                        (Some(a), Some(b)) => a.buffer().cmp(b.buffer()),
-                        _ => Ordering::Equal,
+                    // Strings of one byte per character compare as bytes; mostly the first eight decide.
+                    let bytes = |i: u32| text(i).map_or(&[][..], |s| {
+                        let b = s.buffer();
+                        // SAFETY: the string is in `k`, and strings do not change.
+                        unsafe { std::slice::from_raw_parts(b.as_ptr(), b.len()) }
                     });
+                    let mut all: Vec<(u64, &[u8], u32)> = order.iter().map(|&i| (first_eight(bytes(i)), bytes(i), i)).collect();
+                    all.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)));
+                    for (o, x) in order.iter_mut().zip(all) {
+                        *o = x.2;
+                    }
                 } else {
                     order.sort_by(|&i, &j| match (text(i), text(j)) {
                         (Some(a), Some(b)) => a.text().cmp(&b.text()),
@@ -112,6 +111,25 @@ impl Vm {
                 if tuples { vm.tuple_less(a, b) } else { vm.sort_less(a, b) }
             };
             Merger { vm, less, order, spare: Vec::new(), runs: Vec::new(), min_gallop: MIN_GALLOP }.sort()
+        })
+    }
+
+    /// Sorts by numbers that are at hand.
+    fn sort_by_number<T: Copy>(
+        &mut self,
+        items: Gc<ValueArray>,
+        n: usize,
+        reverse: bool,
+        number: impl Fn(usize) -> T,
+        cmp: impl Fn(&T, &T) -> Ordering,
+    ) -> R<()> {
+        self.sort_positions(items, n, reverse, |_, order| {
+            let mut all: Vec<(T, u32)> = order.iter().map(|&i| (number(i as usize), i)).collect();
+            all.sort_by(|a, b| cmp(&a.0, &b.0));
+            for (o, x) in order.iter_mut().zip(all) {
+                *o = x.1;
+            }
+            Ok(())
         })
     }
 
@@ -179,6 +197,14 @@ impl Vm {
 }
 
 const MIN_GALLOP: usize = 7;
+
+/// Orders as the first eight bytes do; zeros follow a shorter string.
+fn first_eight(b: &[u8]) -> u64 {
+    let mut w = [0; 8];
+    let n = b.len().min(8);
+    w[..n].copy_from_slice(&b[..n]);
+    u64::from_be_bytes(w)
+}
 
 struct Run {
     start: usize,

@@ -408,6 +408,18 @@ fn justify(vm: &mut Vm, a: &[Value], just: Just) -> R {
     if width <= s.len {
         return Ok(s.value());
     }
+    if s.is_ascii() && fill < 0x80 {
+        let left = case::left_padding(s.len, width, just);
+        let text = vm.str_filled(width, 0, true, |p| {
+            // SAFETY: there is room for `width` units, which are more than those of `s`.
+            unsafe {
+                std::ptr::write_bytes(p, fill as u8, left);
+                std::ptr::copy_nonoverlapping(s.buffer().as_ptr(), p.add(left), s.len);
+                std::ptr::write_bytes(p.add(left + s.len), fill as u8, width - left - s.len);
+            }
+        })?;
+        return Ok(text.value());
+    }
     vm.reserve_text(width.saturating_mul(4))?;
     match with_units!(s.text(), h => case::justify(h, width, just, fill)).map_err(|_| vm.memory_error())? {
         Some(buf) => Ok(vm.new_str_buf(&buf).value()),
@@ -461,7 +473,24 @@ macro_rules! maps {
         }
     )* };
 }
-maps! { lower upper casefold swapcase title capitalize }
+maps! { casefold swapcase title capitalize }
+
+pub(super) fn lower(vm: &mut Vm, a: &[Value]) -> R {
+    let s = this(vm, a[0])?;
+    if s.is_ascii() {
+        return Ok(vm.map_ascii(s, |c| c.to_ascii_lowercase())?.value());
+    }
+    let buf: TextBuf = with_units!(s.text(), h => case::lower(h));
+    Ok(vm.new_str_buf(&buf).value())
+}
+pub(super) fn upper(vm: &mut Vm, a: &[Value]) -> R {
+    let s = this(vm, a[0])?;
+    if s.is_ascii() {
+        return Ok(vm.map_ascii(s, |c| c.to_ascii_uppercase())?.value());
+    }
+    let buf: TextBuf = with_units!(s.text(), h => case::upper(h));
+    Ok(vm.new_str_buf(&buf).value())
+}
 
 macro_rules! tests {
     ($($name:ident = $test:ident)*) => { $(
