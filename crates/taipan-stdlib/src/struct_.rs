@@ -4,7 +4,7 @@
 
 use crate::ModuleDef;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 use taipan_vm::exceptions::EXCEPTION;
 use taipan_vm::native::{MethodDef, TypeDef, bind, def, getter, raw, spec};
@@ -67,7 +67,7 @@ pub struct Layout {
     format: Vec<u8>,
 }
 #[derive(Default)]
-struct Layouts(HashMap<Vec<u8>, Rc<Layout>>);
+struct Layouts(FxHashMap<Vec<u8>, Rc<Layout>>);
 
 /// Size of a format character: native or standard.
 fn item_size(c: u8, native: bool) -> Option<usize> {
@@ -143,6 +143,12 @@ fn parse(format: &[u8]) -> Result<Layout, &'static str> {
     Ok(l)
 }
 fn layout(vm: &mut Vm, format: Value) -> R<Rc<Layout>> {
+    // An ASCII string that was seen before, as it lies.
+    if let Some(s) = format.exact_str().filter(|s| s.is_ascii())
+        && let Some(l) = vm.library::<Layouts>().0.get(s.buffer())
+    {
+        return Ok(l.clone());
+    }
     let text: Vec<u8> = if let Some(s) = format.to_str() {
         if !s.is_ascii() {
             vm.encode_with(taipan_text::codecs::Codec::Ascii, s, taipan_vm::types::str::codec::Handler::of(None))?;
@@ -234,6 +240,18 @@ fn pack_item(vm: &mut Vm, c: u8, big: bool, v: Value, out: &mut [u8]) -> R<()> {
             pack_float(vm, part, big, im, &mut out[half..])?;
         }
         _ => {
+            if let Some(i) = v.as_int() {
+                let fits = match (out.len(), c.is_ascii_lowercase()) {
+                    (8, true) => true,
+                    (8, false) => i >= 0,
+                    (n, true) => i >> (8 * n as u32 - 1) == i >> 63,
+                    (n, false) => i >> (8 * n as u32) == 0,
+                };
+                if fits && c != b'P' {
+                    put(out, &i.to_le_bytes(), big);
+                    return Ok(());
+                }
+            }
             if !vm.has_index(v) {
                 return Err(error(vm, "required argument is not an integer"));
             }
@@ -282,21 +300,37 @@ fn pack_float(vm: &mut Vm, c: u8, big: bool, x: f64, out: &mut [u8]) -> R<()> {
     Ok(())
 }
 fn pack_values(vm: &mut Vm, l: &Layout, values: &[Value], name: &str) -> R<Vec<u8>> {
+    vm.reserve_text(l.size)?;
+    let mut out = vec![0u8; l.size];
+    pack_into_slice(vm, l, values, name, &mut out)?;
+    Ok(out)
+}
+/// Packs into zeroes.
+fn pack_into_slice(vm: &mut Vm, l: &Layout, values: &[Value], name: &str, out: &mut [u8]) -> R<()> {
     if values.len() != l.items {
         let n = values.len();
         return Err(error(vm, format!("{name} expected {} items for packing (got {n})", l.items)));
     }
-    vm.reserve_text(l.size)?;
-    let mut out = vec![0u8; l.size];
     let mut values = values.iter();
     for code in &l.codes {
         for k in 0..code.count {
             let at = code.offset + k * code.size;
-            let Some(&v) = values.next() else { return Ok(out) };
+            let Some(&v) = values.next() else { return Ok(()) };
             pack_item(vm, code.c, l.big, v, &mut out[at..at + code.size])?;
         }
     }
-    Ok(out)
+    Ok(())
+}
+/// The packed values as bytes.
+fn packed(vm: &mut Vm, l: &Layout, values: &[Value]) -> R {
+    const SMALL: usize = 64;
+    if l.size <= SMALL {
+        let mut out = [0; SMALL];
+        pack_into_slice(vm, l, values, "pack", &mut out[..l.size])?;
+        return Ok(vm.new_bytes(&out[..l.size]).value());
+    }
+    let b = pack_values(vm, l, values, "pack")?;
+    Ok(vm.new_bytes(&b).value())
 }
 fn no_keywords(vm: &mut Vm, args: Args, name: &str) -> R<()> {
     if args.kwnames.is_some_and(|k| k.len > 0) {
@@ -308,8 +342,7 @@ fn pack(vm: &mut Vm, args: Args) -> R {
     no_keywords(vm, args, "_struct.pack")?;
     let Some((&f, values)) = args.all.split_first() else { return Err(vm.type_error("missing format argument")) };
     let l = layout(vm, f)?;
-    let b = pack_values(vm, &l, values, "pack")?;
-    Ok(vm.new_bytes(&b).value())
+    packed(vm, &l, values)
 }
 fn pack_into(vm: &mut Vm, args: Args) -> R {
     no_keywords(vm, args, "_struct.pack_into")?;
@@ -374,13 +407,17 @@ fn place(vm: &mut Vm, l: &Layout, len: usize, offset: isize, packing: bool) -> R
 // ---- unpacking ----
 
 fn unpack_item(vm: &mut Vm, c: u8, big: bool, b: &[u8]) -> Value {
-    let mut w = [0u8; 8];
     let n = b.len().min(8);
-    w[..n].copy_from_slice(&b[..n]);
-    if big {
-        w[..n].reverse();
-    }
-    let u = u64::from_le_bytes(w);
+    let u = match (b, big) {
+        (&[a], _) => a.into(),
+        (&[a, b], false) => u16::from_le_bytes([a, b]).into(),
+        (&[a, b], true) => u16::from_be_bytes([a, b]).into(),
+        (&[a, b, c, d], false) => u32::from_le_bytes([a, b, c, d]).into(),
+        (&[a, b, c, d], true) => u32::from_be_bytes([a, b, c, d]).into(),
+        (&[a, b, c, d, e, f, g, h], false) => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
+        (&[a, b, c, d, e, f, g, h], true) => u64::from_be_bytes([a, b, c, d, e, f, g, h]),
+        _ => 0,
+    };
     match c {
         b'?' => Value::bool(u != 0),
         b'c' => vm.new_bytes(&b[..1]).value(),
@@ -410,6 +447,19 @@ fn unpack_item(vm: &mut Vm, c: u8, big: bool, b: &[u8]) -> Value {
     }
 }
 fn unpack_bytes(vm: &mut Vm, l: &Layout, b: &[u8]) -> Value {
+    const FEW: usize = 8;
+    if l.items <= FEW {
+        let mut few = [Value::NONE; FEW];
+        let mut n = 0;
+        for code in &l.codes {
+            for k in 0..code.count {
+                let at = code.offset + k * code.size;
+                few[n] = unpack_item(vm, code.c, l.big, &b[at..at + code.size]);
+                n += 1;
+            }
+        }
+        return vm.tuple(&few[..n]);
+    }
     let mut out = RootedVec::with_capacity(&vm.heap, l.items);
     for code in &l.codes {
         for k in 0..code.count {
@@ -523,8 +573,7 @@ pub static STRUCT: TypeDef = TypeDef {
         raw("pack", "($self, *args)", |vm, args| {
             no_keywords(vm, args, "Struct.pack")?;
             let l = of(vm, args.all[0])?;
-            let b = pack_values(vm, &l, &args.all[1..], "pack")?;
-            Ok(vm.new_bytes(&b).value())
+            packed(vm, &l, &args.all[1..])
         }, "S.pack(v1, v2, ...) -> bytes\n\nReturn a bytes object containing values v1, v2, ... packed according\nto the format string S.format.  See help(struct) for more on format\nstrings."),
         raw("pack_into", "($self, *args)", |vm, args| {
             no_keywords(vm, args, "Struct.pack_into")?;

@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use taipan_text::{StrBuilder, TextBuf};
 use taipan_vm::call::Args;
 use taipan_vm::native::{MethodDef, TypeDef, bind, def, getter, spec};
-use taipan_vm::object::Native;
+use taipan_vm::object::{BytesObj, Native};
 use taipan_vm::{Gc, R, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
 
 #[repr(C)]
@@ -55,39 +55,44 @@ fn size_arg(vm: &mut Vm, v: Value) -> R<usize> {
     Ok(if n < 0 { usize::MAX } else { n as usize })
 }
 fn bytes_take(b: &BytesIo, n: usize) -> Vec<u8> {
-    let d = b.store.borrow();
-    let from = b.pos.get().min(d.len());
-    let to = from.saturating_add(n).min(d.len());
+    let r = taken(b, n);
+    b.store.borrow()[r].to_vec()
+}
+/// Moves the position over the next `n` bytes, and says which they are.
+fn taken(b: &BytesIo, n: usize) -> std::ops::Range<usize> {
+    let len = b.store.borrow().len();
+    let from = b.pos.get().min(len);
+    let to = from.saturating_add(n).min(len);
     if to > from {
         b.pos.set(to);
     }
-    d[from..to].to_vec()
+    from..to
 }
 fn bytes_read(vm: &mut Vm, a: &[Value]) -> R {
     let b = bytes_io(vm, a[0])?;
     let n = size_arg(vm, a[1])?;
-    let d = bytes_take(&b, n);
-    Ok(vm.new_bytes(&d).value())
+    let r = taken(&b, n);
+    Ok(vm.new_bytes(&b.store.borrow()[r]).value())
 }
-fn bytes_line(b: &BytesIo, limit: usize) -> Vec<u8> {
+fn bytes_line(b: &BytesIo, limit: usize) -> std::ops::Range<usize> {
     let n = {
         let d = b.store.borrow();
         let rest = &d[b.pos.get().min(d.len())..];
         let rest = &rest[..rest.len().min(limit)];
-        rest.iter().position(|&c| c == b'\n').map_or(rest.len(), |i| i + 1)
+        memchr::memchr(b'\n', rest).map_or(rest.len(), |i| i + 1)
     };
-    bytes_take(b, n)
+    taken(b, n)
 }
 fn bytes_readline(vm: &mut Vm, a: &[Value]) -> R {
     let b = bytes_io(vm, a[0])?;
     let n = size_arg(vm, a[1])?;
-    let d = bytes_line(&b, n);
-    Ok(vm.new_bytes(&d).value())
+    let r = bytes_line(&b, n);
+    Ok(vm.new_bytes(&b.store.borrow()[r]).value())
 }
 fn bytes_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     let b = bytes_io(vm, v)?;
-    let d = bytes_line(&b, usize::MAX);
-    Ok(if d.is_empty() { None } else { Some(vm.new_bytes(&d).value()) })
+    let r = bytes_line(&b, usize::MAX);
+    Ok(if r.is_empty() { None } else { Some(vm.new_bytes(&b.store.borrow()[r]).value()) })
 }
 fn bytes_readlines(vm: &mut Vm, a: &[Value]) -> R {
     let b = bytes_io(vm, a[0])?;
@@ -95,12 +100,12 @@ fn bytes_readlines(vm: &mut Vm, a: &[Value]) -> R {
     let mut out = taipan_vm::RootedVec::new(&vm.heap);
     let mut total = 0usize;
     loop {
-        let d = bytes_line(&b, usize::MAX);
-        if d.is_empty() {
+        let r = bytes_line(&b, usize::MAX);
+        if r.is_empty() {
             break;
         }
-        total += d.len();
-        let v = vm.new_bytes(&d).value();
+        total += r.len();
+        let v = vm.new_bytes(&b.store.borrow()[r]).value();
         out.push(v);
         if hint > 0 && total >= hint {
             break;
@@ -123,7 +128,13 @@ fn bytes_write(vm: &mut Vm, a: &[Value]) -> R {
     if a[1].to_str().is_some() {
         return Err(vm.type_error("a bytes-like object is required, not 'str'"));
     }
+    if let Some(data) = a[1].downcast::<BytesObj>() {
+        return write_bytes(vm, b, data.as_slice());
+    }
     let data = vm.bytes_copy(a[1])?;
+    write_bytes(vm, b, &data)
+}
+fn write_bytes(vm: &mut Vm, b: Gc<Native<BytesIo>>, data: &[u8]) -> R {
     if data.is_empty() {
         return Ok(Value::small(0));
     }
@@ -134,10 +145,14 @@ fn bytes_write(vm: &mut Vm, a: &[Value]) -> R {
         return Err(vm.memory_error());
     }
     let mut d = b.store.borrow_mut();
-    if end > d.len() {
-        d.resize(end, 0);
+    if pos == d.len() {
+        d.extend_from_slice(data);
+    } else {
+        if end > d.len() {
+            d.resize(end, 0);
+        }
+        d[pos..end].copy_from_slice(data);
     }
-    d[pos..end].copy_from_slice(&data);
     b.pos.set(end);
     Ok(Value::small(data.len() as i64))
 }
@@ -294,6 +309,16 @@ fn string_io(vm: &mut Vm, v: Value) -> R<Gc<Native<StringIo>>> {
 }
 /// Writes code points at the position, newlines translated.
 fn put(s: &StringIo, chars: impl Iterator<Item = u32>) {
+    {
+        let nl = s.newlines.borrow();
+        let mut d = s.store.borrow_mut();
+        if !nl.translate_input() && nl.on_write().is_none() && s.pos.get() == d.len() {
+            // At the end, and nothing to translate.
+            d.extend(chars);
+            s.pos.set(d.len());
+            return;
+        }
+    }
     let mut text: Vec<u32> = chars.collect();
     {
         let mut nl = s.newlines.borrow_mut();

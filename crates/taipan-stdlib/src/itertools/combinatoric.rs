@@ -35,11 +35,15 @@ fn try_vec(vm: &mut Vm, n: usize, f: impl Fn(usize) -> usize) -> R<Vec<usize>> {
     Ok(v)
 }
 /// The items that the indices choose from one pool.
-fn chosen(vm: &mut Vm, w: &Walk) -> Value {
-    let Some(pool) = w.pool.get().to_tuple() else { return Value::NONE };
-    let mut out = RootedVec::with_capacity(&vm.heap, w.indices.borrow().len());
-    out.extend(w.indices.borrow().iter().map(|&i| pool.get(i)));
-    vm.tuple(&out)
+fn chosen(vm: &mut Vm, w: &Walk) -> R {
+    let Some(pool) = w.pool.get().to_tuple() else { return Ok(Value::NONE) };
+    let ix = w.indices.borrow();
+    let out = vm.tuple_filled(ix.len(), |out| {
+        for (o, &i) in out.iter_mut().zip(ix.iter()) {
+            *o = pool.get(i);
+        }
+    })?;
+    Ok(out.value())
 }
 fn sizeof(vm: &mut Vm, a: &[Value]) -> R {
     let w = this::<Walk>(vm, a[0], "itertools iterator")?;
@@ -103,9 +107,13 @@ fn product_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
             }
         }
     }
-    let mut out = RootedVec::with_capacity(&vm.heap, w.indices.borrow().len());
-    out.extend(w.indices.borrow().iter().enumerate().map(|(p, &i)| item(p, i)));
-    Ok(Some(vm.tuple(&out)))
+    let ix = w.indices.borrow();
+    let out = vm.tuple_filled(ix.len(), |out| {
+        for (p, (o, &i)) in out.iter_mut().zip(ix.iter()).enumerate() {
+            *o = item(p, i);
+        }
+    })?;
+    Ok(Some(out.value()))
 }
 iterator!(PRODUCT, Walk, "product", product_new, product_next, "product(*iterables, repeat=1)\n--\n\nCartesian product of input iterables.  Equivalent to nested for-loops.\n\nFor example, product(A, B) returns the same as:  ((x,y) for x in A for y in B).\nThe leftmost iterators are in the outermost for-loop, so the output tuples\ncycle in a manner similar to an odometer (with the rightmost element changing\non every iteration).\n\nTo compute the product of an iterable with itself, specify the number\nof repetitions with the optional repeat keyword argument. For example,\nproduct(A, repeat=4) means the same as product(A, A, A, A).\n\nproduct('ab', range(3)) --> ('a',0) ('a',1) ('a',2) ('b',0) ('b',1) ('b',2)\nproduct((0,1), (0,1), (0,1)) --> (0,0,0) (0,0,1) (0,1,0) (0,1,1) (1,0,0) ...", methods: SIZEOF);
 
@@ -145,7 +153,7 @@ fn combinations_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
             }
         }
     }
-    Ok(Some(chosen(vm, &w)))
+    chosen(vm, &w).map(Some)
 }
 iterator!(COMBINATIONS, Walk, "combinations", combinations_new, combinations_next, "combinations(iterable, r)\n--\n\nReturn successive r-length combinations of elements in the iterable.\n\ncombinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)", methods: SIZEOF);
 
@@ -172,7 +180,7 @@ fn cwr_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
             ix[i..].fill(next);
         }
     }
-    Ok(Some(chosen(vm, &w)))
+    chosen(vm, &w).map(Some)
 }
 iterator!(COMBINATIONS_WITH_REPLACEMENT, Walk, "combinations_with_replacement", cwr_new, cwr_next, "combinations_with_replacement(iterable, r)\n--\n\nReturn successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.\n\ncombinations_with_replacement('ABC', 2) --> ('A','A'), ('A','B'), ('A','C'), ('B','B'), ('B','C'), ('C','C')", methods: SIZEOF);
 

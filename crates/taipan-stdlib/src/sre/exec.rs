@@ -83,7 +83,10 @@ impl<'a, U: CodeUnit> Matcher<'a, U> {
     }
     /// Tries to match at `start`.
     pub fn match_at(&mut self, start: usize, check: &mut dyn FnMut() -> bool) -> Result<bool, Stop> {
-        self.marks.fill(NONE);
+        // (A fill of nothing is a store to no address, which is slow where the C library masks it out.)
+        if !self.marks.is_empty() {
+            self.marks.fill(NONE);
+        }
         self.last_group = 0;
         self.match_start = start;
         self.stack.clear();
