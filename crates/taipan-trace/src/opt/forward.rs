@@ -24,6 +24,7 @@
 //! second iteration something has another type, say, and what follows is a side trace's matter.
 
 use super::Context;
+use super::fast_map::FastMap;
 use super::memory::{Memory, Place};
 use super::rewrite::{NOTHING, Rewriter, Simplified};
 use super::shapes::Shapes;
@@ -33,7 +34,7 @@ use crate::table::{Effect, Op};
 use crate::trace::{Args, Inst, Opnd, Trace};
 use crate::ty::{Const, Type};
 use crate::word::Word;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// Which of the passes are on.
 #[derive(Copy, Clone, Default, Debug)]
@@ -62,7 +63,7 @@ struct Known {
     shapes: Shapes,
     /// No call since the last `guard_valid` could make the executor invalid.
     valid: bool,
-    seen: HashMap<Key, Opnd>,
+    seen: FastMap<Key, Opnd>,
     memory: Memory,
 }
 
@@ -289,7 +290,7 @@ impl<'a> Walk<'a> {
             Simplified::Never(inst) if self.blind || inst.snap.is_none() => self.put(inst),
             Simplified::Never(inst) => {
                 self.ended = true;
-                Opnd::Inst(self.rw.new.push(Inst::new(Op::Exit, &[]).with_snap(inst.snap)))
+                Opnd::Inst(self.rw.push(Inst::new(Op::Exit, &[]).with_snap(inst.snap)))
             }
             Simplified::Value(o) => o,
         };
@@ -328,7 +329,8 @@ impl<'a> Walk<'a> {
         if self.parts.guards {
             self.drop_weaker_guard(&inst);
         }
-        let o = Opnd::Inst(self.rw.new.push(inst.clone()));
+        let u = self.rw.push(inst);
+        let (inst, o) = (self.rw.new[u].clone(), Opnd::Inst(u));
         if let Some(key) = key {
             self.known.seen.insert(key, o);
         }
@@ -363,7 +365,7 @@ impl<'a> Walk<'a> {
             && let Some(last) = self.rw.new.insts.last()
             && last.op == Op::GuardKind
             && last.args == inst.args
-            && last.snap == inst.snap
+            && last.snap.is_some_and(|s| inst.snap.is_some_and(|old| self.rw.carried(old) == Some(s)))
             && self.facts().shape_kind(inst.shape()) == Some(last.kind())
         {
             self.rw.new.insts.pop();

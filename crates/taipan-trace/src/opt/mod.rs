@@ -25,6 +25,7 @@
 //! `cse`, `guards` and `memory` are one walk ([`forward`]) when they run together.
 
 pub mod dce;
+mod fast_map;
 pub mod fold;
 pub mod forward;
 mod memory;

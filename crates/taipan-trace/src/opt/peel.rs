@@ -16,13 +16,13 @@
 //! of each iteration.
 
 use super::Context;
+use super::fast_map::FastMap;
 use super::rewrite::Rewriter;
 use crate::ids::*;
 use crate::table::Op;
 use crate::trace::{Inst, Opnd, Trace};
 use crate::ty::{Const, Type};
 use crate::word::Word;
-use std::collections::HashMap;
 
 /// Longer bodies are not copied.
 pub const MAX_BODY: usize = 2000;
@@ -81,7 +81,7 @@ pub fn run(trace: &mut Trace, cx: &Context) {
     let mut new_params = rw.new.begin_loop(&args, &carried).into_iter();
 
     // The copy.
-    let mut values: HashMap<InstId, Opnd> = HashMap::new();
+    let mut values: FastMap<InstId, Opnd> = FastMap::default();
     for (&p, fixed) in params.iter().zip(fixed) {
         let carried = if fixed.is_none() { new_params.next() } else { None };
         values.extend(carried.map(|q| (p, q)));
@@ -114,7 +114,7 @@ pub fn run(trace: &mut Trace, cx: &Context) {
 
 fn fates(t: &Trace, start: InstId, end: InstId, params: &[InstId]) -> Vec<Fate> {
     // What is known of tagged words: what is in their box, or what a guard found.
-    let mut inside: HashMap<Opnd, Opnd> = HashMap::new();
+    let mut inside: FastMap<Opnd, Opnd> = FastMap::default();
     for u in t.ids() {
         let inst = &t[u];
         match inst.op {

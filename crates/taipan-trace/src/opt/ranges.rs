@@ -12,6 +12,7 @@
 //! of 0 and the end of the numbers, and the loop is walked again.
 
 use super::Context;
+use super::fast_map::FastMap;
 use super::rewrite::Rewriter;
 use crate::effects::Alias;
 use crate::ids::*;
@@ -19,7 +20,6 @@ use crate::table::Op;
 use crate::trace::{Inst, Opnd, Trace};
 use crate::ty::Type;
 use crate::word::Word;
-use std::collections::HashMap;
 
 /// Both ends included. Wide enough for any sum or product of two words.
 #[derive(Copy, Clone, PartialEq, Debug)]
@@ -52,9 +52,9 @@ const DEPTH: usize = 6;
 
 #[derive(Clone, Default)]
 struct Known {
-    bounds: HashMap<Opnd, Range>,
+    bounds: FastMap<Opnd, Range>,
     /// `(a, b)`: k with a <= b + k. Neither is a sum with a constant.
-    differences: HashMap<(Opnd, Opnd), i128>,
+    differences: FastMap<(Opnd, Opnd), i128>,
 }
 
 struct Pass<'a> {

@@ -2,14 +2,15 @@
 //!
 //! **Old** ids are those of the trace that is read, **new** ids those of the trace that is written. A pass takes each
 //! old instruction in order, asks for it in new terms ([`Rewriter::inst`]), and emits it, emits something else, or
-//! says which new operand stands for its value. Snapshots are carried over when an instruction that uses them is
-//! asked for, so those that nobody uses any more disappear.
+//! says which new operand stands for its value. Instructions in the making name old snapshots; these are carried over
+//! when the first instruction that has them is appended, so those that nobody uses any more disappear.
 //!
 //! A new value may be replaced by a **better** one from some place on: the same value, of which more is known.
 //!
 //! A walk can be wound back to a [`Mark`], to walk a loop again with other assumptions.
 
 use super::Context;
+use super::fast_map::FastMap;
 use super::fold::{Folded, fold};
 use crate::effects::Facts;
 use crate::ids::*;
@@ -18,7 +19,6 @@ use crate::table::Op;
 use crate::trace::{Inst, Opnd, Trace};
 use crate::ty::{Const, Type};
 use crate::word::Word;
-use std::collections::HashMap;
 
 /// See the module's description.
 pub struct Rewriter<'a> {
@@ -28,9 +28,9 @@ pub struct Rewriter<'a> {
     pub new: Trace,
     /// New operands for old instructions.
     map: Vec<Opnd>,
-    better: HashMap<InstId, Opnd>,
-    snaps: HashMap<SnapId, SnapId>,
-    virtuals: HashMap<VirtId, VirtId>,
+    better: FastMap<InstId, Opnd>,
+    snaps: FastMap<SnapId, SnapId>,
+    virtuals: FastMap<VirtId, VirtId>,
 }
 
 /// What to append instead of an instruction.
@@ -48,9 +48,9 @@ pub struct Mark {
     insts: usize,
     snaps: usize,
     virtuals: usize,
-    better: HashMap<InstId, Opnd>,
-    snap_map: HashMap<SnapId, SnapId>,
-    virtual_map: HashMap<VirtId, VirtId>,
+    better: FastMap<InstId, Opnd>,
+    snap_map: FastMap<SnapId, SnapId>,
+    virtual_map: FastMap<VirtId, VirtId>,
 }
 
 /// Stands for the value of what has none.
@@ -67,9 +67,9 @@ impl<'a> Rewriter<'a> {
             map: vec![NOTHING; old.insts.len()],
             old,
             new: empty,
-            better: HashMap::new(),
-            snaps: HashMap::new(),
-            virtuals: HashMap::new(),
+            better: FastMap::default(),
+            snaps: FastMap::default(),
+            virtuals: FastMap::default(),
         }
     }
     pub fn finish(self, trace: &mut Trace) {
@@ -108,14 +108,18 @@ impl<'a> Rewriter<'a> {
         self.map[u.index()] = o;
     }
 
-    /// An old instruction in new terms.
-    pub fn inst(&mut self, u: InstId) -> Inst {
+    /// An old instruction in new terms, but for its snapshot: that is carried over when the instruction is appended.
+    pub fn inst(&self, u: InstId) -> Inst {
         let mut inst = self.old[u].clone();
         for a in inst.args.iter_mut() {
             *a = self.opnd(*a);
         }
-        inst.snap = inst.snap.map(|s| self.snap(s));
         inst
+    }
+    /// Appends an instruction as it is, with an old snapshot.
+    pub fn push(&mut self, mut inst: Inst) -> InstId {
+        inst.snap = inst.snap.map(|s| self.snap(s));
+        self.new.push(inst)
     }
     /// Carries an old instruction over.
     pub fn copy(&mut self, u: InstId) -> Opnd {
@@ -131,7 +135,7 @@ impl<'a> Rewriter<'a> {
     /// Appends an instruction (folded, if that is on) and gives what stands for its value.
     pub fn emit(&mut self, inst: Inst) -> Opnd {
         match self.simplify(inst) {
-            Simplified::Inst(inst) | Simplified::Never(inst) => Opnd::Inst(self.new.push(inst)),
+            Simplified::Inst(inst) | Simplified::Never(inst) => Opnd::Inst(self.push(inst)),
             Simplified::Value(o) => o,
         }
     }
@@ -154,6 +158,10 @@ impl<'a> Rewriter<'a> {
         }
     }
 
+    /// What an old snapshot is in new terms, if it has been carried over.
+    pub fn carried(&self, s: SnapId) -> Option<SnapId> {
+        self.snaps.get(&s).copied()
+    }
     /// An old snapshot in new terms.
     pub fn snap(&mut self, s: SnapId) -> SnapId {
         if let Some(&new) = self.snaps.get(&s) {

@@ -13,7 +13,8 @@
 //! the store that would close one makes its object real.
 
 use super::Context;
-use super::rewrite::{NOTHING, Rewriter};
+use super::fast_map::FastMap;
+use super::rewrite::{NOTHING, Rewriter, Simplified};
 use crate::effects::Alias;
 use crate::ids::*;
 use crate::snapshot::{Field, Repr, SnapVal, Virtual};
@@ -21,7 +22,7 @@ use crate::table::{Effect, Op};
 use crate::trace::{Inst, Opnd, Trace};
 use crate::ty::Type;
 use crate::word::Word;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// A value that a field holds or an old instruction gives.
 #[derive(Copy, Clone, PartialEq, Debug)]
@@ -46,16 +47,16 @@ enum State {
 
 struct Pass<'a> {
     rw: Rewriter<'a>,
-    made: HashMap<InstId, State>,
+    made: FastMap<InstId, State>,
     /// Old instructions that give what another one made.
-    same: HashMap<InstId, InstId>,
-    snaps: HashMap<SnapId, SnapId>,
+    same: FastMap<InstId, InstId>,
+    snaps: FastMap<SnapId, SnapId>,
 }
 
 /// See the module's description.
 pub fn run(trace: &mut Trace, cx: &Context) {
     let rw = Rewriter::new(trace, cx);
-    let mut p = Pass { rw, made: HashMap::new(), same: HashMap::new(), snaps: HashMap::new() };
+    let mut p = Pass { rw, made: FastMap::default(), same: FastMap::default(), snaps: FastMap::default() };
     for u in p.rw.old.ids() {
         p.step(u);
     }
@@ -191,7 +192,11 @@ impl Pass<'_> {
             }
             inst.snap = Some(self.snap(s));
         }
-        self.rw.put(u, inst);
+        let o = match self.rw.simplify(inst) {
+            Simplified::Inst(inst) | Simplified::Never(inst) => Opnd::Inst(self.rw.new.push(inst)),
+            Simplified::Value(o) => o,
+        };
+        self.rw.set(u, o);
     }
 
     /// Compares virtual objects; false if there are none.
@@ -296,8 +301,8 @@ impl Pass<'_> {
             return new;
         }
         let mut snap = self.rw.old[s].clone();
-        let mut made: HashMap<InstId, VirtId> = HashMap::new();
-        let mut old: HashMap<VirtId, VirtId> = HashMap::new();
+        let mut made: FastMap<InstId, VirtId> = FastMap::default();
+        let mut old: FastMap<VirtId, VirtId> = FastMap::default();
         snap.each_mut(&mut |v| *v = self.snap_val(*v, &mut made, &mut old));
         // The same as before, if nothing that it names has changed.
         let last = self.rw.new.snaps.iter().rposition(|have| *have == snap);
@@ -312,8 +317,8 @@ impl Pass<'_> {
     fn snap_val(
         &mut self,
         v: SnapVal,
-        made: &mut HashMap<InstId, VirtId>,
-        old: &mut HashMap<VirtId, VirtId>,
+        made: &mut FastMap<InstId, VirtId>,
+        old: &mut FastMap<VirtId, VirtId>,
     ) -> SnapVal {
         match v {
             SnapVal::Keep => v,
@@ -339,7 +344,7 @@ impl Pass<'_> {
         }
     }
 
-    fn snap_value(&mut self, v: Value, made: &mut HashMap<InstId, VirtId>) -> SnapVal {
+    fn snap_value(&mut self, v: Value, made: &mut FastMap<InstId, VirtId>) -> SnapVal {
         let u = match v {
             Value::Real(o) => return SnapVal::Val(o),
             Value::Made(u) => u,
