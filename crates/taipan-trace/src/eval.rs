@@ -193,8 +193,9 @@ pub struct FrameState {
 /// How a trace ended.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Outcome {
-    /// Through a snapshot. `raising`: a helper raised, and the interpreter unwinds from there.
-    Exit { at: InstId, snap: SnapId, raising: bool, frames: Vec<FrameState> },
+    /// Through a snapshot. `raising`: a helper raised, and the interpreter unwinds from there. `values`: what the exit
+    /// hands over ([`Trace::exit_values`]), the inputs of a side trace.
+    Exit { at: InstId, snap: SnapId, raising: bool, values: Vec<Word>, frames: Vec<FrameState> },
     /// On to another executor: with values for its inputs, or by way of the frames.
     Jump { target: TraceId, inputs: Vec<(Type, Word)>, frames: Vec<FrameState> },
     /// It ran as many instructions as it was allowed to.
@@ -387,7 +388,8 @@ impl Eval<'_> {
 
     fn leave(&mut self, at: InstId, inst: &Inst, raising: bool) -> Result<Outcome, String> {
         let snap = inst.snap.ok_or("no snapshot")?;
-        Ok(Outcome::Exit { at, snap, raising, frames: self.frames(inst)? })
+        let values = self.t.exit_values(snap).into_iter().map(|u| self.values[u.index()]).collect();
+        Ok(Outcome::Exit { at, snap, raising, values, frames: self.frames(inst)? })
     }
 
     /// The frames of an instruction's snapshot; virtual objects are made.

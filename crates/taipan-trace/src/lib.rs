@@ -13,6 +13,7 @@
 //! | [`verify`](mod@verify) | what must hold of every trace |
 //! | [`opt`] | the passes |
 //! | [`pattern`] | compares text with what is expected, ids left open |
+//! | [`side`] | how a side trace begins |
 //! | [`random`] | random traces, for tests |
 //! | [`eval`](mod@eval) | what a trace means: it runs one |
 //!
@@ -26,6 +27,7 @@ pub mod parse;
 pub mod pattern;
 pub mod print;
 pub mod random;
+pub mod side;
 pub mod snapshot;
 pub mod table;
 pub mod trace;

@@ -417,17 +417,32 @@ impl Trace {
         }
         out
     }
-    /// A store must look whether its object is old: it stores a tagged word or a pointer that may be a young object.
-    pub fn needs_barrier(&self, inst: &Inst) -> bool {
+    /// Which instructions are stores that must look whether their object is old: those of a tagged word or pointer
+    /// that may be a young object, unless the object itself was made since anything could last collect.
+    pub fn barriers(&self, facts: &dyn Facts) -> Vec<bool> {
+        let mut young: Vec<InstId> = Vec::new();
+        let mut out = Vec::with_capacity(self.insts.len());
+        for u in self.ids() {
+            let inst = &self[u];
+            let to_young = inst.args.first().and_then(|o| o.inst()).is_some_and(|o| young.contains(&o));
+            out.push(!to_young && self.stores_pointer(inst));
+            if inst.effects(facts).collects || inst.op == Op::Loop {
+                young.clear();
+            }
+            if inst.op == Op::New {
+                young.push(u);
+            }
+        }
+        out
+    }
+    fn stores_pointer(&self, inst: &Inst) -> bool {
         match inst.op {
             Op::StorePtr => true,
-            Op::StoreValue | Op::StoreElem => {
-                let Some(&v) = inst.args.last() else { return false };
-                match v {
-                    Opnd::Const(c) => c.ty == Type::Obj,
-                    Opnd::Inst(u) => self[u].ty != Type::Int && self[u].op != Op::BoxBool,
-                }
-            }
+            Op::StoreValue | Op::StoreElem => match inst.args.last() {
+                Some(Opnd::Const(c)) => c.ty == Type::Obj,
+                Some(Opnd::Inst(u)) => self[*u].ty != Type::Int && self[*u].op != Op::BoxBool,
+                None => false,
+            },
             _ => false,
         }
     }

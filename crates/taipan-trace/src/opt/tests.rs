@@ -68,3 +68,40 @@ fn all_passes_keep_behaviour() {
     let facts = random::helpers();
     differential(0..1500, &|t| Optimiser::new().run(t, &facts));
 }
+
+/// A side trace that does nothing leaves with the frames that its parent left with.
+#[test]
+fn side_traces_take_over() {
+    use crate::snapshot::Snapshot;
+    use crate::{Alias, ExitId, Inst, Op, TraceId};
+    let facts = random::helpers();
+    let mut taken = 0;
+    for seed in 0..1000 {
+        let (mut t, world) = random::trace(seed);
+        Optimiser::new().run(&mut t, &facts);
+        let mut host = world.host();
+        let outcome = eval(&t, &facts, &mut host, 5000);
+        let Ok(Outcome::Exit { snap, raising: false, values, .. }) = outcome.clone() else { continue };
+        let Some((mut side, frames)) = t.begin_side(TraceId(2), ExitId::from(snap), &|_, _| Alias::Slot)
+        else {
+            panic!("seed {seed}: {snap} in\n{t}");
+        };
+        let s = side.add_snapshot(Snapshot::new(frames));
+        side.push(Inst::new(Op::Exit, &[]).with_snap(s));
+        Optimiser::new().run(&mut side, &facts);
+        verify(&side, &facts).unwrap_or_else(|e| panic!("seed {seed}: {e:?}\n{side}"));
+        // As it was where the parent left, before the parent wrote its frames.
+        let mut again = world.host();
+        let _ = eval(&t, &facts, &mut again, 5000);
+        again.inputs = values;
+        let side_outcome = eval(&side, &facts, &mut again, 100).expect("runs");
+        let shown = |h: &crate::eval::host::SimpleHost, o: &Outcome| h.observe(o, &[]);
+        assert_eq!(
+            shown(&host, &outcome.expect("ran")),
+            shown(&again, &side_outcome),
+            "seed {seed}\n{t}\n{side}"
+        );
+        taken += 1;
+    }
+    assert!(taken > 500, "{taken}");
+}
