@@ -67,6 +67,7 @@ pub(super) fn lower<'f>(
         names,
         at: InstId(0),
         values: vec![None; trace.insts.len()],
+        barriers: trace.barriers(env.request.facts),
         exit_blocks: vec![None; env.exits.list.len()],
         cold: Vec::new(),
         functions: Vec::new(),
@@ -89,6 +90,8 @@ struct Lower<'a, 'f> {
     /// The instruction being lowered.
     at: InstId,
     values: Vec<Option<Value>>,
+    /// Which stores have a barrier.
+    barriers: Vec<bool>,
     /// By number in the table of exits; made when first branched to.
     exit_blocks: Vec<Option<ir::Block>>,
     /// Slow paths of barriers, to be filled in at the end.
@@ -135,7 +138,7 @@ impl Lower<'_, '_> {
         if !t.insts.last().is_some_and(|i| i.op.is_end()) {
             return Err(self.malformed("the trace has no end"));
         }
-        self.barriers();
+        self.slow_stores();
         self.exits()?;
         self.b.seal_all_blocks();
         Ok(())
@@ -826,7 +829,7 @@ impl Lower<'_, '_> {
             v = self.b.ins().iadd_imm_s(v, UNTAG);
         }
         self.b.ins().store(TRUSTED, v, place, offset);
-        if !self.t.needs_barrier(inst) {
+        if !self.barriers[self.at.index()] {
             return Ok(());
         }
         let state = self.displacement(self.env.layout.gc as u64)?;
@@ -841,7 +844,7 @@ impl Lower<'_, '_> {
         Ok(())
     }
     /// The slow paths of barriers, behind everything else.
-    fn barriers(&mut self) {
+    fn slow_stores(&mut self) {
         for barrier in std::mem::take(&mut self.cold) {
             self.b.set_srcloc(SourceLoc::new(barrier.at.0));
             self.b.switch_to_block(barrier.block);
