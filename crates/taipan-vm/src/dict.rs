@@ -35,8 +35,8 @@ pub struct DictObj {
     stamp: Cell<u32>,
     entries: PtrSlot<ValueArray>,
     index: PtrSlot<RawBytes>,
-    /// `__dict__`-less subclass words follow; `default` for subclasses of the library (defaultdict) live there too.
-    _pad: Slot,
+    /// Entries below this one are all deleted: a queue's front is found at once.
+    first: Cell<usize>,
 }
 // SAFETY: repr(C), header first.
 unsafe impl HeapObject for DictObj {
@@ -83,7 +83,7 @@ impl DictObj {
             stamp: Cell::new(0),
             entries: PtrSlot::empty(),
             index: PtrSlot::empty(),
-            _pad: Slot::new(Value::UNBOUND),
+            first: Cell::new(0),
         }
     }
     #[inline(always)]
@@ -102,6 +102,15 @@ impl DictObj {
     #[inline(always)]
     pub fn filled(&self) -> usize {
         self.filled.get() as usize
+    }
+    /// The first entry that is not deleted.
+    pub fn first_entry(&self) -> Option<Entry> {
+        let mut i = self.first.get();
+        while i < self.filled() && self.word(i * STRIDE + 1).is_unbound() {
+            i += 1;
+        }
+        self.first.set(i);
+        if i < self.filled() { Some(Entry(i as u32)) } else { None }
     }
     /// Changes with every structural change.
     #[inline(always)]
@@ -349,6 +358,7 @@ impl DictObj {
         this.index.set(&vm.heap, this, index);
         this.index_bits.set(bits);
         this.filled.set(n as u32);
+        this.first.set(0);
         this.dead.set(0);
         if bits > 0 {
             for e in 0..n {
@@ -463,6 +473,7 @@ impl DictExt for Gc<DictObj> {
         self.index.clear();
         self.index_bits.set(0);
         self.filled.set(0);
+        self.first.set(0);
         self.used.set(0);
         self.dead.set(0);
         self.changed();
@@ -639,6 +650,38 @@ impl Vm {
     /// Adds an entry for a key that is not there.
     pub fn dict_append(&mut self, d: Gc<DictObj>, key: Value, h: i64, v: Value) -> R<()> {
         if DictObj::append(d, self, h, key, v) { Ok(()) } else { Err(self.memory_error()) }
+    }
+    /// Puts a key that is not there before all others. Quick if something was removed at the front.
+    pub fn dict_prepend(&mut self, d: Gc<DictObj>, key: Value, h: i64, v: Value) -> R<()> {
+        let first = d.first_entry().map_or(0, |e| e.0 as usize);
+        if let (Some(free), Some(entries)) = (first.checked_sub(1), d.entries.get()) {
+            entries.set(&self.heap, free * STRIDE, hash_word(h));
+            entries.set(&self.heap, free * STRIDE + 1, key);
+            entries.set(&self.heap, free * STRIDE + 2, v);
+            d.used.set(d.used.get() + 1);
+            d.first.set(free);
+            d.insert_index(hash_word(h).int_unchecked(), free as u32);
+            d.changed();
+            return Ok(());
+        }
+        // Make a table with the new entry in front, and take it over.
+        let new = self.new_dict();
+        self.dict_reserve(new, d.len() + 1)?;
+        self.dict_append(new, key, h, v)?;
+        let mut i = 0;
+        while let Some((next, k, x)) = d.next_entry(i) {
+            self.dict_append(new, k, d.entry_hash(next - 1), x)?;
+            i = next;
+        }
+        d.entries.set(&self.heap, d, new.entries.get());
+        d.index.set(&self.heap, d, new.index.get());
+        d.index_bits.set(new.index_bits.get());
+        d.filled.set(new.filled.get());
+        d.used.set(new.used.get());
+        d.dead.set(new.dead.get());
+        d.first.set(0);
+        d.changed();
+        Ok(())
     }
     /// Removes an entry that is there, giving its value.
     pub fn dict_delete(&mut self, d: Gc<DictObj>, e: Entry) -> Value {

@@ -1,6 +1,7 @@
-//! `_collections`: deque, defaultdict and what `collections` speeds up. (`OrderedDict` is the pure-Python one.)
+//! `_collections`: deque, OrderedDict, defaultdict and what `collections` speeds up.
 
 mod deque;
+mod ordered;
 
 use crate::ModuleDef;
 use taipan_vm::call::Args;
@@ -249,6 +250,6 @@ pub static DEF: ModuleDef = ModuleDef {
     name: "_collections",
     doc: "High performance data structures.\n- deque:        ordered collection accessible from endpoints only\n- defaultdict:  dict subclass with a default value factory\n",
     functions: &[def("_count_elements", "($module, mapping, iterable, /)", count_elements, "Count elements in the iterable, updating the mapping")],
-    types: &[&deque::DEQUE_ITERATOR, &deque::DEQUE_REVERSE_ITERATOR, &TUPLEGETTER, &DEFAULTDICT, &deque::DEQUE],
+    types: &[&deque::DEQUE_ITERATOR, &deque::DEQUE_REVERSE_ITERATOR, &TUPLEGETTER, &DEFAULTDICT, &deque::DEQUE, &ordered::ORDERED_DICT],
     ..ModuleDef::BASE
 };

@@ -1,6 +1,6 @@
 //! dict: construction, methods and operators. Views and iterators are in [`views`].
 
-mod views;
+pub mod views;
 
 use super::sequence::class_getitem;
 use crate::call::Args;
