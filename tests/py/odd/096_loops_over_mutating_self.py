@@ -11,12 +11,6 @@ class Growing:
             if self.n > 5: return
             yield self.n
 g = Growing(); print(list(zip(g, g)), list(g))
-d = {i: i for i in range(5)}
-try:
-    for k in d:
-        d[k] = d.pop(k)
-        print(k, end=" ")
-except RuntimeError as e: print(e)
 l = [1, 2, 3, 4, 5, 6]
 for x in l: l.remove(x)
 print(l)
