@@ -401,7 +401,7 @@ impl Recorder {
             Type::Any => Const::any(rng.pick(&[Word::NONE, Word::TRUE, int(1), Word::FALSE])?),
             Type::Float => Const::float(rng.pick(&[0.0, -0.0, 1.0, 2.0, 0.5, f64::NAN])?),
             Type::Bool => Const::bool(rng.chance(50)),
-            Type::Word => Const::word(rng.pick(&[0, 1, 2, u64::MAX])?),
+            Type::Word => Const::word(rng.pick(&[0, 1, 2, u64::MAX, 1 << 63, (1 << 63) - 1])?),
             Type::Obj => Const::any(Word::ptr(rng.pick(&[0x1000, 0x1100, 0x2000])?)),
             Type::Void => return None,
         })
@@ -417,7 +417,16 @@ impl Recorder {
                     self.rng.pick(&[Type::Any, Type::Any, Type::Float, Type::Bool, Type::Int, Type::Obj])?;
                 let v = SnapVal::Val(self.some(ty)?);
                 let k = self.rng.below(LOCALS);
-                match self.rng.below(6) {
+                match self.rng.below(8) {
+                    6..8 => {
+                        let j = self.rng.below(LOCALS);
+                        if !matches!(
+                            (self.locals[j], self.locals[k]),
+                            (SnapVal::Keep, _) | (_, SnapVal::Keep)
+                        ) {
+                            self.locals.swap(j, k);
+                        }
+                    }
                     0 => self.stack = vec![v],
                     1 => self.stack.clear(),
                     2 if self.inlined.is_none() => self.inlined = Some(vec![v]),
@@ -449,6 +458,8 @@ impl Recorder {
             9 if self.rng.chance(15) => {
                 self.op(Op::GuardValid, &[], &[])?;
             }
+            9 if self.rng.chance(30) => self.related()?,
+            10 if self.rng.chance(30) => self.accumulate()?,
             9..13 => self.plain()?,
             13..17 => self.memory()?,
             17 => self.make()?,
@@ -482,6 +493,74 @@ impl Recorder {
             let op = if self.value(o).0 != 0 { Op::GuardTrue } else { Op::GuardFalse };
             self.op(op, &[o], &[])?;
         }
+        Some(())
+    }
+
+    /// Comparisons of a number with itself plus something, after other comparisons.
+    fn related(&mut self) -> Option<()> {
+        let word = self.rng.chance(30);
+        let (ty, add) = if word { (Type::Word, Op::WAdd) } else { (Type::Int, Op::AddOv) };
+        let a = self.some(ty)?;
+        let b = self.some(ty)?;
+        let (mut x, mut y) = (a, b);
+        for _ in 0..3 {
+            let compare = if word { [Op::WLt, Op::WEq, Op::WUlt] } else { [Op::Lt, Op::Le, Op::Eq] };
+            let compare = self.rng.pick(&compare)?;
+            let o = self.op(compare, &[x, y], &[])?;
+            let guard = if self.value(o).0 != 0 { Op::GuardTrue } else { Op::GuardFalse };
+            self.op(guard, &[o], &[])?;
+            let small = self.rng.below(4) as i64 - 1;
+            let c = if word { Opnd::word(small as u64) } else { Opnd::any(int(small)) };
+            x = self.op(add, &[a, c], &[])?;
+            y = b;
+            if self.rng.chance(50) {
+                std::mem::swap(&mut x, &mut y);
+            }
+        }
+        // Two elements that are near each other.
+        if let (false, Some(i)) = (word, a.inst()) {
+            let list = Opnd::any(Word::ptr(0x2000));
+            let len = self.op(Op::LoadWord, &[list], &[8, Alias::ListLen as u64])?;
+            let items = self.op(Op::LoadPtr, &[list], &[16, Alias::ListItems as u64])?;
+            let j = self.op(Op::AddOv, &[i.into(), Opnd::any(int(1))], &[])?;
+            let k = self.some(Type::Int)?;
+            for i in [j, k] {
+                self.op(Op::GuardIndex, &[i, len], &[])?;
+                self.op(Op::LoadElem, &[items, i], &[Alias::Elem as u64])?;
+            }
+            self.op(Op::GuardIndex, &[i.into(), len], &[])?;
+            self.op(Op::StoreElem, &[items, i.into(), Opnd::any(Word::NONE)], &[Alias::Elem as u64])?;
+            for i in [j, k] {
+                self.op(Op::LoadElem, &[items, i], &[Alias::Elem as u64])?;
+            }
+        }
+        Some(())
+    }
+
+    /// An attribute that changes in each iteration: its value, and now and then its type.
+    fn accumulate(&mut self) -> Option<()> {
+        let o = Opnd::any(Word::ptr(0x1200));
+        let field = [24, Alias::Slot as u64];
+        let x = self.op(Op::LoadValue, &[o], &field)?;
+        let next = match self.value(x) {
+            w if w.is_int() => {
+                let i = self.op(Op::GuardInt, &[x], &[])?;
+                let i = self.op(Op::AddOv, &[i, Opnd::any(int(1))], &[])?;
+                if self.rng.chance(30) { self.some(Type::Any)? } else { i }
+            }
+            w if w.is_float() => {
+                let f = self.op(Op::GuardFloat, &[x], &[])?;
+                let f = self.op(Op::FAdd, &[f, Opnd::float(0.5)], &[])?;
+                self.op(Op::BoxFloat, &[f], &[])?
+            }
+            w if w.is_bool() => {
+                let b = self.op(Op::GuardBool, &[x], &[])?;
+                let b = self.op(Op::Not, &[b], &[])?;
+                self.op(Op::BoxBool, &[b], &[])?
+            }
+            _ => self.some(Type::Any)?,
+        };
+        self.op(Op::StoreValue, &[o, next], &field)?;
         Some(())
     }
 

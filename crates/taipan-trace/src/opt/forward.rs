@@ -81,6 +81,8 @@ struct Walk<'a> {
 struct Carried {
     place: Place,
     first: Opnd,
+    /// What is in its box, if that is known in front of the loop.
+    inside: Option<Opnd>,
     how: How,
 }
 
@@ -123,7 +125,10 @@ impl<'a> Walk<'a> {
         if self.parts.memory {
             self.known.memory.escape_all(first.iter().copied());
             let cells = self.known.memory.cells();
-            words.extend(cells.map(|(place, first)| Carried { place, first, how: How::Same }));
+            words.extend(cells.map(|(place, first)| {
+                let inside = [Type::Float, Type::Bool].into_iter().find_map(|ty| self.unboxed(first, ty));
+                Carried { place, first, inside, how: How::Same }
+            }));
         }
         self.known.valid = false;
         let mark = self.rw.mark();
@@ -211,7 +216,7 @@ impl<'a> Walk<'a> {
         let mut types: Vec<Type> = old_params.iter().map(|p| self.rw.old[*p].ty).collect();
         for word in words {
             if let How::Param(ty) = word.how {
-                args.push(self.unboxed(word.first, ty).unwrap_or(word.first));
+                args.push(self.first(word, ty).unwrap_or(word.first));
                 types.push(ty);
             }
         }
@@ -258,10 +263,15 @@ impl<'a> Walk<'a> {
         (self.rw.new.ty(inside) == ty).then_some(inside)
     }
 
+    /// The first value of a word as one of type `ty`.
+    fn first(&self, word: &Carried, ty: Type) -> Option<Opnd> {
+        [Some(word.first), word.inside].into_iter().flatten().find(|o| self.rw.new.ty(*o).fits(ty))
+    }
+
     /// What is assumed next of a word that is `then` at the loop's end.
     fn weaker(&self, word: &Carried, then: Option<Opnd>) -> How {
         let Some(then) = then else { return How::Lost };
-        let both = |ty: Type| self.unboxed(word.first, ty).is_some() && self.unboxed(then, ty).is_some();
+        let both = |ty: Type| self.first(word, ty).is_some() && self.unboxed(then, ty).is_some();
         let any = match word.how {
             How::Same => false,
             // Tried with a better type already.

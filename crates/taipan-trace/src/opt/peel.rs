@@ -81,10 +81,8 @@ pub fn run(trace: &mut Trace, cx: &Context) {
     let mut new_params = rw.new.begin_loop(&args, &carried).into_iter();
 
     // The copy.
-    let mut values: FastMap<InstId, Opnd> = FastMap::default();
     for (&p, fixed) in params.iter().zip(fixed) {
         let carried = if fixed.is_none() { new_params.next() } else { None };
-        values.extend(carried.map(|q| (p, q)));
         if let Some(o) = fixed.or(carried) {
             rw.set(p, o);
         }
@@ -102,8 +100,7 @@ pub fn run(trace: &mut Trace, cx: &Context) {
     let mut next = Vec::new();
     for (fate, ty) in fates.iter().zip(&types) {
         if let Fate::Carried(o) = fate {
-            let unboxed = o.inst().and_then(|p| values.get(&p).copied());
-            let o = unboxed.unwrap_or_else(|| rw.opnd(*o));
+            let o = rw.opnd(*o);
             next.push(coerce(&mut rw, o, *ty));
         }
     }

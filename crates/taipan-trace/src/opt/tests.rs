@@ -66,7 +66,7 @@ fn each_pass_alone_keeps_behaviour() {
 #[test]
 fn all_passes_keep_behaviour() {
     let facts = random::helpers();
-    differential(0..1500, &|t| Optimiser::new().run(t, &facts));
+    differential(0..2500, &|t| Optimiser::new().run(t, &facts));
 }
 
 /// A side trace that does nothing leaves with the frames that its parent left with.
