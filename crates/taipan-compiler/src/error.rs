@@ -16,6 +16,8 @@ pub enum ErrorKind {
     Overflow,
     /// ValueError: only the message counts.
     Value,
+    /// UnicodeEncodeError: a docstring holds a surrogate. `metadata` has its position and code point.
+    Surrogate,
 }
 
 /// A SyntaxError to be. Line numbers and offsets count from 1; 0 and -1 occur as CPython gives them. Errors of the parser have
@@ -62,6 +64,7 @@ impl SyntaxErrorInfo {
             ErrorKind::Memory => "MemoryError",
             ErrorKind::Overflow => "OverflowError",
             ErrorKind::Value => "ValueError",
+            ErrorKind::Surrogate => "UnicodeEncodeError",
         }
     }
 

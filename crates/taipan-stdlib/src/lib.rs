@@ -36,6 +36,7 @@ pub mod sre;
 pub mod start;
 pub mod string;
 pub mod struct_;
+pub mod symtable;
 pub mod sys;
 pub mod thread;
 pub mod time;
@@ -101,6 +102,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &sre::DEF,
     &string::DEF,
     &struct_::DEF,
+    &symtable::DEF,
     &sys::DEF,
     &thread::DEF,
     &time::DEF,

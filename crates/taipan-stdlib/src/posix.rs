@@ -39,7 +39,11 @@ fn path(vm: &mut Vm, v: Value, func: &str, what: &str, allow_fd: bool) -> R<Path
             }
             vm.expect_exception(e, t)?;
             let t = vm.type_name(v);
-            let kinds = if allow_fd { "string, bytes, os.PathLike or integer" } else { "string, bytes or os.PathLike" };
+            let kinds = match (func, allow_fd) {
+                ("listdir" | "scandir", _) => "string, bytes, os.PathLike, integer or None",
+                (_, true) => "string, bytes, os.PathLike or integer",
+                _ => "string, bytes or os.PathLike",
+            };
             return Err(vm.type_error(format!("{func}: {what} should be {kinds}, not {t}")));
         }
     };

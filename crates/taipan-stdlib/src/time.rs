@@ -48,7 +48,14 @@ fn nanos(vm: &mut Vm, clock: i32) -> R {
     Ok(vm.new_int(n))
 }
 fn sleep(vm: &mut Vm, a: &[Value]) -> R {
-    let s = if a[0].is_int_like() { a[0].to_i64().map_or(f64::MAX, |i| i as f64) } else { vm.to_f64(a[0])? };
+    let s = if a[0].is_int_like() {
+        a[0].to_i64().map_or(f64::MAX, |i| i as f64)
+    } else if a[0].to_float().is_some() || vm.has_index(a[0]) {
+        vm.to_f64(a[0])?
+    } else {
+        let t = vm.type_name(a[0]);
+        return Err(vm.type_error(format!("'{t}' object cannot be interpreted as an integer or float")));
+    };
     if s.is_nan() {
         return Err(vm.value_error("Invalid value NaN (not a number)"));
     }

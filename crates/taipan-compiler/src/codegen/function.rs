@@ -6,6 +6,22 @@ use ruff_python_ast::Expr;
 use taipan_bytecode::{CmpOp, CommonConstant, Intrinsic1, Intrinsic2};
 
 impl<'t> Compiler<'t, '_> {
+    /// What `__doc__` is to be.
+    pub(super) fn doc_text(&self, doc: &ast::ExprStringLiteral) -> Res<Vec<u8>> {
+        let text = literal::clean_doc(&literal::string_value(doc, self.src));
+        let Err(e) = std::str::from_utf8(&text) else { return Ok(text) };
+        // What is no UTF-8 here is a surrogate, of three bytes.
+        let at = e.valid_up_to();
+        let code = match text[at..] {
+            [a, b, c, ..] => (a as i64 & 0xf) << 12 | (b as i64 & 0x3f) << 6 | c as i64 & 0x3f,
+            _ => 0xfffd,
+        };
+        let position = String::from_utf8_lossy(&text[..at]).chars().count() as i64;
+        let mut info = SyntaxErrorInfo::bare(crate::ErrorKind::Surrogate, "surrogates not allowed");
+        info.metadata = Some((position, code));
+        Err(Box::new(info))
+    }
+
     fn decorators(&mut self, list: &'t [ast::Decorator]) -> Res {
         list.iter().try_for_each(|d| self.expr(&d.expression))
     }
@@ -120,7 +136,7 @@ impl<'t> Compiler<'t, '_> {
         if let Some(doc) = literal::docstring(body) {
             body = &body[1..];
             if self.optimize < 2 {
-                let text = literal::clean_doc(&literal::string_value(doc, self.src));
+                let text = self.doc_text(doc)?;
                 self.u.flow.consts.add(Const::Str(text.into()));
                 self.u.extra_flags |= co::HAS_DOCSTRING;
             }

@@ -21,7 +21,7 @@ impl<'t> Compiler<'t, '_> {
             rest = &body[1..];
             if self.optimize < 2 {
                 let doc_loc = self.loc(doc.range());
-                let text = literal::clean_doc(&literal::string_value(doc, self.src));
+                let text = self.doc_text(doc)?;
                 self.load_const(Const::Str(text.into()), doc_loc);
                 self.nameop("__doc__", Ctx::Store, NO_LOC);
             }

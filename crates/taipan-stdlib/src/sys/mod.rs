@@ -41,8 +41,8 @@ static FUNCTIONS: &[MethodDef] = &[
     def("excepthook", "($module, exctype, value, traceback, /)", excepthook, "Handle an exception by displaying it with a traceback on sys.stderr."),
     def("unraisablehook", "($module, unraisable, /)", unraisablehook, "Handle an unraisable exception."),
     raw("breakpointhook", "($module, *args, **kwargs)", breakpointhook, "This hook function is called by built-in breakpoint()."),
-    raw("audit", "($module, event, /, *args)", |_, _| Ok(Value::NONE), "Passes the event to any hooks that are attached."),
-    def("addaudithook", "($module, hook)", |_, _| Ok(Value::NONE), "Adds a new audit hook callback."),
+    raw("audit", "($module, event, /, *args)", audit, "Passes the event to any hooks that are attached."),
+    def("addaudithook", "($module, hook)", addaudithook, "Adds a new audit hook callback."),
     def("is_finalizing", "($module, /)", |_, _| Ok(Value::FALSE), "Return True if Python is exiting."),
     def(
         "getswitchinterval",
@@ -472,6 +472,49 @@ fn unraisablehook(vm: &mut Vm, a: &[Value]) -> R {
     }
     text.push('\n');
     write_stderr(vm, &text);
+    Ok(Value::NONE)
+}
+/// The list of audit hooks. Only events that programs raise themselves reach them.
+const AUDIT_HOOKS: &str = "sys.audit hooks";
+
+fn audit(vm: &mut Vm, args: Args) -> R {
+    let Some(event) = args.get(0) else {
+        return Err(vm.type_error("audit expected at least 1 argument, got 0"));
+    };
+    if event.to_str().is_none() {
+        let t = vm.type_name(event);
+        return Err(vm.type_error(format!("audit() argument 1 must be str, not {t}")));
+    }
+    let Some(hooks) = vm.state_get(AUDIT_HOOKS).and_then(|l| l.to_list()) else { return Ok(Value::NONE) };
+    let rest = vm.tuple(&args.positional()[1..]);
+    let mut i = 0;
+    while let Some(&h) = hooks.as_slice().get(i) {
+        vm.call(h, &[event, rest])?;
+        i += 1;
+    }
+    Ok(Value::NONE)
+}
+fn addaudithook(vm: &mut Vm, a: &[Value]) -> R {
+    // Hooks that are there may refuse the new one, silently with an Exception.
+    if let Some(hooks) = vm.state_get(AUDIT_HOOKS).and_then(|l| l.to_list()) {
+        let (event, none) = (vm.str_value("sys.addaudithook"), vm.empty_tuple.value());
+        let mut i = 0;
+        while let Some(&h) = hooks.as_slice().get(i) {
+            if let Err(e) = vm.call(h, &[event, none]) {
+                let t = vm.exc.Exception;
+                vm.expect_exception(e, t)?;
+                return Ok(Value::NONE);
+            }
+            i += 1;
+        }
+    }
+    match vm.state_get(AUDIT_HOOKS).and_then(|l| l.to_list()) {
+        Some(l) => vm.list_push(l, a[0])?,
+        None => {
+            let l = vm.list(&[a[0]]);
+            vm.state_set(AUDIT_HOOKS, l);
+        }
+    }
     Ok(Value::NONE)
 }
 fn breakpointhook(vm: &mut Vm, args: Args) -> R {

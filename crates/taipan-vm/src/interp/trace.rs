@@ -20,7 +20,6 @@ use crate::frame::frame;
 use crate::object::*;
 use crate::ops::ShapeIs;
 use crate::shape::id;
-use crate::types::code::BYTES_PER_WORD;
 use crate::{R, Vm};
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
@@ -373,7 +372,8 @@ impl Vm {
             let came_from = t.flag(prev);
             if !unwound && prev >= t.first as isize {
                 if came_from & flag::JUMP != 0 {
-                    self.notify(fp, event::JUMP, prev as u32, &[place(i)])?;
+                    let to = self.shown_offset(code, i as usize);
+                    self.notify(fp, event::JUMP, prev as u32, &[to])?;
                     // A loop on one line: its next turn is told as the line again.
                     if i < prev && t.line(i) == t.line(prev) {
                         self.legacy_line(fp)?;
@@ -383,7 +383,8 @@ impl Vm {
                     let e = if i == next { event::BRANCH_LEFT } else { event::BRANCH_RIGHT };
                     // The end of a loop first drops the iterator.
                     let ends = Opcode::from_u8(*code.words.add(i as usize) as u8) == Some(Opcode::POP_ITER);
-                    self.notify(fp, e, prev as u32, &[place(i + ends as isize)])?;
+                    let to = self.shown_offset(code, i as usize + ends as usize);
+                    self.notify(fp, e, prev as u32, &[to])?;
                 }
             }
             let here = t.flag(i);
@@ -664,7 +665,7 @@ impl Vm {
             }
             let mut args = [Value::NONE; 4];
             args[0] = code.value();
-            args[1] = place(offset as isize);
+            args[1] = self.shown_offset(code, offset as usize);
             let first = if e == event::LINE { 1 } else { 2 };
             args[first..first + more.len()].copy_from_slice(more);
             let n = first + more.len();
@@ -842,7 +843,4 @@ fn legacy_name(e: u32) -> &'static str {
         event::C_RAISE => "c_exception",
         _ => "exception",
     }
-}
-fn place(i: isize) -> Value {
-    Value::small(i as i64 * BYTES_PER_WORD)
 }

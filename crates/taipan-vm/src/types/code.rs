@@ -10,7 +10,7 @@ use crate::typeobj::{TypeObj, type_flags};
 use crate::{R, Vm};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
-use taipan_bytecode::{CodeObject, LocalVar, decode_exception_table, encode_exception_table, kind as local};
+use taipan_bytecode::{CodeObject, Lines, LocalVar, Positions, kind as local};
 use taipan_heap::{Gc, RootedVec, Value, ValueArray};
 
 pub use super::frames::{FRAME, TRACEBACK};
@@ -21,8 +21,8 @@ fn code(vm: &mut Vm, v: Value) -> R<Gc<CodeObj>> {
         None => Err(vm.type_error("not a code object")),
     }
 }
-/// Offsets that Python code sees count two per word, as CPython's.
-pub const BYTES_PER_WORD: i64 = 2;
+/// Line tables count in units of an opcode and its operand.
+const BYTES_PER_UNIT: i64 = 2;
 
 fn code_repr(vm: &mut Vm, v: Value) -> R {
     let c = code(vm, v)?;
@@ -134,28 +134,29 @@ fn co_filename(vm: &mut Vm, v: Value) -> R {
 }
 fn co_code(vm: &mut Vm, v: Value) -> R {
     let c = code(vm, v)?;
-    let bytes: Vec<u8> = c.data().code.iter().flat_map(|w| w.to_le_bytes()).collect();
-    Ok(vm.new_bytes(&bytes).value())
+    let s = vm.shown_code(c);
+    Ok(vm.new_bytes(&s.cpython.code).value())
 }
 fn co_linetable(vm: &mut Vm, v: Value) -> R {
     let c = code(vm, v)?;
-    let d = c.data_arc();
-    Ok(vm.new_bytes(&d.linetable).value())
+    let s = vm.shown_code(c);
+    Ok(vm.new_bytes(&s.cpython.linetable).value())
 }
 fn co_exceptiontable(vm: &mut Vm, v: Value) -> R {
     let c = code(vm, v)?;
-    let t = encode_exception_table(&c.data().exceptions);
-    Ok(vm.new_bytes(&t).value())
+    let s = vm.shown_code(c);
+    Ok(vm.new_bytes(&s.cpython.exceptiontable).value())
 }
 fn co_lnotab(vm: &mut Vm, v: Value) -> R {
     vm.warn_deprecated("co_lnotab is deprecated, use co_lines instead.")?;
     let c = code(vm, v)?;
-    let d = c.data_arc();
+    let s = vm.shown_code(c);
+    let first_line = s.own.first_line;
     let mut out: Vec<u8> = Vec::new();
-    let (mut at, mut line) = (0i64, d.first_line as i64);
-    for (start, _, l) in d.lines() {
+    let (mut at, mut line) = (0i64, first_line as i64);
+    for (start, _, l) in Lines::new(&s.cpython.linetable, first_line) {
         let Some(l) = l else { continue };
-        let (mut db, mut dl) = (start as i64 * BYTES_PER_WORD - at, l as i64 - line);
+        let (mut db, mut dl) = (start as i64 * BYTES_PER_UNIT - at, l as i64 - line);
         if dl == 0 {
             continue;
         }
@@ -174,19 +175,20 @@ fn co_lnotab(vm: &mut Vm, v: Value) -> R {
             dl += 128;
         }
         out.extend([db as u8, dl as i8 as u8]);
-        at = start as i64 * BYTES_PER_WORD;
+        at = start as i64 * BYTES_PER_UNIT;
         line = l as i64;
     }
     Ok(vm.new_bytes(&out).value())
 }
 fn co_lines(vm: &mut Vm, a: &[Value]) -> R {
     let c = code(vm, a[0])?;
-    let d = c.data_arc();
-    let l = vm.list_from(d.lines(), |vm, (start, end, line)| {
+    let s = vm.shown_code(c);
+    let lines = Lines::new(&s.cpython.linetable, s.own.first_line);
+    let l = vm.list_from(lines, |vm, (start, end, line)| {
         let line = line.map_or(Value::NONE, |l| Value::small(l as i64));
         vm.tuple(&[
-            Value::small(start as i64 * BYTES_PER_WORD),
-            Value::small(end as i64 * BYTES_PER_WORD),
+            Value::small(start as i64 * BYTES_PER_UNIT),
+            Value::small(end as i64 * BYTES_PER_UNIT),
             line,
         ])
     });
@@ -194,8 +196,9 @@ fn co_lines(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn co_positions(vm: &mut Vm, a: &[Value]) -> R {
     let c = code(vm, a[0])?;
-    let d = c.data_arc();
-    let l = vm.list_from(d.positions(), |vm, p| {
+    let s = vm.shown_code(c);
+    let positions = Positions::new(&s.cpython.linetable, s.own.first_line);
+    let l = vm.list_from(positions, |vm, p| {
         let n = |i: i32| if i < 0 { Value::NONE } else { Value::small(i as i64) };
         vm.tuple(&[n(p.line), n(p.end_line), n(p.col), n(p.end_col)])
     });
@@ -205,6 +208,7 @@ fn co_positions(vm: &mut Vm, a: &[Value]) -> R {
 fn co_branches(vm: &mut Vm, a: &[Value]) -> R {
     use taipan_bytecode::Opcode;
     let c = code(vm, a[0])?;
+    let shown = vm.shown_code(c);
     let words = &c.data().code;
     let mut out = RootedVec::new(&vm.heap);
     for i in taipan_bytecode::instructions(words) {
@@ -219,7 +223,8 @@ fn co_branches(vm: &mut Vm, a: &[Value]) -> R {
         let Some(target) = i.jump_target().filter(|_| branch) else { continue };
         // The end of a loop first drops the iterator.
         let ends = words.get(target).is_some_and(|w| *w as u8 == Opcode::POP_ITER as u8);
-        let places = [i.offset, i.next(), target + ends as usize].map(|p| Value::small(p as i64 * BYTES_PER_WORD));
+        let places =
+            [i.offset, i.next(), target + ends as usize].map(|p| Value::small(shown.offset(p) as i64));
         let t = vm.tuple(&places);
         out.push(t);
     }
@@ -282,19 +287,6 @@ fn count_arg(vm: &mut Vm, v: Value, what: &str) -> R<u32> {
         Ok(n) => Ok(n),
         Err(_) => Err(vm.value_error(format!("{what} must be a positive integer"))),
     }
-}
-fn code_words(vm: &mut Vm, b: &[u8]) -> R<Vec<u32>> {
-    if b.is_empty() || !b.len().is_multiple_of(4) {
-        return Err(vm.value_error("code: co_code is malformed"));
-    }
-    let words: Vec<u32> = b.chunks_exact(4).map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]])).collect();
-    if words.iter().any(|w| taipan_bytecode::Opcode::from_u8(*w as u8).is_none()) {
-        // Cache words may look like anything; only the first word must be an instruction.
-        if taipan_bytecode::Opcode::from_u8(words[0] as u8).is_none() {
-            return Err(vm.value_error("code: co_code is malformed"));
-        }
-    }
-    Ok(words)
 }
 /// A code object from data, with constants that need not be representable as data.
 fn with_consts(vm: &mut Vm, d: CodeObject, consts: &[Value]) -> Gc<CodeObj> {
@@ -374,8 +366,11 @@ fn code_new(vm: &mut Vm, _: Gc<TypeObj>, args: Args) -> R {
     }
     let words = bytes_arg(vm, codestring, f, "codestring")?;
     let consts = tuple_arg(vm, constants, f, "constants")?;
+    let shown = vm.code_shown_as(&words)?;
+    let first_line = count_arg(vm, firstlineno, "code: firstlineno")?;
+    let lines = bytes_arg(vm, linetable, f, "linetable")?;
     let table = bytes_arg(vm, exceptiontable, f, "exceptiontable")?;
-    let Some(exceptions) = decode_exception_table(&table) else {
+    let Some(exceptions) = shown.own_exceptions(&table) else {
         return Err(vm.value_error("code: exceptiontable is malformed"));
     };
     let d = CodeObject {
@@ -384,17 +379,17 @@ fn code_new(vm: &mut Vm, _: Gc<TypeObj>, args: Args) -> R {
         kwonlyargcount: kwonly,
         stacksize,
         flags,
-        first_line: count_arg(vm, firstlineno, "code: firstlineno")?,
-        code: code_words(vm, &words)?,
+        first_line,
+        code: shown.own.code.clone(),
         consts: Vec::new(),
         names: names_arg(vm, names, f, "names")?,
         localsplus,
         filename: text_arg(vm, filename, f, "filename")?.into(),
         name: text_arg(vm, name, f, "name")?.into(),
         qualname: text_arg(vm, qualname, f, "qualname")?.into(),
-        linetable: bytes_arg(vm, linetable, f, "linetable")?.into(),
+        linetable: shown.own_lines(&lines, first_line),
         exceptions,
-        merge_points: Vec::new(),
+        merge_points: shown.own.merge_points.clone(),
     };
     Ok(with_consts(vm, d, consts.as_slice()).value())
 }
@@ -407,6 +402,14 @@ fn code_replace(vm: &mut Vm, args: Args) -> R {
     let mut d: CodeObject = c.data().clone();
     let mut consts = co_consts(vm, args.all[0])?.to_tuple().unwrap_or(vm.empty_tuple);
     let f = "replace";
+    let shown = match args.keyword("co_code") {
+        Some(v) => {
+            let b = bytes_arg(vm, v, f, "co_code")?;
+            let own = vm.shown_code(c);
+            if own.cpython.code == b { own } else { vm.code_shown_as(&b)? }
+        }
+        None => vm.shown_code(c),
+    };
     let mut rename: Vec<(fn(&LocalVar) -> bool, Vec<Box<str>>, &str)> = Vec::new();
     for (k, v) in args.keywords() {
         let Some(key) = k.as_ascii() else { continue };
@@ -423,8 +426,8 @@ fn code_replace(vm: &mut Vm, args: Args) -> R {
             "co_flags" => d.flags = count_arg(vm, v, key)?,
             "co_firstlineno" => d.first_line = count_arg(vm, v, key)?,
             "co_code" => {
-                let b = bytes_arg(vm, v, f, key)?;
-                d.code = code_words(vm, &b)?;
+                d.code = shown.own.code.clone();
+                d.merge_points = shown.own.merge_points.clone();
             }
             "co_consts" => consts = tuple_arg(vm, v, f, key)?,
             "co_names" => d.names = names_arg(vm, v, f, key)?,
@@ -434,10 +437,13 @@ fn code_replace(vm: &mut Vm, args: Args) -> R {
             "co_filename" => d.filename = text_arg(vm, v, f, key)?.into(),
             "co_name" => d.name = text_arg(vm, v, f, key)?.into(),
             "co_qualname" => d.qualname = text_arg(vm, v, f, key)?.into(),
-            "co_linetable" => d.linetable = bytes_arg(vm, v, f, key)?.into(),
+            "co_linetable" => {
+                let b = bytes_arg(vm, v, f, key)?;
+                d.linetable = shown.own_lines(&b, d.first_line);
+            }
             "co_exceptiontable" => {
                 let b = bytes_arg(vm, v, f, key)?;
-                match decode_exception_table(&b) {
+                match shown.own_exceptions(&b) {
                     Some(t) => d.exceptions = t,
                     None => return Err(vm.value_error("code: exceptiontable is malformed")),
                 }

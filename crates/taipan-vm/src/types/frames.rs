@@ -1,6 +1,5 @@
 //! frame and traceback objects; the proxy that `frame.f_locals` gives.
 
-use super::code::BYTES_PER_WORD;
 use crate::call::Args;
 use crate::dict::DictObj;
 use crate::frame::frame as header;
@@ -129,7 +128,12 @@ fn f_builtins(vm: &mut Vm, v: Value) -> R {
     Ok(b.map_or(Value::NONE, |c| super::builtins::unadapted(vm, c)))
 }
 fn f_lasti(vm: &mut Vm, v: Value) -> R {
-    Ok(Value::small(frame(vm, v)?.current_offset() as i64 * BYTES_PER_WORD))
+    let f = frame(vm, v)?;
+    let at = f.current_offset() as usize;
+    match f.code.get() {
+        Some(c) => Ok(vm.shown_offset(c, at)),
+        None => Ok(Value::small(-1)),
+    }
 }
 fn f_lineno(vm: &mut Vm, v: Value) -> R {
     Ok(frame(vm, v)?.current_line().map_or(Value::NONE, Value::small))
@@ -665,7 +669,11 @@ fn tb_frame(vm: &mut Vm, v: Value) -> R {
     Ok(traceback(vm, v)?.frame.get().map_or(Value::NONE, |f| f.value()))
 }
 fn tb_lasti(vm: &mut Vm, v: Value) -> R {
-    Ok(Value::small(traceback(vm, v)?.lasti.get() as i64 * BYTES_PER_WORD))
+    let t = traceback(vm, v)?;
+    match t.frame.get().and_then(|f| f.code.get()) {
+        Some(c) => Ok(vm.shown_offset(c, t.lasti.get() as usize)),
+        None => Ok(Value::small(-1)),
+    }
 }
 fn tb_lineno(vm: &mut Vm, v: Value) -> R {
     Ok(traceback(vm, v)?.line().map_or(Value::NONE, Value::small))
@@ -690,13 +698,17 @@ fn tb_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
         return Err(vm.type_error(format!("expected traceback object or None, got '{n}'")));
     }
     let _ = cls;
+    let at = match f.code.get() {
+        Some(c) => vm.shown_code(c).word(usize::try_from(lasti).unwrap_or(0)) as u32,
+        None => 0,
+    };
     Ok(vm
         .heap
         .alloc(TracebackObj {
             hdr: Header::new(id::TRACEBACK, kind::TRACEBACK),
             next: Slot::new(next),
             frame: PtrSlot::new(Some(f)),
-            lasti: Cell::new((lasti / BYTES_PER_WORD as i32).max(0) as u32),
+            lasti: Cell::new(at),
             lineno: Cell::new(lineno),
         })
         .value())

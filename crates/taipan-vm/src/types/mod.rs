@@ -24,6 +24,7 @@ pub mod property;
 pub mod range;
 pub mod sequence;
 pub mod set;
+pub mod shown;
 pub mod slice;
 pub mod str;
 pub mod super_;

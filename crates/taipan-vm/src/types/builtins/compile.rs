@@ -54,6 +54,21 @@ pub fn raise_syntax_error(vm: &mut Vm, e: &SyntaxErrorInfo, filename: Value) -> 
         ErrorKind::Memory => vm.exc.MemoryError,
         ErrorKind::Overflow => vm.exc.OverflowError,
         ErrorKind::Value => vm.exc.ValueError,
+        ErrorKind::Surrogate => {
+            let (at, code) = e.metadata.unwrap_or_default();
+            // As long a text, with the surrogate where it is.
+            let before = std::iter::repeat_n('?' as u32, at as usize);
+            let text = taipan_text::TextBuf::from_code_points(before.chain([code as u32]));
+            let object = vm.new_str_buf(&text).value();
+            let parts = [
+                vm.intern("utf-8").value(),
+                object,
+                vm.new_int(at),
+                vm.new_int(at + 1),
+                vm.str_value("surrogates not allowed"),
+            ];
+            return vm.raise_args(vm.exc.UnicodeEncodeError, &parts);
+        }
     };
     if !cls.is_subtype(vm.exc.SyntaxError) {
         return vm.raise(cls, e.msg.as_str());
@@ -179,7 +194,7 @@ fn warn(vm: &mut Vm, w: &SyntaxWarningRecord, filename: Value) -> R<()> {
 }
 
 /// The text of a source argument (str, bytes, bytearray, memoryview).
-fn source_text(vm: &mut Vm, v: Value, func: &str, what: &str, filename: Value) -> R<String> {
+pub fn source_text(vm: &mut Vm, v: Value, func: &str, what: &str, filename: Value) -> R<String> {
     if let Some(s) = v.to_str() {
         if s.chars().any(|c| c == 0) {
             let e = SyntaxErrorInfo::bare(ErrorKind::Syntax, "source code string cannot contain null bytes");
