@@ -21,10 +21,10 @@ use std::time::Instant;
 use stubs::StubBlocks;
 use taipan_trace::{Effect, Facts, Inst, Op, SnapId, Trace};
 
-/// The convention of all code: `(vm, fp, state, exit) -> exit`.
+/// The convention of all code: `(exit) -> exit`, and the state in the pinned register.
 fn code_signature() -> Signature {
     let mut s = Signature::new(CallConv::Tail);
-    s.params.extend([AbiParam::new(types::I64); 4]);
+    s.params.push(AbiParam::new(types::I64));
     s.returns.push(AbiParam::new(types::I64));
     s
 }

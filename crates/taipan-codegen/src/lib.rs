@@ -19,8 +19,10 @@
 //!   └────────── &Exit ◀── stub `leave` ◀──┘ an exit that is not linked
 //! ```
 //!
-//! All code has one signature, `(vm, fp, state, exit) -> exit`, in Cranelift's `tail` convention, so that any code can
-//! jump to any other. Linking an exit is one atomic store to its target; instructions are never patched.
+//! All code has one signature, `(exit) -> exit`, in Cranelift's `tail` convention, so that any code can jump to any other.
+//! The state has a register of its own (Cranelift's pinned one), and VM and frame are found through it: were they handed
+//! from code to code, the register allocator would have to bring them to their places at every exit and slow path.
+//! Linking an exit is one atomic store to its target; instructions are never patched.
 //!
 //! # What may be relied on
 //!

@@ -21,13 +21,18 @@ pub struct JitState {
     pub values: [u64; EXIT_VALUES],
     /// Where slow paths leave their results: their convention has none. Read at once.
     result: u64,
+    /// What code was entered with; of the innermost `enter`, if several are under way.
+    vm: *mut u8,
+    fp: *mut u64,
 }
 
 impl JitState {
     pub(crate) const RESULT: i32 = offset_of!(JitState, result) as i32;
+    pub(crate) const VM: i32 = offset_of!(JitState, vm) as i32;
+    pub(crate) const FP: i32 = offset_of!(JitState, fp) as i32;
 
     pub const fn new() -> JitState {
-        JitState { values: [0; EXIT_VALUES], result: 0 }
+        JitState { values: [0; EXIT_VALUES], result: 0, vm: ptr::null_mut(), fp: ptr::null_mut() }
     }
     pub(crate) const fn value_offset(n: usize) -> i32 {
         (offset_of!(JitState, values) + 8 * n) as i32
@@ -35,6 +40,7 @@ impl JitState {
 }
 
 /// The way from Rust into code: `enter(code, vm, fp, state)` runs until an exit that is not linked, and gives that exit.
+/// One state may be entered again by what code calls.
 ///
 /// `fp` points at the first local of the entry frame. In Rust's eyes it is a call of a function that does anything:
 /// whoever calls it holds no reference to what the VM may change.

@@ -4,13 +4,14 @@ use crate::error::Error;
 use cranelift_codegen::isa::{self, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 
-const SETTINGS: [(&str, &str); 7] = [
+const SETTINGS: [(&str, &str); 8] = [
     ("opt_level", "none"),
     ("regalloc_algorithm", "backtracking"),
     ("unwind_info", "false"),
     ("preserve_frame_pointers", "true"),
     ("enable_probestack", "false"),
     ("is_pic", "false"),
+    ("enable_pinned_reg", "true"),
     ("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" }),
 ];
 

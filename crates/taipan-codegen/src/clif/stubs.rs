@@ -33,54 +33,71 @@ pub(super) fn signature(conv: CallConv, params: &[Type], result: Option<Type>) -
     s
 }
 
-/// Parameters of the stubs of slow paths: VM, frame and state, which are thus in the registers that exits want them in,
-/// and what the slow path takes.
-pub(super) const REMEMBER: &[Type] = &[I64, I64, I64, I64, I64];
-pub(super) const ALLOC_SLOW: &[Type] = &[I64, I64, I64, I64];
-pub(super) const BOX_FLOAT: &[Type] = &[I64, I64, I64, F64];
+/// What slow paths take besides the VM, which their stubs find.
+pub(super) const REMEMBER: &[Type] = &[I64, I64];
+pub(super) const ALLOC_SLOW: &[Type] = &[I64];
+pub(super) const BOX_FLOAT: &[Type] = &[F64];
+
+const TRUSTED: MemFlagsData = MemFlagsData::trusted();
 
 impl StubBlocks {
     pub(super) fn make(maker: &mut Maker, calls: &RuntimeCalls) -> Result<StubBlocks, Error> {
         let enter_root = calls.enter_root as *const () as usize;
         let aside = |maker: &mut Maker, params: &[Type], result: Option<Type>, to: usize| {
             stub(maker, signature(CallConv::PreserveAll, params, None), |b, p| {
-                let types: Vec<Type> = std::iter::once(I64).chain(params[3..].iter().copied()).collect();
-                let args: Vec<Value> = std::iter::once(p[0]).chain(p[3..].iter().copied()).collect();
-                let sig = b.import_signature(signature(CallConv::SystemV, &types, result));
+                let state = b.ins().get_pinned_reg(I64);
+                let vm = b.ins().load(I64, TRUSTED, state, JitState::VM);
+                let sig =
+                    b.import_signature(signature(CallConv::SystemV, &[&[I64], params].concat(), result));
                 let to = b.ins().iconst(I64, to as i64);
-                let call = b.ins().call_indirect(sig, to, &args);
+                let call = b.ins().call_indirect(sig, to, &[&[vm], p].concat());
                 if let Some(&result) = b.inst_results(call).first() {
-                    b.ins().store(MemFlagsData::trusted(), result, p[2], JitState::RESULT);
+                    b.ins().store(TRUSTED, result, state, JitState::RESULT);
                 }
                 b.ins().return_(&[]);
             })
         };
         Ok(StubBlocks {
             enter: stub(maker, signature(CallConv::SystemV, &[I64; 4], Some(I64)), |b, p| {
+                let (code, vm, fp, state) = (p[0], p[1], p[2], p[3]);
+                // The register is the caller's, and the state may have been entered before.
+                let outer = b.ins().get_pinned_reg(I64);
+                let outer_vm = b.ins().load(I64, TRUSTED, state, JitState::VM);
+                let outer_fp = b.ins().load(I64, TRUSTED, state, JitState::FP);
+                b.ins().store(TRUSTED, vm, state, JitState::VM);
+                b.ins().store(TRUSTED, fp, state, JitState::FP);
+                b.ins().set_pinned_reg(state);
                 let sig = b.import_signature(code_signature());
                 let none = b.ins().iconst(I64, 0);
-                let call = b.ins().call_indirect(sig, p[0], &[p[1], p[2], p[3], none]);
+                let call = b.ins().call_indirect(sig, code, &[none]);
                 let exit = b.inst_results(call)[0];
+                b.ins().set_pinned_reg(outer);
+                b.ins().store(TRUSTED, outer_vm, state, JitState::VM);
+                b.ins().store(TRUSTED, outer_fp, state, JitState::FP);
                 b.ins().return_(&[exit]);
             })?,
             leave: stub(maker, code_signature(), |b, p| {
-                b.ins().return_(&[p[3]]);
+                b.ins().return_(&[p[0]]);
             })?,
             enter_root: stub(maker, code_signature(), |b, p| {
-                let flags = MemFlagsData::trusted();
+                let exit = p[0];
+                let state = b.ins().get_pinned_reg(I64);
+                let vm = b.ins().load(I64, TRUSTED, state, JitState::VM);
+                let fp = b.ins().load(I64, TRUSTED, state, JitState::FP);
                 let sig = b.import_signature(signature(CallConv::SystemV, &[I64; 4], Some(I64)));
                 let to = b.ins().iconst(I64, enter_root as i64);
-                let call = b.ins().call_indirect(sig, to, p);
+                let call = b.ins().call_indirect(sig, to, &[vm, fp, state, exit]);
                 let fp = b.inst_results(call)[0];
                 let (go, not) = (b.create_block(), b.create_block());
                 let null = b.ins().icmp_imm_u(IntCC::Equal, fp, 0);
                 b.ins().brif(null, not, &[] as &[BlockArg], go, &[]);
                 b.switch_to_block(go);
-                let root = b.ins().load(I64, flags, p[3], Exit::ROOT);
+                b.ins().store(TRUSTED, fp, state, JitState::FP);
+                let root = b.ins().load(I64, TRUSTED, exit, Exit::ROOT);
                 let sig = b.import_signature(code_signature());
-                b.ins().return_call_indirect(sig, root, &[p[0], fp, p[2], p[3]]);
+                b.ins().return_call_indirect(sig, root, &[exit]);
                 b.switch_to_block(not);
-                b.ins().return_(&[p[3]]);
+                b.ins().return_(&[exit]);
             })?,
             remember: aside(maker, REMEMBER, None, calls.remember as *const () as usize)?,
             alloc_slow: aside(maker, ALLOC_SLOW, Some(I64), calls.alloc_slow as *const () as usize)?,
