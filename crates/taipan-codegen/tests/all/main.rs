@@ -4,4 +4,5 @@ mod calls;
 mod exits;
 mod objects;
 mod ops;
+mod random;
 mod world;
