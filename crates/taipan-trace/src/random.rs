@@ -460,6 +460,7 @@ impl Recorder {
             }
             9 if self.rng.chance(30) => self.related()?,
             10 if self.rng.chance(30) => self.accumulate()?,
+            11 if self.rng.chance(60) => self.handed_on()?,
             9..13 => self.plain()?,
             13..17 => self.memory()?,
             17 => self.make()?,
@@ -532,6 +533,53 @@ impl Recorder {
             self.op(Op::StoreElem, &[items, i.into(), Opnd::any(Word::NONE)], &[Alias::Elem as u64])?;
             for i in [j, k] {
                 self.op(Op::LoadElem, &[items, i], &[Alias::Elem as u64])?;
+            }
+        }
+        Some(())
+    }
+
+    /// A local that is a new object in each iteration, made from the fields of the last one.
+    fn handed_on(&mut self) -> Option<()> {
+        let k = self.rng.below(LOCALS);
+        let mut fields = [self.some(Type::Any)?, self.some(Type::Any)?];
+        let (shape, class) = (if self.rng.chance(90) { 10 } else { 11 }, Alias::Slot as u64);
+        if let SnapVal::Val(o) = self.locals[k]
+            && self.trace.ty(o).is_tagged()
+            && self.value(o).is_ptr()
+        {
+            let o = self.op(Op::GuardObj, &[o], &[])?;
+            let header = self.host.memory.load(self.value(o).address(), 8).ok()?;
+            self.op(Op::GuardShape, &[o], &[header.header_shape() as u64])?;
+            if header.header_kind() == INSTANCE {
+                for (i, field) in fields.iter_mut().enumerate() {
+                    let x = self.op(Op::LoadValue, &[o], &[8 + 8 * i as u64, class])?;
+                    *field = match self.value(x) {
+                        w if w.is_float() => {
+                            let f = self.op(Op::GuardFloat, &[x], &[])?;
+                            let f = self.op(Op::FAdd, &[f, Opnd::float(0.5)], &[])?;
+                            self.op(Op::BoxFloat, &[f], &[])?
+                        }
+                        w if w.is_int() && self.rng.chance(80) => self.op(Op::GuardInt, &[x], &[])?,
+                        _ => x,
+                    };
+                }
+                if self.rng.chance(30) {
+                    let v = self.some(Type::Any)?;
+                    self.op(Op::StoreValue, &[o, v], &[16, class])?;
+                }
+            }
+        }
+        let header = Word::header(shape, INSTANCE, 0).0;
+        let new = self.op(Op::New, &[], &[32, header])?;
+        for i in 0..SLOTS as usize {
+            let v = fields.get(i).copied().unwrap_or(Opnd::any(int(i as i64)));
+            self.op(Op::InitValue, &[new, v], &[8 + 8 * i as u64, class])?;
+        }
+        if self.rng.chance(80) {
+            self.snap = None;
+            self.locals[k] = SnapVal::Val(new);
+            if self.rng.chance(15) {
+                self.locals[(k + 1) % LOCALS] = SnapVal::Val(new);
             }
         }
         Some(())

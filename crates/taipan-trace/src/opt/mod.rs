@@ -59,8 +59,8 @@ const STAGES: &[Stage] = &[
     ("dce", &["dce"]),
     ("peel", &["peel"]),
     ("forward", &["cse", "guards", "memory", "fold"]),
-    ("ranges", &["ranges"]),
     ("virtuals", &["virtuals"]),
+    ("ranges", &["ranges"]),
     ("dce", &["dce"]),
 ];
 

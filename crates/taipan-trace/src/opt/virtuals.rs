@@ -9,8 +9,11 @@
 //! A boxed float or bool is treated alike: snapshots name the float, and it is boxed where the box is first needed.
 //!
 //! What is virtual in front of the loop and used in the loop, other than by exits, becomes real in front of it: made
-//! in the loop it would be another object in every iteration. Virtual objects never refer to each other in circles:
+//! in the loop it would be another object in every iteration. But a parameter of the loop that is a virtual object
+//! each time is taken apart into its fields ([`carry`]). Virtual objects never refer to each other in circles:
 //! the store that would close one makes its object real.
+
+mod carry;
 
 use super::Context;
 use super::fast_map::FastMap;
@@ -33,6 +36,7 @@ enum Value {
     Made(InstId),
 }
 
+/// How far what an old instruction makes has come.
 #[derive(Clone)]
 enum State {
     Object {
@@ -51,14 +55,22 @@ struct Pass<'a> {
     /// Old instructions that give what another one made.
     same: FastMap<InstId, InstId>,
     snaps: FastMap<SnapId, SnapId>,
+    /// Ids for boxes that no old instruction makes, from the end of the old ones.
+    next_box: u32,
 }
 
 /// See the module's description.
 pub fn run(trace: &mut Trace, cx: &Context) {
     let rw = Rewriter::new(trace, cx);
-    let mut p = Pass { rw, made: FastMap::default(), same: FastMap::default(), snaps: FastMap::default() };
-    for u in p.rw.old.ids() {
+    let next_box = rw.old.insts.len() as u32;
+    let mut p =
+        Pass { rw, made: FastMap::default(), same: FastMap::default(), snaps: FastMap::default(), next_box };
+    let start = p.rw.old.loop_start().map_or(p.rw.old.insts.len(), InstId::index);
+    for u in p.rw.old.ids().take(start) {
         p.step(u);
+    }
+    if start < p.rw.old.insts.len() {
+        p.walk_loop(InstId(start as u32));
     }
     p.rw.finish(trace);
 }
@@ -169,7 +181,6 @@ impl Pass<'_> {
                 }
             }
             Op::Is | Op::GuardIs | Op::GuardNotIs if self.compare(u, &inst) => return,
-            Op::Loop => self.before_loop(u),
             _ => {}
         }
         if let Some(object) = inst.args.first().and_then(|o| self.object(*o))
@@ -260,27 +271,6 @@ impl Pass<'_> {
                 true
             }
             _ => false,
-        }
-    }
-
-    /// Makes real what the loop uses.
-    fn before_loop(&mut self, head: InstId) {
-        let mut used: Vec<Opnd> = Vec::new();
-        for u in self.rw.old.ids().skip(head.index() + 1) {
-            let inst = &self.rw.old[u];
-            used.extend(inst.args.iter().filter(|a| a.inst().is_some_and(|d| d < head)));
-            if let Some(s) = inst.snap
-                && inst.op == Op::Call
-                && inst.syncs(self.rw.facts)
-            {
-                self.rw
-                    .old
-                    .each_snap_opnd(s, &mut |o| used.extend(o.inst().filter(|d| *d < head).map(Opnd::Inst)));
-            }
-        }
-        for o in used {
-            let v = self.value(o);
-            self.real(v);
         }
     }
 
