@@ -20,6 +20,8 @@ use std::sync::Arc;
 use std::time::Instant;
 use stubs::StubBlocks;
 use taipan_trace::{Effect, Facts, Inst, Op, SnapId, Trace};
+#[cfg(feature = "disasm")]
+use taipan_trace::{HelperId, InstId};
 
 /// The convention of all code: `(exit) -> exit`, and the state in the pinned register.
 fn code_signature() -> Signature {
@@ -51,6 +53,40 @@ impl CraneliftBackend {
     }
     pub fn memory(&self) -> &Arc<CodeMemory> {
         &self.maker.memory
+    }
+}
+
+impl CraneliftBackend {
+    #[cfg(feature = "disasm")]
+    fn listing(&self, trace: &Trace, request: &Request<'_>, exits: &ExitTable, made: &Made) -> String {
+        use crate::listing::{Listing, Origin};
+        let origin = |mark: u32| match mark {
+            u32::MAX => Origin::Rest,
+            m if m & lower::EXIT_MARK != 0 => Origin::Exit((m & !lower::EXIT_MARK) as usize),
+            m => Origin::Inst(InstId(m)),
+        };
+        let exit = |i: usize| exits.list.get(i).map_or_else(String::new, |(s, kind)| format!("{kind:?} {s}"));
+        let callee = |address: usize| {
+            let helpers = trace.insts.iter().filter_map(|i| i.helper());
+            let of = |h: HelperId| request.resolver.helper(h).is_some_and(|p| p as usize == address);
+            let helper = helpers.into_iter().find(|h| of(*h)).and_then(|h| request.facts.helper(h));
+            helper.map(|h| h.name.to_string()).or_else(|| self.stubs.name(address).map(str::to_owned))
+        };
+        let origins: Vec<(u32, Origin)> = made.marks.iter().map(|&(at, mark)| (at, origin(mark))).collect();
+        Listing {
+            trace,
+            facts: request.facts,
+            bytes: made.block.bytes(),
+            address: made.block.address() as usize,
+            origins: &origins,
+            exit: &exit,
+            callee: &callee,
+        }
+        .text()
+    }
+    #[cfg(not(feature = "disasm"))]
+    fn listing(&self, trace: &Trace, request: &Request<'_>, _: &ExitTable, made: &Made) -> String {
+        format!("{}\n{}", trace.text(request.facts), made.listing.as_deref().unwrap_or_default())
     }
 }
 
@@ -109,7 +145,8 @@ impl Backend for CraneliftBackend {
             install: made.compiled.elapsed(),
         };
         let _stubs = self.stubs.clone();
-        let code = Code { block: made.block, _stubs, exits: shared, jump, listing: made.listing, stats };
+        let listing = made.listing.is_some().then(|| self.listing(trace, request, &exits, &made));
+        let code = Code { block: made.block, _stubs, exits: shared, jump, listing, stats };
         if let Some((t, inputs)) = code.jumps_to()
             && let Some(target) = request.resolver.entry(t, inputs)
         {
@@ -185,7 +222,11 @@ struct Made {
     bytes: usize,
     built: Instant,
     compiled: Instant,
+    /// Cranelift's listing, if wanted.
     listing: Option<String>,
+    /// The marks of the code, by offset, if there is a listing.
+    #[cfg_attr(not(feature = "disasm"), expect(dead_code))]
+    marks: Vec<(u32, u32)>,
 }
 
 impl Maker {
@@ -219,7 +260,12 @@ impl Maker {
             Relocate { names: &names, func, bytes, address }.all(code.buffer.relocs())
         })?;
         let listing = code.vcode.clone();
-        Ok(Made { bytes: bytes.len(), block, built, compiled, listing })
+        let marks = if listing.is_some() {
+            code.buffer.get_srclocs_sorted().iter().map(|s| (s.start, s.loc.bits())).collect()
+        } else {
+            Vec::new()
+        };
+        Ok(Made { bytes: bytes.len(), block, built, compiled, listing, marks })
     }
 }
 

@@ -38,15 +38,18 @@
 //! | [`runtime`] | what code and VM know of each other: layout, exits, buffer |
 //! | [`memory`] | code memory |
 //! | `clif` | the Cranelift backend: lowering, stubs, installing |
+//! | `listing` | machine code as text (feature `disasm`; else listings are Cranelift's own) |
 
 mod clif;
 mod error;
+#[cfg(feature = "disasm")]
+mod listing;
 pub mod memory;
 pub mod runtime;
 
 pub use clif::CraneliftBackend;
 pub use error::Error;
-pub use memory::CodeMemory;
+pub use memory::{CodeMemory, ForkCopy};
 pub use runtime::{
     Code, Enter, Exit, ExitKind, JitState, Resolver, RuntimeCalls, RuntimeLayout, SizeClass, Stats, Stubs,
 };

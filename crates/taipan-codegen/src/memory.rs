@@ -9,11 +9,18 @@
 //!
 //! The executable view is placed near our own text if there is room, so that calls of the runtime are near calls.
 //! Freed memory is filled with breakpoints.
+//!
+//! # Fork
+//!
+//! Pages of a memfd are shared with forked processes: what the one writes, the other would run. So whoever forks a
+//! process that goes on running code takes a copy before ([`CodeMemory::before_fork`]), which the child puts in place of
+//! what it shares ([`ForkCopy::in_child`]).
 
 use crate::error::Error;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -199,6 +206,63 @@ impl Drop for CodeMemory {
     }
 }
 
+/// A copy of code memory, for a child process.
+pub struct ForkCopy {
+    /// None where nothing is shared.
+    fd: Option<OwnedFd>,
+}
+
+impl CodeMemory {
+    /// A copy of all code, to be taken while no other thread compiles.
+    pub fn before_fork(&self) -> Result<ForkCopy, Error> {
+        if self.mode == Mode::Flips {
+            return Ok(ForkCopy { fd: None });
+        }
+        let fd = new_file(self.size).ok_or_else(|| map_error("memfd_create"))?;
+        let free = lock(&self.free);
+        let mut at = 0;
+        // What lies between the free spans.
+        for (start, len) in free.0.iter().map(|(a, n)| (*a, *n)).chain([(self.size, 0)]) {
+            // SAFETY: inside the mapping, which is readable and not written meanwhile.
+            let used = unsafe { std::slice::from_raw_parts(self.exec.add(at), start - at) };
+            write_at(&fd, used, at)?;
+            at = start + len;
+        }
+        Ok(ForkCopy { fd: Some(fd) })
+    }
+}
+
+impl ForkCopy {
+    /// In the child, before it runs or drops any code: from now on it has code of its own. If this fails no code must be
+    /// run or dropped.
+    pub fn in_child(&self, memory: &CodeMemory) -> Result<(), Error> {
+        let Some(fd) = &self.fd else { return Ok(()) };
+        let views = [(memory.exec, libc::PROT_EXEC), (memory.write, libc::PROT_WRITE)];
+        for (at, how) in views {
+            let (how, flags) = (libc::PROT_READ | how, libc::MAP_SHARED | libc::MAP_FIXED);
+            // SAFETY: replaces our own mapping by one of the same size and contents, in which nobody is now.
+            let p = unsafe { libc::mmap(at.cast(), memory.size, how, flags, fd.as_raw_fd(), 0) };
+            if p == libc::MAP_FAILED {
+                return Err(map_error("mmap"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_at(fd: &OwnedFd, mut bytes: &[u8], mut at: usize) -> Result<(), Error> {
+    while !bytes.is_empty() {
+        // SAFETY: reads from a slice.
+        let n =
+            unsafe { libc::pwrite(fd.as_raw_fd(), bytes.as_ptr().cast(), bytes.len(), at as libc::off_t) };
+        match usize::try_from(n) {
+            Ok(n) if n > 0 => (bytes, at) = (&bytes[n..], at + n),
+            _ => return Err(map_error("pwrite")),
+        }
+    }
+    Ok(())
+}
+
 /// A piece of code memory; dropping it frees it.
 pub struct Block {
     memory: Arc<CodeMemory>,
@@ -228,35 +292,40 @@ impl Drop for Block {
     }
 }
 
-/// A writable and an executable view of the same pages.
+/// A file in memory.
 #[cfg(target_os = "linux")]
-fn map_twice(size: usize) -> Option<(*mut u8, *mut u8)> {
-    // SAFETY: the file is our own; mappings are made at addresses that the system chooses or nobody uses.
-    unsafe {
+fn new_file(size: usize) -> Option<OwnedFd> {
+    // SAFETY: gives a descriptor that is nobody else's.
+    let fd = unsafe {
         let fd = libc::memfd_create(c"taipan-code".as_ptr(), libc::MFD_CLOEXEC);
         if fd < 0 {
             return None;
         }
-        let mut views = None;
-        if libc::ftruncate(fd, size as libc::off_t) == 0
-            && let Some(exec) = map_near(size, libc::PROT_READ | libc::PROT_EXEC, libc::MAP_SHARED, fd)
-        {
-            let prot = libc::PROT_READ | libc::PROT_WRITE;
-            let write = libc::mmap(ptr::null_mut(), size, prot, libc::MAP_SHARED, fd, 0);
-            if write == libc::MAP_FAILED {
-                libc::munmap(exec.cast(), size);
-            } else {
-                views = Some((write.cast(), exec));
-            }
-        }
-        libc::close(fd);
-        views
-    }
+        <OwnedFd as std::os::fd::FromRawFd>::from_raw_fd(fd)
+    };
+    // SAFETY: a descriptor of our own.
+    let sized = unsafe { libc::ftruncate(fd.as_raw_fd(), size as libc::off_t) == 0 };
+    sized.then_some(fd)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn map_twice(_size: usize) -> Option<(*mut u8, *mut u8)> {
+fn new_file(_size: usize) -> Option<OwnedFd> {
     None
+}
+
+/// A writable and an executable view of the same pages.
+fn map_twice(size: usize) -> Option<(*mut u8, *mut u8)> {
+    let fd = new_file(size)?;
+    let exec = map_near(size, libc::PROT_READ | libc::PROT_EXEC, libc::MAP_SHARED, fd.as_raw_fd())?;
+    let how = libc::PROT_READ | libc::PROT_WRITE;
+    // SAFETY: a new mapping at an address that the system chooses.
+    let write = unsafe { libc::mmap(ptr::null_mut(), size, how, libc::MAP_SHARED, fd.as_raw_fd(), 0) };
+    if write == libc::MAP_FAILED {
+        // SAFETY: the mapping just made.
+        unsafe { libc::munmap(exec.cast(), size) };
+        return None;
+    }
+    Some((write.cast(), exec))
 }
 
 /// A mapping, below our own text if there is room.

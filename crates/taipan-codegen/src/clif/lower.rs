@@ -10,17 +10,16 @@
 //! A trace is a line of blocks: each guard ends one and branches to its exit, which is a cold block, one for each
 //! snapshot and reason, filled in at the end. Slow paths of stores, allocation and boxing are cold blocks that come back.
 //! What the table of operations says an instruction may rely on is relied on.
-//!
-//! Ints are computed with as tagged words, `i << 2`: sums and differences overflow 64 bits exactly when the ints
-//! overflow 62; one factor of a product is untagged first. Branches on comparisons are fused by Cranelift; branches on
-//! its overflow flag are not, so that overflow is found by comparing where one operand is constant.
+
+mod arith;
+mod memory;
 
 use super::{ExitTable, Names, code_signature, exit_kind, stubs, stubs::StubBlocks};
 use crate::Request;
 use crate::error::Error;
 use crate::memory::CodeMemory;
 use crate::runtime::{EXIT_VALUES, Exit, ExitKind, JitState, JumpSlot, RuntimeLayout};
-use cranelift_codegen::ir::condcodes::{CondCode, FloatCC, IntCC};
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F64, I8, I32, I64};
 use cranelift_codegen::ir::{
     self, BlockArg, ExtFuncData, ExternalName, FuncRef, InstBuilder, MemFlagsData, SigRef, Signature,
@@ -46,6 +45,9 @@ pub(super) struct Env<'a> {
 
 /// So many float constants of a loop are kept in registers; others are made where they are used.
 const KEPT_FLOATS: usize = 6;
+
+/// In a mark for listings: the rest is the number of an exit, not of an instruction.
+pub(super) const EXIT_MARK: u32 = 1 << 31;
 
 const TRUSTED: MemFlagsData = MemFlagsData::trusted();
 const NO_ARGS: &[BlockArg] = &[];
@@ -134,7 +136,7 @@ impl Lower<'_, '_> {
         let t = self.t;
         for u in t.ids() {
             self.at = u;
-            self.b.set_srcloc(SourceLoc::new(u.0));
+            self.made_for(u.0);
             let inst = &t[u];
             let value = self.inst(inst)?;
             self.values[u.index()] = value;
@@ -146,6 +148,13 @@ impl Lower<'_, '_> {
         self.exits()?;
         self.b.seal_all_blocks();
         Ok(())
+    }
+
+    /// Notes what the instructions that follow are for, if somebody wants a listing.
+    fn made_for(&mut self, mark: u32) {
+        if self.env.request.listing {
+            self.b.set_srcloc(SourceLoc::new(mark));
+        }
     }
 
     fn malformed(&self, what: &'static str) -> Error {
@@ -268,7 +277,6 @@ impl Lower<'_, '_> {
 
     /// The exits, last. They share their end, which makes code a quarter smaller.
     fn exits(&mut self) -> Result<(), Error> {
-        self.b.set_srcloc(SourceLoc::default());
         if self.exit_blocks.iter().all(Option::is_none) {
             return Ok(());
         }
@@ -277,11 +285,13 @@ impl Lower<'_, '_> {
         let exit = self.b.append_block_param(tail, I64);
         for i in 0..self.exit_blocks.len() {
             let Some(block) = self.exit_blocks[i] else { continue };
+            self.made_for(EXIT_MARK | i as u32);
             self.b.switch_to_block(block);
             self.hand_over_exit(self.env.exits.list[i].0)?;
             let exit = self.exit_address(i);
             self.b.ins().jump(tail, &[BlockArg::Value(exit)]);
         }
+        self.made_for(u32::MAX);
         self.b.switch_to_block(tail);
         let target = self.b.ins().load(I64, TRUSTED, exit, Exit::TARGET);
         self.jump_to_code(target, exit);
@@ -587,342 +597,6 @@ impl Lower<'_, '_> {
         let breaker = self.b.ins().load(I32, TRUSTED, self.vm, self.env.layout.breaker);
         let wanted = self.b.ins().icmp_imm_u(IntCC::NotEqual, breaker, 0);
         self.leave_if(inst, wanted)
-    }
-
-    /// An int operand as a signed word.
-    fn untagged(&mut self, inst: &Inst, n: usize) -> Result<Value, Error> {
-        if let Some(bits) = Self::bits(inst, n) {
-            return Ok(self.int(bits >> 2));
-        }
-        let v = self.arg(inst, n)?;
-        Ok(self.b.ins().sshr_imm_u(v, 2))
-    }
-    /// A signed word as an int, if it fits.
-    fn tag_or_leave(&mut self, inst: &Inst, i: Value) -> Result<Value, Error> {
-        let tagged = self.b.ins().ishl_imm_u(i, 2);
-        let back = self.b.ins().sshr_imm_u(tagged, 2);
-        let lost = self.b.ins().icmp(IntCC::NotEqual, back, i);
-        self.leave_if(inst, lost)?;
-        Ok(tagged)
-    }
-
-    /// Arithmetic that leaves on overflow.
-    fn checked(&mut self, inst: &Inst) -> Result<Value, Error> {
-        let (mut x, mut y) = (inst.args.first().copied(), inst.args.get(1).copied());
-        if inst.op.commutes() && x.is_some_and(|x| x.is_const()) {
-            (x, y) = (y, x);
-        }
-        let Some(x) = x else { return Err(self.malformed("an operand is missing")) };
-        let constant = y.and_then(Opnd::constant).map(|c| c.bits.0 as i64);
-        let a = self.opnd(x)?;
-        Ok(match (inst.op, constant) {
-            // The sum is on the wrong side of the operand.
-            (Op::AddOv, Some(c)) => {
-                let sum = self.b.ins().iadd_imm_s(a, c);
-                let cc = if c >= 0 { IntCC::SignedLessThan } else { IntCC::SignedGreaterThan };
-                let wrong = self.b.ins().icmp(cc, sum, a);
-                self.leave_if(inst, wrong)?;
-                sum
-            }
-            (Op::SubOv, Some(c)) => {
-                let down = self.int(c);
-                let difference = self.b.ins().isub(a, down);
-                let cc = if c >= 0 { IntCC::SignedGreaterThan } else { IntCC::SignedLessThan };
-                let wrong = self.b.ins().icmp(cc, difference, a);
-                self.leave_if(inst, wrong)?;
-                difference
-            }
-            (Op::NegOv, _) => {
-                let min = self.b.ins().icmp_imm_s(IntCC::Equal, a, i64::MIN);
-                self.leave_if(inst, min)?;
-                self.b.ins().ineg(a)
-            }
-            (Op::ShlOv, _) => {
-                let by = self.untagged(inst, 1)?;
-                if constant.is_none_or(|c| !(0..62).contains(&(c >> 2))) {
-                    let too_far = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, by, 62);
-                    self.leave_if(inst, too_far)?;
-                }
-                let shifted = self.b.ins().ishl(a, by);
-                let back = self.b.ins().sshr(shifted, by);
-                let lost = self.b.ins().icmp(IntCC::NotEqual, back, a);
-                self.leave_if(inst, lost)?;
-                shifted
-            }
-            _ => {
-                let Some(y) = y else { return Err(self.malformed("an operand is missing")) };
-                let (value, overflow) = match inst.op {
-                    Op::AddOv => {
-                        let b = self.opnd(y)?;
-                        self.b.ins().sadd_overflow(a, b)
-                    }
-                    Op::SubOv => {
-                        let b = self.opnd(y)?;
-                        self.b.ins().ssub_overflow(a, b)
-                    }
-                    _ => {
-                        let b = match constant {
-                            Some(c) => self.int(c >> 2),
-                            None => {
-                                let b = self.opnd(y)?;
-                                self.b.ins().sshr_imm_u(b, 2)
-                            }
-                        };
-                        self.b.ins().smul_overflow(a, b)
-                    }
-                };
-                self.leave_if(inst, overflow)?;
-                value
-            }
-        })
-    }
-
-    /// Operations that do nothing but give a value.
-    fn pure(&mut self, inst: &Inst) -> Result<Value, Error> {
-        if let Some(v) = self.compare(inst, false)? {
-            return Ok(v);
-        }
-        let a = self.arg(inst, 0)?;
-        let two = inst.op.info().operands.len() == 2;
-        let b = if two { self.arg(inst, 1)? } else { a };
-        Ok(match inst.op {
-            Op::Add | Op::WAdd => self.b.ins().iadd(a, b),
-            Op::Sub | Op::WSub => self.b.ins().isub(a, b),
-            Op::And | Op::WAnd => self.b.ins().band(a, b),
-            Op::Or => self.b.ins().bor(a, b),
-            Op::Xor => self.b.ins().bxor(a, b),
-            Op::Neg => self.b.ins().ineg(a),
-            // All bits but those of the tag.
-            Op::Invert => self.b.ins().bxor_imm_s(a, !3),
-            Op::Mul => match (Self::bits(inst, 0), Self::bits(inst, 1)) {
-                (_, Some(c)) => self.b.ins().imul_imm_s(a, c >> 2),
-                (Some(c), _) => self.b.ins().imul_imm_s(b, c >> 2),
-                _ => {
-                    let b = self.b.ins().sshr_imm_u(b, 2);
-                    self.b.ins().imul(a, b)
-                }
-            },
-            Op::Shl => {
-                let by = self.untagged(inst, 1)?;
-                self.b.ins().ishl(a, by)
-            }
-            Op::Shr => self.shift_right(inst, a)?,
-            Op::FloorDiv | Op::Mod => self.divide(inst, a, b),
-            Op::Tag => self.b.ins().ishl_imm_u(a, 2),
-            Op::Untag => self.b.ins().sshr_imm_u(a, 2),
-            Op::IntToFloat => {
-                let i = self.b.ins().sshr_imm_u(a, 2);
-                self.b.ins().fcvt_from_sint(F64, i)
-            }
-            Op::FAdd => self.b.ins().fadd(a, b),
-            Op::FSub => self.b.ins().fsub(a, b),
-            Op::FMul => self.b.ins().fmul(a, b),
-            Op::FDiv => self.b.ins().fdiv(a, b),
-            Op::FNeg => self.b.ins().fneg(a),
-            Op::FAbs => self.b.ins().fabs(a),
-            Op::FSqrt => self.b.ins().sqrt(a),
-            Op::FFloor => self.b.ins().floor(a),
-            Op::Not => {
-                // Of a comparison: the other comparison, which a branch can be fused with.
-                let of = self.t.def(inst.args[0]).filter(|i| i.ty == Type::Bool);
-                match of {
-                    Some(of) => match self.compare(of, true)? {
-                        Some(v) => v,
-                        None => self.b.ins().bxor_imm_u(a, 1),
-                    },
-                    None => self.b.ins().bxor_imm_u(a, 1),
-                }
-            }
-            Op::BoolToInt => {
-                let w = self.b.ins().uextend(I64, a);
-                self.b.ins().ishl_imm_u(w, 2)
-            }
-            Op::BoxBool => {
-                let w = self.b.ins().uextend(I64, a);
-                let w = self.b.ins().ishl_imm_u(w, 3);
-                self.b.ins().bor_imm_u(w, Word::FALSE.0 as i64)
-            }
-            _ => return Err(self.unsupported(inst.op.text())),
-        })
-    }
-
-    /// A comparison, or its contrary; `None` if the instruction is none.
-    fn compare(&mut self, inst: &Inst, not: bool) -> Result<Option<Value>, Error> {
-        let int = match inst.op {
-            Op::Lt | Op::WLt => Some(IntCC::SignedLessThan),
-            Op::Le => Some(IntCC::SignedLessThanOrEqual),
-            Op::Eq | Op::WEq | Op::Is => Some(IntCC::Equal),
-            Op::Ne | Op::WNe => Some(IntCC::NotEqual),
-            Op::WUlt => Some(IntCC::UnsignedLessThan),
-            _ => None,
-        };
-        let float = match inst.op {
-            Op::FLt => FloatCC::LessThan,
-            Op::FLe => FloatCC::LessThanOrEqual,
-            Op::FEq => FloatCC::Equal,
-            Op::FNe => FloatCC::NotEqual,
-            _ if int.is_some() => FloatCC::Ordered,
-            _ => return Ok(None),
-        };
-        let (a, b) = (self.arg(inst, 0)?, self.arg(inst, 1)?);
-        Ok(Some(match int {
-            Some(cc) => self.b.ins().icmp(if not { cc.complement() } else { cc }, a, b),
-            None => self.b.ins().fcmp(if not { float.complement() } else { float }, a, b),
-        }))
-    }
-
-    fn shift_right(&mut self, inst: &Inst, a: Value) -> Result<Value, Error> {
-        let by = match Self::bits(inst, 1) {
-            Some(c) => self.int(((c >> 2) as u64).min(63) as i64),
-            None => {
-                let (v, most) = (self.untagged(inst, 1)?, self.int(63));
-                let far = self.b.ins().icmp(IntCC::UnsignedGreaterThan, v, most);
-                self.b.ins().select(far, most, v)
-            }
-        };
-        let shifted = self.b.ins().sshr(a, by);
-        Ok(self.b.ins().band_imm_s(shifted, !3))
-    }
-
-    /// `a // b` or `a % b` of tagged ints, where b is positive.
-    fn divide(&mut self, inst: &Inst, a: Value, b: Value) -> Value {
-        let floor = inst.op == Op::FloorDiv;
-        let divisor = Self::bits(inst, 1).map(|c| c >> 2).filter(|d| *d > 0 && (*d as u64).is_power_of_two());
-        match (divisor, floor) {
-            (Some(d), true) => {
-                let q = self.b.ins().sshr_imm_u(a, d.trailing_zeros() as i64);
-                self.b.ins().band_imm_s(q, !3)
-            }
-            (Some(d), false) => self.b.ins().band_imm_s(a, (d - 1) << 2),
-            // The tags cancel out in the quotient, and stay in the remainder.
-            (None, true) => {
-                let q = self.b.ins().sdiv(a, b);
-                let product = self.b.ins().imul(q, b);
-                let r = self.b.ins().isub(a, product);
-                let sign = self.b.ins().sshr_imm_u(r, 63);
-                let q = self.b.ins().iadd(q, sign);
-                self.b.ins().ishl_imm_u(q, 2)
-            }
-            (None, false) => {
-                let r = self.b.ins().srem(a, b);
-                let sign = self.b.ins().sshr_imm_u(r, 63);
-                let more = self.b.ins().band(sign, b);
-                self.b.ins().iadd(r, more)
-            }
-        }
-    }
-
-    // ---- memory ----
-
-    fn load(&mut self, inst: &Inst, ty: ir::Type) -> Result<Value, Error> {
-        let (v, offset) = (self.arg(inst, 0)?, self.displacement(inst.offset())?);
-        Ok(self.b.ins().load(ty, TRUSTED, v, offset))
-    }
-    /// Place and displacement of an element: a tagged index is four times the index.
-    fn element(&mut self, inst: &Inst) -> Result<(Value, i32), Error> {
-        const FIRST: i64 = 16 + UNTAG;
-        let v = self.arg(inst, 0)?;
-        if let Some(offset) = Self::bits(inst, 1).and_then(|c| i32::try_from(c.checked_mul(2)? + FIRST).ok())
-        {
-            return Ok((v, offset));
-        }
-        let index = self.arg(inst, 1)?;
-        let index = self.b.ins().ishl_imm_u(index, 1);
-        Ok((self.b.ins().iadd(v, index), FIRST as i32))
-    }
-    fn store(&mut self, inst: &Inst) -> Result<(), Error> {
-        let obj = self.arg(inst, 0)?;
-        let (place, offset) = match inst.op {
-            Op::StoreElem => self.element(inst)?,
-            _ => (obj, self.displacement(inst.offset())?),
-        };
-        let Some(&stored) = inst.args.last() else { return Err(self.malformed("an operand is missing")) };
-        let mut v = self.opnd(stored)?;
-        let tagged = v;
-        if matches!(inst.op, Op::StorePtr | Op::InitPtr) {
-            v = self.b.ins().iadd_imm_s(v, UNTAG);
-        }
-        self.b.ins().store(TRUSTED, v, place, offset);
-        if !self.barriers[self.at.index()] {
-            return Ok(());
-        }
-        let state = self.displacement(self.env.layout.gc as u64)?;
-        let gc = self.b.ins().load(I8, TRUSTED, obj, state);
-        let careful = self.b.ins().icmp_imm_u(IntCC::NotEqual, gc, self.env.layout.no_barrier as i64);
-        let (block, back) = (self.b.create_block(), self.b.create_block());
-        self.b.set_cold_block(block);
-        self.b.ins().brif(careful, block, NO_ARGS, back, NO_ARGS);
-        self.b.switch_to_block(back);
-        let stored = (self.t.ty(stored) != Type::Obj).then_some(tagged);
-        self.cold.push(Barrier { block, back, at: self.at, obj, place, offset, stored });
-        Ok(())
-    }
-    /// The slow paths of barriers, behind everything else.
-    fn slow_stores(&mut self) {
-        for barrier in std::mem::take(&mut self.cold) {
-            self.b.set_srcloc(SourceLoc::new(barrier.at.0));
-            self.b.switch_to_block(barrier.block);
-            if let Some(v) = barrier.stored {
-                let pointer = self.is_pointer(v, IntCC::Equal);
-                let tell = self.b.create_block();
-                self.b.set_cold_block(tell);
-                self.b.ins().brif(pointer, tell, NO_ARGS, barrier.back, NO_ARGS);
-                self.b.switch_to_block(tell);
-            }
-            let obj = self.b.ins().iadd_imm_s(barrier.obj, UNTAG);
-            let slot = self.b.ins().iadd_imm_s(barrier.place, barrier.offset as i64);
-            self.slow_path(self.env.stubs.remember(), stubs::REMEMBER, &[obj, slot]);
-            self.b.ins().jump(barrier.back, NO_ARGS);
-        }
-    }
-
-    fn new_object(&mut self, inst: &Inst) -> Result<Value, Error> {
-        let Some(class) = (self.env.layout.size_class)(inst.bytes()) else {
-            return Err(self.unsupported("so large an object"));
-        };
-        let cell = self.b.ins().load(I64, TRUSTED, self.vm, class.cursor);
-        let next = self.b.ins().iadd_imm_s(cell, class.bytes as i64);
-        let limit = self.b.ins().load(I64, TRUSTED, self.vm, class.limit);
-        let full = self.b.ins().icmp(IntCC::UnsignedGreaterThan, next, limit);
-        let (slow, fast, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
-        self.b.set_cold_block(slow);
-        let address = self.b.append_block_param(done, I64);
-        self.b.ins().brif(full, slow, NO_ARGS, fast, NO_ARGS);
-
-        self.b.switch_to_block(slow);
-        let number = self.int(class.class as i64);
-        self.slow_path(self.env.stubs.alloc_slow(), stubs::ALLOC_SLOW, &[number]);
-        let got = self.slow_result();
-        self.b.ins().jump(done, &[BlockArg::Value(got)]);
-
-        self.b.switch_to_block(fast);
-        self.b.ins().store(TRUSTED, next, self.vm, class.cursor);
-        self.b.ins().jump(done, &[BlockArg::Value(cell)]);
-
-        self.b.switch_to_block(done);
-        let header = self.int(inst.header().0 as i64);
-        self.b.ins().store(TRUSTED, header, address, 0);
-        Ok(self.b.ins().iadd_imm_s(address, -UNTAG))
-    }
-
-    fn box_float(&mut self, inst: &Inst) -> Result<Value, Error> {
-        let x = self.arg(inst, 0)?;
-        let bits = self.b.ins().bitcast(I64, MemFlagsData::new(), x);
-        let turned = self.b.ins().rotl_imm_u(bits, 4);
-        let word = self.b.ins().iadd_imm_s(turned, -1);
-        let bit = self.b.ins().band_imm_u(word, 2);
-        let immediate = self.b.ins().icmp_imm_u(IntCC::NotEqual, bit, 0);
-        let (slow, done) = (self.b.create_block(), self.b.create_block());
-        self.b.set_cold_block(slow);
-        let boxed = self.b.append_block_param(done, I64);
-        self.b.ins().brif(immediate, done, &[BlockArg::Value(word)], slow, NO_ARGS);
-
-        self.b.switch_to_block(slow);
-        self.slow_path(self.env.stubs.box_float(), stubs::BOX_FLOAT, &[x]);
-        let got = self.slow_result();
-        self.b.ins().jump(done, &[BlockArg::Value(got)]);
-        self.b.switch_to_block(done);
-        Ok(boxed)
     }
 
     // ---- control ----

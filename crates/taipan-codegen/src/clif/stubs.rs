@@ -112,6 +112,13 @@ impl StubBlocks {
     pub(super) fn links(&self) -> Stubs {
         Stubs { leave: self.leave.address() as usize, enter_root: self.enter_root.address() as usize }
     }
+    /// For listings.
+    #[cfg(feature = "disasm")]
+    pub(super) fn name(&self, address: usize) -> Option<&'static str> {
+        let named =
+            [("remember", &self.remember), ("alloc_slow", &self.alloc_slow), ("box_float", &self.box_float)];
+        named.into_iter().find(|(_, b)| b.address() as usize == address).map(|(name, _)| name)
+    }
     pub(super) fn remember(&self) -> usize {
         self.remember.address() as usize
     }

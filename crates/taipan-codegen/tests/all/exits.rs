@@ -349,12 +349,63 @@ fn compiling_happens_on_another_thread() {
     }
 }
 
+/// Runs `f` in a forked process; what it says.
+fn in_child(f: impl FnOnce() -> bool) -> bool {
+    // SAFETY: the child runs on with this thread alone, and ends without going back.
+    unsafe {
+        let child = libc::fork();
+        if child == 0 {
+            libc::_exit(if f() { 0 } else { 1 });
+        }
+        let mut status = 0;
+        libc::waitpid(child, &mut status, 0) == child && status == 0
+    }
+}
+
+#[test]
+fn a_forked_process_has_code_of_its_own() {
+    for memory in [CodeMemory::new(1 << 20), CodeMemory::with_flips(1 << 20)] {
+        let memory = memory.expect("code memory");
+        let mut w = World::with(memory.clone());
+        w.frame[0] = int(1);
+        let mut codes = vec![w.compile(COUNT), w.compile(COUNT)];
+        let copy = memory.before_fork().expect("a copy");
+        let went_well = in_child(|| {
+            if copy.in_child(&memory).is_err() {
+                return false;
+            }
+            // The child drops and makes code, the parent's stays what it is.
+            codes.pop();
+            let other = w.compile(&COUNT.replace("100", "200"));
+            w.run(&other).values[0] == int(200) && w.run(&codes[0]).values[0] == int(100)
+        });
+        assert!(went_well);
+        assert!(codes.iter().all(|code| w.run(code).values[0] == int(100)));
+        // And the other way round.
+        let copy = memory.before_fork().expect("a copy");
+        assert!(in_child(|| {
+            let adopted = copy.in_child(&memory).is_ok();
+            adopted && codes.iter().all(|code| w.run(code).values[0] == int(100))
+        }));
+    }
+}
+
 #[test]
 fn a_listing_shows_the_code() {
     let mut w = World::new();
     assert!(w.compile(COUNT).listing().is_none());
     w.listing = true;
-    let code = w.compile(COUNT);
+    let text = format!("{COUNT}\n").replace("  jump_loop", "  u8 = call inc (u7) : any s1\n  jump_loop");
+    let code = w.compile(&text);
     let listing = code.listing().expect("a listing");
-    assert!(listing.contains("jmp"), "{listing}");
+    for wanted in ["u7 = add_ov u3, 1 s1\n", "jmp", "call"] {
+        assert!(listing.contains(wanted), "{listing}");
+    }
+    if cfg!(feature = "disasm") {
+        for wanted in ["\n  Poll s1\n", "\n  Leave s0\n", "; inc\n", "    0000  push rbp\n"] {
+            assert!(listing.contains(wanted), "{listing}");
+        }
+    }
+    w.listing = false;
+    assert_eq!(w.compile(&text).bytes().len(), code.bytes().len());
 }

@@ -228,3 +228,50 @@ fn comparisons_turned_round_and_branched_on() {
         }
     }
 }
+
+#[test]
+fn divisions_by_constants() {
+    let mut world = World::new();
+    let facts = facts();
+    let max = Word::INT_MAX;
+    let divisors = [
+        1,
+        2,
+        3,
+        5,
+        6,
+        7,
+        9,
+        10,
+        11,
+        12,
+        13,
+        64,
+        100,
+        641,
+        1000,
+        10_007,
+        1_000_000_007,
+        1 << 40,
+        max - 1,
+        max,
+    ];
+    for d in divisors {
+        let c = Const::int(d);
+        let codes = [Op::FloorDiv, Op::Mod]
+            .map(|op| (op, world.try_compile(&one(op, &[None, c]), &facts).expect("compiles")));
+        let mut dividends = vec![0, 1, -1, max, max - 1, -max, Word::INT_MIN, Word::INT_MIN + 1];
+        let mut far = 1i64;
+        while let Some(next) = far.checked_mul(3).filter(|n| *n < max) {
+            far = next;
+            let near = far / d * d;
+            dividends.extend([far, -far, near, near - 1, near + 1, -near, -near - 1, -near + 1]);
+        }
+        for i in dividends {
+            let (Some(a), Some(b)) = (Word::try_int(i), Word::try_int(d)) else { continue };
+            for (op, code) in &codes {
+                check(&mut world, *op, code, &[a.0, b.0], &[a, b]);
+            }
+        }
+    }
+}
