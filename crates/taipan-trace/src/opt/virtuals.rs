@@ -54,7 +54,9 @@ struct Pass<'a> {
     made: FastMap<InstId, State>,
     /// Old instructions that give what another one made.
     same: FastMap<InstId, InstId>,
+    /// What old snapshots are now; and what they last were, before something that they may name changed.
     snaps: FastMap<SnapId, SnapId>,
+    last_snaps: FastMap<SnapId, SnapId>,
     /// Ids for boxes that no old instruction makes, from the end of the old ones.
     next_box: u32,
 }
@@ -63,8 +65,14 @@ struct Pass<'a> {
 pub fn run(trace: &mut Trace, cx: &Context) {
     let rw = Rewriter::new(trace, cx);
     let next_box = rw.old.insts.len() as u32;
-    let mut p =
-        Pass { rw, made: FastMap::default(), same: FastMap::default(), snaps: FastMap::default(), next_box };
+    let mut p = Pass {
+        rw,
+        made: FastMap::default(),
+        same: FastMap::default(),
+        snaps: FastMap::default(),
+        last_snaps: FastMap::default(),
+        next_box,
+    };
     let start = p.rw.old.loop_start().map_or(p.rw.old.insts.len(), InstId::index);
     for u in p.rw.old.ids().take(start) {
         p.step(u);
@@ -295,11 +303,9 @@ impl Pass<'_> {
         let mut old: FastMap<VirtId, VirtId> = FastMap::default();
         snap.each_mut(&mut |v| *v = self.snap_val(*v, &mut made, &mut old));
         // The same as before, if nothing that it names has changed.
-        let last = self.rw.new.snaps.iter().rposition(|have| *have == snap);
-        let new = match last {
-            Some(i) => SnapId(i as u32),
-            None => self.rw.new.add_snapshot(snap),
-        };
+        let last = self.last_snaps.get(&s).copied().filter(|last| self.rw.new[*last] == snap);
+        let new = last.unwrap_or_else(|| self.rw.new.add_snapshot(snap));
+        self.last_snaps.insert(s, new);
         self.snaps.insert(s, new);
         new
     }

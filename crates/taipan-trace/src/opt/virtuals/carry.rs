@@ -113,6 +113,7 @@ impl Pass<'_> {
             self.made.clone_from(&made);
             self.same.clone_from(&same);
             self.snaps.clear();
+            self.last_snaps.clear();
             // What is no plan's any more is made in front of the loop; the mark stays in front of that.
         }
     }
