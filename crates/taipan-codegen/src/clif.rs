@@ -76,7 +76,8 @@ impl CraneliftBackend {
         Listing {
             trace,
             facts: request.facts,
-            bytes: made.block.bytes(),
+            bytes: &made.block.bytes()[..made.end as usize],
+            size: made.bytes,
             address: made.block.address() as usize,
             origins: &origins,
             exit: &exit,
@@ -227,6 +228,9 @@ struct Made {
     /// The marks of the code, by offset, if there is a listing.
     #[cfg_attr(not(feature = "disasm"), expect(dead_code))]
     marks: Vec<(u32, u32)>,
+    /// Where constants begin.
+    #[cfg_attr(not(feature = "disasm"), expect(dead_code))]
+    end: u32,
 }
 
 impl Maker {
@@ -265,7 +269,8 @@ impl Maker {
         } else {
             Vec::new()
         };
-        Ok(Made { bytes: bytes.len(), block, built, compiled, listing, marks })
+        let end = code.buffer.get_srclocs_sorted().iter().map(|s| s.end).max().unwrap_or(0);
+        Ok(Made { bytes: bytes.len(), block, built, compiled, listing, marks, end })
     }
 }
 

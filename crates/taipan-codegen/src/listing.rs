@@ -26,7 +26,9 @@ pub(crate) enum Origin {
 pub(crate) struct Listing<'a> {
     pub trace: &'a Trace,
     pub facts: &'a dyn Facts,
+    /// Without the constants at the end.
     pub bytes: &'a [u8],
+    pub size: usize,
     /// Where it runs.
     pub address: usize,
     /// By offset.
@@ -39,7 +41,7 @@ pub(crate) struct Listing<'a> {
 
 impl Listing<'_> {
     pub(crate) fn text(&self) -> String {
-        let mut out = format!("{}: {} bytes\n", self.trace.id, self.bytes.len());
+        let mut out = format!("{}: {} bytes\n", self.trace.id, self.size);
         let mut decoder = Decoder::with_ip(64, self.bytes, 0, DecoderOptions::NONE);
         let mut formatter = IntelFormatter::new();
         formatter.options_mut().set_branch_leading_zeros(false);

@@ -178,7 +178,8 @@ impl CodeMemory {
         if ok { Ok(()) } else { Err(map_error("mprotect")) }
     }
 
-    /// From now on names of code are written to `/tmp/perf-PID.map`, where `perf` looks for them.
+    /// From now on names of code are written to `/tmp/perf-PID.map`, where `perf` looks for them. To be called before the
+    /// backend is made, if stubs are to have names, too.
     pub fn name_for_perf(&self) -> std::io::Result<()> {
         let path = format!("/tmp/perf-{}.map", std::process::id());
         let file = File::options().create(true).append(true).open(path)?;

@@ -63,7 +63,7 @@ pub struct SizeClass {
 #[derive(Copy, Clone)]
 pub struct RuntimeCalls {
     /// Before a call that may run Python code: writes the frames back as the exit's snapshot says, whose values are in
-    /// the exit buffer.
+    /// the exit buffer. If the call raises, code leaves through the same exit, with the same values.
     pub sync: unsafe extern "C" fn(vm: *mut u8, fp: *mut u64, state: *mut JitState, exit: *const Exit),
     /// At an exit that is linked to a root trace: writes the frames back, and gives the first local of the frame that
     /// is now innermost, which the root trace is entered with; null if it will not, and nothing was written: then the

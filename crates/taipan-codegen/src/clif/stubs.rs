@@ -43,8 +43,8 @@ const TRUSTED: MemFlagsData = MemFlagsData::trusted();
 impl StubBlocks {
     pub(super) fn make(maker: &mut Maker, calls: &RuntimeCalls) -> Result<StubBlocks, Error> {
         let enter_root = calls.enter_root as *const () as usize;
-        let aside = |maker: &mut Maker, params: &[Type], result: Option<Type>, to: usize| {
-            stub(maker, signature(CallConv::PreserveAll, params, None), |b, p| {
+        let aside = |maker: &mut Maker, name: &str, params: &[Type], result: Option<Type>, to: usize| {
+            stub(maker, name, signature(CallConv::PreserveAll, params, None), |b, p| {
                 let state = b.ins().get_pinned_reg(I64);
                 let vm = b.ins().load(I64, TRUSTED, state, JitState::VM);
                 let sig =
@@ -58,7 +58,7 @@ impl StubBlocks {
             })
         };
         Ok(StubBlocks {
-            enter: stub(maker, signature(CallConv::SystemV, &[I64; 4], Some(I64)), |b, p| {
+            enter: stub(maker, "enter", signature(CallConv::SystemV, &[I64; 4], Some(I64)), |b, p| {
                 let (code, vm, fp, state) = (p[0], p[1], p[2], p[3]);
                 // The register is the caller's, and the state may have been entered before.
                 let outer = b.ins().get_pinned_reg(I64);
@@ -76,10 +76,10 @@ impl StubBlocks {
                 b.ins().store(TRUSTED, outer_fp, state, JitState::FP);
                 b.ins().return_(&[exit]);
             })?,
-            leave: stub(maker, code_signature(), |b, p| {
+            leave: stub(maker, "leave", code_signature(), |b, p| {
                 b.ins().return_(&[p[0]]);
             })?,
-            enter_root: stub(maker, code_signature(), |b, p| {
+            enter_root: stub(maker, "enter_root", code_signature(), |b, p| {
                 let exit = p[0];
                 let state = b.ins().get_pinned_reg(I64);
                 let vm = b.ins().load(I64, TRUSTED, state, JitState::VM);
@@ -99,9 +99,21 @@ impl StubBlocks {
                 b.switch_to_block(not);
                 b.ins().return_(&[exit]);
             })?,
-            remember: aside(maker, REMEMBER, None, calls.remember as *const () as usize)?,
-            alloc_slow: aside(maker, ALLOC_SLOW, Some(I64), calls.alloc_slow as *const () as usize)?,
-            box_float: aside(maker, BOX_FLOAT, Some(I64), calls.box_float as *const () as usize)?,
+            remember: aside(maker, "remember", REMEMBER, None, calls.remember as *const () as usize)?,
+            alloc_slow: aside(
+                maker,
+                "alloc_slow",
+                ALLOC_SLOW,
+                Some(I64),
+                calls.alloc_slow as *const () as usize,
+            )?,
+            box_float: aside(
+                maker,
+                "box_float",
+                BOX_FLOAT,
+                Some(I64),
+                calls.box_float as *const () as usize,
+            )?,
         })
     }
 
@@ -132,6 +144,7 @@ impl StubBlocks {
 
 fn stub(
     maker: &mut Maker,
+    name: &str,
     sig: Signature,
     body: impl FnOnce(&mut FunctionBuilder<'_>, &[Value]),
 ) -> Result<Block, Error> {
@@ -147,5 +160,6 @@ fn stub(
         b.finalize(isa.frontend_config());
         Ok(())
     })?;
+    maker.memory.name_code(&made.block, &format!("taipan:{name}"));
     Ok(made.block)
 }

@@ -391,6 +391,19 @@ fn a_forked_process_has_code_of_its_own() {
 }
 
 #[test]
+fn perf_is_told_names() {
+    let memory = CodeMemory::new(1 << 20).expect("code memory");
+    memory.name_for_perf().expect("a file");
+    let mut w = World::with(memory);
+    let code = w.compile(COUNT);
+    let path = format!("/tmp/perf-{}.map", std::process::id());
+    let map = std::fs::read_to_string(&path).expect("the file");
+    let line = format!("{:x} {:x} taipan:t1\n", code.entry() as usize, code.bytes().len());
+    assert!(map.contains(&line) && map.contains(" taipan:enter\n"), "{map}");
+    std::fs::remove_file(path).expect("the file");
+}
+
+#[test]
 fn a_listing_shows_the_code() {
     let mut w = World::new();
     assert!(w.compile(COUNT).listing().is_none());
