@@ -11,7 +11,10 @@ use taipan_trace::eval::host::FLOAT_HEADER;
 use taipan_trace::eval::{FrameState, Host, Outcome, eval};
 use taipan_trace::opt::Optimiser;
 use taipan_trace::random::{Rng, World, helper, helpers, trace};
-use taipan_trace::{Const, HelperId, Opnd, Repr, SnapId, SnapVal, Trace, Type, VirtId, Word};
+use taipan_trace::{
+    Alias, Const, ExitId, HelperId, Inst, Op, Opnd, Repr, SnapId, SnapVal, Snapshot, Trace, TraceId, Type,
+    VirtId, Word,
+};
 
 const INSTANCE: u8 = 20;
 const CELL: u8 = 22;
@@ -482,9 +485,18 @@ fn moved(vm: &Vm, t: &Trace) -> Trace {
     t
 }
 
+/// A trace from an exit that leaves at once.
+fn side_trace(t: &Trace, snap: SnapId) -> Option<Trace> {
+    let (mut side, frames) = t.begin_side(TraceId(2), ExitId::from(snap), &|_, _| Alias::Slot)?;
+    let snap = side.add_snapshot(Snapshot::new(frames));
+    side.push(Inst::new(Op::Exit, &[]).with_snap(snap));
+    Some(side)
+}
+
 #[derive(Default, Debug)]
 struct Seen {
     runs: usize,
+    sides: usize,
     ends: usize,
     raising: usize,
     polls: usize,
@@ -550,6 +562,30 @@ fn compare(seed: u64, vm: &mut Vm, backend: &mut CraneliftBackend, seen: &mut Se
                     assert!(!new, "seed {seed}: {o:#x}+{} forgotten\n{}", 8 * n, t.text(&facts));
                 }
             }
+            // Again, with a side trace that does nothing but leave with the same frames.
+            if exit.kind == ExitKind::Leave
+                && let Some(side) = side_trace(&t, exit.snap)
+            {
+                let side_code = backend.compile(&side, &Request { owner: 2, ..request }).expect("compiles");
+                let stubs = backend.stubs();
+                // SAFETY: made for this exit, and unlinked again.
+                unsafe { exit.link_side(side_code.entry()) };
+                vm.reset(image);
+                slots.clone_from(&vm.slots);
+                // SAFETY: as above.
+                let last = unsafe {
+                    &*backend.enter()(code.entry(), (&raw mut *vm).cast(), slots.as_mut_ptr(), &mut state)
+                };
+                exit.unlink(stubs);
+                assert_eq!(last.owner, 2);
+                let frames = rebuild(vm, &side, last.snap, &state.values);
+                let got = report(vm, snap, false, &frames);
+                if got != wanted {
+                    let (t, side) = (t.text(&facts), side.text(&facts));
+                    panic!("seed {seed}\n{t}\n{side}\nevaluator:\n{wanted}\nmachine code:\n{got}");
+                }
+                seen.sides += 1;
+            }
             seen.runs += 1;
             seen.ends += (t.insts.last().and_then(|i| i.snap) == Some(exit.snap)) as usize;
             seen.raising += raising as usize;
@@ -573,7 +609,8 @@ fn machine_code_does_what_the_evaluator_does() {
         compare(seed, &mut vm, &mut backend, &mut seen);
     }
     if bounds.is_empty() {
-        let counts = [seen.ends, seen.raising, seen.polls, seen.syncs, seen.virtuals, seen.remembered];
+        let counts =
+            [seen.sides, seen.ends, seen.raising, seen.polls, seen.syncs, seen.virtuals, seen.remembered];
         assert!(seen.runs > 1000 && counts.iter().all(|n| *n > 10), "{seen:?}");
     } else {
         println!("{seen:?}");
