@@ -62,8 +62,7 @@ pub fn decode_exception_table(bytes: &[u8]) -> Option<Vec<ExceptionEntry>> {
         Some(v)
     };
     let mut out = Vec::new();
-    loop {
-        let Some(start) = get(true) else { break };
+    while let Some(start) = get(true) {
         let len = get(false)?;
         let target = get(false)?;
         let dl = get(false)?;

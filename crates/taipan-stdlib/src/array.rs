@@ -781,7 +781,7 @@ fn fromlist(vm: &mut Vm, a: &[Value]) -> R {
     Ok(Value::NONE)
 }
 fn add_bytes(vm: &mut Vm, m: Arr, b: &[u8]) -> R<()> {
-    if b.len() % m.size() != 0 {
+    if !b.len().is_multiple_of(m.size()) {
         return Err(vm.value_error("bytes length not a multiple of item size"));
     }
     let n = m.len();

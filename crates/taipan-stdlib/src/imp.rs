@@ -74,7 +74,7 @@ fn is_builtin(vm: &mut Vm, a: &[Value]) -> R {
     Ok(Value::small(match find(&n) {
         Some(_) if n == "sys" || n == "builtins" => -1,
         Some(_) => 1,
-        None => (n == "builtins") as i64 * -1,
+        None => -((n == "builtins") as i64),
     }))
 }
 /// The bootstrap modules go by two names.

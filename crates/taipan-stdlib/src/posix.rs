@@ -121,6 +121,8 @@ fn stat_value(vm: &mut Vm, st: &libc::stat) -> Value {
         let v = vm.int_from_i128(t.0 as i128 * 1_000_000_000 + t.1 as i128);
         f.push(v);
     }
+    // Its type is another on other machines.
+    #[allow(clippy::unnecessary_cast)]
     for i in [st.st_blksize as i64, st.st_blocks, st.st_rdev as i64] {
         let v = vm.new_int(i);
         f.push(v);
@@ -434,15 +436,15 @@ fn utime(vm: &mut Vm, a: &[Value]) -> R {
         let Some(t) = times.to_tuple().filter(|t| t.len == 2) else {
             return Err(vm.type_error("utime: 'times' must be either a tuple of two ints or None"));
         };
-        for i in 0..2 {
+        for (i, ts) in ts.iter_mut().enumerate() {
             let f = vm.to_f64(t.get(i))?;
-            ts[i] = libc::timespec { tv_sec: f.floor() as i64, tv_nsec: ((f - f.floor()) * 1e9) as i64 };
+            *ts = libc::timespec { tv_sec: f.floor() as i64, tv_nsec: ((f - f.floor()) * 1e9) as i64 };
         }
     } else if !ns.is_unbound() {
         let Some(t) = ns.to_tuple().filter(|t| t.len == 2) else { return Err(vm.type_error("utime: 'ns' must be a tuple of two ints")) };
-        for i in 0..2 {
+        for (i, ts) in ts.iter_mut().enumerate() {
             let n = vm.to_c_long(t.get(i))?;
-            ts[i] = libc::timespec { tv_sec: n.div_euclid(1_000_000_000), tv_nsec: n.rem_euclid(1_000_000_000) };
+            *ts = libc::timespec { tv_sec: n.div_euclid(1_000_000_000), tv_nsec: n.rem_euclid(1_000_000_000) };
         }
     }
     let d = dir_fd(vm, a[3])?;

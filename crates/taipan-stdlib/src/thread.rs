@@ -105,9 +105,7 @@ fn acquire(vm: &mut Vm, raw: &Arc<RawLock>, wait: Option<Option<Instant>>) -> R<
         if end.is_some_and(|e| Instant::now() >= e) {
             return Ok(false);
         }
-        if let Err(e) = vm.check_signals() {
-            return Err(e);
-        }
+        vm.check_signals()?;
     }
 }
 

@@ -37,7 +37,7 @@ pub fn generic_setattr(vm: &mut Vm, obj: Value, name: Gc<StrObj>, v: Value) -> R
     if found.is_some() {
         return Err(vm.attribute_error(format!("'{t}' object attribute '{name}' is read-only")));
     }
-    let msg = if cls.slots().setattr.map(|f| f as usize) == Some(generic_setattr as usize) {
+    let msg = if cls.slots().setattr.map(|f| f as usize) == Some(generic_setattr as *const () as usize) {
         format!("'{t}' object has no attribute '{name}' and no __dict__ for setting new attributes")
     } else {
         format!("'{t}' object has no attribute '{name}'")
@@ -275,7 +275,7 @@ impl Vm {
             t = c.base.get();
         }
         let native = t.and_then(|c| c.slots().setattr).or(own);
-        if native.map(|g| g as usize) != Some(f as usize) && obj.downcast::<TypeObj>().is_some() {
+        if native.map(|g| g as usize) != Some(f as *const () as usize) && obj.downcast::<TypeObj>().is_some() {
             let t = self.type_name(obj);
             return Err(self.type_error(format!("can't apply this {what} to {t} object")));
         }

@@ -885,13 +885,13 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
         if !v.is_ptr() {
             continue;
         }
-        if let Some(m) = vm.lookup_special(v, set_name)? {
-            if let Err(e) = vm.call_special(m, v, &[cls.value(), k]) {
-                let (t, n) = (vm.type_name(v), cls.name_str());
-                let key_repr = vm.repr_text(k)?;
-                vm.add_note(&format!("Error calling __set_name__ on '{t}' instance {key_repr} in '{n}'"));
-                return Err(e);
-            }
+        if let Some(m) = vm.lookup_special(v, set_name)?
+            && let Err(e) = vm.call_special(m, v, &[cls.value(), k])
+        {
+            let (t, n) = (vm.type_name(v), cls.name_str());
+            let key_repr = vm.repr_text(k)?;
+            vm.add_note(&format!("Error calling __set_name__ on '{t}' instance {key_repr} in '{n}'"));
+            return Err(e);
         }
     }
     let sup = vm.super_lookup(cls, cls.value(), vm.names.__init_subclass__)?;
@@ -965,8 +965,8 @@ fn get_weakref(vm: &mut Vm, obj: Value) -> R {
 pub fn object_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     if !args.is_empty() {
         let s = cls.slots();
-        let own_new = s.new.map(|f| f as usize) != Some(object_new as usize);
-        let own_init = s.init.map(|f| f as usize) != Some(object_init as usize);
+        let own_new = s.new.map(|f| f as usize) != Some(object_new as *const () as usize);
+        let own_init = s.init.map(|f| f as usize) != Some(object_init as *const () as usize);
         if own_new || cls.has_flag(type_flags::NEW_REMOVED) {
             return Err(vm.type_error("object.__new__() takes exactly one argument (the type to instantiate)"));
         }
@@ -1004,8 +1004,8 @@ pub fn object_init(vm: &mut Vm, obj: Value, args: Args) -> R<()> {
     if !args.is_empty() {
         let cls = vm.type_of(obj);
         let s = cls.slots();
-        let own_init = s.init.map(|f| f as usize) != Some(object_init as usize);
-        let own_new = s.new.map(|f| f as usize) != Some(object_new as usize);
+        let own_init = s.init.map(|f| f as usize) != Some(object_init as *const () as usize);
+        let own_new = s.new.map(|f| f as usize) != Some(object_new as *const () as usize);
         if own_init {
             return Err(vm.type_error("object.__init__() takes exactly one argument (the instance to initialize)"));
         }

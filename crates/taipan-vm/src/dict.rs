@@ -16,7 +16,7 @@ use crate::object::{StrObj, kind};
 use crate::shape::id;
 use crate::{R, Vm};
 use std::cell::Cell;
-use taipan_heap::{Gc, Header, HeapObject, Kind, PtrSlot, RawBytes, Slot, Tracer, Value, ValueArray};
+use taipan_heap::{Gc, Header, HeapObject, Kind, PtrSlot, RawBytes, Tracer, Value, ValueArray};
 
 #[repr(C)]
 pub struct DictObj {

@@ -241,7 +241,7 @@ impl Vm {
 
 impl ThreadState {
     /// State of a thread that is about to run.
-    pub fn new(base: *mut Value, words: usize) -> ThreadState {
+    pub(crate) fn new(base: *mut Value, words: usize) -> ThreadState {
         ThreadState {
             stack_base: base,
             // SAFETY: `words` were mapped; a margin is kept for frames that are being pushed.

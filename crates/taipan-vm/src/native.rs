@@ -118,11 +118,8 @@ const fn quick(sig: &str, kind: MethodKind) -> Quick {
         }
         match c {
             b'\'' | b'"' if quoted == 0 => quoted = c,
-            _ if quoted != 0 => {
-                if c == quoted {
-                    quoted = 0;
-                }
-            }
+            _ if quoted != 0 && c == quoted => quoted = 0,
+            _ if quoted != 0 => {}
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' => depth -= 1,
             b',' if depth == 0 => at_start = true,

@@ -83,7 +83,7 @@ impl Vm {
         match op {
             BinOp::Add => {
                 let s = self.slots_of(a);
-                match (if inplace { s.iconcat.or(s.concat) } else { s.concat }) {
+                match if inplace { s.iconcat.or(s.concat) } else { s.concat } {
                     Some(f) => f(self, a, b).map(Some),
                     None => Ok(None),
                 }
@@ -113,14 +113,14 @@ impl Vm {
     #[cold]
     fn binary_error(&mut self, a: Value, b: Value, sym: &str, op: BinOp) -> crate::Raised {
         let (ta, tb) = (self.type_name(a), self.type_name(b));
-        if op == BinOp::RShift && sym == ">>" {
-            if let Some(n) = a.downcast::<NativeFn>()
-                && n.def.name == "print"
-            {
-                return self.type_error(format!(
-                    "unsupported operand type(s) for >>: '{ta}' and '{tb}'. Did you mean \"print(<message>, file=<output_stream>)\"?"
-                ));
-            }
+        if op == BinOp::RShift
+            && sym == ">>"
+            && let Some(n) = a.downcast::<NativeFn>()
+            && n.def.name == "print"
+        {
+            return self.type_error(format!(
+                "unsupported operand type(s) for >>: '{ta}' and '{tb}'. Did you mean \"print(<message>, file=<output_stream>)\"?"
+            ));
         }
         self.type_error(format!("unsupported operand type(s) for {sym}: '{ta}' and '{tb}'"))
     }

@@ -237,6 +237,7 @@ impl ShapeTable {
             }
         }
     }
+    #[allow(clippy::len_without_is_empty)] // It never is.
     pub fn len(&self) -> usize {
         self.shapes.len()
     }

@@ -319,7 +319,7 @@ fn compare_tramp(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
 /// A binary operator on operands of which at least one has Python-level methods.
 fn binary_tramp(vm: &mut Vm, a: Value, b: Value, op: BinOp, me: BinaryFn, name: Gc<StrObj>, rname: Gc<StrObj>) -> R {
     let (ta, tb) = (vm.type_of(a), vm.type_of(b));
-    let same = |t: Gc<TypeObj>| t.slots().nb[op as usize].map(|f| f as usize) == Some(me as usize);
+    let same = |t: Gc<TypeObj>| t.slots().nb[op as usize].map(|f| f as usize) == Some(me as *const () as usize);
     let other = ta != tb && same(tb);
     let mut try_other = other;
     if same(ta) {
@@ -374,7 +374,7 @@ mod tramps {
     }
     pub fn pow3(vm: &mut Vm, a: Value, b: Value, m: Value) -> R {
         let (n, r) = (vm.names.__pow__, vm.names.__rpow__);
-        let has = |vm: &mut Vm, v: Value| vm.type_of(v).slots().pow3.map(|f| f as usize) == Some(pow3 as usize);
+        let has = |vm: &mut Vm, v: Value| vm.type_of(v).slots().pow3.map(|f| f as usize) == Some(pow3 as *const () as usize);
         if has(vm, a) {
             let x = special(vm, a, n, &[b, m])?.unwrap_or(Value::NOT_IMPLEMENTED);
             if x != Value::NOT_IMPLEMENTED {

@@ -382,8 +382,8 @@ impl Vm {
     /// Flags that follow from special methods.
     pub fn derive_flags(&mut self, cls: Gc<TypeObj>) {
         let s = cls.slots();
-        let plain_get = s.getattr.map(|f| f as usize) == Some(crate::attr::generic_getattr as usize);
-        let plain_set = s.setattr.map(|f| f as usize) == Some(crate::attr::generic_setattr as usize);
+        let plain_get = s.getattr.map(|f| f as usize) == Some(crate::attr::generic_getattr as *const () as usize);
+        let plain_set = s.setattr.map(|f| f as usize) == Some(crate::attr::generic_setattr as *const () as usize);
         cls.set_flag(type_flags::PLAIN_GETATTR, plain_get);
         cls.set_flag(type_flags::PLAIN_SETATTR, plain_set);
         cls.set_flag(type_flags::FINALIZER, s.del.is_some());

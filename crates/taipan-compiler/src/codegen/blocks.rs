@@ -453,6 +453,7 @@ impl<'t> Compiler<'t, '_> {
         Ok(())
     }
 
+    #[allow(clippy::only_used_in_recursion)]
     pub(super) fn with_stmt(&mut self, w: &'t ast::StmtWith, pos: usize, stmt_loc: Location) -> Res {
         if w.is_async && pos == 0 {
             self.check_async("async with", w.range)?;

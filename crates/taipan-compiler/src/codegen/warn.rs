@@ -111,15 +111,15 @@ impl<'t> Compiler<'t, '_> {
 
     /// `[1]["a"]`
     pub(super) fn check_index(&mut self, e: &Expr, index: &Expr, whole: TextRange) -> Res {
-        let container = match e {
+        let container = matches!(
+            e,
             Expr::StringLiteral(_)
-            | Expr::BytesLiteral(_)
-            | Expr::Tuple(_)
-            | Expr::List(_)
-            | Expr::ListComp(_) => true,
-            Expr::FString(_) => true,
-            _ => false,
-        };
+                | Expr::BytesLiteral(_)
+                | Expr::Tuple(_)
+                | Expr::List(_)
+                | Expr::ListComp(_)
+                | Expr::FString(_)
+        );
         if !container {
             return Ok(());
         }

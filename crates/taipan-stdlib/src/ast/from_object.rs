@@ -9,6 +9,8 @@ use taipan_bytecode::Const;
 use taipan_compiler::{Places, Tree};
 use taipan_vm::{Gc, ListObj, R, Raised, Value, ValueExt, Vm};
 
+// Only ever copied.
+#[allow(clippy::declare_interior_mutable_const)]
 const NODE: AtomicNodeIndex = AtomicNodeIndex::NONE;
 
 pub struct FromObject<'a> {

@@ -97,7 +97,7 @@ const BRANCHES: u32 = 1 << event::BRANCH_LEFT | 1 << event::BRANCH_RIGHT;
 fn event_set(vm: &mut Vm, v: Value, local: bool) -> R<u32> {
     let given = vm.to_c_int(v)?;
     let what = if local { "local event set" } else { "event set" };
-    if given < 0 || given >= 1 << N_EVENTS {
+    if !(0..1 << N_EVENTS).contains(&given) {
         return Err(vm.value_error(format!("invalid {what} 0x{given:x}")));
     }
     let mut set = given as u32;

@@ -84,7 +84,7 @@ struct Poll {
 }
 impl_trace!(Poll { ; fds, busy });
 fn poll_of(vm: &mut Vm, v: Value) -> R<Gc<Native<Poll>>> {
-    v.native::<Poll>().ok_or(()).or_else(|_| Err(vm.wrong_receiver(v, "select.poll")))
+    v.native::<Poll>().ok_or_else(|| vm.wrong_receiver(v, "select.poll"))
 }
 fn event_mask(vm: &mut Vm, v: Value, default: i16) -> R<i16> {
     if v.is_unbound() {

@@ -26,7 +26,7 @@ struct Child {
 
 fn c_string(vm: &mut Vm, v: Value) -> R<CString> {
     let b = vm.fs_path_bytes(v)?;
-    CString::new(b).map_err(|_| ()).or_else(|_| Err(vm.value_error("embedded null byte")))
+    CString::new(b).map_err(|_| vm.value_error("embedded null byte"))
 }
 fn fs_path(vm: &mut Vm, v: Value) -> R<CString> {
     let p = vm.fspath(v)?;

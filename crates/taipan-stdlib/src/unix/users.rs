@@ -76,7 +76,7 @@ fn name_arg(vm: &mut Vm, v: Value, func: &str, what: &str) -> R<CString> {
         return Err(vm.type_error(format!("{func}() argument{what} must be str, not {t}")));
     };
     let b = vm.fs_encode(s)?;
-    CString::new(b).map_err(|_| ()).or_else(|_| Err(vm.value_error("embedded null byte")))
+    CString::new(b).map_err(|_| vm.value_error("embedded null byte"))
 }
 fn not_found(vm: &mut Vm, what: &str, v: Value) -> R {
     let t = vm.str_text(v)?;

@@ -306,7 +306,7 @@ fn os_subclass(vm: &Vm, errno: i64) -> Gc<TypeObj> {
 /// Subclasses that override `__init__` but not `__new__` get their arguments parsed by `__init__`.
 fn parses_in_init(cls: Gc<TypeObj>) -> bool {
     let s = cls.slots();
-    s.init.map(|f| f as usize) != Some(os_error_init as usize) && s.new.map(|f| f as usize) == Some(os_error_new as usize)
+    s.init.map(|f| f as usize) != Some(os_error_init as *const () as usize) && s.new.map(|f| f as usize) == Some(os_error_new as *const () as usize)
 }
 fn os_error_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let mut cls = cls;
@@ -455,7 +455,7 @@ fn syntax_error_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     if args.all.len() == 2 {
         let t = vm.to_tuple_value(args.all[1])?;
         let n = t.len;
-        if n < 4 || n > 7 || n == 5 {
+        if !(4..=7).contains(&n) || n == 5 {
             if n == 5 {
                 return Err(vm.type_error("end_offset must be provided when end_lineno is provided"));
             }

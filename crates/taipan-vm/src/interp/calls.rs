@@ -64,11 +64,11 @@ impl Vm {
         r
     }
     /// Pushes a frame for a call at `sp` (where the caller's operands end); `ret_sp` is `sp`. Returns the locals.
-    pub fn push_frame(&mut self, func: Gc<FuncObj>, args: Args, sp: *mut Value, flags: usize) -> R<*mut Value> {
+    pub(crate) fn push_frame(&mut self, func: Gc<FuncObj>, args: Args, sp: *mut Value, flags: usize) -> R<*mut Value> {
         self.push_frame_ret(func, args, sp, sp, flags)
     }
     /// As [`Vm::push_frame`] with the place for the result apart from where the frame begins.
-    pub fn push_frame_ret(&mut self, func: Gc<FuncObj>, args: Args, sp: *mut Value, ret_sp: *mut Value, flags: usize) -> R<*mut Value> {
+    pub(crate) fn push_frame_ret(&mut self, func: Gc<FuncObj>, args: Args, sp: *mut Value, ret_sp: *mut Value, flags: usize) -> R<*mut Value> {
         let Some(code) = func.code.get() else { return Err(self.system_error("function without code")) };
         // SAFETY: the room is checked before anything is written.
         unsafe {
@@ -135,9 +135,9 @@ impl Vm {
                 return Err(self.missing_arguments(func, code, &missing, "positional"));
             }
             if let Some(d) = defaults {
-                for i in first_default..argc {
-                    if locals[i].is_unbound() {
-                        locals[i] = d.get(d.len - nd + i - first_default);
+                for (i, local) in locals[first_default..argc].iter_mut().enumerate() {
+                    if local.is_unbound() {
+                        *local = d.get(d.len - nd + i);
                     }
                 }
             }
@@ -145,10 +145,10 @@ impl Vm {
         if kwonly > 0 {
             let kwdefaults = func.kwdefaults.get().to_dict();
             let mut missing = Vec::new();
-            for i in argc..total {
-                if locals[i].is_unbound() {
+            for (i, local) in locals.iter_mut().enumerate().take(total).skip(argc) {
+                if local.is_unbound() {
                     match kwdefaults.and_then(|d| d.get_str(code.local_name(i))) {
-                        Some(v) => locals[i] = v,
+                        Some(v) => *local = v,
                         None => missing.push(i),
                     }
                 }

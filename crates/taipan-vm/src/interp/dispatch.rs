@@ -91,7 +91,7 @@ macro_rules! cold_handler {
     ($name:ident) => {
         #[cold]
         #[inline(never)]
-        pub unsafe extern "C" fn $name(pc: *const u32, sp: *mut Value, fp: *mut Value, table: *const Handler_, vm: *mut Vm, w: u64) -> u64 {
+        pub unsafe extern "C" fn $name(pc: *const u32, sp: *mut Value, fp: *mut Value, _table: *const Handler_, vm: *mut Vm, w: u64) -> u64 {
             // The body works on registers in memory and so stands in a function of its own: a handler with a local
             // whose address escapes could not end in a jump. The registers come back through the VM.
             #[cold]

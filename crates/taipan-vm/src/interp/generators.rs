@@ -152,9 +152,7 @@ impl Vm {
     }
     /// Raises the exception in flight inside a suspended generator.
     pub fn gen_raise(&mut self, g: Gc<GenObj>) -> R<Resumed> {
-        if let Err(e) = self.enter_native() {
-            return Err(e);
-        }
+        self.enter_native()?;
         let (sp, fp) = (self.thread.sp, self.thread.fp);
         let exc = self.take_exception();
         // SAFETY: as above.
@@ -307,7 +305,7 @@ pub unsafe fn send(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         if (recv.shape_is(id::GENERATOR) || recv.shape_is(id::COROUTINE))
             && let Some(g) = recv.downcast::<GenObj>()
             && matches!(g.state.get(), GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom)
-            && !(g.state.get() == GenState::Created && !v.is_none())
+            && (g.state.get() != GenState::Created || v.is_none())
         {
             frame(r.fp).pc = r.pc.add(1);
             return match vm.push_generator(g, r.sp, r.sp.sub(1), frame_flags::SEND) {
@@ -390,7 +388,7 @@ impl Vm {
 }
 
 /// GET_YIELD_FROM_ITER
-pub fn yield_from_iter(vm: &mut Vm, fp: *mut Value, v: Value) -> R {
+pub(crate) fn yield_from_iter(vm: &mut Vm, fp: *mut Value, v: Value) -> R {
     if v.shape_is(id::GENERATOR) {
         return Ok(v);
     }

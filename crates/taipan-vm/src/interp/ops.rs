@@ -85,7 +85,7 @@ macro_rules! op {
     ($($(#[$m:meta])* $name:ident($r:ident, $vm:ident, $a:ident) $body:block)*) => { $(
         $(#[$m])*
         #[inline(always)]
-        #[allow(unused_variables, unreachable_code, unused_mut)]
+        #[allow(unused_variables, unreachable_code, unused_mut, unused_unsafe)]
         pub unsafe fn $name<const S: bool>($r: &mut Regs, $vm: *mut Vm, w: u32) -> u32 {
             let $a = (w >> 8) as usize;
             // SAFETY: the compiler's output keeps the stack discipline that its verifier checks; objects on the
@@ -99,7 +99,7 @@ macro_rules! op {
 macro_rules! cold_op {
     ($($name:ident($r:ident, $vm:ident, $a:ident) $body:block)*) => { $(
         #[inline(always)]
-        #[allow(unused_variables, unreachable_code, unused_mut)]
+        #[allow(unused_variables, unreachable_code, unused_mut, unused_unsafe)]
         pub unsafe fn $name<const S: bool>($r: &mut Regs, vm: *mut Vm, w: u32) -> u32 {
             if S { return SLOW }
             let $a = (w >> 8) as usize;

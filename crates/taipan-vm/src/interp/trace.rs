@@ -708,7 +708,8 @@ impl Vm {
         // SAFETY: the current frame.
         let fo = unsafe { self.frame_object(fp) };
         let what = self.intern(legacy_name(e)).value();
-        self.call_back(fp, e, |vm| vm.call(f, &[fo.value(), what, arg]))
+        // SAFETY: as above.
+        unsafe { self.call_back(fp, e, |vm| vm.call(f, &[fo.value(), what, arg])) }
     }
     /// Runs a callback for an event of the frame at `fp`, which may set the frame's `f_lineno`.
     unsafe fn call_back(&mut self, fp: *mut Value, e: u32, f: impl FnOnce(&mut Vm) -> R) -> R {

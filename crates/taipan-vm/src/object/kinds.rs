@@ -58,9 +58,6 @@ kinds! {
 // SAFETY of every cast in them.
 
 unsafe fn no_refs(_: *mut Header, _: &mut Tracer) {}
-unsafe fn header_only(_: *const Header) -> usize {
-    size_of::<Header>()
-}
 unsafe fn fixed<T>(_: *const Header) -> usize {
     size_of::<T>()
 }

@@ -433,7 +433,9 @@ impl StrObj {
     /// The code point at `i` (must be in range).
     #[inline(always)]
     pub fn char_at(&self, i: usize) -> u32 {
-        taipan_text::with_units!(self.text(), s => s[i] as u32)
+        #[allow(clippy::unnecessary_cast)]
+        let c = taipan_text::with_units!(self.text(), s => s[i] as u32);
+        c
     }
     pub fn chars(&self) -> taipan_text::units::Chars<'_> {
         self.text().iter()

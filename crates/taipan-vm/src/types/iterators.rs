@@ -218,11 +218,12 @@ fn reversed(vm: &mut Vm, v: Value) -> R<Gc<Native<Reversed>>> {
 fn reversed_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     let it = reversed(vm, v)?;
     let i = it.index.get();
-    if i >= 0 && !it.seq.get().is_unbound() {
-        if let Some(x) = item_or_end(vm, it.seq.get(), i)? {
-            it.index.set(i - 1);
-            return Ok(Some(x));
-        }
+    if i >= 0
+        && !it.seq.get().is_unbound()
+        && let Some(x) = item_or_end(vm, it.seq.get(), i)?
+    {
+        it.index.set(i - 1);
+        return Ok(Some(x));
     }
     it.index.set(-1);
     it.seq.set_immediate(Value::UNBOUND);

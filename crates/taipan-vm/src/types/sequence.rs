@@ -44,8 +44,7 @@ pub fn compare(vm: &mut Vm, a: impl Items, b: impl Items, op: CmpOp, quick_lengt
     }
     vm.enter_native()?;
     let mut i = 0;
-    loop {
-        let (Some(&x), Some(&y)) = (a.now().get(i), b.now().get(i)) else { break };
+    while let (Some(&x), Some(&y)) = (a.now().get(i), b.now().get(i)) {
         if !vm.eq(x, y)? {
             if i >= a.now().len() || i >= b.now().len() {
                 // The comparison shortened one.

@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use taipan_vm::{R, Raised, Value, ValueExt, Vm};
 
 fn c_string(vm: &mut Vm, b: Vec<u8>) -> R<CString> {
-    CString::new(b).map_err(|_| ()).or_else(|_| Err(vm.value_error("embedded null character")))
+    CString::new(b).map_err(|_| vm.value_error("embedded null character"))
 }
 /// A host name: str (IDNA for what is not ASCII) or bytes.
 pub fn host_arg(vm: &mut Vm, v: Value) -> R<CString> {

@@ -44,7 +44,7 @@ fn remove_importlib_frames(vm: &mut Vm) {
     let exc = vm.take_exception();
     let trim_all = vm.is_instance(exc, vm.exc.ImportError);
     let Some(e) = exc.downcast::<ExcObj>() else {
-        vm.reraise(exc);
+        let _ = vm.reraise(exc);
         return;
     };
     let set = |vm: &Vm, before: Option<Gc<TracebackObj>>, next: Value| match before {
@@ -79,7 +79,7 @@ fn remove_importlib_frames(vm: &mut Vm) {
             previous = Some(t);
         }
     }
-    vm.reraise(exc);
+    let _ = vm.reraise(exc);
 }
 
 pub fn import(vm: &mut Vm, a: &[Value]) -> R {

@@ -109,6 +109,7 @@ pub fn input(vm: &mut Vm, a: &[Value]) -> R {
     }
     if s.char_at(s.len - 1) == u32::from(b'\n') {
         let text = s.text();
+        #[allow(clippy::unnecessary_cast)]
         let t = taipan_text::with_units!(text, u => taipan_text::TextBuf::from_code_points(u[..u.len() - 1].iter().map(|&c| c as u32)));
         return Ok(vm.new_str_buf(&t).value());
     }

@@ -2,7 +2,7 @@
 
 use super::arith::{Int, frexp, limbs_to_f64, scale};
 use crate::vm::Config;
-use crate::{BinOp, Value, ValueExt, Vm};
+use crate::{BinOp, Value, Vm};
 
 fn with_vm(f: impl FnOnce(&mut Vm)) {
     let mut vm = Vm::new(Config { stack_words: 1 << 16, ..Config::default() }).expect("a heap");

@@ -201,7 +201,7 @@ fn set_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     let s = this(vm, v)?;
     check_positional(vm, "set", args, 0, 1)?;
     let arg = args.all.first().copied();
-    if s.len() > 0 {
+    if !s.is_empty() {
         vm.set_clear(s);
     }
     match arg {

@@ -450,6 +450,7 @@ pub(super) fn zfill(vm: &mut Vm, a: &[Value]) -> R {
 pub(super) fn expandtabs(vm: &mut Vm, a: &[Value]) -> R {
     let s = this(vm, a[0])?;
     let size = if a[1].is_unbound() { 8 } else { vm.to_int_arg(a[1])?.max(0) as usize };
+    #[allow(clippy::useless_conversion)]
     let has_tab = with_units!(s.text(), h => h.iter().any(|&c| u32::from(c) == 9));
     if !has_tab {
         return Ok(s.value());
