@@ -249,8 +249,9 @@ pub fn symbol_table(text: &str, mode: Mode, options: &Options) -> Result<Vec<Sym
     let flags = future::scan(&module, &source, true).map_err(|e| *e)? | options.future_flags;
     let mut names = names::Names::default();
     let annotations = flags & co::FUTURE_ANNOTATIONS != 0;
-    let table = symtable::build(&module, &source, &mut names, annotations, options.allow_top_level_await)
-        .map_err(|e| *e)?;
+    let table =
+        symtable::build(&module, &source, &mut names, annotations, options.allow_top_level_await, true)
+            .map_err(|e| *e)?;
     Ok(symtable::export(&table, &names, &source))
 }
 
@@ -279,7 +280,7 @@ fn compile_inner(
     let future_annotations = future & co::FUTURE_ANNOTATIONS != 0;
     let mut names = names::Names::default();
     let table =
-        symtable::build(module, source, &mut names, future_annotations, options.allow_top_level_await)?;
+        symtable::build(module, source, &mut names, future_annotations, options.allow_top_level_await, false)?;
     codegen::Compiler::new(source, names, table, Arc::from(filename), mode, options, future, warn)
         .module(module)
 }

@@ -131,7 +131,7 @@ fn doubt(text: &[u8], mode: Mode, max_int_digits: usize, glued: &mut bool) -> Do
                 continue;
             }
             b'(' | b'[' | b'{' => {
-                if byte == b'(' && is_odd_starred(text, at) {
+                if byte == b'(' && (is_odd_starred(text, at) || is_yield_generator(&text[at + 1..])) {
                     return Doubt::Grammar;
                 }
                 depth += 1;
@@ -159,6 +159,36 @@ fn doubt(text: &[u8], mode: Mode, max_int_digits: usize, glued: &mut bool) -> Do
         return Doubt::Grammar;
     }
     doubt
+}
+
+/// `(yield x for y in z)`, seen from behind the bracket.
+fn is_yield_generator(text: &[u8]) -> bool {
+    if !text.trim_ascii_start().starts_with(b"yield") {
+        return false;
+    }
+    let word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let (mut depth, mut at) = (0usize, 0);
+    while at < text.len() {
+        match text[at] {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' if depth == 0 => return false,
+            b')' | b']' | b'}' => depth -= 1,
+            b'"' | b'\'' => {
+                at += string_length(&text[at..]).max(1);
+                continue;
+            }
+            b'f' if depth == 0
+                && text[at..].starts_with(b"for")
+                && !word(text.get(at + 3))
+                && !word(at.checked_sub(1).and_then(|i| text.get(i))) =>
+            {
+                return true;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    false
 }
 
 /// Length of the string at the start of the text, quotes and all; quotes nested in replacement fields end it early,

@@ -353,7 +353,7 @@ impl Machine<'_> {
     }
 
     /// The error of the compiler about an f-string in a pattern, or as a key in one (which is then marked whole).
-    fn formatted_pattern(&self, string: Val, key: bool) -> SyntaxErrorInfo {
+    fn formatted_pattern(&mut self, string: Val, key: bool) -> SyntaxErrorInfo {
         let (mut first, mut last) = self.span(string).map_or((0, 0), |(a, b)| (a as usize, b as usize));
         let mut msg = "patterns may only match literals and attribute lookups";
         if key {
@@ -362,8 +362,9 @@ impl Machine<'_> {
             while first > 0 && self.tokens[first].level >= level && self.tokens[first - 1].level >= level {
                 first -= 1;
             }
-            // The closing bracket is not read yet.
+            // The closing bracket is not read yet: see `close_late_error`.
             last = first;
+            self.late_bracket = Some(first);
         }
         let (from, to) = (self.tokens[first], self.tokens[last]);
         let mut info = SyntaxErrorInfo::bare(ErrorKind::Syntax, msg);

@@ -62,6 +62,8 @@ pub struct Machine<'s> {
     pub error: Option<SyntaxErrorInfo>,
     /// An error of the compiler proper, for a text that is right otherwise.
     pub late_error: Option<SyntaxErrorInfo>,
+    /// The bracket that the error is to reach from.
+    pub late_bracket: Option<usize>,
     /// The last line of the file had no end.
     pub added_newline: bool,
 }
@@ -84,8 +86,24 @@ impl<'s> Machine<'s> {
             scratch: Vec::new(),
             error: None,
             late_error: None,
+            late_bracket: None,
             added_newline: false,
         }
+    }
+
+    /// The late error, which may reach up to a bracket that was read after it.
+    pub fn close_late_error(&mut self) -> Option<SyntaxErrorInfo> {
+        let mut info = self.late_error.take()?;
+        if let Some(open) = self.late_bracket {
+            let level = self.tokens[open].level;
+            let is_close =
+                |t: &&Token| t.level < level && matches!(t.kind, Kind::RBrace | Kind::RPar | Kind::RSqb);
+            if let Some(close) = self.tokens[open + 1..].iter().find(is_close) {
+                info.end_lineno = Some(close.end_line as i64);
+                info.end_offset = Some(close.end_col as i64 + 1);
+            }
+        }
+        Some(info)
     }
 
     pub fn options(&self) -> &Options {

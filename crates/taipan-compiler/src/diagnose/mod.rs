@@ -76,7 +76,7 @@ fn read(source: &str, mode: Mode, options: Options) -> Result<Option<SyntaxError
     let run = || {
         let mut machine = Machine::new(&text, mode, options);
         machine.added_newline = !source.ends_with(['\n', '\r']);
-        machine.run().map(|()| machine.late_error)
+        machine.run().map(|()| machine.close_late_error())
     };
     std::thread::scope(|scope| {
         match std::thread::Builder::new().name("diagnose".into()).stack_size(STACK).spawn_scoped(scope, run) {

@@ -6,6 +6,7 @@ use crate::names::{Names, Sym};
 use crate::source::Source;
 use ruff_python_ast::{self as ast, Expr, ExprContext, Pattern, Stmt};
 use ruff_text_size::{Ranged, TextRange};
+use rustc_hash::FxHashSet;
 
 struct Builder<'a> {
     src: &'a Source<'a>,
@@ -16,6 +17,10 @@ struct Builder<'a> {
     private: Option<Sym>,
     future_annotations: bool,
     top_level_await: bool,
+    /// Keeps the blocks of annotations that the compiler has no use for.
+    complete: bool,
+    /// Functions with a block for the annotations of their variables.
+    annotated: FxHashSet<BlockId>,
     depth: u32,
 }
 
@@ -26,6 +31,7 @@ pub fn build(
     names: &mut Names,
     future_annotations: bool,
     top_level_await: bool,
+    complete: bool,
 ) -> Res<SymTable> {
     let mut b = Builder {
         src,
@@ -35,6 +41,8 @@ pub fn build(
         private: None,
         future_annotations,
         top_level_await,
+        complete,
+        annotated: FxHashSet::default(),
         depth: 0,
     };
     let top = b.names.intern("top");
@@ -471,26 +479,22 @@ impl Builder<'_> {
         let mark = self.mark();
         let range = self.table.block(function).range;
         let id = self.enter(name, BlockKind::Annotation, Key::annotations(f), range);
+        self.implicit(".format", def::PARAM);
+        self.implicit(".format", def::USE);
         if (in_class || sees_class) && !future {
             self.cur().can_see_class_scope = true;
             self.implicit("__classdict__", def::USE);
         }
-        self.implicit(".format", def::PARAM);
-        self.implicit(".format", def::USE);
         for e in all {
             any = true;
             self.expr(e)?;
         }
         self.exit();
-        if !any && !in_class && !sees_class {
+        if !any && !in_class && !sees_class && !self.complete {
             self.discard(mark);
         } else if future {
             // Only the text is used: nothing in it is a use of a name.
-            self.discard((id.0 as usize + 1, mark.1 + 1));
-            let format = self.names.intern(".format");
-            let block = &mut self.table.blocks[id.0 as usize];
-            block.children.clear();
-            block.symbols.retain(|n| n == format);
+            self.keep_format(id, mark.1);
         }
         if any {
             let b = &mut self.table.blocks[function.0 as usize];
@@ -498,6 +502,15 @@ impl Builder<'_> {
             b.annotation_block = Some(id);
         }
         Ok(())
+    }
+
+    /// Leaves nothing of an annotation's block but its parameter; the block is child number `child` of the current one.
+    fn keep_format(&mut self, id: BlockId, child: usize) {
+        self.discard((id.0 as usize + 1, child + 1));
+        let format = self.names.intern(".format");
+        let block = &mut self.table.blocks[id.0 as usize];
+        block.children.clear();
+        block.symbols.retain(|n| n == format);
     }
 
     /// For blocks that are only visited for their errors.
@@ -703,10 +716,16 @@ impl Builder<'_> {
         if unevaluated {
             let mark = self.mark();
             // The node is also an expression, whose key must not be taken: the mark of annotations does not clash.
-            self.enter(name, BlockKind::Annotation, Key::annotations(e), e.range());
+            let id = self.enter(name, BlockKind::Annotation, Key::annotations(e), e.range());
+            self.implicit(".format", def::PARAM);
+            self.implicit(".format", def::USE);
             self.expr(e)?;
             self.exit();
-            self.discard(mark);
+            if self.complete && !self.future_annotations && self.annotated.insert(parent) {
+                self.keep_format(id, mark.1);
+            } else {
+                self.discard(mark);
+            }
             return Ok(());
         }
         match self.block().annotation_block {
@@ -714,12 +733,12 @@ impl Builder<'_> {
             None => {
                 let id = self.enter(name, BlockKind::Annotation, Key::annotations(e), e.range());
                 self.table.blocks[parent.0 as usize].annotation_block = Some(id);
+                self.implicit(".format", def::PARAM);
+                self.implicit(".format", def::USE);
                 if kind == BlockKind::Class {
                     self.cur().can_see_class_scope = true;
                     self.implicit("__classdict__", def::USE);
                 }
-                self.implicit(".format", def::PARAM);
-                self.implicit(".format", def::USE);
             }
         }
         if conditional {

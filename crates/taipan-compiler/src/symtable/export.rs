@@ -28,6 +28,10 @@ pub(crate) fn export(table: &SymTable, names: &Names, src: &crate::Source<'_>) -
             symbols: b
                 .symbols
                 .iter()
+                // A module's annotations use it as a global that the table does not show.
+                .filter(|(n, _)| {
+                    !(b.kind == BlockKind::Annotation && names.get(*n) == "__conditional_annotations__")
+                })
                 .map(|(n, s)| (name(n), s.flags | (s.scope as u32) << SCOPE_SHIFT))
                 .collect(),
             varnames: b.varnames.iter().map(|n| name(*n)).collect(),
