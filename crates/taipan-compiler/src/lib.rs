@@ -115,7 +115,9 @@ pub fn compile_source(
     stacker::maybe_grow(need.min(2 << 20), need, || {
         let mut source = Source::new(text);
         source.max_int_digits = options.max_int_digits;
-        let (module, warnings, _) = parse_and_warn(&source, mode, options)?;
+        let mut warnings = Vec::new();
+        let parsed = parse_and_warn(&source, mode, options, &mut warnings);
+        // The tokenizer and the parser have warned by the time they find an error.
         for record in warnings {
             let mut info = SyntaxErrorInfo::bare(ErrorKind::Syntax, record.msg.clone());
             info.lineno = Some(record.lineno as i64);
@@ -123,7 +125,7 @@ pub fn compile_source(
                 return Err(info);
             }
         }
-        compile_ast(&module, &source, filename, mode, options, warn)
+        compile_ast(&parsed?.0, &source, filename, mode, options, warn)
     })
 }
 
@@ -132,7 +134,6 @@ pub struct Tree {
     module: Option<ast::Mod>,
     /// Where the comments are.
     pub comments: Vec<TextRange>,
-    pub warnings: Vec<SyntaxWarningRecord>,
     /// The program has `from __future__ import annotations`.
     pub future_annotations: bool,
     stack: usize,
@@ -140,21 +141,29 @@ pub struct Tree {
 
 impl Tree {
     /// Parses, and checks what CPython checks before it gives out a tree.
-    pub fn parse(source: &Source<'_>, mode: Mode, options: &Options) -> Result<Tree, SyntaxErrorInfo> {
+    /// Warnings are added to the list also where there is an error.
+    pub fn parse(
+        source: &Source<'_>,
+        mode: Mode,
+        options: &Options,
+        warnings: &mut Vec<SyntaxWarningRecord>,
+    ) -> Result<Tree, SyntaxErrorInfo> {
         let stack = stack_for(source.text);
         stacker::maybe_grow(stack.min(2 << 20), stack, || {
-            let (module, warnings, comments) = parse_and_warn(source, mode, options)?;
-            let mut tree =
-                Tree { module: Some(module), comments, warnings, future_annotations: false, stack };
-            tree.check(source)?;
+            let (module, comments) = parse_and_warn(source, mode, options, warnings)?;
+            let mut tree = Tree { module: Some(module), comments, future_annotations: false, stack };
+            tree.check(source, warnings)?;
             Ok(tree)
         })
     }
 
     /// What CPython checks before it gives out a tree: it warns and looks at `__future__` imports.
-    pub fn check(&mut self, source: &Source<'_>) -> Result<(), SyntaxErrorInfo> {
+    pub fn check(
+        &mut self,
+        source: &Source<'_>,
+        warnings: &mut Vec<SyntaxWarningRecord>,
+    ) -> Result<(), SyntaxErrorInfo> {
         let Some(module) = &self.module else { return Ok(()) };
-        let warnings = &mut self.warnings;
         let mut inner = || {
             lint::check(module, source, &mut |w| {
                 warnings.push(w);
@@ -172,7 +181,6 @@ impl Tree {
         Tree {
             module: Some(module),
             comments: Vec::new(),
-            warnings: Vec::new(),
             future_annotations: false,
             stack,
         }
@@ -197,20 +205,21 @@ fn stack_for(text: &str) -> usize {
 
 /// Parses only.
 pub fn parse(source: &Source<'_>, mode: Mode, options: &Options) -> Result<ast::Mod, SyntaxErrorInfo> {
-    parse_and_warn(source, mode, options).map(|(module, ..)| module)
+    parse_and_warn(source, mode, options, &mut Vec::new()).map(|(module, _)| module)
 }
 
 fn parse_and_warn(
     source: &Source<'_>,
     mode: Mode,
     options: &Options,
-) -> Result<(ast::Mod, Vec<SyntaxWarningRecord>, Vec<TextRange>), SyntaxErrorInfo> {
+    warnings: &mut Vec<SyntaxWarningRecord>,
+) -> Result<(ast::Mod, Vec<TextRange>), SyntaxErrorInfo> {
     let settings = options.diagnosis();
     let kind = match mode {
         Mode::Eval => ruff_python_parser::Mode::Expression,
         Mode::Exec | Mode::Single => ruff_python_parser::Mode::Module,
     };
-    let mut warnings = diagnose::precheck(source.text, mode, settings)?;
+    *warnings = diagnose::precheck(source.text, mode, settings)?;
     let options = ParseOptions::from(kind).with_target_version(ast::PythonVersion::PY314);
     let mut parsed = parse_unchecked(source.text, options.clone());
     if parsed.has_syntax_errors() {
@@ -239,7 +248,7 @@ fn parse_and_warn(
     if !source.text.is_ascii() {
         lint::constant_names(parsed.syntax()).map_err(|e| *e)?;
     }
-    Ok((parsed.into_syntax(), warnings, comments))
+    Ok((parsed.into_syntax(), comments))
 }
 
 /// The symbol table of a program, the module's block first; children are indices.

@@ -483,11 +483,13 @@ fn parse(vm: &mut Vm, request: &TreeRequest<'_>, text: &str) -> R {
     let text = if mode == Mode::Eval { text.trim_start_matches([' ', '\t']) } else { text };
     let mut src = Source::new(text);
     src.max_int_digits = request.options.max_int_digits;
-    let tree = match Tree::parse(&src, mode, request.options) {
+    let mut warnings = Vec::new();
+    let parsed = Tree::parse(&src, mode, request.options, &mut warnings);
+    give_warnings(vm, &warnings, request.filename)?;
+    let tree = match parsed {
         Ok(t) => t,
         Err(e) => return Err(raise_parse_error(vm, &e, text, mode, request.filename)),
     };
-    give_warnings(vm, &tree.warnings, request.filename)?;
     if let Some(e) = version::check(&tree, &src, request.feature_version) {
         return Err(raise_syntax_error(vm, &e, request.filename));
     }
@@ -541,8 +543,9 @@ fn compile(vm: &mut Vm, request: &TreeRequest<'_>, v: Value) -> R {
     let (mut tree, places) = from_object::module(vm, v, request.mode)?;
     let src = Source::of_tree(places);
     if request.only_tree {
-        let checked = tree.check(&src);
-        give_warnings(vm, &tree.warnings, request.filename)?;
+        let mut warnings = Vec::new();
+        let checked = tree.check(&src, &mut warnings);
+        give_warnings(vm, &warnings, request.filename)?;
         if let Err(e) = checked {
             return Err(raise_syntax_error(vm, &e, request.filename));
         }
