@@ -197,25 +197,20 @@ impl DictObj {
 
     /// Finds a key by identity and by what needs no Python code: the text of strings. `Slow` where only `__eq__` can
     /// tell. Without a VM: as strings only.
-    #[inline]
+    #[inline(always)]
     fn find_quick(&self, key: Value, h: i64, vm: Option<&Vm>) -> Quick {
         let Some(a) = self.entries.get() else { return Quick::Absent };
         let hw = hash_word(h);
-        let text = key.downcast::<StrObj>();
-        let test = |e: usize| -> Quick {
-            // SAFETY: entry numbers below `filled`, and those in the index, are within the array.
-            let (word, k) = unsafe { (a.get_unchecked(e * STRIDE), a.get_unchecked(e * STRIDE + 1)) };
-            // The hash first: an object whose hash has changed is not found, even by identity.
-            if word != hw {
-                return Quick::Absent;
-            }
-            if k == key {
-                return Quick::Found(Entry(e as u32));
-            }
+        // The hash first: an object whose hash has changed is not found, even by identity.
+        // SAFETY: entry numbers below `filled`, and those in the index, are within the array.
+        let may_be = |e: usize| unsafe { a.get_unchecked(e * STRIDE) } == hw;
+        // SAFETY: as above.
+        let key_of = |e: usize| unsafe { a.get_unchecked(e * STRIDE + 1) };
+        let test = |e: usize, k: Value| -> Quick {
             if k.is_unbound() {
                 return Quick::Absent;
             }
-            match (text, k.downcast::<StrObj>()) {
+            match (key.downcast::<StrObj>(), k.downcast::<StrObj>()) {
                 (Some(x), Some(y)) if x.equals(&y) => Quick::Found(Entry(e as u32)),
                 (Some(_), Some(_)) => Quick::Absent,
                 _ => match vm.map(|vm| vm.eq_plain(k, key)) {
@@ -228,7 +223,14 @@ impl DictObj {
         match self.index_slice() {
             None => {
                 for e in 0..self.filled() {
-                    match test(e) {
+                    if !may_be(e) {
+                        continue;
+                    }
+                    let k = key_of(e);
+                    if k == key {
+                        return Quick::Found(Entry(e as u32));
+                    }
+                    match test(e, k) {
                         Quick::Absent => {}
                         r => return r,
                     }
@@ -241,10 +243,17 @@ impl DictObj {
                     match index[i].get() {
                         EMPTY => return Quick::Absent,
                         DELETED => {}
-                        e => match test(e as usize) {
-                            Quick::Absent => {}
-                            r => return r,
-                        },
+                        e if may_be(e as usize) => {
+                            let k = key_of(e as usize);
+                            if k == key {
+                                return Quick::Found(Entry(e));
+                            }
+                            match test(e as usize, k) {
+                                Quick::Absent => {}
+                                r => return r,
+                            }
+                        }
+                        _ => {}
                     }
                     i = (i + 1) & mask;
                 }
@@ -391,6 +400,27 @@ impl DictObj {
         this.changed();
         true
     }
+    /// Adds an entry if the first place in the index is free, so that the key cannot be there, and nothing must grow.
+    #[inline]
+    fn append_at_once(this: Gc<DictObj>, vm: &Vm, h: i64, key: Value, v: Value) -> bool {
+        let (Some((index, mask)), Some(entries)) = (this.index_slice(), this.entries.get()) else { return false };
+        let place = &index[spread(h) & mask];
+        let e = this.filled();
+        if place.get() != EMPTY || (e.max(this.len() + this.dead.get() as usize) + 1) * STRIDE > entries.len() {
+            return false;
+        }
+        // SAFETY: there is room for one more entry.
+        unsafe {
+            entries.set_unchecked(&vm.heap, e * STRIDE, hash_word(h));
+            entries.set_unchecked(&vm.heap, e * STRIDE + 1, key);
+            entries.set_unchecked(&vm.heap, e * STRIDE + 2, v);
+        }
+        place.set(e as u32);
+        this.filled.set(e as u32 + 1);
+        this.used.set(this.used.get() + 1);
+        this.changed();
+        true
+    }
     /// Makes an empty dict a copy of `src`, which does not have many deleted entries. False at the memory limit.
     fn become_copy(this: Gc<DictObj>, vm: &mut Vm, src: Gc<DictObj>) -> bool {
         let (Some(entries), filled) = (src.entries.get(), src.filled()) else { return true };
@@ -411,6 +441,7 @@ impl DictObj {
         this.filled.set(filled as u32);
         this.used.set(src.used.get());
         this.dead.set(src.dead.get());
+        this.first.set(src.first.get());
         this.changed();
         true
     }
@@ -564,6 +595,9 @@ impl Vm {
         self.dict_set_hashed(d, key, h, v)
     }
     pub fn dict_set_hashed(&mut self, d: Gc<DictObj>, key: Value, h: i64, v: Value) -> R<()> {
+        if DictObj::append_at_once(d, self, h, key, v) {
+            return Ok(());
+        }
         match self.dict_find(d, key, h)? {
             Some(e) => {
                 DictObj::set_value(d, self, e, v);

@@ -1006,12 +1006,13 @@ impl Vm {
             let (x, y) = (a.downcast::<StrObj>()?, b.downcast::<StrObj>()?);
             return Some(x.equals(&y));
         }
-        if let (Some(x), Some(y)) = (self.plain_tuple(a), self.plain_tuple(b)) {
+        if let Some(x) = self.plain_tuple(a) {
+            let y = self.plain_tuple(b)?;
             if depth == 0 {
                 return None;
             }
             for (&v, &w) in x.as_slice().iter().zip(y.as_slice()) {
-                if !self.eq_plain_within(v, w, depth - 1)? {
+                if v != w && !self.eq_plain_within(v, w, depth - 1)? {
                     return Some(false);
                 }
             }

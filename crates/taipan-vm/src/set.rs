@@ -338,6 +338,28 @@ impl Vm {
     /// Adds a key whose hash is known; true if it was not there.
     #[inline]
     pub fn set_add_hashed(&mut self, s: Gc<SetObj>, key: Value, h: i64) -> R<bool> {
+        // The first place to look at is mostly free, and seldom the last one before the table must grow.
+        let (fill, mask) = (s.fill.get(), s.mask.get());
+        if let Some(t) = s.table.get()
+            && (fill + 1) * 5 < mask * 3
+        {
+            let at = h as usize & mask;
+            // SAFETY: the position is within the mask, and the table has two words for each.
+            unsafe {
+                if t.get_unchecked(2 * at) == UNUSED && t.get_unchecked(2 * at + 1).is_unbound() {
+                    t.set_unchecked(&self.heap, 2 * at, hash_word(h));
+                    t.set_unchecked(&self.heap, 2 * at + 1, key);
+                    s.fill.set(fill + 1);
+                    s.used.set(s.used.get() + 1);
+                    s.changed();
+                    return Ok(true);
+                }
+            }
+        }
+        self.set_add_probing(s, key, h)
+    }
+    #[inline(never)]
+    fn set_add_probing(&mut self, s: Gc<SetObj>, key: Value, h: i64) -> R<bool> {
         let (i, fresh) = match self.set_place(s, key, h)? {
             Place::Found(_) => return Ok(false),
             Place::Unused(i) => (i, true),
@@ -441,7 +463,10 @@ impl Vm {
     /// `s.add(v)`
     #[inline]
     pub fn set_add(&mut self, s: Gc<SetObj>, v: Value) -> R<()> {
-        let h = self.set_hash(v)?;
+        let h = match v.as_int() {
+            Some(i) => taipan_text::hash::int(i),
+            None => self.set_hash(v)?,
+        };
         self.set_add_hashed(s, v, h)?;
         Ok(())
     }
@@ -451,7 +476,18 @@ impl Vm {
         self.set_has(s, v, h)
     }
     /// As [`Vm::set_hash`]; a set is hashed as a frozenset.
+    #[inline]
     pub fn set_key_hash(&mut self, v: Value) -> R<i64> {
+        if let Some(i) = v.as_int() {
+            return Ok(taipan_text::hash::int(i));
+        }
+        if let Some(s) = v.downcast::<StrObj>() {
+            return Ok(crate::strings::str_hash_or_compute(&s));
+        }
+        self.set_key_hash_any(v)
+    }
+    #[inline(never)]
+    fn set_key_hash_any(&mut self, v: Value) -> R<i64> {
         match self.hash(v) {
             Ok(h) => Ok(h),
             Err(e) => {

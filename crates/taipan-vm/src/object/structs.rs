@@ -457,7 +457,12 @@ impl StrObj {
     /// Same characters (both in their narrowest form, so the buffers decide).
     #[inline]
     pub fn equals(&self, other: &StrObj) -> bool {
-        self.len == other.len && self.width_log2() == other.width_log2() && self.buffer() == other.buffer()
+        if self.len != other.len || self.width_log2() != other.width_log2() {
+            return false;
+        }
+        let (a, b) = (self.buffer(), other.buffer());
+        // Strings that differ mostly do so at once: a look at that is cheaper than a call.
+        a.first() == b.first() && a == b
     }
     pub fn eq_str(&self, s: &str) -> bool {
         match self.as_ascii() {

@@ -43,7 +43,8 @@ pub fn compare(vm: &mut Vm, a: impl Items, b: impl Items, op: CmpOp, quick_lengt
         return Ok(Value::bool(op == CmpOp::Ne));
     }
     vm.enter_native()?;
-    let mut i = 0;
+    // What begins with the same objects.
+    let mut i = a.now().iter().zip(b.now()).take_while(|(x, y)| x == y).count();
     while let (Some(&x), Some(&y)) = (a.now().get(i), b.now().get(i)) {
         if !vm.eq(x, y)? {
             if i >= a.now().len() || i >= b.now().len() {
@@ -109,9 +110,13 @@ pub fn repr_items(vm: &mut Vm, out: &mut taipan_text::StrBuilder, seq: impl Item
         if i > 0 {
             out.push_ascii(b", ");
         }
+        i += 1;
+        if let Some(n) = v.as_int() {
+            out.push_ascii(taipan_text::int::Decimal::new(n).as_bytes());
+            continue;
+        }
         let r = vm.repr(v)?;
         out.push_text(r.text());
-        i += 1;
     }
     Ok(())
 }
