@@ -133,6 +133,22 @@ impl<'a, U: CodeUnit> Percent<'a, U> {
     }
 }
 
+impl<U: CodeUnit> Percent<'_, U> {
+    /// The letter of the conversion that comes next, if it is no more than `%` and a letter.
+    #[inline]
+    pub fn letter(&self) -> Option<u8> {
+        match self.s.get(self.at..)? {
+            [percent, c, ..] if percent.u() == 0x25 => u8::try_from(c.u()).ok().filter(u8::is_ascii_alphabetic),
+            _ => None,
+        }
+    }
+    /// Goes on behind such a conversion.
+    #[inline]
+    pub fn skip_letter(&mut self) {
+        self.at += 2;
+    }
+}
+
 impl<U: CodeUnit> Iterator for Percent<'_, U> {
     type Item = Result<Piece, TextError>;
     fn next(&mut self) -> Option<Self::Item> {

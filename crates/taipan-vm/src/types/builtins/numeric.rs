@@ -98,6 +98,22 @@ fn min_max(vm: &mut Vm, args: Args, name: &str, op: CmpOp) -> R {
             "Cannot specify a default for {name}() with multiple positional arguments"
         )));
     }
+    // Two small ints, or floats, decide at once (so that the first wins where they are equal).
+    if let [a, b] = *pos
+        && key.is_none()
+    {
+        let second = match (a.as_float_imm(), b.as_float_imm()) {
+            (Some(x), Some(y)) => Some(if op == CmpOp::Lt { y < x } else { y > x }),
+            _ if Value::both_ints(a, b) => {
+                let (x, y) = (a.int_unchecked(), b.int_unchecked());
+                Some(if op == CmpOp::Lt { y < x } else { y > x })
+            }
+            _ => None,
+        };
+        if let Some(second) = second {
+            return Ok(if second { b } else { a });
+        }
+    }
     let source = if pos.len() > 1 { vm.tuple(pos) } else { pos[0] };
     let (mut best, mut best_key) = (Value::UNBOUND, Value::UNBOUND);
     let mut consider = |vm: &mut Vm, v: Value| -> R<()> {

@@ -190,6 +190,19 @@ fn to_bytes(vm: &mut Vm, a: &[Value]) -> R {
     if bits > length as u64 * 8 {
         return Err(vm.overflow_error("int too big to convert"));
     }
+    if let Some(n) = i.to_i64()
+        && length <= 8
+    {
+        // It fits, so the other bytes are copies of the sign.
+        let b = n.to_be_bytes();
+        let mut out = [0; 8];
+        let out = &mut out[..length];
+        out.copy_from_slice(&b[8 - length..]);
+        if little {
+            out.reverse();
+        }
+        return Ok(vm.new_bytes(out).value());
+    }
     let b = vm.bytes_filled(length, |out| {
         let mut carry = negative;
         for at in 0..length {
@@ -210,6 +223,16 @@ impl Vm {
     /// `int.from_bytes`
     pub fn int_from_bytes(&mut self, bytes: &[u8], little: bool, signed: bool) -> Value {
         let n = bytes.len();
+        if n < 8 {
+            // Fits a word with a bit to spare for the sign.
+            let mut u = 0u64;
+            for i in 0..n {
+                u = u << 8 | u64::from(bytes[if little { n - 1 - i } else { i }]);
+            }
+            let unused = 64 - 8 * n as u32;
+            let i = if signed && n > 0 { (u << unused) as i64 >> unused } else { u as i64 };
+            return self.new_int(i);
+        }
         let at = |i: usize| bytes[if little { i } else { n - 1 - i }];
         let negative = signed && n > 0 && at(n - 1) >> 7 != 0;
         let mut limbs = vec![0u64; n.div_ceil(8)];
@@ -253,8 +276,13 @@ fn from_bytes(vm: &mut Vm, a: &[Value]) -> R {
         let t = vm.types.bytes.value();
         v = vm.call1(t, v)?;
     }
-    let bytes = vm.bytes_copy(v)?;
-    let i = vm.int_from_bytes(&bytes, little, signed);
+    let i = match v.downcast::<BytesObj>() {
+        Some(b) => vm.int_from_bytes(b.as_slice(), little, signed),
+        None => {
+            let bytes = vm.bytes_copy(v)?;
+            vm.int_from_bytes(&bytes, little, signed)
+        }
+    };
     if a[0] == vm.types.int.value() {
         return Ok(i);
     }

@@ -182,7 +182,7 @@ impl Vm {
         let init = BigIntObj { hdr: Header::new(id::INT, kind::BIGINT), len: n as u32, negative };
         // SAFETY: the size covers the limbs, which are written at once.
         unsafe {
-            let o = self.heap.alloc_sized(size_of::<BigIntObj>() + 8 * n, init);
+            let o = self.heap.alloc_uninit(size_of::<BigIntObj>() + 8 * n, init);
             std::ptr::copy_nonoverlapping(limbs.as_ptr(), o.as_ptr().add(1).cast::<u64>(), n);
             o.value()
         }
@@ -190,7 +190,11 @@ impl Vm {
     pub fn int_from_i64(&mut self, i: i64) -> Value {
         self.int_from_limbs(i < 0, &[i.unsigned_abs()])
     }
+    #[inline]
     pub fn int_from_u64(&mut self, i: u64) -> Value {
+        if i <= Value::SMALL_MAX as u64 {
+            return Value::small(i as i64);
+        }
         self.int_from_limbs(false, &[i])
     }
     #[inline]

@@ -161,7 +161,9 @@ impl Vm {
         if let &[l] = b.limbs() {
             return Ok(taipan_text::int::digits(l, base));
         }
-        let s = if base == 10 {
+        let s = if let &[low, high] = b.limbs() && base == 10 {
+            (u128::from(high) << 64 | u128::from(low)).to_string()
+        } else if base == 10 {
             i.magnitude().to_string()
         } else {
             i.magnitude().in_radix(base as u8).to_string()

@@ -90,10 +90,10 @@ impl Vm {
                         // SAFETY: the string is in `k`, and strings do not change.
                         unsafe { std::slice::from_raw_parts(b.as_ptr(), b.len()) }
                     });
-                    let mut all: Vec<(u64, &[u8], u32)> = order.iter().map(|&i| (first_eight(bytes(i)), bytes(i), i)).collect();
-                    all.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)));
+                    let mut all: Vec<(u64, u32)> = order.iter().map(|&i| (first_eight(bytes(i)), i)).collect();
+                    all.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| bytes(a.1).cmp(bytes(b.1))));
                     for (o, x) in order.iter_mut().zip(all) {
-                        *o = x.2;
+                        *o = x.1;
                     }
                 } else {
                     order.sort_by(|&i, &j| match (text(i), text(j)) {

@@ -60,6 +60,17 @@ impl Formatter<'_> {
                     _ => return Err(vm.text_error(markup::unknown_conversion(c))),
                 };
             }
+            if !field.nested && field.spec.is_empty() {
+                // Exact strings and small ints as they are.
+                if let Some(s) = v.exact_str() {
+                    out.push_text(s.text());
+                    continue;
+                }
+                if let Some(i) = v.as_int() {
+                    out.push_ascii(taipan_text::int::Decimal::new(i).as_bytes());
+                    continue;
+                }
+            }
             let spec = if field.nested {
                 let mut s = StrBuilder::new();
                 self.run(vm, field.spec, depth - 1, &mut s)?;

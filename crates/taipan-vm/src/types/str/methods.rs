@@ -208,6 +208,9 @@ pub(super) fn replace(vm: &mut Vm, a: &[Value]) -> R {
     let old = str_arg(vm, a[1], "replace", " 1")?;
     let new = str_arg(vm, a[2], "replace", " 2")?;
     let max = limit(vm, a[3])?;
+    if s.is_ascii() && new.is_ascii() && old.len > 0 && old.width_log2() == 0 {
+        return replace_ascii(vm, s, old, new, max.unwrap_or(usize::MAX));
+    }
     let most = vm.text_limit();
     let done = with_units!(s.text(), h => with_units!(old.text(), o => with_units!(new.text(), n => {
         search::replace(h, o, n, max, most)
@@ -217,6 +220,47 @@ pub(super) fn replace(vm: &mut Vm, a: &[Value]) -> R {
         Ok(Some(buf)) => Ok(vm.new_str_buf(&buf).value()),
         Err(_) => Err(vm.overflow_error("replace string is too long")),
     }
+}
+/// The same for ASCII text: the places first, then the result is written once.
+fn replace_ascii(vm: &mut Vm, s: Gc<StrObj>, old: Gc<StrObj>, new: Gc<StrObj>, max: usize) -> R {
+    let (text, needle) = (s.buffer(), old.buffer());
+    if text.len() < needle.len() || max == 0 {
+        return Ok(s.value());
+    }
+    let finder = search::Finder::<u8>::new(needle);
+    let (mut places, mut from) = (Vec::new(), 0);
+    while places.len() < max
+        && let Some(i) = finder.find(&text[from..])
+    {
+        places.push(from + i);
+        from += i + needle.len();
+    }
+    if places.is_empty() {
+        return Ok(s.value());
+    }
+    let kept = text.len() - places.len() * needle.len();
+    let len = places.len().checked_mul(new.len).and_then(|n| n.checked_add(kept));
+    let Some(len) = len.filter(|&n| n <= isize::MAX as usize && (n <= text.len() || n <= vm.text_limit())) else {
+        return Err(vm.overflow_error("replace string is too long"));
+    };
+    let filled = vm.str_filled(len, 0, true, |p| {
+        let (mut at, mut from) = (p, 0);
+        let mut put = |b: &[u8]| {
+            // SAFETY: the lengths were added up above.
+            unsafe {
+                std::ptr::copy_nonoverlapping(b.as_ptr(), at, b.len());
+                at = at.add(b.len());
+            }
+        };
+        for &i in &places {
+            put(&text[from..i]);
+            put(new.buffer());
+            from = i + needle.len();
+        }
+        put(&text[from..]);
+    })?;
+    // The strings of one character are kept.
+    if filled.len == 1 { Ok(vm.latin1_char(filled.buffer()[0]).value()) } else { Ok(filled.value()) }
 }
 impl Vm {
     /// How long a text may be that is made on Rust's side first.
@@ -263,6 +307,8 @@ pub(super) fn split(vm: &mut Vm, a: &[Value]) -> R {
     let max = limit(vm, a[2])?;
     let sep = separator(vm, a[1])?;
     let l = vm.new_list(&[]);
+    // Room for a few pieces at once.
+    vm.list_grow(l, 5)?;
     match sep {
         None => with_units!(s.text(), h => for r in search::split_space(h, max, search::is_space) {
             vm.push_range(l, s, r)?;

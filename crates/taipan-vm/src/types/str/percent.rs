@@ -66,6 +66,16 @@ impl Source {
         }
         Err(vm.text_error(percent::too_few()))
     }
+    /// What `take` would give, if the arguments are plain ones.
+    fn peek(&self) -> Option<Value> {
+        if self.mapping.is_some() || self.len == usize::MAX || self.next >= self.len {
+            return None;
+        }
+        match self.args.to_tuple() {
+            Some(t) => t.as_slice().get(self.next).copied(),
+            None => Some(self.args),
+        }
+    }
     fn left_over(&self) -> bool {
         self.mapping.is_none() && self.len != usize::MAX && self.next < self.len
     }
@@ -74,7 +84,30 @@ impl Source {
 fn run<U: CodeUnit>(vm: &mut Vm, s: &[U], args: Value, kind: Kind) -> R<TextBuf> {
     let mut out = StrBuilder::with_capacity(s.len() + 16);
     let mut src = Source::new(vm, args, kind);
-    for piece in Percent::new(s) {
+    let mut pieces = Percent::new(s);
+    loop {
+        // What most conversions are: `%s` and `%d`, of a string and a small int.
+        if kind == Kind::Str
+            && let (Some(letter), Some(v)) = (pieces.letter(), src.peek())
+        {
+            let done = match (letter, v.as_int(), v.exact_str()) {
+                (b's', _, Some(x)) => {
+                    out.push_text(x.text());
+                    true
+                }
+                (b's' | b'd', Some(i), _) => {
+                    out.push_ascii(taipan_text::int::Decimal::new(i).as_bytes());
+                    true
+                }
+                _ => false,
+            };
+            if done {
+                src.next += 1;
+                pieces.skip_letter();
+                continue;
+            }
+        }
+        let Some(piece) = pieces.next() else { break };
         match piece.map_err(|e| vm.text_error(e))? {
             Piece::Literal(r) => out.push_units(&s[r]),
             Piece::Conversion(c) => convert(vm, s, c, &mut src, kind, &mut out)?,
