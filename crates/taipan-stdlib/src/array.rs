@@ -198,6 +198,10 @@ fn pack(vm: &mut Vm, code: u8, v: Value) -> R<[u8; 8]> {
                 let below = wide < lo;
                 let end = if below { "less than minimum" } else { "greater than maximum" };
                 let text = match code {
+                    b'b' | b'B' | b'h' | b'H' | b'i' if i.to_i64().is_none() => {
+                        "Python int too large to convert to C long".into()
+                    }
+                    b'I' if wide > u64::MAX.into() => "Python int too large to convert to C unsigned long".into(),
                     b'b' => format!("signed char is {end}"),
                     b'B' => format!("unsigned byte integer is {end}"),
                     b'h' => format!("signed short integer is {end}"),

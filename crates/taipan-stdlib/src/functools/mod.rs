@@ -117,6 +117,15 @@ fn partial_call(vm: &mut Vm, v: Value, args: Args) -> R {
         let n = pos.len();
         return Err(vm.type_error(format!("missing positional arguments in 'partial' call; expected at least {holes}, got {n}")));
     }
+    const FEW: usize = 8;
+    if holes == 0 && kw.is_empty() && own.len + args.all.len() <= FEW {
+        let mut few = [Value::UNBOUND; FEW];
+        let n = own.len + args.all.len();
+        for (to, &v) in few.iter_mut().zip(own.as_slice().iter().chain(args.all)) {
+            *to = v;
+        }
+        return vm.call_args(p.func.get(), Args { all: &few[..n], kwnames: args.kwnames });
+    }
     let mut all = RootedVec::with_capacity(&vm.heap, own.len + args.all.len() + kw.len());
     if holes == 0 {
         all.extend_from_slice(own.as_slice());

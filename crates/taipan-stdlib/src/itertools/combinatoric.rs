@@ -237,8 +237,12 @@ fn permutations_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
         }
     }
     let Some(pool) = w.pool.get().to_tuple() else { return Ok(None) };
-    let mut out = RootedVec::with_capacity(&vm.heap, r);
-    out.extend(w.indices.borrow()[..r].iter().map(|&i| pool.get(i)));
-    Ok(Some(vm.tuple(&out)))
+    let ix = w.indices.borrow();
+    let out = vm.tuple_filled(r, |out| {
+        for (o, &i) in out.iter_mut().zip(ix.iter()) {
+            *o = pool.get(i);
+        }
+    })?;
+    Ok(Some(out.value()))
 }
 iterator!(PERMUTATIONS, Walk, "permutations", permutations_new, permutations_next, "permutations(iterable, r=None)\n--\n\nReturn successive r-length permutations of elements in the iterable.\n\npermutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)", methods: SIZEOF);

@@ -649,7 +649,10 @@ unsafe fn specialise_call(r: &Regs, vm: &mut Vm, a: usize, at: *mut Value) {
             return;
         }
         if let Some(nf) = callee.downcast::<NativeFn>() {
-            let Impl::Bound(f) = nf.def.imp else { return };
+            let Impl::Bound(f) = nf.def.imp else {
+                rewrite(r, Opcode::CALL_NATIVE);
+                return;
+            };
             let is = |g: fn(&mut Vm, &[Value]) -> R| std::ptr::fn_addr_eq(f, g);
             let self_given = !(*at.add(1)).is_unbound();
             let op = match n {
