@@ -384,7 +384,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let facts = facts();
     let mut vm = Vm { cursor: 0, limit: 0, breaker: 0, cells: vec![0; 1 << 12] };
     let mut state = Box::new(JitState::new());
+    let began = cpu_time();
     let mut backend = CraneliftBackend::new(layout(), CodeMemory::new(16 << 20)?)?;
+    println!("code memory, backend and stubs: {:.0} µs", cpu_time() - began);
     let valid = Box::new(1u8);
     let request = |listing| Request {
         facts: &facts,
@@ -419,6 +421,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             code.stats().bytes
         );
     }
+    let text = "trace t1 root\n  exit s0\ns0 = {0x7000+0 locals () stack ()}";
+    let code = backend.compile(&parse(text, &facts)?, &request(false))?;
+    let (enter, began) = (backend.enter(), cpu_time());
+    for _ in 0..1_000_000 {
+        // SAFETY: as above.
+        unsafe { enter(code.entry(), (&raw mut vm).cast(), std::ptr::null_mut(), &mut *state) };
+    }
+    println!("in and out again: {:.2} ns", (cpu_time() - began) / 1e3);
     linked(&mut backend, &request(false), &mut vm, &mut state)?;
     println!(
         "\ninstructions exits bytes | CPU µs to compile | an instruction: µs, bytes | building Cranelift's IR: µs"
