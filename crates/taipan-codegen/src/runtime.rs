@@ -24,15 +24,24 @@ pub struct JitState {
     /// What code was entered with; of the innermost `enter`, if several are under way.
     vm: *mut u8,
     fp: *mut u64,
+    /// Of the exit that the last `enter` gave.
+    exit_fp: *mut u64,
 }
 
 impl JitState {
     pub(crate) const RESULT: i32 = offset_of!(JitState, result) as i32;
     pub(crate) const VM: i32 = offset_of!(JitState, vm) as i32;
     pub(crate) const FP: i32 = offset_of!(JitState, fp) as i32;
+    pub(crate) const EXIT_FP: i32 = offset_of!(JitState, exit_fp) as i32;
 
     pub const fn new() -> JitState {
-        JitState { values: [0; EXIT_VALUES], result: 0, vm: ptr::null_mut(), fp: ptr::null_mut() }
+        let null = ptr::null_mut();
+        JitState { values: [0; EXIT_VALUES], result: 0, vm: ptr::null_mut(), fp: null, exit_fp: null }
+    }
+    /// The first local of the entry frame of the exit that the last `enter` gave. It is not that which was entered
+    /// with if code went through an exit to another root trace (see [`RuntimeCalls::enter_root`]).
+    pub fn exit_frame(&self) -> *mut u64 {
+        self.exit_fp
     }
     pub(crate) const fn value_offset(n: usize) -> i32 {
         (offset_of!(JitState, values) + 8 * n) as i32

@@ -80,6 +80,9 @@ const LIST: u8 = 21;
 const CELL: u8 = 22;
 const TUPLE: u8 = 24;
 const ITER: u8 = 25;
+/// An unboxed float, two numbers of 32 bits, eight bytes, and an untagged pointer to an array.
+const RAW: u8 = 26;
+const RAW_SHAPE: u32 = 16;
 /// Locals of the entry frame.
 const LOCALS: usize = 4;
 const SLOTS: u64 = 3;
@@ -118,6 +121,8 @@ impl World {
         w.objects.push((0x5000, Word::header(14, TUPLE, 0), [vec![Word(2)], items].concat()));
         let start = rng.below(10) as u64;
         w.objects.push((0x6000, Word::header(15, ITER, 0), vec![Word(start), Word(1 + rng.below(2) as u64)]));
+        let raw = [2.5f64.to_bits(), 0x7fff_fff0_0000_0003, 0x0102_0304_f5f6_f7f8, 0x3000].map(Word);
+        w.objects.push((0x7000, Word::header(RAW_SHAPE, RAW, 0), raw.to_vec()));
         w.slots = (0..LOCALS).map(|_| w.value(rng)).collect();
         w
     }
@@ -129,7 +134,7 @@ impl World {
             7 => Word::NONE,
             8 => rng.pick(&[int(Word::INT_MAX), int(Word::INT_MIN), int(1 << 40)]).unwrap_or_default(),
             _ => {
-                let all = [0x1000, 0x1100, 0x1200, 0x2000, 0x2100, 0x4000, 0x5000, 0x6000];
+                let all = [0x1000, 0x1100, 0x1200, 0x2000, 0x2100, 0x4000, 0x5000, 0x6000, 0x7000];
                 Word::ptr(rng.pick(&all).unwrap_or_default())
             }
         }
@@ -402,7 +407,7 @@ impl Recorder {
             Type::Float => Const::float(rng.pick(&[0.0, -0.0, 1.0, 2.0, 0.5, f64::NAN])?),
             Type::Bool => Const::bool(rng.chance(50)),
             Type::Word => Const::word(rng.pick(&[0, 1, 2, u64::MAX, 1 << 63, (1 << 63) - 1])?),
-            Type::Obj => Const::any(Word::ptr(rng.pick(&[0x1000, 0x1100, 0x2000])?)),
+            Type::Obj => Const::any(Word::ptr(rng.pick(&[0x1000, 0x1100, 0x2000, 0x7000])?)),
             Type::Void => return None,
         })
     }
@@ -656,6 +661,7 @@ impl Recorder {
             CELL => {
                 self.op(Op::LoadValue, &[o], &[8, class(Alias::Cell)])?;
             }
+            RAW => self.raw(o)?,
             TUPLE => {
                 let i = Opnd::any(int(self.rng.below(2) as i64));
                 self.op(Op::LoadElem, &[o, i], &[class(Alias::Immut)])?;
@@ -672,7 +678,56 @@ impl Recorder {
         Some(())
     }
 
+    /// Fields that are no tagged words.
+    fn raw(&mut self, o: Opnd) -> Option<()> {
+        let class = Alias::Other as u64;
+        let byte = self.rng.below(8) as u64;
+        match self.rng.below(8) {
+            0..2 => self.op(Op::LoadFloat, &[o], &[8, class])?,
+            2 => {
+                let f = self.some(Type::Float)?;
+                self.op(Op::StoreFloat, &[o, f], &[8, class])?
+            }
+            3 => self.op(Op::LoadU32, &[o], &[16 + byte / 4 * 4, class])?,
+            4 => self.op(Op::LoadU8, &[o], &[24 + byte, class])?,
+            5 => {
+                let i = self.some(Type::Int)?;
+                self.op(Op::GuardIndex, &[i, Opnd::word(8)], &[])?;
+                self.op(Op::LoadByte, &[o, i], &[24, class])?
+            }
+            6 => {
+                let array = self.op(Op::LoadPtr, &[o], &[32, class])?;
+                self.op(Op::LoadElem, &[array, Opnd::any(int(0))], &[Alias::Elem as u64])?
+            }
+            _ => {
+                let array = self.rng.pick(&[0x3000, 0x3100])?;
+                self.op(Op::StorePtr, &[o, Opnd::any(Word::ptr(array))], &[32, class])?
+            }
+        };
+        Some(())
+    }
+
+    fn make_raw(&mut self) -> Option<()> {
+        let (f, w) = (self.some(Type::Float)?, self.some(Type::Word)?);
+        let o = self.op(Op::New, &[], &[40, Word::header(RAW_SHAPE, RAW, 0).0])?;
+        let class = Alias::Other as u64;
+        let array = Opnd::any(Word::ptr(0x3000));
+        self.op(Op::InitFloat, &[o, f], &[8, class])?;
+        self.op(Op::InitWord, &[o, w], &[16, class])?;
+        self.op(Op::InitWord, &[o, w], &[24, class])?;
+        self.op(Op::InitPtr, &[o, array], &[32, class])?;
+        if self.rng.chance(40) {
+            let k = self.rng.below(LOCALS);
+            self.snap = None;
+            self.locals[k] = SnapVal::Val(o);
+        }
+        Some(())
+    }
+
     fn make(&mut self) -> Option<()> {
+        if self.rng.chance(25) {
+            return self.make_raw();
+        }
         let kinds =
             [(INSTANCE, 10, SLOTS, Alias::Slot), (CELL, 13, 1, Alias::Cell), (TUPLE, 14, 3, Alias::Immut)];
         let (kind, shape, words, class) = self.rng.pick(&kinds)?;

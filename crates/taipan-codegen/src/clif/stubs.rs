@@ -72,6 +72,8 @@ impl StubBlocks {
                 let call = b.ins().call_indirect(sig, code, &[none]);
                 let exit = b.inst_results(call)[0];
                 b.ins().set_pinned_reg(outer);
+                let exit_fp = b.ins().load(I64, TRUSTED, state, JitState::FP);
+                b.ins().store(TRUSTED, exit_fp, state, JitState::EXIT_FP);
                 b.ins().store(TRUSTED, outer_vm, state, JitState::VM);
                 b.ins().store(TRUSTED, outer_fp, state, JitState::FP);
                 b.ins().return_(&[exit]);

@@ -108,7 +108,7 @@ s2 = {0x7000+5 locals (u3, u4) stack ()}",
     let left = w.run(&code);
     assert_eq!((left.snap, left.kind), (SnapId(2), ExitKind::Leave));
     assert_eq!(left.values[..2], [int(5), Word::ELLIPSIS.0]);
-    assert_eq!(w.vm.take_log(), ["sync s1 Raise 0x14", "python 0x3d"]);
+    assert_eq!(w.vm.take_log(), ["sync s1 Raise 0x14 in 0x10", "python 0x3d"]);
     w.frame[1] = Word::NONE.0;
     let left = w.run(&code);
     assert_eq!((left.snap, left.kind, left.values[0]), (SnapId(1), ExitKind::Raise, int(5)));
@@ -117,4 +117,26 @@ s2 = {0x7000+5 locals (u3, u4) stack ()}",
     let left = w.run(&code);
     assert_eq!((left.snap, left.kind), (SnapId(2), ExitKind::Poll));
     assert_eq!(left.values[..2], [int(5), int(0)]);
+}
+
+#[test]
+fn code_is_entered_again_by_what_it_calls() {
+    let mut w = World::new();
+    let text = "trace t1 root
+  u0 = slot #0
+  u1 = guard_int u0 s0
+  u2 = call again (u1) : any s0
+  u3 = call python (u1) : any s0
+  exit s1
+s0 = {0x7000+4 locals (=) stack ()}
+s1 = {0x7000+5 locals (u1, u2) stack ()}";
+    let code = w.compile(text);
+    w.frame[0] = int(3);
+    let deep = w.run(&code);
+    assert_eq!(deep.values[..2], [int(3), int(2)]);
+    assert_eq!(w.state.exit_frame(), w.frame.as_mut_ptr());
+    // Innermost first; each was written back with its own frame.
+    let log = w.vm.take_log();
+    let frames: Vec<&str> = log.iter().filter_map(|l| Some(l.split_once(" in ")?.1)).collect();
+    assert_eq!(frames, ["0x0", "0x4", "0x8", "0xc"]);
 }

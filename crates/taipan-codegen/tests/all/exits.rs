@@ -183,10 +183,12 @@ s1 = {0x7000+4 locals () stack (u3)}",
     let left = w.run(&root);
     assert_eq!((left.owner, left.snap, left.values[0]), (1, SnapId(1), int(100)));
     assert_eq!(w.vm.take_log(), ["enter_root s1 Leave"]);
+    assert_eq!(w.state.exit_frame(), frame.as_mut_ptr());
     // The runtime does not want to.
     w.vm.root_fp = std::ptr::null_mut();
     let left = w.run(&root);
     assert_eq!((left.snap, left.values[0]), (SnapId(1), int(1)));
+    assert_eq!(w.state.exit_frame(), w.frame.as_mut_ptr());
     assert_eq!((exit.hit(), exit.hit()), (1, 2));
 }
 

@@ -18,6 +18,7 @@ use taipan_trace::{
 
 const INSTANCE: u8 = 20;
 const CELL: u8 = 22;
+const RAW: u8 = 26;
 /// The random world's objects lie at made-up addresses between these; here they are offsets in memory.
 const FIRST: u64 = 0x1000;
 const NEW: u64 = 0x8000;
@@ -100,8 +101,8 @@ impl Vm {
                 inside = false;
                 continue;
             };
-            // The arrays of lists are plain pointers.
-            let w = if matches!(at, 0x2010 | 0x2110) { Word(base + w.0) } else { self.moved(w) };
+            // The arrays of lists and of raw objects are plain pointers.
+            let w = if matches!(at, 0x2010 | 0x2110 | 0x7020) { Word(base + w.0) } else { self.moved(w) };
             if !inside {
                 image.objects.push((base + at, Vec::new()));
             }
@@ -436,6 +437,7 @@ impl Report<'_> {
         let words = match (self.vm.sizes.get(&address), Word(header).header_kind()) {
             (Some(n), _) => *n,
             (None, CELL) => 2,
+            (None, RAW) => 5,
             _ => 4,
         };
         let words: Vec<String> = (1..words).map(|n| self.word(self.at(address + 8 * n))).collect();

@@ -32,6 +32,8 @@ pub struct Vm {
     pub heap: Vec<Box<[u64]>>,
     /// What `enter_root` gives.
     pub root_fp: *mut u64,
+    /// What the helper `again` enters: code and state.
+    pub again: Option<(Enter, *const u8, *mut JitState)>,
 }
 
 impl Vm {
@@ -45,6 +47,7 @@ impl Vm {
             cells: 4,
             heap: Vec::new(),
             root_fp: std::ptr::null_mut(),
+            again: None,
         })
     }
     fn words(&mut self, n: usize) -> *mut u64 {
@@ -92,10 +95,10 @@ pub fn handed(state: *const JitState, n: usize) -> Vec<u64> {
     unsafe { (&(*state).values)[..n].to_vec() }
 }
 
-extern "C" fn sync(p: *mut u8, _fp: *mut u64, state: *mut JitState, exit: *const Exit) {
-    // SAFETY: an exit of code that is running.
-    let exit = unsafe { &*exit };
-    vm(p).log.push(format!("sync {} {:?} {:?}", exit.snap, exit.kind, Word(handed(state, 1)[0])));
+extern "C" fn sync(p: *mut u8, fp: *mut u64, state: *mut JitState, exit: *const Exit) {
+    // SAFETY: an exit of code that is running, and the frame it runs in.
+    let (exit, slot) = unsafe { (&*exit, Word(*fp)) };
+    vm(p).log.push(format!("sync {} {:?} {:?} in {slot:?}", exit.snap, exit.kind, Word(handed(state, 1)[0])));
 }
 extern "C" fn enter_root(p: *mut u8, _fp: *mut u64, _state: *mut JitState, exit: *const Exit) -> *mut u64 {
     // SAFETY: as above.
@@ -238,6 +241,17 @@ extern "C" fn tick(p: *mut u8) -> u64 {
     }
     Word::NONE.0
 }
+/// Enters the code of its caller again with one less, until nothing is left; then gives -1.
+extern "C" fn again(p: *mut u8, w: u64) -> u64 {
+    let Some((enter, code, state)) = vm(p).again.filter(|_| w != 0) else { return int(-1) };
+    let mut frame = [w - 4];
+    // SAFETY: as in `World::enter`.
+    unsafe {
+        enter(code, p, frame.as_mut_ptr(), state);
+        assert_eq!((*state).exit_frame(), frame.as_mut_ptr());
+        (&(*state).values)[0]
+    }
+}
 extern "C" fn wraises(_: *mut u8) -> u64 {
     0
 }
@@ -263,6 +277,7 @@ pub fn helpers() -> Vec<(Helper, usize)> {
         (h("check", Some(&[Bool]), Void, RAISES), check as *const () as usize),
         (h("many", None, Word, PLAIN), many as *const () as usize),
         (h("tick", Some(&[]), Any, PLAIN), tick as *const () as usize),
+        (h("again", Some(&[Any]), Any, RAISES), again as *const () as usize),
         (h("wraises", Some(&[]), Word, RAISES), wraises as *const () as usize),
     ]
 }
@@ -345,6 +360,7 @@ impl World {
     }
     pub fn enter(&mut self, entry: *const u8) -> Left {
         let enter = self.backend.enter();
+        self.vm.again = Some((enter, entry, &raw mut *self.state));
         let vm: *mut Vm = &mut *self.vm;
         // SAFETY: code of this world, with the pointers that its layout speaks of.
         let exit = unsafe { &*enter(entry, vm.cast(), self.frame.as_mut_ptr(), &mut *self.state) };
