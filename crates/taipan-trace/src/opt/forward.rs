@@ -136,7 +136,11 @@ impl<'a> Walk<'a> {
         // Objects whose shape does not hold to the end, and those that others know at the end.
         let mut lost: Vec<Opnd> = Vec::new();
         let mut escaped: BTreeSet<InstId> = BTreeSet::new();
-        loop {
+        for round in 0.. {
+            if round == super::ROUNDS {
+                words.iter_mut().for_each(|w| w.how = How::Lost);
+                lost.extend(known.shapes.known().map(|(o, _)| o));
+            }
             let params = self.enter(&first, &old_params, &words);
             for (i, p) in params.iter().enumerate() {
                 if let Some(shape) = known.shapes.shape(first[i], self.facts())
@@ -313,7 +317,7 @@ impl<'a> Walk<'a> {
         let shared = match inst.op.effect() {
             Effect::Pure | Effect::PureAlloc => self.parts.cse,
             Effect::Call => self.parts.cse && effects.pure,
-            Effect::Guard => self.parts.guards,
+            Effect::Guard | Effect::Mark => self.parts.guards,
             _ => false,
         };
         let key = shared.then(|| Key::of(&inst));

@@ -64,6 +64,10 @@ const STAGES: &[Stage] = &[
     ("dce", &["dce"]),
 ];
 
+/// How often a pass walks the loop with what it hopes for. Every walk but the last has found something that does not
+/// hold; where one thing hangs on the other in a long chain, this would take long: from here on nothing is hoped for.
+const ROUNDS: usize = 8;
+
 /// Runs passes, all but those that are switched off.
 #[derive(Default, Clone)]
 pub struct Optimiser {

@@ -92,7 +92,7 @@ impl Pass<'_> {
         let mut assumed: Vec<Range> = numbers.iter().map(|(i, _)| self.range(first[*i])).collect();
         let mark = self.rw.mark();
         let known = self.known.clone();
-        loop {
+        for round in 0.. {
             for ((_, p), range) in numbers.iter().zip(&assumed) {
                 self.known.bounds.insert(*p, *range);
             }
@@ -113,6 +113,9 @@ impl Pass<'_> {
             }
             if !wider {
                 return;
+            }
+            if round >= super::ROUNDS {
+                assumed.fill(WORDS);
             }
             self.rw.wind_back(&mark);
             self.known = known.clone();

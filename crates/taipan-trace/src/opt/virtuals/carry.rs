@@ -51,7 +51,10 @@ impl Pass<'_> {
         }
         let mark = self.rw.mark();
         let (made, same) = (self.made.clone(), self.same.clone());
-        loop {
+        for round in 0.. {
+            if round == super::super::ROUNDS {
+                plans.iter_mut().for_each(|p| *p = None);
+            }
             self.enter(&params, &first, &plans);
             for &u in body {
                 self.step(u);
