@@ -17,7 +17,30 @@ use crate::mark::Attention;
 use crate::ptr::Gc;
 use std::ptr;
 
+/// For machine code: where the heap keeps the next cell of a size, and its end; bytes of a cell; the class.
+#[derive(Clone, Copy, Debug)]
+pub struct CellPlace {
+    pub cursor: usize,
+    pub limit: usize,
+    pub bytes: usize,
+    pub class: usize,
+}
+
 impl Heap {
+    /// Where objects of `bytes` are allocated, as offsets from the heap; `None`: not by bumping.
+    pub fn cell_place(bytes: usize) -> Option<CellPlace> {
+        if bytes > MAX_SMALL {
+            return None;
+        }
+        let class = class_of(bytes);
+        let local = std::mem::offset_of!(Heap, local) + class * size_of::<crate::heap::Local>();
+        Some(CellPlace {
+            cursor: local + std::mem::offset_of!(crate::heap::Local, cursor),
+            limit: local + std::mem::offset_of!(crate::heap::Local, limit),
+            bytes: CLASS_SIZE[class],
+            class,
+        })
+    }
     /// A new object. Never fails: past the limit a MemoryError becomes pending.
     #[inline(always)]
     pub fn alloc<T: HeapObject>(&self, init: T) -> Gc<T> {

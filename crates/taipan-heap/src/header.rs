@@ -30,6 +30,12 @@ pub(crate) mod state {
 }
 
 impl Header {
+    /// For machine code: where things are in a header, and the collector's state that needs no barrier.
+    pub const SHAPE_OFFSET: usize = std::mem::offset_of!(Header, shape);
+    pub const GC_OFFSET: usize = std::mem::offset_of!(Header, gc);
+    pub const KIND_OFFSET: usize = std::mem::offset_of!(Header, kind);
+    pub const NO_BARRIER: u8 = state::NO_BARRIER;
+
     #[inline(always)]
     pub const fn new(shape: u32, kind: Kind) -> Header {
         Header { shape: Cell::new(shape), gc: Cell::new(state::NO_BARRIER), kind, flags: Cell::new(0) }

@@ -38,6 +38,11 @@ pub struct DictObj {
     /// Entries below this one are all deleted: a queue's front is found at once.
     first: Cell<usize>,
 }
+impl DictObj {
+    /// For machine code.
+    pub const KEYS_VERSION_OFFSET: usize = std::mem::offset_of!(DictObj, keys_version);
+    pub const ENTRIES_OFFSET: usize = std::mem::offset_of!(DictObj, entries);
+}
 // SAFETY: repr(C), header first.
 unsafe impl HeapObject for DictObj {
     const KIND: Kind = kind::DICT;

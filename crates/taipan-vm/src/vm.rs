@@ -214,6 +214,8 @@ pub struct Vm {
     pub(crate) hooks: crate::interp::Hooks,
     /// The tools of `sys.monitoring`.
     pub monitor: crate::interp::trace::Monitor,
+    /// The JIT, if there is one.
+    pub jit: Option<std::rc::Rc<dyn crate::interp::jit::TraceJit>>,
     /// Everything the library keeps per VM that is no Python value.
     pub library: FxHashMap<std::any::TypeId, Box<dyn std::any::Any>>,
 }
@@ -251,6 +253,9 @@ impl Host for Vm {
             t.visit_ptr(self.shapes.classes[i].get().cast());
         }
         self.threads.trace(t);
+        if let Some(jit) = &self.jit {
+            jit.trace(t);
+        }
     }
     fn after_mark(&self, m: &mut Marked) {
         self.weakrefs.after_mark(m);
@@ -322,6 +327,8 @@ impl Vm {
             hooks: Default::default(),
             monitor: Default::default(),
             library: FxHashMap::default(),
+            jit: None,
+            library: HashMap::new(),
         });
         vm.bootstrap();
         let host: *const Vm = &*vm;

@@ -31,6 +31,9 @@ pub struct VmOptions {
     pub gc_stress: usize,
     pub gc_verify: bool,
     pub gc_stats: bool,
+    /// `None`: no JIT.
+    pub jit: Option<taipan_jit::Config>,
+    pub jit_stats: bool,
 }
 
 /// Ends the process at once.
@@ -302,11 +305,27 @@ fn own_option(k: &str, v: Option<&str>, vm: &mut VmOptions, s: &mut Settings) ->
         "heap-stress" => vm.gc_stress = v.unwrap_or("1").parse().map_err(|_| bad())?,
         "heap-verify" => vm.gc_verify = true,
         "gc-stats" => vm.gc_stats = true,
+        "jit" => match v {
+            Some("0") => vm.jit = None,
+            None | Some("1") => drop(vm.jit.get_or_insert_default()),
+            Some(_) => return Err(bad()),
+        },
+        "jit-stats" => vm.jit_stats = true,
         "dev" => s.dev_mode = true,
         "utf8" => s.utf8_mode = v != Some("0"),
         "warn_default_encoding" => s.warn_default_encoding = true,
         "int_max_str_digits" => s.int_max_str_digits = v.and_then(|v| v.parse().ok()).ok_or_else(bad)?,
-        _ => {}
+        _ => {
+            if let Some(name) = k.strip_prefix("jit.") {
+                let n: u32 = v.and_then(|v| v.parse().ok()).ok_or_else(bad)?;
+                let jit = vm.jit.get_or_insert_default();
+                match name {
+                    "log" => jit.log = n.min(5) as u8,
+                    _ if jit.tunables.set(name, n) => {}
+                    _ => return Err(Early::Usage(format!("-X {k}: no such option"))),
+                }
+            }
+        }
     }
     Ok(())
 }

@@ -27,10 +27,26 @@ pub fn run(inv: Invocation) -> i32 {
     };
     // SAFETY: the VM is never freed: the process ends with it.
     let vm = unsafe { &mut *vm };
+    let mut jit = None;
+    if let Some(config) = inv.vm.jit.clone() {
+        match taipan_jit::Jit::new(config) {
+            Ok(j) => {
+                let j = std::rc::Rc::new(j);
+                vm.jit = Some(j.clone());
+                jit = Some(j);
+            }
+            // Without executable memory there is no machine code; the program runs all the same.
+            Err(e) => eprintln!("taipan: no JIT: {e}"),
+        }
+    }
+    let jit_stats = inv.vm.jit_stats;
     let heap: *const taipan_vm::taipan_heap::Heap = &vm.heap;
     let stats = inv.vm.gc_stats;
     // SAFETY: the heap is in the VM.
     let status = unsafe { (*heap).enter(|| run_in(vm, inv)) };
+    if let Some(jit) = jit.filter(|_| jit_stats) {
+        eprint!("{}", jit.report());
+    }
     if stats {
         eprintln!("{}", vm.heap.stats());
     }

@@ -146,9 +146,12 @@ pub static TRACED: [Handler_; 256] = [Handler_(super::trace::traced); 256];
 pub unsafe fn enter(vm: *mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value) -> Value {
     // SAFETY: promised by the caller.
     unsafe {
+        let recording = pause_recording(vm);
         let w = *pc;
         let h = (*(*vm).thread.table.add((w & 0xff) as usize)).0;
-        start(vm, h, pc.add(1), sp, fp, w as u64)
+        let v = start(vm, h, pc.add(1), sp, fp, w as u64);
+        resume_recording(vm, recording);
+        v
     }
 }
 /// As [`enter`], with an exception in flight at the instruction before `pc`.
@@ -158,7 +161,29 @@ pub unsafe fn enter(vm: *mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value)
 #[inline(never)]
 pub unsafe fn enter_raising(vm: *mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value) -> Value {
     // SAFETY: promised by the caller.
-    unsafe { start(vm, unwind::unwind, pc, sp, fp, 0) }
+    unsafe {
+        let recording = pause_recording(vm);
+        let v = start(vm, unwind::unwind, pc, sp, fp, 0);
+        resume_recording(vm, recording);
+        v
+    }
+}
+/// What runs inside a recorded instruction is not recorded.
+unsafe fn pause_recording(vm: *mut Vm) -> bool {
+    // SAFETY: the VM of the running thread.
+    let table = unsafe { &mut (*vm).thread.table };
+    let recording = std::ptr::eq(*table, super::jit::RECORD_TABLE.as_ptr());
+    if recording {
+        *table = TABLE.as_ptr();
+    }
+    recording
+}
+unsafe fn resume_recording(vm: *mut Vm, recording: bool) {
+    // SAFETY: as above.
+    let table = unsafe { &mut (*vm).thread.table };
+    if recording && std::ptr::eq(*table, TABLE.as_ptr()) {
+        *table = super::jit::RECORD_TABLE.as_ptr();
+    }
 }
 unsafe fn start(vm: *mut Vm, h: Handler, pc: *const u32, sp: *mut Value, fp: *mut Value, w: u64) -> Value {
     // SAFETY: promised by the caller; in the loop the saved registers are those of the last handler.
@@ -175,6 +200,16 @@ unsafe fn start(vm: *mut Vm, h: Handler, pc: *const u32, sp: *mut Value, fp: *mu
         callers.address();
         Value::from_bits(v)
     }
+}
+
+/// Runs one handler, and on through `table`.
+///
+/// # Safety
+/// As for [`enter`].
+#[inline(always)]
+pub unsafe fn run_handler(h: Handler, pc: *const u32, sp: *mut Value, fp: *mut Value, table: *const Handler_, vm: *mut Vm, w: u64) -> u64 {
+    // SAFETY: promised by the caller.
+    unsafe { go!(h, pc, sp, fp, table, vm, w) }
 }
 
 /// Goes on at `pc` in a frame, for handlers outside the table.

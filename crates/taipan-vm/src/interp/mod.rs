@@ -21,6 +21,7 @@ pub mod calls;
 pub mod dispatch;
 pub mod generators;
 mod jump;
+pub mod jit;
 pub mod ops;
 pub mod runtime;
 pub mod specialise;
@@ -44,13 +45,17 @@ pub struct Hooks {
 }
 
 /// Instruction words with the quickenings that need no observation: operators by kind, compare and jump fused.
-pub fn quicken(code: &[u32], merge_points: &[u32]) -> Vec<u32> {
+/// Backward jumps count down from `threshold`.
+pub fn quicken(code: &[u32], merge_points: &[u32], threshold: u32) -> Vec<u32> {
     let mut out = code.to_vec();
     let mut i = 0;
     while i < out.len() {
         let Some(op) = Opcode::from_u8(out[i] as u8) else { break };
         let arg = out[i] >> 8;
         let next = i + 1 + op.info().cache as usize;
+        if op == Opcode::JUMP_BACKWARD {
+            out[i + 1] = threshold;
+        }
         let new = match op {
             Opcode::BINARY_OP => match arg {
                 0 | 13 => Some(Opcode::BINARY_ADD),

@@ -367,9 +367,16 @@ op! {
     JUMP_FORWARD(r, vm, a) { r.skip(a); }
     JUMP_BACKWARD(r, vm, a) {
         if (*vm).breaker.load(Ordering::Relaxed) != 0 { slow!(); tri!((*vm).check_breaker()); }
+        let heat = r.pc as *mut u32;
+        if *heat == 0 { slow!(); return super::jit::hot_jump(r, &mut *vm, a) }
+        *heat -= 1;
         r.pc = r.pc.add(1).sub(a);
     }
-    ENTER_EXECUTOR(r, vm, a) { return JUMP_BACKWARD::<S>(r, vm, (a as u32) << 8) }
+    ENTER_EXECUTOR(r, vm, a) {
+        slow!();
+        if (*vm).breaker.load(Ordering::Relaxed) != 0 { tri!((*vm).check_breaker()); }
+        return super::jit::enter_executor(r, &mut *vm, a)
+    }
     JUMP_BACKWARD_NO_INTERRUPT(r, vm, a) { r.pc = r.pc.sub(a); }
     POP_JUMP_IF_FALSE(r, vm, a) { let v = r.pop(); jump_if(r, v == Value::FALSE, a); }
     POP_JUMP_IF_TRUE(r, vm, a) { let v = r.pop(); jump_if(r, v == Value::TRUE, a); }

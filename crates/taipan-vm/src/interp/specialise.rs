@@ -295,41 +295,82 @@ unsafe fn specialise_load_attr(r: &Regs, vm: &mut Vm, a: usize, obj: Value, name
         }
     }
 }
+/// Finds the place of `C.name` for a class `t` (as a value, `obj`): [`Place::Value`], [`Place::Data`], or other.
+pub fn resolve_type_attr(vm: &mut Vm, obj: Value, t: Gc<TypeObj>, name: Gc<StrObj>) -> Place {
+    let meta = vm.type_of(obj);
+    if meta.slots().getattr.map(|f| f as *const ()) != Some(crate::attr::type_getattr as *const ()) || vm.lookup_in_type(meta, name).is_some() {
+        return Place::Other;
+    }
+    let Some(d) = vm.lookup_in_type(t, name) else { return Place::Other };
+    if vm.class_version(t) == 0 {
+        return Place::Other;
+    }
+    if d.downcast::<FuncObj>().is_some() {
+        Place::Value(d)
+    } else if let Some(w) = d.downcast::<WrapObj>()
+        && d.shape_is(id::STATICMETHOD)
+    {
+        Place::Value(w.func.get())
+    } else if vm.slots_of(d).descr_get.is_some() {
+        Place::Other
+    } else if vm.is_plain_data(d) {
+        class_data(t, name)
+    } else {
+        Place::Value(d)
+    }
+}
 unsafe fn specialise_type_attr(r: &Regs, vm: &mut Vm, obj: Value, t: Gc<TypeObj>, name: Gc<StrObj>) {
     // SAFETY: as above.
     unsafe {
-        let meta = vm.type_of(obj);
-        if meta.slots().getattr.map(|f| f as *const ()) != Some(crate::attr::type_getattr as *const ()) || vm.lookup_in_type(meta, name).is_some() {
-            return;
-        }
-        let Some(d) = vm.lookup_in_type(t, name) else { return };
+        let place = resolve_type_attr(vm, obj, t, name);
         let version = vm.class_version(t);
-        if version == 0 {
-            return;
-        }
-        let v = if d.downcast::<FuncObj>().is_some() {
-            d
-        } else if let Some(w) = d.downcast::<WrapObj>()
-            && d.shape_is(id::STATICMETHOD)
-        {
-            w.func.get()
-        } else if vm.slots_of(d).descr_get.is_some() {
-            return;
-        } else if vm.is_plain_data(d) {
-            if let Place::Data(d, e) = class_data(t, name) {
+        match place {
+            Place::Value(v) => {
+                set_cache(r, 0, version);
+                set_cache_value(r, 2, v);
+                rewrite(r, Opcode::LOAD_ATTR_TYPE);
+            }
+            Place::Data(d, e) => {
                 set_cache(r, 0, version);
                 set_cache_value(r, 2, d.value());
                 set_cache(r, 4, e);
                 rewrite(r, Opcode::LOAD_ATTR_TYPE_DATA);
             }
-            return;
-        } else {
-            d
-        };
-        set_cache(r, 0, version);
-        set_cache_value(r, 2, v);
-        rewrite(r, Opcode::LOAD_ATTR_TYPE);
+            _ => {}
+        }
     }
+}
+/// Is `name` a member of `__slots__` for `obj`?
+pub fn is_member(vm: &mut Vm, obj: Value, name: Gc<StrObj>) -> bool {
+    let cls = vm.type_of(obj);
+    vm.lookup_in_type(cls, name).is_some_and(|d| d.native::<crate::class::MemberObj>().is_some())
+}
+/// Where `obj.name = …` stores a word: its offset, and the object's shape before and after; `None` if that is not all
+/// there is to it.
+pub fn resolve_store(vm: &mut Vm, obj: Value, name: Gc<StrObj>) -> Option<(u32, u32, u32)> {
+    let cls = vm.type_of(obj);
+    if !obj.is_ptr() || !cls.has_flag(type_flags::PLAIN_SETATTR) || vm.class_version(cls) == 0 {
+        return None;
+    }
+    let before = vm.shape_of(obj);
+    if let Some(d) = vm.lookup_in_type(cls, name)
+        && vm.slots_of(d).descr_set.is_some()
+    {
+        let m = d.native::<crate::class::MemberObj>()?;
+        return m.owner.get().to_type().filter(|o| cls.is_subtype(*o)).map(|_| (m.offset as u32, before, before));
+    }
+    if vm.shapes.get(before).mode != Mode::Slots {
+        return None;
+    }
+    let after = match vm.shapes.find(before, name) {
+        Some(_) => before,
+        None if name.is_interned() => vm.shapes.child(before, name)?,
+        None => return None,
+    };
+    let s = vm.shapes.get(after);
+    let (start, cap) = (s.inline_start as u32, s.inline_cap as u32);
+    let i = vm.shapes.find(after, name)?;
+    (i < cap).then_some((start + 8 * i, before, after))
 }
 
 unsafe fn store_attr_general(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {

@@ -307,7 +307,7 @@ impl Vm {
     /// Whether this thread's execution is watched now.
     #[inline]
     pub fn is_watched(&self) -> bool {
-        !std::ptr::eq(self.thread.table, TABLE.as_ptr())
+        std::ptr::eq(self.thread.table, TRACED.as_ptr())
     }
     /// Chooses the thread's handler table: after any change of who watches.
     pub fn update_watching(&mut self) {
@@ -316,6 +316,9 @@ impl Vm {
         let wanted =
             !t.trace.is_none() || !t.profile.is_none() || m.local || m.events.iter().any(|&e| e != 0);
         self.thread.table = if wanted && t.tracing == 0 { TRACED.as_ptr() } else { TABLE.as_ptr() };
+        if let Some(jit) = &self.jit {
+            jit.cancel();
+        }
         if !wanted {
             self.thread.calls.clear();
         }

@@ -1,0 +1,153 @@
+//! The runtime functions that traces call, in one table: name, parameters, result, effects, body.
+//!
+//! Bodies are the operations that the interpreter calls. A helper gets the VM and tagged words (words, ints) and gives
+//! a tagged word, or the error word with the exception in the VM. One that runs Python code finds the frames written
+//! back (`sync`); one that does not may allocate, but sees nothing of the frames.
+
+use taipan_trace::{Effects, Facts, Helper, HelperId, Type, Word};
+use taipan_vm::object::*;
+use taipan_vm::interp::runtime as rt;
+use taipan_vm::{Args, CmpOp, R, Value, Vm};
+
+/// Makes objects, touches nothing that exists.
+const ALLOC: Effects =
+    Effects { reads: taipan_trace::AliasSet::NONE, writes: taipan_trace::AliasSet::NONE, raises: true, runs_python: false, collects: true, pure: false };
+/// Changes a list's length, array and elements.
+const LIST: Effects = Effects {
+    writes: taipan_trace::AliasSet::of(&[taipan_trace::Alias::ListLen, taipan_trace::Alias::ListItems, taipan_trace::Alias::Elem]),
+    ..ALLOC
+};
+
+fn value(w: u64) -> Value {
+    Value::from_bits(w)
+}
+/// A result as machine code wants it.
+fn word(vm: &mut Vm, r: R) -> u64 {
+    match r {
+        Ok(v) => v.bits(),
+        Err(e) => {
+            // The token of the exception in flight: it stays in the VM.
+            let _ = (e, vm);
+            Value::ERR.bits()
+        }
+    }
+}
+
+macro_rules! helpers {
+    ($($name:ident $text:literal ($vm:ident $(, $arg:ident: $t:ident)*) $effects:expr, $body:expr;)*) => {
+        /// A helper by name.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[allow(non_camel_case_types)]
+        pub enum H { $($name,)* }
+
+        mod body {
+            use super::*;
+            $(
+                /// # Safety
+                /// `vm` is the VM that the trace runs in; the words are values of their types.
+                pub unsafe extern "C" fn $name(vm: *mut Vm $(, $arg: u64)*) -> u64 {
+                    // SAFETY: machine code passes its own VM, and nobody else uses it meanwhile.
+                    let $vm = unsafe { &mut *vm };
+                    let r: R = $body;
+                    word($vm, r)
+                }
+            )*
+        }
+        /// Address by number.
+        pub fn address(h: HelperId) -> Option<*const u8> {
+            const ADDRESSES: &[fn() -> *const u8] = &[$(|| body::$name as *const () as *const u8,)*];
+            ADDRESSES.get(h.0 as usize).map(|f| f())
+        }
+        fn table() -> Vec<Helper> {
+            vec![$(Helper {
+                name: $text.into(),
+                params: Some(vec![$(Type::$t,)*].into()),
+                result: Type::Any,
+                effects: $effects,
+            },)*]
+        }
+    };
+}
+impl H {
+    pub fn id(self) -> HelperId {
+        HelperId(self as u32)
+    }
+}
+
+helpers! {
+    // Operators.
+    binary "binary" (vm, a: Any, b: Any, arg: Word) Effects::ANY, rt::binary_arg(vm, value(a), value(b), arg as usize);
+    compare "compare" (vm, a: Any, b: Any, arg: Word) Effects::ANY,
+        rt::compare(vm, value(a), value(b), CmpOp::ALL[(arg >> 5).min(5) as usize], arg as usize);
+    negative "negative" (vm, a: Any) Effects::ANY, vm.negative(value(a));
+    invert "invert" (vm, a: Any) Effects::ANY, vm.invert(value(a));
+    truth "truth" (vm, a: Any) Effects::ANY, vm.truth(value(a)).map(Value::bool);
+    contains "contains" (vm, a: Any, b: Any, invert: Word) Effects::ANY,
+        vm.contains(value(b), value(a)).map(|f| Value::bool(f != (invert == 1)));
+    subscript "subscript" (vm, o: Any, k: Any) Effects::ANY, rt::subscript(vm, value(o), value(k));
+    store_subscript "store_subscript" (vm, o: Any, k: Any, v: Any) Effects::ANY,
+        rt::store_subscript(vm, value(o), value(k), value(v)).map(|_| Value::NONE);
+    binary_slice "binary_slice" (vm, o: Any, a: Any, b: Any) Effects::ANY, rt::binary_slice(vm, value(o), value(a), value(b));
+    // Attributes, in general.
+    getattr "getattr" (vm, o: Any, name: Obj) Effects::ANY, attr_name(name).and_then(|n| vm.getattr(value(o), n).ok()).ok_or_else(|| token(vm));
+    setattr "setattr" (vm, o: Any, name: Obj, v: Any) Effects::ANY,
+        attr_name(name).and_then(|n| vm.setattr(value(o), n, value(v)).ok()).map(|_| Value::NONE).ok_or_else(|| token(vm));
+    // Iteration.
+    get_iter "get_iter" (vm, o: Any) Effects::ANY, rt::get_iter(vm, value(o));
+    next "next" (vm, it: Any) Effects::ANY, vm.next(value(it)).map(|v| v.unwrap_or(Value::UNBOUND));
+    // Calls.
+    call0 "call0" (vm, f: Any) Effects::ANY, vm.call_args(value(f), Args::NONE);
+    call1 "call1" (vm, f: Any, a: Any) Effects::ANY, vm.call(value(f), &[value(a)]);
+    call2 "call2" (vm, f: Any, a: Any, b: Any) Effects::ANY, vm.call(value(f), &[value(a), value(b)]);
+    call3 "call3" (vm, f: Any, a: Any, b: Any, c: Any) Effects::ANY, vm.call(value(f), &[value(a), value(b), value(c)]);
+    call4 "call4" (vm, f: Any, a: Any, b: Any, c: Any, d: Any) Effects::ANY,
+        vm.call(value(f), &[value(a), value(b), value(c), value(d)]);
+    // Making things.
+    tuple0 "tuple0" (vm) ALLOC, Ok(vm.tuple(&[]));
+    list0 "list0" (vm) ALLOC, Ok(vm.list(&[]));
+    list1 "list1" (vm, a: Any) ALLOC, Ok(vm.list(&[value(a)]));
+    list2 "list2" (vm, a: Any, b: Any) ALLOC, Ok(vm.list(&[value(a), value(b)]));
+    list3 "list3" (vm, a: Any, b: Any, c: Any) ALLOC, Ok(vm.list(&[value(a), value(b), value(c)]));
+    list4 "list4" (vm, a: Any, b: Any, c: Any, d: Any) ALLOC, Ok(vm.list(&[value(a), value(b), value(c), value(d)]));
+    slice "slice" (vm, a: Any, b: Any, c: Any) ALLOC, Ok(vm.new_slice(value(a), value(b), value(c)));
+    format "format" (vm, v: Any) Effects::ANY, {
+        let e = vm.empty_str.value();
+        vm.format(value(v), e).map(|s| s.value())
+    };
+    build_string2 "build_string2" (vm, a: Any, b: Any) Effects::ANY, rt::build_string(vm, &[value(a), value(b)]);
+    build_string3 "build_string3" (vm, a: Any, b: Any, c: Any) Effects::ANY, rt::build_string(vm, &[value(a), value(b), value(c)]);
+    dict0 "dict0" (vm) ALLOC, Ok(vm.new_dict().value());
+    list_append "list_append" (vm, l: Obj, v: Any) LIST, match value(l).downcast::<ListObj>() {
+        Some(l) => vm.list_push(l, value(v)).map(|_| Value::NONE),
+        None => Err(vm.system_error("not a list")),
+    };
+}
+
+fn attr_name(w: u64) -> Option<taipan_vm::Gc<StrObj>> {
+    value(w).downcast::<StrObj>()
+}
+fn token(vm: &mut Vm) -> taipan_vm::Raised {
+    let e = vm.exception;
+    vm.reraise(e)
+}
+
+/// What the optimiser asks.
+pub struct VmFacts {
+    helpers: Vec<Helper>,
+}
+impl VmFacts {
+    pub fn new() -> VmFacts {
+        VmFacts { helpers: table() }
+    }
+}
+impl Facts for VmFacts {
+    fn helper(&self, h: HelperId) -> Option<&Helper> {
+        self.helpers.get(h.0 as usize)
+    }
+    fn helper_named(&self, name: &str) -> Option<HelperId> {
+        self.helpers.iter().position(|h| h.name == name).map(|i| HelperId(i as u32))
+    }
+    fn fixed_header(&self, _obj: Word) -> Option<Word> {
+        None
+    }
+}

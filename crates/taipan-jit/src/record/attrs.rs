@@ -1,0 +1,211 @@
+//! Globals and attributes.
+
+use super::ops::live_shape;
+use super::*;
+use taipan_vm::dict::{DictExt, DictObj};
+use taipan_vm::interp::specialise::{self, Place as Where};
+use taipan_vm::shape::id;
+use taipan_vm::typeobj::{TypeObj, type_flags};
+
+impl Recorder {
+    /// The keys of this dict are what they are now.
+    fn keys_guard(&mut self, vm: &mut Vm, d: Opnd, live: Gc<DictObj>) {
+        let version = live.keys_version(vm);
+        let v = self.load(Op::LoadU32, d, DictObj::KEYS_VERSION_OFFSET, Alias::Dict);
+        self.word_is(v, version as u64);
+    }
+    fn dict_value(&mut self, d: Opnd, e: u32) -> Opnd {
+        let entries = self.load(Op::LoadPtr, d, DictObj::ENTRIES_OFFSET, Alias::Dict);
+        let offset = taipan_vm::ValueArray::VALUES_OFFSET + 8 * (e as usize * taipan_vm::dict::STRIDE + 2);
+        self.load(Op::LoadValue, entries, offset, Alias::Dict)
+    }
+    /// A function, class or module is taken for what it is: who calls it wants to know which.
+    fn stable(&mut self, v: Opnd, live: Value) -> Opnd {
+        let fixed = matches!(live.kind(), Some(kind::FUNCTION | kind::TYPE | kind::MODULE | kind::NATIVE_FN));
+        if fixed { self.same(v, live) } else { v }
+    }
+    pub(super) fn load_global(&mut self, vm: &mut Vm, at: &At) -> Rec {
+        // SAFETY: the live frame; the entry frame's globals are checked when an executor is entered.
+        let func = unsafe { frame(at.fp).func() };
+        let (Some(g), Some(b)) = (func.globals.get(), func.builtins.get()) else { return Err(Reason::UnsupportedAttribute) };
+        let name = self.top().code.name_at(at.arg >> 1);
+        if !g.shape_is_dict() || !b.shape_is_dict() {
+            return Err(Reason::UnsupportedAttribute);
+        }
+        let gd = self.constant(g.value());
+        self.keys_guard(vm, gd, g);
+        let (d, e) = match g.find_entry_str(name) {
+            Some(e) => (g, e),
+            None => match b.find_entry_str(name) {
+                Some(e) => {
+                    let bd = self.constant(b.value());
+                    self.keys_guard(vm, bd, b);
+                    (b, e)
+                }
+                None => return Err(Reason::Raised),
+            },
+        };
+        let dv = self.constant(d.value());
+        let v = self.dict_value(dv, e.0);
+        let v = self.stable(v, d.value_at(e));
+        self.push(v);
+        if at.arg & 1 != 0 {
+            self.push(Opnd::any(Word::UNBOUND));
+        }
+        Ok(())
+    }
+    /// The class of this constant type object has this version.
+    fn version_guard(&mut self, vm: &mut Vm, cls: Gc<TypeObj>) -> Rec {
+        let version = vm.class_version(cls);
+        if version == 0 {
+            return Err(Reason::UnsupportedAttribute);
+        }
+        let c = self.constant(cls.value());
+        let v = self.load(Op::LoadU32, c, std::mem::offset_of!(TypeObj, version), Alias::Other);
+        self.word_is(v, version as u64);
+        Ok(())
+    }
+    /// The object has the live one's shape, and its class is unchanged.
+    pub(super) fn class_guard(&mut self, vm: &mut Vm, o: Opnd, live: Value) -> Rec<Opnd> {
+        let (obj, _) = self.shaped(o, live)?;
+        let cls = vm.type_of(live);
+        if cls.is_heap_type() {
+            self.version_guard(vm, cls)?;
+        }
+        Ok(obj)
+    }
+    pub(super) fn load_attr(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
+        let name = self.top().code.name_at(at.arg >> 1);
+        let method = at.arg & 1 != 0;
+        let o = self.peek(1);
+        let live = at.live(1);
+        let v = if !live.is_ptr() {
+            return self.load_attr_generic(vm, o, live, name, method);
+        } else if live_shape(live) == id::MODULE
+            && let Some(m) = live.downcast::<ModuleObj>()
+            && let Some(d) = m.dict.get().to_dict()
+            && d.shape_is_dict()
+            && vm.lookup_in_type(vm.types.module, name).is_none()
+            && let Some(e) = d.find_entry_str(name)
+        {
+            self.same(o, live);
+            let dv = self.constant(d.value());
+            self.keys_guard(vm, dv, d);
+            let v = self.dict_value(dv, e.0);
+            self.stable(v, d.value_at(e))
+        } else if let Some(t) = live.to_type() {
+            match specialise::resolve_type_attr(vm, live, t, name) {
+                Where::Value(v) => {
+                    self.same(o, live);
+                    self.version_guard(vm, t)?;
+                    self.constant(v)
+                }
+                Where::Data(d, e) => {
+                    self.same(o, live);
+                    self.version_guard(vm, t)?;
+                    let dv = self.constant(d.value());
+                    self.dict_value(dv, e)
+                }
+                _ => return self.load_attr_generic(vm, o, live, name, method),
+            }
+        } else {
+            let place = specialise::resolve_attr(vm, live, name);
+            match place {
+                Where::Word(offset) => {
+                    let obj = self.class_guard(vm, o, live)?;
+                    // SAFETY: the place was found for this object's shape.
+                    let now = unsafe { *taipan_vm::shape::word(live.ptr_unchecked(), offset as usize) };
+                    if now.is_unbound() {
+                        return Err(Reason::Raised);
+                    }
+                    let v = self.load(Op::LoadValue, obj, offset as usize, Alias::Slot);
+                    if specialise::is_member(vm, live, name) {
+                        self.guard(Op::GuardNotIs, &[v, Opnd::any(Word::UNBOUND)], &[]);
+                    }
+                    v
+                }
+                Where::Spill(i, attrs) => {
+                    let obj = self.class_guard(vm, o, live)?;
+                    let arr = self.load(Op::LoadValue, obj, attrs as usize, Alias::Slot);
+                    let s = self.snap();
+                    let arr = self.trace.guard(Op::GuardObj, &[arr], &[], s);
+                    self.load(Op::LoadValue, arr, taipan_vm::ValueArray::VALUES_OFFSET + 8 * i as usize, Alias::Slot)
+                }
+                Where::Method(f) if method => {
+                    let obj = self.class_guard(vm, o, live)?;
+                    self.drop(1);
+                    let f = self.constant(f);
+                    self.push(f);
+                    self.push(obj);
+                    return Ok(());
+                }
+                Where::Value(v) => {
+                    self.class_guard(vm, o, live)?;
+                    self.constant(v)
+                }
+                Where::Data(d, e) => {
+                    self.class_guard(vm, o, live)?;
+                    let dv = self.constant(d.value());
+                    self.dict_value(dv, e)
+                }
+                Where::Property(f) if !method => {
+                    let obj = self.class_guard(vm, o, live)?;
+                    self.drop(1);
+                    return self.enter(f, &[obj], next, 0);
+                }
+                _ => return self.load_attr_generic(vm, o, live, name, method),
+            }
+        };
+        self.drop(1);
+        self.push(v);
+        if method {
+            self.push(Opnd::any(Word::UNBOUND));
+        }
+        Ok(())
+    }
+    fn load_attr_generic(&mut self, vm: &mut Vm, o: Opnd, live: Value, name: Gc<StrObj>, method: bool) -> Rec {
+        // A method load gives one of two shapes of stack, which only the lookup knows: through the bound method it
+        // would give another one than the interpreter's. Native methods of builtin types are found here.
+        if method {
+            let cls = vm.type_of(live);
+            if let Some(d) = vm.lookup_in_type(cls, name)
+                && !cls.is_heap_type()
+                && vm.is_method_like(d)
+                && cls.has_flag(type_flags::PLAIN_GETATTR)
+                && live.is_ptr()
+                && vm.existing_dict(live).is_none()
+            {
+                let (obj, _) = self.shaped(o, live)?;
+                self.drop(1);
+                let f = self.constant(d);
+                self.push(f);
+                self.push(obj);
+                return Ok(());
+            }
+            return Err(Reason::UnsupportedAttribute);
+        }
+        let name = self.constant(name.value());
+        let r = self.call(H::getattr, &[o, name]);
+        self.drop(1);
+        self.push(r);
+        Ok(())
+    }
+    pub(super) fn store_attr(&mut self, vm: &mut Vm, at: &At) -> Rec {
+        let name = self.top().code.name_at(at.arg);
+        let (v, o) = (self.peek(2), self.peek(1));
+        let live = at.live(1);
+        if let Some((offset, before, after)) = specialise::resolve_store(vm, live, name) {
+            let obj = self.class_guard(vm, o, live)?;
+            let v = self.any(v);
+            self.trace.store(Op::StoreValue, obj, v, offset, Alias::Slot);
+            if before != after {
+                self.trace.op(Op::StoreShape, &[obj], &[after as u64]);
+            }
+        } else {
+            let name = self.constant(name.value());
+            self.call(H::setattr, &[o, name, v]);
+        }
+        self.drop(2);
+        Ok(())
+    }
+}

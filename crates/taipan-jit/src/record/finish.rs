@@ -1,0 +1,165 @@
+//! From what was recorded to a whole trace.
+
+use super::*;
+use taipan_trace::Inst;
+
+/// A trace that is ready for the optimiser, and what it keeps alive.
+pub struct Finished {
+    pub trace: Trace,
+    pub roots: Vec<Value>,
+    pub recorded: u32,
+}
+
+impl Recorder {
+    /// The recording as a trace, cut back to the best exit if it ended badly. `executor` names the executor whose place
+    /// was reached.
+    pub fn finish(mut self, reason: Reason, executor: Option<TraceId>) -> Result<Finished, Reason> {
+        match reason {
+            Reason::ClosedLoop => self.close_loop(),
+            Reason::ReachedExecutor if executor.is_some() && self.frames.len() == 1 => {
+                let s = self.snapshot_now();
+                let s = self.trace.add_snapshot(s);
+                let target = executor.map_or(0, |t| t.0 as u64);
+                self.trace.push(Inst::new(Op::JumpTrace, &[]).with_imm(&[target]).with_snap(s));
+            }
+            Reason::FitnessSpent | Reason::ReachedExecutor => {
+                let s = self.snapshot_now();
+                self.exit(s);
+            }
+            _ => {
+                let Some(best) = self.best.take() else { return Err(reason) };
+                self.trace.insts.truncate(best.insts);
+                self.exit(best.snapshot);
+            }
+        }
+        if !self.trace.insts.iter().any(|i| i.op.is_guard() || i.op == Op::Call) {
+            return Err(Reason::NothingGained);
+        }
+        Ok(Finished { trace: self.trace, roots: self.roots, recorded: self.recorded })
+    }
+    fn exit(&mut self, s: Snapshot) {
+        let s = self.trace.add_snapshot(s);
+        self.trace.push(Inst::new(Op::Exit, &[]).with_snap(s));
+    }
+
+    /// Puts the slots in front, makes those that changed parameters of the loop, and jumps back with their new values.
+    fn close_loop(&mut self) {
+        let entry = &self.frames[0];
+        // The slot instructions, by slot.
+        let n_slots = entry.slots.len();
+        let mut loads: Vec<Option<InstIdx>> = vec![None; n_slots];
+        for (i, inst) in self.trace.insts.iter().enumerate() {
+            if inst.op == Op::Slot && (inst.number() as usize) < n_slots && loads[inst.number() as usize].is_none() {
+                loads[inst.number() as usize] = Some(i);
+            }
+        }
+        // A slot changed if at the end it holds something else than what it was loaded as. What a guard refined is
+        // the same value: types are found again inside the loop, so such a slot stays as it is.
+        let refined = self.refinements();
+        let changed: Vec<usize> = (0..n_slots)
+            .filter(|&i| match (entry.slots[i], loads[i]) {
+                (None, _) => false,
+                (Some(o), Some(l)) => root_of(&refined, o) != Opnd::Inst(taipan_trace::InstId(l as u32)),
+                (Some(_), None) => true,
+            })
+            .collect();
+        let old = std::mem::take(&mut self.trace.insts);
+        let finals: Vec<Opnd> = changed.iter().map(|&i| entry.slots[i].expect("changed slots are loaded")).collect();
+        let mut map: Vec<Opnd> = vec![Opnd::any(Word::NONE); old.len()];
+        // In front: every slot that is read or changed.
+        let mut slot_value: Vec<Option<Opnd>> = vec![None; n_slots];
+        for i in 0..n_slots {
+            if loads[i].is_some() || changed.contains(&i) {
+                slot_value[i] = Some(self.trace.op(Op::Slot, &[], &[i as u64]));
+            }
+        }
+        let first: Vec<Opnd> = changed.iter().filter_map(|&i| slot_value[i]).collect();
+        let params = self.trace.begin_loop(&first, &vec![Type::Any; first.len()]);
+        for (&i, p) in changed.iter().zip(&params) {
+            slot_value[i] = Some(*p);
+        }
+        for (i, mut inst) in old.into_iter().enumerate() {
+            if inst.op == Op::Slot {
+                map[i] = slot_value[inst.number() as usize].unwrap_or(Opnd::any(Word::NONE));
+                continue;
+            }
+            for a in inst.args.iter_mut() {
+                if let Opnd::Inst(u) = *a {
+                    *a = map[u.index()];
+                }
+            }
+            map[i] = Opnd::Inst(self.trace.push(inst));
+        }
+        let rename = |o: Opnd| match o {
+            Opnd::Inst(u) => map[u.index()],
+            c => c,
+        };
+        let mut snaps = std::mem::take(&mut self.trace.snaps);
+        for s in &mut snaps {
+            s.each_mut(&mut |v| {
+                if let SnapVal::Val(o) = v {
+                    *v = SnapVal::Val(rename(*o));
+                }
+            });
+            // Memory has what the first iteration began with.
+            let f = &mut s.frames[0];
+            let n = f.locals.len();
+            for &i in &changed {
+                let place = if i < n { &mut f.locals[i] } else if i - n < f.stack.len() { &mut f.stack[i - n] } else { continue };
+                if *place == SnapVal::Keep
+                    && let Some(p) = slot_value[i]
+                {
+                    *place = SnapVal::Val(p);
+                }
+            }
+        }
+        self.trace.snaps = snaps;
+        let next: Vec<Opnd> = finals.into_iter().map(rename).collect();
+        let next: Vec<Opnd> = next.into_iter().map(|o| self.any(o)).collect();
+        // Once per iteration: signals, other threads.
+        let s = self.snapshot_at_start(&slot_value, &next, &changed);
+        let s = self.trace.add_snapshot(s);
+        self.trace.push(Inst::new(Op::GuardValid, &[]).with_snap(s));
+        self.trace.push(Inst::new(Op::JumpLoop, &next));
+    }
+    /// The state at the end of the iteration, which is the start of the next.
+    fn snapshot_at_start(&self, slot_value: &[Option<Opnd>], next: &[Opnd], changed: &[usize]) -> Snapshot {
+        let entry = &self.frames[0];
+        let mut f = entry.snapshot(self.start_pc);
+        let n = f.locals.len();
+        for (i, v) in f.locals.iter_mut().enumerate() {
+            *v = settle(i, slot_value, next, changed);
+        }
+        for (i, v) in f.stack.iter_mut().enumerate() {
+            *v = settle(n + i, slot_value, next, changed);
+        }
+        Snapshot::new(vec![f])
+    }
+    /// What guards refined: instruction to the value it stands for.
+    fn refinements(&self) -> Vec<Option<Opnd>> {
+        self.trace
+            .insts
+            .iter()
+            .map(|i| match i.op {
+                Op::GuardInt | Op::GuardFloat | Op::GuardBool | Op::GuardObj => Some(i.args[0]),
+                _ => None,
+            })
+            .collect()
+    }
+}
+type InstIdx = usize;
+
+fn root_of(refined: &[Option<Opnd>], mut o: Opnd) -> Opnd {
+    while let Opnd::Inst(u) = o
+        && let Some(Some(from)) = refined.get(u.index())
+    {
+        o = *from;
+    }
+    o
+}
+fn settle(i: usize, slot_value: &[Option<Opnd>], next: &[Opnd], changed: &[usize]) -> SnapVal {
+    match changed.iter().position(|&c| c == i) {
+        Some(k) => SnapVal::Val(next[k]),
+        None => slot_value.get(i).copied().flatten().map_or(SnapVal::Keep, SnapVal::Val),
+    }
+}

@@ -1,0 +1,514 @@
+//! Recording: the running program, instruction by instruction, as trace IR.
+//!
+//! [`Recorder::step`] is shown each instruction before the interpreter runs it, with the live registers. It emits the
+//! IR that does the same for values of the kinds it sees, with guards that they are of these kinds, and updates its
+//! model of the frames. The next step begins by comparing the model with the live frame: what the recorder did not
+//! expect (an exception, a callback) ends the recording.
+//!
+//! Guards leave with the state before the instruction (its snapshot is made once, when first needed), so an
+//! instruction emits its guards before anything that cannot be done again.
+//!
+//! - [`model`]: the frames. - [`ops`]: the instructions. - [`attrs`]: names and attributes. - [`calls`]: calls,
+//!   returns, iteration. - [`finish`]: closing loops, ending elsewhere.
+
+mod attrs;
+mod calls;
+mod finish;
+mod model;
+mod ops;
+
+pub use finish::Finished;
+use model::ModelFrame;
+
+use crate::fitness::{self, Place};
+use crate::helpers::H;
+use crate::reasons::Reason;
+use crate::tunables::Tunables;
+use taipan_bytecode::Opcode;
+use taipan_trace::{Alias, Const, Op, Opnd, SnapId, SnapVal, Snapshot, Trace, TraceId, TraceKind, Type, Word};
+use taipan_vm::code::CodeObj;
+use taipan_vm::frame::frame;
+use taipan_vm::object::*;
+use taipan_vm::{Gc, Value, Vm};
+
+/// What a step says.
+pub enum Step {
+    Continue,
+    /// Recording is over: what there is, is a whole trace.
+    End(Reason),
+    /// It is over, and nothing good came of it (but there may be a good exit to cut back to).
+    Abort(Reason),
+}
+/// An instruction that cannot be recorded, and why.
+pub type Rec<T = ()> = Result<T, Reason>;
+
+/// Where recording could stop, if it must.
+#[derive(Clone)]
+struct BestExit {
+    insts: usize,
+    quality: i64,
+    snapshot: Snapshot,
+}
+
+pub struct Recorder {
+    pub trace: Trace,
+    frames: Vec<ModelFrame>,
+    /// Where the trace began (words from the code's start), and the depth of the operand stack there.
+    start_pc: u32,
+    start_depth: usize,
+    /// The loop that the trace may close, for a root trace.
+    is_root: bool,
+    /// The instruction being recorded: its pc in words, and its snapshot once made.
+    pc: u32,
+    snap: Option<SnapId>,
+    /// Where the interpreter will be at the next step, if that is known.
+    expected_pc: Option<u32>,
+    first: bool,
+    pub fitness: i64,
+    best: Option<BestExit>,
+    tunables: Tunables,
+    /// Objects that the trace refers to, to be kept alive.
+    pub roots: Vec<Value>,
+    /// The last instruction goes one of two ways, which the next step sees.
+    pending: Option<Pending>,
+    /// Where the locals of a frame pushed by this instruction will be.
+    next_fp: *mut Value,
+    /// Bytecode instructions recorded.
+    pub recorded: u32,
+    /// One line per decision, for the log.
+    pub log: Option<Vec<String>>,
+}
+
+/// A result that decides where the program goes on.
+#[derive(Clone, Copy)]
+enum Pending {
+    /// `next(it)`: unbound ends the loop at `end`, another value is pushed and goes to `body`.
+    Next { v: Opnd, end: u32, body: u32 },
+    /// A comparison by a helper, True or False, with the jump behind it.
+    Branch { b: Opnd, taken: u32, on: bool, fall: u32 },
+}
+
+/// What the recorder finds at the instruction.
+pub(crate) struct At {
+    pub sp: *mut Value,
+    pub fp: *mut Value,
+    pub arg: usize,
+    pub op: Opcode,
+    /// The instruction's word.
+    pub at: *const u32,
+}
+impl At {
+    /// The live value `n` below the top (1 = top).
+    fn live(&self, n: usize) -> Value {
+        // SAFETY: the verified code has pushed `n` values.
+        unsafe { *self.sp.sub(n) }
+    }
+    fn live_local(&self, i: usize) -> Value {
+        // SAFETY: a local of the frame.
+        unsafe { *self.fp.add(i) }
+    }
+}
+
+impl Recorder {
+    /// A root trace from the loop head at `pc` of the frame at `fp`.
+    ///
+    /// # Safety
+    /// The registers describe a live, complete frame.
+    pub unsafe fn root(id: TraceId, tunables: &Tunables, pc: *const u32, sp: *mut Value, fp: *mut Value) -> Recorder {
+        // SAFETY: promised by the caller.
+        let code = unsafe { frame(fp).code() };
+        let n_locals = code.n_localsplus as usize;
+        // SAFETY: both are in the frame.
+        let depth = unsafe { sp.offset_from(fp) as usize - n_locals };
+        let entry = ModelFrame {
+            func: SnapVal::Keep,
+            owner: SnapVal::Keep,
+            code,
+            fp,
+            flags: 0,
+            result: 0,
+            resume: 0,
+            n_locals,
+            slots: vec![None; n_locals + depth],
+        };
+        let fitness = tunables.fitness_root as i64;
+        Recorder::new(Trace::new(id, TraceKind::Root), vec![entry], tunables, words_from(code, pc), true, fitness)
+    }
+    fn new(trace: Trace, frames: Vec<ModelFrame>, tunables: &Tunables, pc: u32, is_root: bool, fitness: i64) -> Recorder {
+        let start_depth = frames[0].depth();
+        let roots = frames.iter().map(|f| f.code.value()).collect();
+        Recorder {
+            trace,
+            start_pc: pc,
+            start_depth,
+            is_root,
+            pc,
+            snap: None,
+            expected_pc: Some(pc),
+            first: true,
+            fitness,
+            best: None,
+            tunables: tunables.clone(),
+            roots,
+            pending: None,
+            next_fp: std::ptr::null_mut(),
+            recorded: 0,
+            log: None,
+            frames,
+        }
+    }
+    /// A side trace from an exit of `parent`, whose frames have just been written back: the values that the exit
+    /// hands over are its inputs.
+    ///
+    /// # Safety
+    /// The frames that `snapshot` describes lie on the value stack, the last at `fp`.
+    pub unsafe fn side(
+        id: TraceId, tunables: &Tunables, parent: &Trace, exit: taipan_trace::ExitId, snap: SnapId, fp: *mut Value,
+    ) -> Option<Recorder> {
+        let snapshot = &parent[snap];
+        let values = parent.exit_values(snap);
+        let mut trace = Trace::new(id, TraceKind::Side { parent: parent.id, exit });
+        let inputs: Vec<Opnd> = values
+            .iter()
+            .enumerate()
+            .map(|(i, &u)| {
+                let inst = taipan_trace::Inst::new(Op::Input, &[]).with_imm(&[i as u64]).with_type(parent[u].ty);
+                Opnd::Inst(trace.push(inst))
+            })
+            .collect();
+        let map = |v: SnapVal| match v {
+            SnapVal::Keep => Some(None),
+            SnapVal::Val(Opnd::Inst(u)) => Some(Some(inputs[values.binary_search(&u).ok()?])),
+            SnapVal::Val(c) => Some(Some(c)),
+            // Objects that were made when the exit was taken: not known here.
+            SnapVal::Virtual(_) => None,
+        };
+        let mut frames = Vec::new();
+        let mut fps = vec![fp];
+        for _ in 1..snapshot.frames.len() {
+            // SAFETY: the frames were written back, one behind the other.
+            fps.push(unsafe { frame(*fps.last()?).prev });
+        }
+        fps.reverse();
+        let mut pc = 0;
+        for (f, &fp) in snapshot.frames.iter().zip(&fps) {
+            // SAFETY: a live frame.
+            let code = unsafe { frame(fp).code() };
+            let mut slots = Vec::new();
+            for v in f.slots() {
+                slots.push(map(v)?);
+            }
+            let whole = |v: SnapVal| Some(match map(v)? { None => SnapVal::Keep, Some(o) => SnapVal::Val(o) });
+            frames.push(ModelFrame {
+                func: whole(f.func)?,
+                owner: whole(f.owner)?,
+                code,
+                fp,
+                flags: f.flags,
+                result: f.result,
+                resume: f.pc,
+                n_locals: f.locals.len(),
+                slots,
+            });
+            pc = f.pc;
+        }
+        let fitness = tunables.fitness_side as i64;
+        Some(Recorder::new(trace, frames, tunables, pc, false, fitness))
+    }
+
+    /// Shows the instruction at `pc`, which is about to run.
+    ///
+    /// # Safety
+    /// The registers describe a live, complete frame.
+    pub unsafe fn step(&mut self, vm: &mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value) -> Step {
+        if let Err(r) = self.compare(pc, sp, fp) {
+            return Step::Abort(r);
+        }
+        // SAFETY: `pc` is an instruction of the frame's code.
+        let w = unsafe { *pc };
+        let Some(op) = Opcode::from_u8(w as u8) else { return Step::Abort(Reason::ModelDiffers) };
+        let base = op.info().base;
+        self.pc = words_from(self.top().code, pc);
+        self.snap = None;
+        if let Some(p) = self.pending.take() {
+            self.settle(p);
+        }
+        let at_start = self.frames.len() == 1 && self.pc == self.start_pc && self.top().depth() == self.start_depth;
+        if at_start && self.is_root && !self.first {
+            return Step::End(Reason::ClosedLoop);
+        }
+        let place = self.place(op);
+        let quality = fitness::quality(&self.tunables, place);
+        if let Some(log) = &mut self.log {
+            let depth = self.frames.len() - 1;
+            log.push(format!("{:>5} {:<24} fitness {:>5} quality {:>5} depth {depth}", self.pc, op.name(), self.fitness, quality));
+        }
+        if !self.first && self.fitness < quality {
+            return Step::End(Reason::FitnessSpent);
+        }
+        if !self.first && self.best.as_ref().is_none_or(|b| quality >= b.quality) {
+            let snapshot = self.snapshot_now();
+            self.best = Some(BestExit { insts: self.trace.insts.len(), quality, snapshot });
+        }
+        if self.trace.insts.len() > self.tunables.max_insts as usize {
+            return Step::Abort(Reason::TooLong);
+        }
+        if op == Opcode::ENTER_EXECUTOR && !self.first {
+            // The executor stands for the loop's head.
+            return Step::End(Reason::ReachedExecutor);
+        }
+        self.first = false;
+        let before = self.trace.insts.len();
+        let at = At { sp, fp, arg: (w >> 8) as usize, op, at: pc };
+        let next = self.pc + 1 + base.info().cache as u32;
+        self.expected_pc = Some(next);
+        self.next_fp = sp.wrapping_add(taipan_vm::frame::HEADER_WORDS);
+        self.recorded += 1;
+        let r = self.instruction(vm, base, &at, next);
+        self.fitness -= (self.trace.insts.len() - before) as i64;
+        match r {
+            Ok(()) => Step::Continue,
+            Err(r) => Step::Abort(r),
+        }
+    }
+
+    /// Is the live frame what the model says?
+    fn compare(&self, pc: *const u32, sp: *mut Value, fp: *mut Value) -> Rec {
+        let f = self.top();
+        if f.fp != fp {
+            return Err(Reason::ModelDiffers);
+        }
+        // SAFETY: both are in the frame.
+        let depth = unsafe { sp.offset_from(fp) } as usize;
+        let here = words_from(f.code, pc);
+        // The value of `next` is pushed if there is one.
+        let (pc_ok, extra) = match self.pending {
+            Some(Pending::Next { end, body, .. }) => (here == end || here == body, (here == body) as usize),
+            Some(Pending::Branch { taken, fall, .. }) => (here == taken || here == fall, 0),
+            None => (self.expected_pc.is_none_or(|p| p == here), 0),
+        };
+        if !pc_ok || depth != f.slots.len() + extra {
+            return Err(if pc_ok { Reason::ModelDiffers } else { Reason::Raised });
+        }
+        // SAFETY: the live frame has this many words.
+        #[cfg(debug_assertions)]
+        for (i, o) in f.slots.iter().enumerate() {
+            if let Some(Opnd::Const(c)) = o
+                && c.ty.is_tagged()
+            {
+                let live = unsafe { *fp.add(i) };
+                debug_assert!(live.bits() == c.bits.0, "slot {i}: {live:?} is not {c}");
+            }
+        }
+        Ok(())
+    }
+    fn place(&self, op: Opcode) -> Place {
+        if op == Opcode::ENTER_EXECUTOR {
+            return Place::Executor;
+        }
+        if self.top().code.data().merge_points.binary_search(&self.pc).is_ok() {
+            return Place::Merge;
+        }
+        if op.info().base.info().traits.specialisable { Place::Specialisable } else { Place::Ordinary }
+    }
+
+    // ---- the model ----
+
+    fn top(&self) -> &ModelFrame {
+        self.frames.last().expect("a recorder has a frame")
+    }
+    fn top_mut(&mut self) -> &mut ModelFrame {
+        self.frames.last_mut().expect("a recorder has a frame")
+    }
+    fn push(&mut self, v: impl Into<Opnd>) {
+        let v = v.into();
+        self.top_mut().slots.push(Some(v));
+    }
+    fn drop(&mut self, n: usize) {
+        let f = self.top_mut();
+        let len = f.slots.len() - n;
+        f.slots.truncate(len);
+    }
+    /// The word at index `i` of the current frame, loaded if need be.
+    fn slot(&mut self, i: usize) -> Opnd {
+        if let Some(o) = self.top().slots[i] {
+            return o;
+        }
+        let o = self.trace.op(Op::Slot, &[], &[i as u64]);
+        self.top_mut().slots[i] = Some(o);
+        o
+    }
+    fn set_slot(&mut self, i: usize, v: Opnd) {
+        self.top_mut().slots[i] = Some(v);
+    }
+    /// The operand `n` below the top (1 = top).
+    fn peek(&mut self, n: usize) -> Opnd {
+        let i = self.top().slots.len() - n;
+        self.slot(i)
+    }
+    /// Replaces a value by what is now known of it, everywhere.
+    fn refine(&mut self, old: Opnd, new: Opnd) {
+        for f in &mut self.frames {
+            for s in &mut f.slots {
+                if *s == Some(old) {
+                    *s = Some(new);
+                }
+            }
+        }
+    }
+
+    // ---- emitting ----
+
+    /// The snapshot of the state before this instruction.
+    fn snap(&mut self) -> SnapId {
+        if let Some(s) = self.snap {
+            return s;
+        }
+        let s = self.snapshot_now();
+        let s = self.trace.add_snapshot(s);
+        self.snap = Some(s);
+        s
+    }
+    fn snapshot_now(&self) -> Snapshot {
+        let last = self.frames.len() - 1;
+        Snapshot::new(self.frames.iter().enumerate().map(|(i, f)| f.snapshot(if i == last { self.pc } else { f.resume })).collect())
+    }
+    fn op(&mut self, op: Op, args: &[Opnd]) -> Opnd {
+        self.trace.op(op, args, &[])
+    }
+    fn guard(&mut self, op: Op, args: &[Opnd], imm: &[u64]) -> Opnd {
+        let s = self.snap();
+        self.trace.guard(op, args, imm, s)
+    }
+    fn load(&mut self, op: Op, obj: Opnd, offset: usize, class: Alias) -> Opnd {
+        self.trace.load(op, obj, offset as u32, class)
+    }
+    /// A constant object or immediate.
+    fn constant(&mut self, v: Value) -> Opnd {
+        if v.is_ptr() && self.roots.last() != Some(&v) {
+            self.roots.push(v);
+        }
+        Opnd::any(Word(v.bits()))
+    }
+    /// A tagged word for `o`: floats and bools are boxed.
+    fn any(&mut self, o: Opnd) -> Opnd {
+        match self.trace.ty(o) {
+            Type::Float => match o.as_float().and_then(Word::try_float) {
+                Some(w) => Opnd::any(w),
+                None => self.op(Op::BoxFloat, &[o]),
+            },
+            Type::Bool => match o.as_bool() {
+                Some(b) => Opnd::any(Word::bool(b)),
+                None => self.op(Op::BoxBool, &[o]),
+            },
+            _ => o,
+        }
+    }
+    /// Calls a helper; the snapshot is that of this instruction.
+    fn call(&mut self, h: H, args: &[Opnd]) -> Opnd {
+        let args: Vec<Opnd> = args.iter().map(|&o| if self.trace.ty(o) == Type::Word { o } else { self.any(o) }).collect();
+        let s = self.snap();
+        self.trace.call(h.id(), &args, Type::Any, Some(s))
+    }
+
+    // ---- what values are ----
+
+    /// `o` as an int, if the live value is one.
+    fn int(&mut self, o: Opnd, live: Value) -> Option<Opnd> {
+        match self.trace.ty(o) {
+            Type::Int => Some(o),
+            Type::Any if !o.is_const() && live.is_int() => {
+                let n = self.guard(Op::GuardInt, &[o], &[]);
+                self.refine(o, n);
+                Some(n)
+            }
+            _ => None,
+        }
+    }
+    /// `o` as a float, if the live value is an immediate one.
+    fn float(&mut self, o: Opnd, live: Value) -> Option<Opnd> {
+        match self.trace.ty(o) {
+            Type::Float => Some(o),
+            Type::Any if live.is_float_imm() => {
+                if let Some(c) = o.constant() {
+                    return Some(Opnd::float(c.bits.float()));
+                }
+                let n = self.guard(Op::GuardFloat, &[o], &[]);
+                self.refine(o, n);
+                Some(n)
+            }
+            _ => None,
+        }
+    }
+    /// `o` as a machine bool, if the live value is one.
+    fn bool(&mut self, o: Opnd, live: Value) -> Option<Opnd> {
+        match self.trace.ty(o) {
+            Type::Bool => Some(o),
+            Type::Any if live.is_bool() => {
+                if let Some(c) = o.constant() {
+                    return Some(Opnd::Const(Const::bool(c.bits == Word::TRUE)));
+                }
+                let n = self.guard(Op::GuardBool, &[o], &[]);
+                self.refine(o, n);
+                Some(n)
+            }
+            _ => None,
+        }
+    }
+    /// `o` as an object, if the live value is one.
+    fn obj(&mut self, o: Opnd, live: Value) -> Rec<Opnd> {
+        match self.trace.ty(o) {
+            Type::Obj => Ok(o),
+            Type::Any if live.is_ptr() && !o.is_const() => {
+                let n = self.guard(Op::GuardObj, &[o], &[]);
+                self.refine(o, n);
+                Ok(n)
+            }
+            _ => Err(Reason::UnsupportedOperands),
+        }
+    }
+    /// `o` as an object of the live value's shape; gives the shape.
+    fn shaped(&mut self, o: Opnd, live: Value) -> Rec<(Opnd, u32)> {
+        let n = self.obj(o, live)?;
+        // SAFETY: a pointer value refers to a live object.
+        let shape = unsafe { (*live.ptr_unchecked()).shape.get() };
+        if !o.is_const() || !shape_fixed(shape) {
+            self.guard(Op::GuardShape, &[n], &[shape as u64]);
+        }
+        Ok((n, shape))
+    }
+    /// The object is this very one from here on.
+    fn same(&mut self, o: Opnd, live: Value) -> Opnd {
+        let c = self.constant(live);
+        if o != c {
+            let a = self.any(o);
+            self.guard(Op::GuardIs, &[a, c], &[]);
+            self.refine(o, c);
+        }
+        c
+    }
+    /// Leaves unless the word is what it is now.
+    fn word_is(&mut self, w: Opnd, now: u64) {
+        let b = self.op(Op::WEq, &[w, Opnd::word(now)]);
+        self.guard(Op::GuardTrue, &[b], &[]);
+    }
+    /// Goes the way that the program goes: leaves if `b` is not `is`.
+    fn direction(&mut self, b: Opnd, is: bool) {
+        match b.as_bool() {
+            Some(c) => debug_assert_eq!(c, is),
+            None => {
+                self.guard(if is { Op::GuardTrue } else { Op::GuardFalse }, &[b], &[]);
+                self.refine(b, Opnd::bool(is));
+            }
+        }
+    }
+}
+
+/// Objects of the builtin shapes keep them.
+fn shape_fixed(shape: u32) -> bool {
+    shape < taipan_vm::shape::id::FIRST_FREE
+}
+/// Offset of `pc` in the code, in words.
+pub(crate) fn words_from(code: Gc<CodeObj>, pc: *const u32) -> u32 {
+    ((pc as usize - code.words as usize) / 4) as u32
+}

@@ -1,0 +1,717 @@
+//! The instructions: stack, locals, operators, comparisons, branches, containers.
+
+use super::*;
+use taipan_bytecode::CmpOp;
+use taipan_vm::shape::id;
+
+/// Offset of the first item of a tuple; the IR counts array elements from 16, so tuple items are one index on.
+const TUPLE_SHIFT: i64 = 1;
+
+/// The arithmetic of BINARY_OP's operand, in-place forms like the others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Arith {
+    Add,
+    And,
+    FloorDiv,
+    LShift,
+    Mul,
+    Mod,
+    Or,
+    RShift,
+    Sub,
+    TrueDiv,
+    Xor,
+}
+fn arith(arg: usize) -> Option<Arith> {
+    Some(match arg {
+        0 | 13 => Arith::Add,
+        1 | 14 => Arith::And,
+        2 | 15 => Arith::FloorDiv,
+        3 | 16 => Arith::LShift,
+        5 | 18 => Arith::Mul,
+        6 | 19 => Arith::Mod,
+        7 | 20 => Arith::Or,
+        9 | 22 => Arith::RShift,
+        10 | 23 => Arith::Sub,
+        11 | 24 => Arith::TrueDiv,
+        12 | 25 => Arith::Xor,
+        _ => return None,
+    })
+}
+const SUBSCRIPT: usize = 26;
+
+impl Recorder {
+    pub(super) fn instruction(&mut self, vm: &mut Vm, base: Opcode, at: &At, next: u32) -> Rec {
+        let a = at.arg;
+        match base {
+            Opcode::NOP | Opcode::NOT_TAKEN | Opcode::CACHE | Opcode::RESUME => {}
+            Opcode::POP_TOP | Opcode::POP_ITER | Opcode::END_FOR => self.drop(1),
+            Opcode::PUSH_NULL => self.push(Opnd::any(Word::UNBOUND)),
+            Opcode::COPY => {
+                let v = self.peek(a);
+                self.push(v);
+            }
+            Opcode::SWAP => {
+                let (x, y) = (self.peek(1), self.peek(a));
+                let n = self.top().slots.len();
+                self.set_slot(n - 1, y);
+                self.set_slot(n - a, x);
+            }
+            Opcode::LOAD_FAST => {
+                let v = self.slot(a);
+                self.push(v);
+            }
+            Opcode::LOAD_FAST_CHECK => {
+                if at.live_local(a).is_unbound() {
+                    return Err(Reason::Raised);
+                }
+                let v = self.slot(a);
+                let v = self.bound(v);
+                self.push(v);
+            }
+            Opcode::LOAD_FAST_AND_CLEAR => {
+                let v = self.slot(a);
+                self.set_slot(a, Opnd::any(Word::UNBOUND));
+                self.push(v);
+            }
+            Opcode::LOAD_FAST_LOAD_FAST => {
+                let (x, y) = (self.slot(a >> 12), self.slot(a & 0xfff));
+                self.push(x);
+                self.push(y);
+            }
+            Opcode::STORE_FAST => {
+                let v = self.peek(1);
+                self.drop(1);
+                self.set_slot(a, v);
+            }
+            Opcode::STORE_FAST_LOAD_FAST => {
+                let v = self.peek(1);
+                self.set_slot(a >> 12, v);
+                let v = self.slot(a & 0xfff);
+                let n = self.top().slots.len();
+                self.set_slot(n - 1, v);
+            }
+            Opcode::STORE_FAST_STORE_FAST => {
+                let (x, y) = (self.peek(1), self.peek(2));
+                self.drop(2);
+                self.set_slot(a >> 12, x);
+                self.set_slot(a & 0xfff, y);
+            }
+            Opcode::DELETE_FAST => {
+                if at.live_local(a).is_unbound() {
+                    return Err(Reason::Raised);
+                }
+                let v = self.slot(a);
+                self.bound(v);
+                self.set_slot(a, Opnd::any(Word::UNBOUND));
+            }
+            Opcode::LOAD_CONST => {
+                let v = self.top().code.const_at(a);
+                let v = self.constant(v);
+                self.push(v);
+            }
+            Opcode::LOAD_SMALL_INT => self.push(Opnd::any(Word((a as u64) << 2))),
+            Opcode::LOAD_DEREF => self.load_deref(at)?,
+            Opcode::STORE_DEREF => {
+                let cell = self.slot(a);
+                let cell = self.obj(cell, at.live_local(a))?;
+                let v = self.peek(1);
+                let v = self.any(v);
+                self.trace.store(Op::StoreValue, cell, v, std::mem::offset_of!(CellObj, value) as u32, Alias::Cell);
+                self.drop(1);
+            }
+            Opcode::UNARY_NOT => {
+                let v = self.peek(1);
+                let b = self.bool(v, at.live(1)).ok_or(Reason::UnsupportedOperands)?;
+                let r = self.op(Op::Not, &[b]);
+                self.drop(1);
+                self.push(r);
+            }
+            Opcode::UNARY_NEGATIVE => self.negative(at),
+            Opcode::UNARY_INVERT => {
+                let v = self.peek(1);
+                let r = match self.int(v, at.live(1)) {
+                    Some(i) => self.op(Op::Invert, &[i]),
+                    None => self.call(H::invert, &[v]),
+                };
+                self.drop(1);
+                self.push(r);
+            }
+            Opcode::TO_BOOL => {
+                let v = self.peek(1);
+                let b = self.truth(v, at.live(1));
+                self.drop(1);
+                self.push(b);
+            }
+            Opcode::BINARY_OP if a == SUBSCRIPT => self.subscript(vm, at, next)?,
+            Opcode::BINARY_OP => self.binary(at),
+            Opcode::COMPARE_OP => self.comparison(at, next)?,
+            Opcode::IS_OP => {
+                let (x, y) = (self.peek(2), self.peek(1));
+                let (x, y) = (self.any(x), self.any(y));
+                let b = self.op(Op::Is, &[x, y]);
+                let b = if a == 1 { self.op(Op::Not, &[b]) } else { b };
+                self.drop(2);
+                self.push(b);
+            }
+            Opcode::CONTAINS_OP => {
+                let (x, y) = (self.peek(2), self.peek(1));
+                let r = self.call(H::contains, &[x, y, Opnd::word(a as u64)]);
+                self.drop(2);
+                let b = self.guard_bool_result(r);
+                self.push(b);
+            }
+            Opcode::POP_JUMP_IF_FALSE | Opcode::POP_JUMP_IF_TRUE => {
+                let v = self.peek(1);
+                let live = at.live(1);
+                let b = self.bool(v, live).ok_or(Reason::UnsupportedOperands)?;
+                let is = live == Value::TRUE;
+                self.branch(at, next, b, is, is == (base == Opcode::POP_JUMP_IF_TRUE), 1);
+            }
+            Opcode::POP_JUMP_IF_NONE | Opcode::POP_JUMP_IF_NOT_NONE => {
+                let v = self.peek(1);
+                let none = at.live(1).is_none();
+                let taken = none == (base == Opcode::POP_JUMP_IF_NONE);
+                let any = self.any(v);
+                if !matches!(self.trace.ty(any), Type::Int | Type::Obj) && !any.is_const() {
+                    let op = if none { Op::GuardIs } else { Op::GuardNotIs };
+                    self.guard(op, &[any, Opnd::any(Word::NONE)], &[]);
+                    if none {
+                        self.refine(any, Opnd::any(Word::NONE));
+                    }
+                }
+                self.charge_branch(at, taken);
+                self.drop(1);
+                self.expected_pc = Some(if taken { next + a as u32 } else { next });
+            }
+            Opcode::JUMP_FORWARD => self.expected_pc = Some(next + a as u32),
+            Opcode::JUMP_BACKWARD => {
+                let target = next - a as u32;
+                if self.frames.len() > 1 || target != self.start_pc {
+                    self.fitness -= self.tunables.back_edge_cost as i64;
+                }
+                self.expected_pc = Some(target);
+            }
+            Opcode::JUMP_BACKWARD_NO_INTERRUPT => self.expected_pc = Some(next - a as u32),
+            Opcode::STORE_SUBSCR => self.store_subscript(vm, at, next)?,
+            Opcode::BINARY_SLICE => {
+                let (o, x, y) = (self.peek(3), self.peek(2), self.peek(1));
+                let r = self.call(H::binary_slice, &[o, x, y]);
+                self.drop(3);
+                self.push(r);
+            }
+            Opcode::BUILD_TUPLE => self.build_tuple(a),
+            Opcode::BUILD_LIST => {
+                let h = match a {
+                    0 => H::list0,
+                    1 => H::list1,
+                    2 => H::list2,
+                    3 => H::list3,
+                    4 => H::list4,
+                    _ => return Err(Reason::Unsupported),
+                };
+                let items: Vec<Opnd> = (0..a).map(|i| self.peek(a - i)).collect();
+                let r = self.call(h, &items);
+                self.drop(a);
+                self.push(r);
+            }
+            Opcode::BUILD_MAP if a == 0 => {
+                let r = self.call(H::dict0, &[]);
+                self.push(r);
+            }
+            Opcode::BUILD_SLICE => {
+                let (x, y, z) = if a == 3 {
+                    (self.peek(3), self.peek(2), self.peek(1))
+                } else {
+                    (self.peek(2), self.peek(1), Opnd::any(Word::NONE))
+                };
+                let r = self.call(H::slice, &[x, y, z]);
+                self.drop(a);
+                self.push(r);
+            }
+            Opcode::BUILD_STRING if a == 2 || a == 3 => {
+                let parts: Vec<Opnd> = (0..a).map(|i| self.peek(a - i)).collect();
+                let r = self.call(if a == 2 { H::build_string2 } else { H::build_string3 }, &parts);
+                self.drop(a);
+                self.push(r);
+            }
+            Opcode::FORMAT_SIMPLE => {
+                let v = self.peek(1);
+                let r = if at.live(1).is_ptr() && live_shape(at.live(1)) == id::STR {
+                    self.shaped(v, at.live(1))?.0
+                } else {
+                    self.call(H::format, &[v])
+                };
+                self.drop(1);
+                self.push(r);
+            }
+            Opcode::LIST_APPEND => {
+                let (l, v) = (self.peek(a + 1), self.peek(1));
+                let l = self.obj(l, at.live(a + 1))?;
+                self.call(H::list_append, &[l, v]);
+                self.drop(1);
+            }
+            Opcode::UNPACK_SEQUENCE => self.unpack(at)?,
+            Opcode::GET_ITER => self.get_iter(at),
+            Opcode::FOR_ITER => self.for_iter(at, next)?,
+            Opcode::LOAD_GLOBAL => self.load_global(vm, at)?,
+            Opcode::LOAD_ATTR => self.load_attr(vm, at, next)?,
+            Opcode::STORE_ATTR => self.store_attr(vm, at)?,
+            Opcode::CALL => self.call_instruction(vm, at, next)?,
+            Opcode::RETURN_VALUE => self.return_value(at)?,
+            Opcode::COPY_FREE_VARS => self.copy_free_vars(a)?,
+            _ => return Err(Reason::Unsupported),
+        }
+        Ok(())
+    }
+
+    /// A local that must be bound.
+    fn bound(&mut self, v: Opnd) -> Opnd {
+        if matches!(self.trace.ty(v), Type::Any) && !v.is_const() {
+            self.guard(Op::GuardNotIs, &[v, Opnd::any(Word::UNBOUND)], &[]);
+        }
+        v
+    }
+    fn guard_bool_result(&mut self, r: Opnd) -> Opnd {
+        // The helper gives True or False: the guard never leaves.
+        let b = self.op(Op::Is, &[r, Opnd::any(Word::TRUE)]);
+        let _ = r;
+        b
+    }
+    fn load_deref(&mut self, at: &At) -> Rec {
+        let cell = self.slot(at.arg);
+        let live = at.live_local(at.arg);
+        let cell = self.obj(cell, live)?;
+        let Some(c) = live.downcast::<CellObj>() else { return Err(Reason::UnsupportedOperands) };
+        if c.value.get().is_unbound() {
+            return Err(Reason::Raised);
+        }
+        let v = self.load(Op::LoadValue, cell, std::mem::offset_of!(CellObj, value), Alias::Cell);
+        let v = self.bound(v);
+        self.push(v);
+        Ok(())
+    }
+    /// The truth of a value as a machine bool.
+    fn truth(&mut self, v: Opnd, live: Value) -> Opnd {
+        if let Some(b) = self.bool(v, live) {
+            return b;
+        }
+        if let Some(i) = self.int(v, live) {
+            return self.op(Op::Ne, &[i, Opnd::any(Word(0))]);
+        }
+        if let Some(f) = self.float(v, live) {
+            return self.op(Op::FNe, &[f, Opnd::float(0.0)]);
+        }
+        if live.is_none() {
+            self.same(v, live);
+            return Opnd::bool(false);
+        }
+        if live.is_ptr() && live_shape(live) == id::LIST
+            && let Ok((l, _)) = self.shaped(v, live)
+        {
+            let n = self.load(Op::LoadWord, l, std::mem::offset_of!(ListObj, len), Alias::ListLen);
+            return self.op(Op::WNe, &[n, Opnd::word(0)]);
+        }
+        let r = self.call(H::truth, &[v]);
+        self.guard_bool_result(r)
+    }
+    fn negative(&mut self, at: &At) {
+        let v = self.peek(1);
+        let live = at.live(1);
+        let r = if let Some(i) = self.int(v, live) {
+            self.guard(Op::NegOv, &[i], &[])
+        } else if let Some(f) = self.float(v, live) {
+            self.op(Op::FNeg, &[f])
+        } else {
+            self.call(H::negative, &[v])
+        };
+        self.drop(1);
+        self.push(r);
+    }
+    fn binary(&mut self, at: &At) {
+        let (x, y) = (self.peek(2), self.peek(1));
+        let (lx, ly) = (at.live(2), at.live(1));
+        let r = self.arithmetic(arith(at.arg), x, y, lx, ly);
+        let r = r.unwrap_or_else(|| self.call(H::binary, &[x, y, Opnd::word(at.arg as u64)]));
+        self.drop(2);
+        self.push(r);
+    }
+    /// Ints and floats without a call; `None`: not these operands.
+    fn arithmetic(&mut self, op: Option<Arith>, x: Opnd, y: Opnd, lx: Value, ly: Value) -> Option<Opnd> {
+        let op = op?;
+        if lx.is_int() && ly.is_int() {
+            let (a, b) = (lx.int_unchecked(), ly.int_unchecked());
+            // Only what the live values do without leaving is worth recording.
+            let fits = match op {
+                Arith::Add => Value::try_int(a + b).is_some(),
+                Arith::Sub => Value::try_int(a - b).is_some(),
+                Arith::Mul => a.checked_mul(b).and_then(Value::try_int).is_some(),
+                Arith::LShift => (0..62).contains(&b) && (a << b) >> b == a && Value::try_int(a << b).is_some(),
+                Arith::RShift => b >= 0,
+                Arith::FloorDiv | Arith::Mod => b > 0,
+                Arith::TrueDiv => b != 0 && a.unsigned_abs() <= 1 << 53 && b.unsigned_abs() <= 1 << 53,
+                Arith::And | Arith::Or | Arith::Xor => true,
+            };
+            if !fits {
+                return None;
+            }
+            let i = self.int(x, lx)?;
+            let y = if y == x { i } else { y };
+            let j = self.int(y, ly)?;
+            return Some(match op {
+                Arith::Add => self.guard(Op::AddOv, &[i, j], &[]),
+                Arith::Sub => self.guard(Op::SubOv, &[i, j], &[]),
+                Arith::Mul => self.guard(Op::MulOv, &[i, j], &[]),
+                Arith::LShift => self.guard(Op::ShlOv, &[i, j], &[]),
+                Arith::And => self.op(Op::And, &[i, j]),
+                Arith::Or => self.op(Op::Or, &[i, j]),
+                Arith::Xor => self.op(Op::Xor, &[i, j]),
+                Arith::RShift => {
+                    self.at_least(j, 0);
+                    self.op(Op::Shr, &[i, j])
+                }
+                Arith::FloorDiv => {
+                    self.at_least(j, 1);
+                    self.op(Op::FloorDiv, &[i, j])
+                }
+                Arith::Mod => {
+                    self.at_least(j, 1);
+                    self.op(Op::Mod, &[i, j])
+                }
+                Arith::TrueDiv => {
+                    self.exact_in_float(i);
+                    self.exact_in_float(j);
+                    let zero = self.op(Op::Eq, &[j, Opnd::any(Word(0))]);
+                    self.direction(zero, false);
+                    let (f, g) = (self.op(Op::IntToFloat, &[i]), self.op(Op::IntToFloat, &[j]));
+                    self.op(Op::FDiv, &[f, g])
+                }
+            });
+        }
+        if !matches!(op, Arith::Add | Arith::Sub | Arith::Mul | Arith::TrueDiv) {
+            return None;
+        }
+        let number = |v: Value| v.is_int() || v.is_float_imm();
+        if !number(lx) || !number(ly) {
+            return None;
+        }
+        let zero = if ly.is_int() { ly.int_unchecked() == 0 } else { ly.float_unchecked() == 0.0 };
+        if op == Arith::TrueDiv && zero {
+            return None;
+        }
+        let f = self.number_as_float(x, lx)?;
+        let y = if y == x { f } else { y };
+        let g = self.number_as_float(y, ly)?;
+        Some(match op {
+            Arith::Add => self.op(Op::FAdd, &[f, g]),
+            Arith::Sub => self.op(Op::FSub, &[f, g]),
+            Arith::Mul => self.op(Op::FMul, &[f, g]),
+            _ => {
+                let zero = self.op(Op::FEq, &[g, Opnd::float(0.0)]);
+                self.direction(zero, false);
+                self.op(Op::FDiv, &[f, g])
+            }
+        })
+    }
+    fn number_as_float(&mut self, o: Opnd, live: Value) -> Option<Opnd> {
+        if live.is_int() {
+            let i = self.int(o, live)?;
+            return Some(match i.as_int() {
+                Some(i) => Opnd::float(i as f64),
+                None => self.op(Op::IntToFloat, &[i]),
+            });
+        }
+        self.float(o, live)
+    }
+    fn at_least(&mut self, i: Opnd, min: i64) {
+        if i.as_int().is_some_and(|i| i >= min) {
+            return;
+        }
+        let b = self.op(Op::Le, &[Opnd::any(Word((min << 2) as u64)), i]);
+        self.direction(b, true);
+    }
+    fn exact_in_float(&mut self, i: Opnd) {
+        const EXACT: i64 = 1 << 53;
+        if i.as_int().is_some_and(|i| i.abs() <= EXACT) {
+            return;
+        }
+        let lo = self.op(Op::Le, &[Opnd::any(Word((-EXACT << 2) as u64)), i]);
+        self.direction(lo, true);
+        let hi = self.op(Op::Le, &[i, Opnd::any(Word((EXACT << 2) as u64))]);
+        self.direction(hi, true);
+    }
+    /// COMPARE_OP, perhaps with the conditional jump behind it.
+    fn comparison(&mut self, at: &At, next: u32) -> Rec {
+        let (x, y) = (self.peek(2), self.peek(1));
+        let (lx, ly) = (at.live(2), at.live(1));
+        let op = CmpOp::ALL[(at.arg >> 5).min(5)];
+        let fused = matches!(
+            at.op,
+            Opcode::COMPARE_LT_JUMP
+                | Opcode::COMPARE_LE_JUMP
+                | Opcode::COMPARE_EQ_JUMP
+                | Opcode::COMPARE_NE_JUMP
+                | Opcode::COMPARE_GT_JUMP
+                | Opcode::COMPARE_GE_JUMP
+        );
+        let b = self.compare_numbers(op, x, y, lx, ly).or_else(|| self.compare_identical(op, x, y, lx, ly));
+        let Some((b, is)) = b else {
+            let r = self.call(H::compare, &[x, y, Opnd::word(at.arg as u64)]);
+            self.drop(2);
+            if !fused {
+                self.push(r);
+                return Ok(());
+            }
+            // Which way it goes is known when the comparison has been made.
+            let b = self.guard_bool_result(r);
+            // SAFETY: behind the cache word stands the jump, with a cache word of its own.
+            let j = unsafe { *at.at.add(2) };
+            let fall = next + 2;
+            let on = j as u8 == Opcode::POP_JUMP_IF_TRUE as u8;
+            self.pending = Some(Pending::Branch { b, taken: fall + (j >> 8), on, fall });
+            return Ok(());
+        };
+        if !fused {
+            self.drop(2);
+            self.push(b);
+            return Ok(());
+        }
+        // SAFETY: behind the cache word stands the jump, with a cache word of its own.
+        let j = unsafe { *at.at.add(2) };
+        let on = j as u8 == Opcode::POP_JUMP_IF_TRUE as u8;
+        let jump = At { sp: at.sp, fp: at.fp, arg: (j >> 8) as usize, op: Opcode::POP_JUMP_IF_TRUE, at: at.at.wrapping_add(2) };
+        self.branch(&jump, next + 2, b, is, is == on, 2);
+        Ok(())
+    }
+    /// The comparison as a machine bool, and how it comes out now.
+    fn compare_numbers(&mut self, op: CmpOp, x: Opnd, y: Opnd, lx: Value, ly: Value) -> Option<(Opnd, bool)> {
+        if lx.is_int() && ly.is_int() {
+            let i = self.int(x, lx)?;
+            let y = if y == x { i } else { y };
+            let j = self.int(y, ly)?;
+            let (a, b) = (lx.int_unchecked(), ly.int_unchecked());
+            return Some(match op {
+                CmpOp::Lt => (self.op(Op::Lt, &[i, j]), a < b),
+                CmpOp::Le => (self.op(Op::Le, &[i, j]), a <= b),
+                CmpOp::Eq => (self.op(Op::Eq, &[i, j]), a == b),
+                CmpOp::Ne => (self.op(Op::Ne, &[i, j]), a != b),
+                CmpOp::Gt => (self.op(Op::Lt, &[j, i]), a > b),
+                CmpOp::Ge => (self.op(Op::Le, &[j, i]), a >= b),
+            });
+        }
+        let both_floats = lx.is_float_imm() && ly.is_float_imm();
+        // A constant int that floats hold exactly compares as one.
+        let exact = |o: Opnd| o.as_int().is_some_and(|i| i.abs() <= 1 << 53);
+        let mixed = lx.is_float_imm() && exact(y) || ly.is_float_imm() && exact(x);
+        if !both_floats && !mixed {
+            return None;
+        }
+        let f = self.number_as_float(x, lx)?;
+        let y = if y == x { f } else { y };
+        let g = self.number_as_float(y, ly)?;
+        let live = |v: Value| if v.is_int() { v.int_unchecked() as f64 } else { v.float_unchecked() };
+        let (a, b) = (live(lx), live(ly));
+        Some(match op {
+            CmpOp::Lt => (self.op(Op::FLt, &[f, g]), a < b),
+            CmpOp::Le => (self.op(Op::FLe, &[f, g]), a <= b),
+            CmpOp::Eq => (self.op(Op::FEq, &[f, g]), a == b),
+            CmpOp::Ne => (self.op(Op::FNe, &[f, g]), a != b),
+            CmpOp::Gt => (self.op(Op::FLt, &[g, f]), a > b),
+            CmpOp::Ge => (self.op(Op::FLe, &[g, f]), a >= b),
+        })
+    }
+    /// Equality that identity decides: None with something that is no object, the same string.
+    fn compare_identical(&mut self, op: CmpOp, x: Opnd, y: Opnd, lx: Value, ly: Value) -> Option<(Opnd, bool)> {
+        if !matches!(op, CmpOp::Eq | CmpOp::Ne) {
+            return None;
+        }
+        let str_shape = |v: Value| v.is_ptr() && live_shape(v) == id::STR;
+        if str_shape(lx) && lx == ly {
+            let (a, _) = self.shaped(x, lx).ok()?;
+            let (b, _) = self.shaped(y, ly).ok()?;
+            self.guard(Op::GuardIs, &[a, b], &[]);
+            return Some((Opnd::bool(op == CmpOp::Eq), op == CmpOp::Eq));
+        }
+        if lx.is_bool() && ly.is_bool() {
+            let (a, b) = (self.bool(x, lx)?, self.bool(y, ly)?);
+            let (a, b) = (self.any(a), self.any(b));
+            let same = self.op(Op::Is, &[a, b]);
+            let r = if op == CmpOp::Eq { same } else { self.op(Op::Not, &[same]) };
+            return Some((r, (lx == ly) == (op == CmpOp::Eq)));
+        }
+        None
+    }
+    /// A conditional jump on `b`, which is `is` now; drops `n` operands.
+    fn branch(&mut self, at: &At, next: u32, b: Opnd, is: bool, taken: bool, n: usize) {
+        self.charge_branch(at, taken);
+        self.direction(b, is);
+        self.drop(n);
+        self.expected_pc = Some(if taken { next + at.arg as u32 } else { next });
+    }
+    fn charge_branch(&mut self, at: &At, taken: bool) {
+        // SAFETY: conditional jumps have a cache word, which is their history.
+        let history = unsafe { *at.at.add(1) };
+        let cost = fitness::branch_cost(&self.tunables, history, taken);
+        if let Some(log) = &mut self.log
+            && cost > 0
+        {
+            log.push(format!("      branch history {history:04x} costs {cost}"));
+        }
+        self.fitness -= cost;
+    }
+
+    // ---- containers ----
+
+    fn subscript(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
+        let (o, k) = (self.peek(2), self.peek(1));
+        let (lo, lk) = (at.live(2), at.live(1));
+        if lk.is_int() && lo.is_ptr() && matches!(live_shape(lo), id::LIST | id::TUPLE) {
+            let is_list = live_shape(lo) == id::LIST;
+            let len = if is_list {
+                lo.downcast::<ListObj>().map_or(0, |l| l.len.get())
+            } else {
+                lo.downcast::<TupleObj>().map_or(0, |t| t.len)
+            };
+            let i = lk.int_unchecked();
+            if (-(len as i64)..len as i64).contains(&i) {
+                let (obj, _) = self.shaped(o, lo)?;
+                let k = self.int(k, lk).ok_or(Reason::UnsupportedOperands)?;
+                let v = if is_list { self.list_item(obj, k, i) } else { self.tuple_item(obj, k, i) };
+                self.drop(2);
+                self.push(v);
+                return Ok(());
+            }
+        }
+        let getitem = vm.names.__getitem__;
+        if let Some(f) = taipan_vm::interp::runtime::python_method(vm, lo, getitem, 2) {
+            self.class_guard(vm, o, lo)?;
+            let args = [self.peek(2), self.peek(1)];
+            self.drop(2);
+            return self.enter(f, &args, next, 0);
+        }
+        let r = self.call(H::subscript, &[o, k]);
+        self.drop(2);
+        self.push(r);
+        Ok(())
+    }
+    /// An index from the front: a negative one is counted from the end.
+    fn index(&mut self, k: Opnd, live: i64, len: Opnd) -> Opnd {
+        if live >= 0 {
+            return k;
+        }
+        let zero = Opnd::any(Word(0));
+        if k.as_int().is_none() {
+            let neg = self.op(Op::Lt, &[k, zero]);
+            self.direction(neg, true);
+        }
+        let n = self.op(Op::Tag, &[len]);
+        self.op(Op::Add, &[k, n])
+    }
+    fn list_item(&mut self, l: Opnd, k: Opnd, live: i64) -> Opnd {
+        let len = self.load(Op::LoadWord, l, std::mem::offset_of!(ListObj, len), Alias::ListLen);
+        let k = self.index(k, live, len);
+        self.guard(Op::GuardIndex, &[k, len], &[]);
+        let items = self.load(Op::LoadPtr, l, std::mem::offset_of!(ListObj, items), Alias::ListItems);
+        self.trace.op(Op::LoadElem, &[items, k], &[Alias::Elem as u64])
+    }
+    fn tuple_item(&mut self, t: Opnd, k: Opnd, live: i64) -> Opnd {
+        let len = self.load(Op::LoadWord, t, std::mem::offset_of!(TupleObj, len), Alias::Immut);
+        let k = self.index(k, live, len);
+        self.guard(Op::GuardIndex, &[k, len], &[]);
+        if let Some(i) = k.as_int() {
+            return self.load(Op::LoadValue, t, size_of::<TupleObj>() + 8 * i as usize, Alias::Immut);
+        }
+        let k = self.op(Op::Add, &[k, Opnd::any(Word((TUPLE_SHIFT << 2) as u64))]);
+        self.trace.op(Op::LoadElem, &[t, k], &[Alias::Immut as u64])
+    }
+    fn store_subscript(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
+        let (v, o, k) = (self.peek(3), self.peek(2), self.peek(1));
+        let (lo, lk) = (at.live(2), at.live(1));
+        if lk.is_int() && lo.is_ptr() && live_shape(lo) == id::LIST
+            && let Some(l) = lo.downcast::<ListObj>()
+        {
+            let (len, i) = (l.len.get() as i64, lk.int_unchecked());
+            if (-len..len).contains(&i) {
+                let (obj, _) = self.shaped(o, lo)?;
+                let k = self.int(k, lk).ok_or(Reason::UnsupportedOperands)?;
+                let len = self.load(Op::LoadWord, obj, std::mem::offset_of!(ListObj, len), Alias::ListLen);
+                let k = self.index(k, i, len);
+                self.guard(Op::GuardIndex, &[k, len], &[]);
+                let items = self.load(Op::LoadPtr, obj, std::mem::offset_of!(ListObj, items), Alias::ListItems);
+                let v = self.any(v);
+                self.trace.op(Op::StoreElem, &[items, k, v], &[Alias::Elem as u64]);
+                self.drop(3);
+                return Ok(());
+            }
+        }
+        let setitem = vm.names.__setitem__;
+        if let Some(f) = taipan_vm::interp::runtime::python_method(vm, lo, setitem, 3) {
+            self.class_guard(vm, o, lo)?;
+            let args = [self.peek(2), self.peek(1), self.peek(3)];
+            self.drop(3);
+            // The interpreter copies the value behind the key before it pushes the frame.
+            self.next_fp = self.next_fp.wrapping_add(1);
+            return self.enter(f, &args, next, taipan_vm::frame::frame_flags::DROP);
+        }
+        self.call(H::store_subscript, &[o, k, v]);
+        self.drop(3);
+        Ok(())
+    }
+    fn build_tuple(&mut self, n: usize) {
+        if n == 0 {
+            let r = self.call(H::tuple0, &[]);
+            self.push(r);
+            return;
+        }
+        let items: Vec<Opnd> = (0..n).map(|i| self.peek(n - i)).collect();
+        let items: Vec<Opnd> = items.into_iter().map(|o| self.any(o)).collect();
+        let head = size_of::<TupleObj>();
+        let header = Word::header(id::TUPLE, kind::TUPLE.0, 0);
+        let t = self.trace.op(Op::New, &[], &[(head + 8 * n) as u64, header.0]);
+        let at = |o: usize| o as u32;
+        self.trace.store(Op::InitWord, t, Opnd::word(n as u64), at(std::mem::offset_of!(TupleObj, len)), Alias::Immut);
+        self.trace.store(Op::InitWord, t, Opnd::word(-1i64 as u64), at(std::mem::offset_of!(TupleObj, hash)), Alias::Other);
+        for (i, v) in items.into_iter().enumerate() {
+            self.trace.store(Op::InitValue, t, v, at(head + 8 * i), Alias::Immut);
+        }
+        self.drop(n);
+        self.push(t);
+    }
+    fn unpack(&mut self, at: &At) -> Rec {
+        let n = at.arg;
+        let v = self.peek(1);
+        let live = at.live(1);
+        if !live.is_ptr() {
+            return Err(Reason::UnsupportedOperands);
+        }
+        let items: Vec<Opnd> = match live_shape(live) {
+            id::TUPLE if live.downcast::<TupleObj>().is_some_and(|t| t.len == n) => {
+                let (t, _) = self.shaped(v, live)?;
+                let len = self.load(Op::LoadWord, t, std::mem::offset_of!(TupleObj, len), Alias::Immut);
+                self.word_is(len, n as u64);
+                (0..n).map(|i| self.load(Op::LoadValue, t, size_of::<TupleObj>() + 8 * i, Alias::Immut)).collect()
+            }
+            id::LIST if n > 0 && live.downcast::<ListObj>().is_some_and(|t| t.len.get() == n) => {
+                let (l, _) = self.shaped(v, live)?;
+                let len = self.load(Op::LoadWord, l, std::mem::offset_of!(ListObj, len), Alias::ListLen);
+                self.word_is(len, n as u64);
+                let items = self.load(Op::LoadPtr, l, std::mem::offset_of!(ListObj, items), Alias::ListItems);
+                (0..n)
+                    .map(|i| self.trace.op(Op::LoadElem, &[items, Opnd::any(Word((i as u64) << 2))], &[Alias::Elem as u64]))
+                    .collect()
+            }
+            _ => return Err(Reason::UnsupportedOperands),
+        };
+        self.drop(1);
+        for v in items.into_iter().rev() {
+            self.push(v);
+        }
+        Ok(())
+    }
+}
+
+/// The shape of a live object.
+pub(super) fn live_shape(v: Value) -> u32 {
+    // SAFETY: the caller has seen that it is a pointer, which refers to a live object.
+    unsafe { (*v.ptr_unchecked()).shape.get() }
+}

@@ -1,0 +1,49 @@
+//! The one table of numbers that steer the JIT.
+//!
+//! A row is `name default "help";`. From it come the struct, its defaults, setting by name (`-X jit.NAME=VALUE`) and
+//! the listing. Units: fitness and exit quality are in fitness points; a point is one IR instruction.
+
+macro_rules! tunables {
+    ($($name:ident $default:literal $help:literal;)*) => {
+        /// See the module's source for what each number means.
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct Tunables { $(#[doc = $help] pub $name: u32,)* }
+        impl Default for Tunables {
+            fn default() -> Self {
+                Tunables { $($name: $default,)* }
+            }
+        }
+        impl Tunables {
+            /// Names, defaults and help, in order.
+            pub const ALL: &[(&str, u32, &str)] = &[$((stringify!($name), $default, $help),)*];
+            /// Sets one by name; false: there is none.
+            pub fn set(&mut self, name: &str, value: u32) -> bool {
+                match name {
+                    $(stringify!($name) => self.$name = value,)*
+                    _ => return false,
+                }
+                true
+            }
+        }
+    };
+}
+
+tunables! {
+    loop_threshold 1009 "Backward jumps before a loop is recorded (a prime, so that it does not beat with the program).";
+    exit_threshold 61 "Times a guard fails before a side trace is recorded there.";
+    retry_after 4093 "Backward jumps before a failed recording is tried again; doubled each time.";
+    max_failures 4 "Failed recordings after which a place is left alone.";
+    fitness_root 2400 "Fitness that a root trace starts with.";
+    fitness_side 1200 "Fitness that a side trace starts with.";
+    branch_cost 160 "Most that one conditional branch costs: when its history is balanced.";
+    frame_cost 24 "Cost of an inlined frame, times its depth; given back on return.";
+    back_edge_cost 300 "Cost of a backward jump that is not the trace's own.";
+    quality_start 2160 "Exit quality of the trace's own start.";
+    quality_executor 900 "Exit quality of a place with an executor.";
+    quality_merge 380 "Exit quality of a merge point.";
+    quality_ordinary 300 "Exit quality of an ordinary instruction.";
+    quality_specialisable 30 "Exit quality of an instruction that specialises: a poor place to stop.";
+    max_frames 12 "Inlined frames, at most.";
+    max_insts 6000 "IR instructions in a trace, at most.";
+    max_chain 24 "Side traces one behind the other, at most.";
+}

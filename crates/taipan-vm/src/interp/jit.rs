@@ -1,0 +1,143 @@
+//! Where a tracing JIT plugs into the interpreter.
+//!
+//! The interpreter counts backward jumps (the cache word of `JUMP_BACKWARD` counts down) and tells the JIT when one
+//! got hot. The JIT may ask for recording: the dispatch loop then goes on through the table of [`record_step`],
+//! which shows each instruction to the JIT before it runs in its normal handler. A finished trace is entered by
+//! `ENTER_EXECUTOR`, which stands in the place of the backward jump and has the executor's number in its cache word.
+//!
+//! Unoptimised builds, whose handlers run from a loop, have no JIT.
+//!
+//! Invariants: the JIT gets `&self`, because Python code run from inside it may come back to it; what it is shown
+//! are complete frames, with the registers stored in the thread state.
+
+use super::dispatch::{FAIL, GO, Handler_, Regs, TABLE};
+use crate::Vm;
+use crate::frame::frame;
+use taipan_bytecode::Opcode;
+use taipan_heap::{Tracer, Value};
+
+/// How machine code was left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Left {
+    /// The registers say where the interpreter goes on.
+    Go,
+    /// With an exception in flight, raised by the instruction before the pc.
+    Raise,
+    /// As `Go`, recording.
+    Record,
+}
+
+/// A tracing JIT.
+pub trait TraceJit {
+    /// Backward jumps until [`TraceJit::hot_loop`], for a new code object.
+    fn threshold(&self) -> u32;
+    /// The backward jump at `site` got hot; the registers stand at its target. True: record from there.
+    fn hot_loop(&self, vm: &mut Vm, site: *mut u32, r: &Regs) -> bool;
+    /// The instruction at `pc` is about to run. False: recording is over.
+    fn record(&self, vm: &mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value) -> bool;
+    /// What was being recorded is given up: the thread is watched by something else now.
+    fn cancel(&self);
+    /// Runs executor number `n`, whose entry the registers stand at.
+    fn enter(&self, vm: &mut Vm, n: u32, r: &mut Regs) -> Left;
+    /// Shows the collector what the executors and the recorder refer to.
+    fn trace(&self, t: &mut Tracer);
+}
+
+/// Words that a loop without a JIT counts down from.
+pub const NEVER: u32 = u32::MAX;
+
+/// A hot backward jump at `r.pc - 1`; the registers go to its target.
+///
+/// # Safety
+/// See `ops`.
+pub unsafe fn hot_jump(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: the instruction has a cache word, and its target is in the code.
+    unsafe {
+        let site = (r.pc as *mut u32).sub(1);
+        *site.add(1) = NEVER;
+        r.pc = r.pc.add(1).sub(a);
+        let Some(jit) = vm.jit.clone() else { return GO };
+        sync(r, vm);
+        if !vm.is_watched() && jit.hot_loop(vm, site, r) {
+            vm.thread.table = RECORD_TABLE.as_ptr();
+        }
+        GO
+    }
+}
+/// ENTER_EXECUTOR at `r.pc - 1`.
+///
+/// # Safety
+/// See `ops`.
+pub unsafe fn enter_executor(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: as above.
+    unsafe {
+        let n = *r.pc;
+        r.pc = r.pc.add(1).sub(a);
+        let Some(jit) = vm.jit.clone() else { return GO };
+        // A watched thread is shown every instruction.
+        if vm.is_watched() {
+            return GO;
+        }
+        sync(r, vm);
+        match jit.enter(vm, n, r) {
+            Left::Go => GO,
+            Left::Raise => FAIL,
+            Left::Record => {
+                vm.thread.table = RECORD_TABLE.as_ptr();
+                GO
+            }
+        }
+    }
+}
+/// Makes the backward jump at `site` enter executor `n`, or (`None`) jump again, `after` times until it is hot.
+///
+/// # Safety
+/// `site` is a backward jump of live code.
+pub unsafe fn set_executor(site: *mut u32, n: Option<u32>, after: u32) {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let op = if n.is_some() { Opcode::ENTER_EXECUTOR } else { Opcode::JUMP_BACKWARD };
+        *site.add(1) = n.unwrap_or(after);
+        *site = *site & !0xff | op as u32;
+    }
+}
+unsafe fn sync(r: &Regs, vm: &mut Vm) {
+    // SAFETY: the current frame.
+    unsafe {
+        vm.thread.sp = r.sp;
+        vm.thread.fp = r.fp;
+        frame(r.fp).pc = r.pc;
+    }
+}
+
+/// The table while recording.
+pub(super) static RECORD_TABLE: [Handler_; 256] = [Handler_(record_step); 256];
+
+/// Shows the instruction to the JIT and runs it.
+///
+/// # Safety
+/// A handler.
+pub unsafe extern "C" fn record_step(pc: *const u32, sp: *mut Value, fp: *mut Value, _table: *const Handler_, vm: *mut Vm, w: u64) -> u64 {
+    #[cold]
+    #[inline(never)]
+    unsafe fn show(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *mut Vm) -> *const Handler_ {
+        // SAFETY: as for the handler; the word before `pc` is the instruction.
+        unsafe {
+            let vm = &mut *vm;
+            let Some(jit) = vm.jit.clone() else { return TABLE.as_ptr() };
+            vm.thread.sp = sp;
+            vm.thread.fp = fp;
+            frame(fp).pc = pc;
+            if !jit.record(vm, pc.sub(1), sp, fp) {
+                vm.thread.table = TABLE.as_ptr();
+            }
+            vm.thread.table
+        }
+    }
+    // SAFETY: as for every handler.
+    unsafe {
+        let table = show(pc, sp, fp, vm);
+        let h = TABLE[(w & 0xff) as usize].0;
+        super::dispatch::run_handler(h, pc, sp, fp, table, vm, w)
+    }
+}
