@@ -47,6 +47,24 @@ pub const MODES: &[Mode] = &[
         env: &[],
         patience: 20,
     },
+    // Traces as ordinary programs get them, only sooner.
+    Mode { name: "jit", options: &["-X", "jit", "-X", "jit.loop_threshold=13", "-X", "jit.exit_threshold=5"], env: &[], patience: 2 },
+    // Record whatever comes round twice, and every exit.
+    Mode {
+        name: "jit-eager",
+        options: &["-X", "jit", "-X", "jit.loop_threshold=1", "-X", "jit.exit_threshold=1"],
+        env: &[],
+        patience: 4,
+    },
+    Mode {
+        name: "jit-unoptimised",
+        options: &[
+            "-X", "jit.loop_threshold=2", "-X", "jit.exit_threshold=2",
+            "-X", "jit.without=fold,cse,guards,memory,peel,ranges,virtuals,dce",
+        ],
+        env: &[],
+        patience: 4,
+    },
 ];
 
 pub fn mode(name: &str) -> Option<&'static Mode> {

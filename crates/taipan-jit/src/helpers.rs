@@ -4,7 +4,7 @@
 //! a tagged word, or the error word with the exception in the VM. One that runs Python code finds the frames written
 //! back (`sync`); one that does not may allocate, but sees nothing of the frames.
 
-use taipan_trace::{Effects, Facts, Helper, HelperId, Type, Word};
+use taipan_trace::{Effects, Facts, Helper, HelperId, Type};
 use taipan_vm::object::*;
 use taipan_vm::interp::runtime as rt;
 use taipan_vm::{Args, CmpOp, R, Value, Vm};
@@ -147,7 +147,7 @@ impl Facts for VmFacts {
     fn helper_named(&self, name: &str) -> Option<HelperId> {
         self.helpers.iter().position(|h| h.name == name).map(|i| HelperId(i as u32))
     }
-    fn fixed_header(&self, _obj: Word) -> Option<Word> {
-        None
+    fn shape_is_fixed(&self, shape: u32) -> bool {
+        shape < taipan_vm::shape::id::FIRST_FREE
     }
 }

@@ -37,6 +37,7 @@ use std::rc::Rc;
 use taipan_codegen::{
     Backend, CraneliftBackend, Exit, ExitKind, JitState, Request, Resolver, RuntimeCalls, RuntimeLayout, SizeClass,
 };
+use taipan_trace::opt::Optimiser;
 use taipan_trace::{ExitId, HelperId, Trace, TraceId};
 use taipan_vm::frame::frame;
 use taipan_vm::interp::dispatch::Regs;
@@ -85,6 +86,7 @@ pub struct Jit {
     config: Config,
     backend: RefCell<Box<dyn Backend>>,
     facts: VmFacts,
+    optimiser: Optimiser,
     recording: RefCell<Option<Box<Recording>>>,
     /// By number; an executor's trace id is its number.
     executors: RefCell<Vec<Rc<Executor>>>,
@@ -121,8 +123,15 @@ impl Jit {
         };
         let memory = taipan_codegen::CodeMemory::new(CODE_BYTES).map_err(|e| e.to_string())?;
         let backend = CraneliftBackend::new(layout, memory).map_err(|e| e.to_string())?;
+        let mut optimiser = Optimiser::new();
+        for name in &config.without {
+            if !optimiser.switch_off(name) {
+                return Err(format!("the optimiser has no pass {name}"));
+            }
+        }
         Ok(Jit {
             config,
+            optimiser,
             backend: RefCell::new(Box::new(backend)),
             facts: VmFacts::new(),
             recording: RefCell::default(),
@@ -170,12 +179,12 @@ impl Jit {
         let made = recorder.finish(reason, executor).and_then(|f| {
             self.log(4, || format!("recorded:\n{}", f.trace.text(&self.facts)));
             let id = self.executors.borrow().len() as u32;
+            #[cfg(debug_assertions)]
+            if let Err(e) = taipan_trace::verify(&f.trace, &self.facts) {
+                panic!("invalid recording: {e:?}\n{}", f.trace.text(&self.facts));
+            }
             let trace = self.optimise(f.trace);
             self.log(4, || format!("optimised:\n{}", trace.text(&self.facts)));
-            #[cfg(debug_assertions)]
-            if let Err(e) = taipan_trace::verify(&trace, &self.facts) {
-                panic!("invalid trace: {e:?}\n{}", trace.text(&self.facts));
-            }
             let valid = Box::new(Cell::new(1u8));
             let request = Request {
                 facts: &self.facts,
@@ -282,7 +291,14 @@ impl Jit {
         }
         out
     }
-    fn optimise(&self, trace: Trace) -> Trace {
+    fn optimise(&self, mut trace: Trace) -> Trace {
+        self.optimiser.run_with(&mut trace, &self.facts, &mut |stage, t| {
+            if cfg!(debug_assertions)
+                && let Err(e) = taipan_trace::verify(t, &self.facts)
+            {
+                panic!("invalid trace after {stage}: {e:?}\n{}", t.text(&self.facts));
+            }
+        });
         trace
     }
     fn may_enter(&self, vm: &Vm, e: &Executor, fp: *mut Value) -> bool {

@@ -317,6 +317,10 @@ fn own_option(k: &str, v: Option<&str>, vm: &mut VmOptions, s: &mut Settings) ->
         "int_max_str_digits" => s.int_max_str_digits = v.and_then(|v| v.parse().ok()).ok_or_else(bad)?,
         _ => {
             if let Some(name) = k.strip_prefix("jit.") {
+                if name == "without" {
+                    vm.jit.get_or_insert_default().without = v.ok_or_else(bad)?.split(',').map(str::to_owned).collect();
+                    return Ok(());
+                }
                 let n: u32 = v.and_then(|v| v.parse().ok()).ok_or_else(bad)?;
                 let jit = vm.jit.get_or_insert_default();
                 match name {
