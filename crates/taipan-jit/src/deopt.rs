@@ -1,16 +1,18 @@
 //! Deoptimisation: from the values that an exit hands over to the interpreter's frames.
 //!
 //! The frames of a snapshot are written to the value stack: the entry frame is there already and gets the words that
-//! changed; the frames of inlined calls are written behind it, each with its header, as if the calls had been made. First
-//! everything that needs an object is made (boxed floats, virtual objects), then frames are written, with nothing in
-//! between that could collect.
+//! changed; the frames of inlined calls are written behind it, each with its header, as if the calls had been made.
+//! Where every word goes is known when the trace is compiled, counted from the entry frame: a snapshot becomes a
+//! [`Plan`], a list of words to be written, when it is first needed. Executing a plan first makes what needs an object
+//! (floats without immediate form, virtual objects), in the exit buffer, and then writes, with nothing in between that
+//! could collect.
 
-use taipan_codegen::JitState;
+use taipan_codegen::{JitState, runtime::EXIT_VALUES};
 use taipan_trace::{Const, Opnd, Repr, SnapId, SnapVal, Trace, Type};
 use taipan_vm::code::CodeObj;
 use taipan_vm::frame::{Frame, HEADER_WORDS, frame};
 use taipan_vm::interp::calls::ArrayValues;
-use taipan_vm::taipan_heap::{Header, RootedVec};
+use taipan_vm::taipan_heap::Header;
 use taipan_vm::{Gc, Value, Vm};
 
 /// Where the interpreter is after the frames were written back.
@@ -23,133 +25,213 @@ pub struct Landed {
     pub inlined: usize,
 }
 
-struct Values<'a> {
-    trace: &'a Trace,
-    /// Instructions whose values are handed over, in order, and the values as tagged words.
-    ids: Vec<taipan_trace::InstId>,
-    words: RootedVec,
-    virtuals: Vec<(taipan_trace::VirtId, usize)>,
-    objects: RootedVec,
+/// What a word of the value stack becomes.
+#[derive(Clone, Copy, Debug)]
+enum Source {
+    Word(u64),
+    /// A place in the exit buffer, as a tagged word.
+    Value(u32),
+    /// An address on the value stack, counted in words from the entry frame's locals.
+    Stack(i32),
+}
+/// A field of a virtual object.
+#[derive(Debug)]
+struct FieldPlan {
+    offset: u32,
+    repr: Repr,
+    source: Source,
+}
+#[derive(Debug)]
+struct VirtualPlan {
+    header: u64,
+    bytes: usize,
+    /// Where its tagged word goes in the exit buffer.
+    at: usize,
+    fields: Vec<FieldPlan>,
 }
 
-fn tagged(vm: &mut Vm, ty: Type, bits: u64) -> Value {
-    match ty {
-        Type::Float => vm.new_float(f64::from_bits(bits)),
-        Type::Bool => Value::bool(bits & 1 != 0),
-        Type::Word => Value::small(bits as i64),
-        _ => Value::from_bits(bits),
-    }
-}
-fn constant(vm: &mut Vm, c: Const) -> Value {
-    tagged(vm, c.ty, c.bits.0)
-}
-
-impl Values<'_> {
-    fn get(&self, vm: &mut Vm, v: SnapVal) -> Option<Value> {
-        Some(match v {
-            SnapVal::Keep => return None,
-            SnapVal::Val(Opnd::Const(c)) => constant(vm, c),
-            SnapVal::Val(Opnd::Inst(u)) => self.words[self.ids.binary_search(&u).ok()?],
-            SnapVal::Virtual(v) => self.objects[self.virtuals.iter().find(|x| x.0 == v)?.1],
-        })
-    }
+/// A snapshot, ready to be executed.
+#[derive(Debug)]
+pub struct Plan {
+    floats: Vec<u32>,
+    bools: Vec<u32>,
+    virtuals: Vec<VirtualPlan>,
+    writes: Vec<(u32, Source)>,
+    /// pcs of the frames around the last one: place of the frame, pc.
+    pc: *const u32,
+    fp: u32,
+    sp: u32,
+    inlined: usize,
 }
 
-/// Writes the frames of snapshot `s` back.
-///
-/// # Safety
-/// `fp` is the entry frame of the trace that left with `state`, and there is room on the value stack.
-pub unsafe fn write_frames(vm: &mut Vm, fp: *mut Value, trace: &Trace, s: SnapId, state: &JitState) -> Landed {
-    let ids = trace.exit_values(s);
-    let mut words = RootedVec::with_capacity(&vm.heap, ids.len());
-    // Raw words first: they are values for the collector only once they are tagged.
-    for (i, &u) in ids.iter().enumerate() {
-        let v = tagged(vm, trace[u].ty, state.values[i]);
-        words.push(v);
-    }
-    let mut values = Values { trace, ids, words, virtuals: Vec::new(), objects: RootedVec::new(&vm.heap) };
-    // SAFETY: promised by the caller.
-    unsafe {
-        make_virtuals(vm, &mut values, s, state);
+fn word_of(c: Const) -> Option<u64> {
+    Some(match c.ty {
+        Type::Float => Value::try_float(f64::from_bits(c.bits.0))?.bits(),
+        Type::Bool => Value::bool(c.bits.0 & 1 != 0).bits(),
+        Type::Word => Value::small(c.bits.0 as i64).bits(),
+        _ => c.bits.0,
+    })
+}
+
+impl Plan {
+    /// For snapshot `s`; `None` if it needs more values than there is room for, or a constant that is no immediate.
+    pub fn new(trace: &Trace, s: SnapId) -> Option<Plan> {
+        let ids = trace.exit_values(s);
+        let virtual_ids = trace.snap_virtuals(s);
+        if ids.len() + virtual_ids.len() > EXIT_VALUES {
+            return None;
+        }
+        let of_type = |ty: Type| {
+            ids.iter().enumerate().filter(|(_, u)| trace[**u].ty == ty).map(|(i, _)| i as u32).collect::<Vec<u32>>()
+        };
+        let source = |v: SnapVal| -> Option<Source> {
+            Some(match v {
+                SnapVal::Keep => return None,
+                SnapVal::Val(Opnd::Const(c)) => Source::Word(word_of(c)?),
+                SnapVal::Val(Opnd::Inst(u)) => Source::Value(ids.binary_search(&u).ok()? as u32),
+                SnapVal::Virtual(v) => Source::Value((ids.len() + virtual_ids.iter().position(|x| *x == v)?) as u32),
+            })
+        };
+        let mut virtuals = Vec::new();
+        for (k, &v) in virtual_ids.iter().enumerate() {
+            let d = &trace[v];
+            let mut fields = Vec::new();
+            for f in &d.fields {
+                let raw = match f.value {
+                    SnapVal::Val(Opnd::Const(c)) if f.repr == Repr::Raw => Some(Source::Word(c.bits.0)),
+                    _ => None,
+                };
+                fields.push(FieldPlan { offset: f.offset, repr: f.repr, source: raw.or_else(|| source(f.value))? });
+            }
+            virtuals.push(VirtualPlan { header: d.header.0, bytes: d.bytes as usize, at: ids.len() + k, fields });
+        }
+        // Raw fields are read before floats are boxed, so they must not be boxed values at the same time.
+        let mut writes = Vec::new();
         let snapshot = &trace[s];
-        let mut fp = fp;
-        let mut at = fp;
-        let last = snapshot.frames.len() - 1;
-        let mut words_of = std::ptr::null::<u32>();
+        let (mut fp, mut at) = (0u32, 0u32);
+        let mut pc = std::ptr::null();
         for (k, f) in snapshot.frames.iter().enumerate() {
-            let code: Gc<CodeObj> = Value::from_bits(f.code.0).cast_unchecked();
+            // SAFETY: the word is a code object that the executor keeps alive.
+            let code: Gc<CodeObj> = unsafe { Value::from_bits(f.code.0).cast_unchecked() };
             if k > 0 {
                 let outer = &snapshot.frames[k - 1];
-                let new = at.add(HEADER_WORDS);
-                let func = values.get(vm, f.func).unwrap_or(Value::NONE);
-                let owner = values.get(vm, f.owner).unwrap_or(Value::UNBOUND);
-                new.cast::<Frame>().sub(1).write(Frame {
-                    prev: fp,
-                    ret_sp: fp.add(outer.locals.len() + f.result as usize),
-                    pc: code.words,
-                    func,
-                    code: code.value(),
-                    consts: code.consts.get().map_or(std::ptr::null(), |c| c.as_ptr_values()),
-                    frame_obj: Value::UNBOUND,
-                    locals: owner,
-                    flags: f.flags as usize,
-                });
+                let new = at + HEADER_WORDS as u32;
+                let ret = fp + outer.locals.len() as u32 + f.result;
+                let consts = code.consts.get().map_or(std::ptr::null(), |c| c.as_ptr_values());
+                let mut head = |offset: usize, s: Source| writes.push((at + (offset / 8) as u32, s));
+                head(std::mem::offset_of!(Frame, prev), Source::Stack(fp as i32));
+                head(std::mem::offset_of!(Frame, ret_sp), Source::Stack(ret as i32));
+                head(std::mem::offset_of!(Frame, pc), Source::Word(code.words as u64));
+                head(std::mem::offset_of!(Frame, func), source(f.func)?);
+                head(std::mem::offset_of!(Frame, code), Source::Word(code.value().bits()));
+                head(std::mem::offset_of!(Frame, consts), Source::Word(consts as u64));
+                head(std::mem::offset_of!(Frame, frame_obj), Source::Word(Value::UNBOUND.bits()));
+                head(std::mem::offset_of!(Frame, locals), source(f.owner)?);
+                head(std::mem::offset_of!(Frame, flags), Source::Word(f.flags as u64));
                 fp = new;
             }
-            words_of = code.words.add(f.pc as usize);
-            frame(fp).pc = words_of;
+            pc = code.words.wrapping_add(f.pc as usize).cast_const();
+            // The header's pc, also of the entry frame: where the frame goes on.
+            let pc_at = fp as i32 - HEADER_WORDS as i32 + (std::mem::offset_of!(Frame, pc) / 8) as i32;
+            writes.push((pc_at as u32, Source::Word(pc as u64)));
             for (i, v) in f.slots().enumerate() {
-                if let Some(v) = values.get(vm, v) {
-                    fp.add(i).write(v);
+                if v != SnapVal::Keep {
+                    writes.push((fp + i as u32, source(v)?));
                 }
             }
-            at = fp.add(f.locals.len() + f.stack.len());
-            let _ = last;
+            at = fp + (f.locals.len() + f.stack.len()) as u32;
         }
-        vm.thread.fp = fp;
-        vm.thread.sp = at;
-        Landed { pc: words_of, sp: at, fp, inlined: last }
+        let inlined = snapshot.frames.len() - 1;
+        Some(Plan { floats: of_type(Type::Float), bools: of_type(Type::Bool), virtuals, writes, pc, fp, sp: at, inlined })
     }
-}
 
-/// Makes the virtual objects of a snapshot: first all, then their fields, which may refer to each other.
-unsafe fn make_virtuals(vm: &mut Vm, values: &mut Values, s: SnapId, state: &JitState) {
-    let trace = values.trace;
-    for v in trace.snap_virtuals(s) {
-        let d = &trace[v];
-        // SAFETY: the size is what the header's shape says; all words are written before anything else happens.
-        let obj = unsafe {
-            let header = Header::with_flags(d.header.header_shape(), taipan_vm::taipan_heap::Kind(d.header.header_kind()), (d.header.0 >> 48) as u16);
-            let o = vm.heap.alloc_sized(d.bytes as usize, Bare { header });
-            // Harmless until the fields are known.
-            let words = o.as_ptr().cast::<Value>();
-            for i in 1..d.bytes as usize / 8 {
-                words.add(i).write(Value::small(0));
+    /// Writes the frames back.
+    ///
+    /// # Safety
+    /// `fp` is the entry frame of the trace that left with `state` through this plan's snapshot, and there is room on
+    /// the value stack.
+    pub unsafe fn execute(&self, vm: &mut Vm, fp: *mut Value, state: &mut JitState) -> Landed {
+        // SAFETY: promised by the caller.
+        unsafe {
+            if !self.virtuals.is_empty() {
+                self.make_virtuals(vm, state);
+            } else {
+                self.box_values(vm, state);
             }
-            Gc::<Header>::from_raw(o.as_ptr().cast()).value()
-        };
-        values.virtuals.push((v, values.objects.len()));
-        values.objects.push(obj);
-    }
-    for k in 0..values.virtuals.len() {
-        let (v, at) = values.virtuals[k];
-        let obj = values.objects[at].ptr_unchecked();
-        for f in &trace[v].fields {
-            let raw = match f.value {
-                SnapVal::Val(Opnd::Inst(u)) => values.ids.binary_search(&u).ok().map(|i| state.values[i]),
-                SnapVal::Val(Opnd::Const(c)) => Some(c.bits.0),
-                _ => None,
-            };
-            let word = match f.repr {
-                Repr::Raw => raw.unwrap_or(0),
-                Repr::Value => values.get(vm, f.value).map_or(Value::UNBOUND.bits(), |v| v.bits()),
-                Repr::Ptr => values.get(vm, f.value).map_or(0, |v| v.ptr_unchecked() as u64),
-            };
-            // SAFETY: the field is within the object.
-            unsafe { obj.cast::<u8>().add(f.offset as usize).cast::<u64>().write(word) };
+            for &(at, s) in &self.writes {
+                let w = match s {
+                    Source::Word(w) => w,
+                    Source::Value(i) => state.values[i as usize],
+                    Source::Stack(n) => fp.offset(n as isize) as u64,
+                };
+                fp.offset(at as i32 as isize).write(Value::from_bits(w));
+            }
+            let (new, sp) = (fp.add(self.fp as usize), fp.add(self.sp as usize));
+            vm.thread.fp = new;
+            vm.thread.sp = sp;
+            debug_assert!(frame(new).pc == self.pc);
+            Landed { pc: self.pc, sp, fp: new, inlined: self.inlined }
         }
-        // SAFETY: an object of the heap; it may have become old meanwhile.
-        vm.heap.barrier(obj);
+    }
+    /// Floats and bools become tagged words, in place.
+    fn box_values(&self, vm: &mut Vm, state: &mut JitState) {
+        for &i in &self.bools {
+            let v = &mut state.values[i as usize];
+            *v = Value::bool(*v & 1 != 0).bits();
+        }
+        for &i in &self.floats {
+            let f = f64::from_bits(state.values[i as usize]);
+            let v = match Value::try_float(f) {
+                Some(v) => v,
+                None => vm.new_float(f),
+            };
+            state.values[i as usize] = v.bits();
+        }
+    }
+    /// First all objects, then their fields, which may refer to each other.
+    fn make_virtuals(&self, vm: &mut Vm, state: &mut JitState) {
+        // Raw fields want the values as they were handed over.
+        let raw: Vec<u64> = state.values[..self.virtuals[0].at].to_vec();
+        self.box_values(vm, state);
+        for v in &self.virtuals {
+            let h = taipan_trace::Word(v.header);
+            let header = Header::with_flags(h.header_shape(), taipan_vm::taipan_heap::Kind(h.header_kind()), (h.0 >> 48) as u16);
+            // SAFETY: the size is what the header's shape says, and all words are written at once; those with a
+            // meaning for the collector hold harmless ints until the fields are known.
+            state.values[v.at] = unsafe {
+                let o = vm.heap.alloc_sized(v.bytes, Bare { header });
+                let obj = Gc::<Header>::from_raw(o.as_ptr().cast()).value();
+                let words = o.as_ptr().cast::<Value>();
+                for f in &v.fields {
+                    let w = match (f.repr, f.source) {
+                        (Repr::Raw, Source::Word(w)) => w,
+                        (Repr::Raw, Source::Value(i)) => raw[i as usize],
+                        _ => 0,
+                    };
+                    words.add(f.offset as usize / 8).write(Value::from_bits(w));
+                }
+                obj.bits()
+            };
+        }
+        for v in &self.virtuals {
+            let obj = Value::from_bits(state.values[v.at]).ptr_unchecked();
+            for f in &v.fields {
+                let w = match f.source {
+                    Source::Word(w) => w,
+                    Source::Value(i) => state.values[i as usize],
+                    Source::Stack(_) => continue,
+                };
+                let w = match f.repr {
+                    Repr::Raw => continue,
+                    Repr::Value => w,
+                    Repr::Ptr => Value::from_bits(w).ptr_unchecked() as u64,
+                };
+                // SAFETY: the field is within the object.
+                unsafe { obj.cast::<u8>().add(f.offset as usize).cast::<u64>().write(w) };
+            }
+            // It may have become old while the others were made.
+            vm.heap.barrier(obj);
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::cell::Cell;
 use taipan_codegen::Code;
-use taipan_trace::Trace;
+use crate::deopt::Plan;
+use taipan_trace::{SnapId, Trace};
 use taipan_vm::Value;
 
 pub struct Executor {
@@ -25,4 +26,11 @@ pub struct Executor {
     /// Bytecode instructions recorded.
     pub recorded: u32,
     pub entered: Cell<u64>,
+    /// By snapshot.
+    pub plans: Box<[Plan]>,
+}
+impl Executor {
+    pub fn plan(&self, s: SnapId) -> &Plan {
+        &self.plans[s.index()]
+    }
 }

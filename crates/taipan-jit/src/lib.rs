@@ -175,6 +175,7 @@ impl Jit {
         for line in recorder.log.take().unwrap_or_default() {
             eprintln!("jit: {line}");
         }
+        let whence = recorder.whence();
         let begin = std::time::Instant::now();
         let made = recorder.finish(reason, executor).and_then(|f| {
             self.log(4, || format!("recorded:\n{}", f.trace.text(&self.facts)));
@@ -201,6 +202,10 @@ impl Jit {
             if let Some(text) = code.listing() {
                 eprintln!("{text}");
             }
+            let mut plans = Vec::with_capacity(trace.snaps.len());
+            for i in 0..trace.snaps.len() {
+                plans.push(deopt::Plan::new(&trace, taipan_trace::SnapId(i as u32)).ok_or(Reason::Backend)?);
+            }
             let site = match goal {
                 Goal::Root { site } => site,
                 Goal::Side { .. } => std::ptr::null_mut(),
@@ -220,6 +225,7 @@ impl Jit {
                 chain,
                 recorded: f.recorded,
                 entered: Cell::new(0),
+                plans: plans.into_boxed_slice(),
             };
             Ok(Rc::new(e))
         });
@@ -255,11 +261,26 @@ impl Jit {
                 }
             }
             Err(why) => {
-                self.log(2, || format!("abort: {} ({})", why.text(), reason.text()));
+                self.log(2, || format!("abort: {} ({}) at {whence}", why.text(), reason.text()));
                 let (place, site) = match goal {
                     Goal::Root { site } => (site as usize, site),
                     Goal::Side { exit, .. } => (exit as usize, std::ptr::null_mut()),
                 };
+                // (Sites are 4-aligned: the odd address counts these.)
+                let ended = if why == Reason::LoopEnded {
+                    let mut failures = self.failures.borrow_mut();
+                    let n = failures.entry(place + 1).or_default();
+                    *n += 1;
+                    *n
+                } else {
+                    0
+                };
+                if (1..12).contains(&ended) && !site.is_null() {
+                    // Soon again, at another iteration.
+                    // SAFETY: the code object runs just now.
+                    unsafe { set_executor(site, None, self.config.tunables.again_after) };
+                    return;
+                }
                 let mut failures = self.failures.borrow_mut();
                 let n = failures.entry(place).or_default();
                 *n += 1;
@@ -387,18 +408,28 @@ impl TraceJit for Jit {
         self.stats.entered.set(self.stats.entered.get() + 1);
         e.entered.set(e.entered.get() + 1);
         let enter = self.backend.borrow().enter();
-        let mut run = Running { state: JitState::new(), fp: r.fp, depth: vm.thread.depth, jit: self };
+        // The exit buffer is written before it is read, word by word.
+        let mut run = std::mem::MaybeUninit::<Running>::uninit();
+        // SAFETY: fields of the place just made.
+        unsafe {
+            let p = run.as_mut_ptr();
+            (&raw mut (*p).fp).write(r.fp);
+            (&raw mut (*p).depth).write(vm.thread.depth);
+            (&raw mut (*p).jit).write(self);
+        }
         // Machine code may hold the only reference to an object: no collection that looks at the value stack alone.
         let entry = std::mem::take(&mut vm.thread.native_entry);
         let vmp: *mut Vm = vm;
         // SAFETY: the executor's entry is where the registers stand; nothing here holds a reference into the VM.
-        let exit = unsafe { &*enter(e.code.entry(), vmp.cast(), r.fp.cast(), (&raw mut run).cast()) };
+        let exit = unsafe { &*enter(e.code.entry(), vmp.cast(), r.fp.cast(), run.as_mut_ptr().cast()) };
         // SAFETY: nobody else uses the VM now.
         let vm = unsafe { &mut *vmp };
         vm.thread.native_entry = entry;
         let Some(owner) = self.executor(exit.owner) else { return Left::Go };
-        // SAFETY: the frames are those of the executor that was left.
-        let landed = unsafe { deopt::write_frames(vm, run.fp, &owner.trace, exit.snap, &run.state) };
+        // SAFETY: the buffer holds what the exit handed over; the frames are those of the executor that was left.
+        let run = unsafe { run.assume_init_mut() };
+        // SAFETY: as above.
+        let landed = unsafe { owner.plan(exit.snap).execute(vm, run.fp, &mut run.state) };
         vm.thread.depth = run.depth + landed.inlined;
         *r = Regs { pc: landed.pc, sp: landed.sp, fp: landed.fp };
         match exit.kind {
@@ -446,10 +477,10 @@ impl TraceJit for Jit {
 unsafe extern "C" fn sync(vm: *mut u8, _fp: *mut u64, state: *mut JitState, exit: *const Exit) {
     // SAFETY: machine code passes what it was entered with.
     unsafe {
-        let (vm, run, exit) = (&mut *vm.cast::<Vm>(), &*state.cast::<Running>(), &*exit);
+        let (vm, run, exit) = (&mut *vm.cast::<Vm>(), &mut *state.cast::<Running>(), &*exit);
         let jit = &*run.jit;
         let Some(owner) = jit.executor(exit.owner) else { return };
-        let landed = deopt::write_frames(vm, run.fp, &owner.trace, exit.snap, &run.state);
+        let landed = owner.plan(exit.snap).execute(vm, run.fp, &mut run.state);
         // As in a cold handler: the pc is behind the instruction's word.
         frame(landed.fp).pc = landed.pc.wrapping_add(1);
         vm.thread.depth = run.depth + landed.inlined;
@@ -468,7 +499,7 @@ unsafe extern "C" fn enter_root(vm: *mut u8, _fp: *mut u64, state: *mut JitState
         // A jump between loops of one frame: the entry frame stays.
         let Some(target) = target.filter(|t| jit.may_enter(vm, t, run.fp)) else { return std::ptr::null_mut() };
         let _ = target;
-        let landed = deopt::write_frames(vm, run.fp, &owner.trace, exit.snap, &run.state);
+        let landed = owner.plan(exit.snap).execute(vm, run.fp, &mut run.state);
         run.depth += landed.inlined;
         run.fp = landed.fp;
         landed.fp.cast()

@@ -16,6 +16,7 @@ macro_rules! reasons {
 reasons! {
     ClosedLoop "closed its loop";
     ReachedExecutor "reached another executor";
+    LoopEnded "the loop ended in the recorded iteration";
     FitnessSpent "fitness below exit quality";
     LeftStartFrame "returned from the frame it began in";
     Unsupported "an instruction that is not supported";

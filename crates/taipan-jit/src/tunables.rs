@@ -32,6 +32,7 @@ tunables! {
     loop_threshold 1009 "Backward jumps before a loop is recorded (a prime, so that it does not beat with the program).";
     exit_threshold 61 "Times a guard fails before a side trace is recorded there.";
     retry_after 4093 "Backward jumps before a failed recording is tried again; doubled each time.";
+    again_after 3 "Backward jumps before a recording is tried again that met the end of its loop.";
     max_failures 4 "Failed recordings after which a place is left alone.";
     fitness_root 2400 "Fitness that a root trace starts with.";
     fitness_side 1200 "Fitness that a side trace starts with.";

@@ -12,6 +12,7 @@ impl Recorder {
         let a = at.arg;
         let (callee, live) = (self.peek(a + 2), at.live(a + 2));
         let has_self = !at.live(a + 1).is_unbound();
+        self.detail = Some(live);
         if live.kind() == Some(kind::METHOD) && !has_self {
             return self.call_bound(at, next, callee, live);
         }
@@ -339,6 +340,7 @@ impl Recorder {
         let left = self.load(Op::LoadWord, it, std::mem::offset_of!(RangeIter, left), Alias::Iter);
         let more = self.op(Op::WLt, &[Opnd::word(0), left]);
         let goes_on = r.left.get() > 0;
+        self.goes_on(goes_on)?;
         self.direction(more, goes_on);
         if !goes_on {
             self.expected_pc = Some(end);
@@ -358,6 +360,7 @@ impl Recorder {
         let Some(i) = live.downcast::<SeqIter>() else { return Err(Reason::UnsupportedOperands) };
         let Some(l) = i.seq.get().downcast::<ListObj>() else { return Err(Reason::UnsupportedOperands) };
         let goes_on = i.index.get() < l.len.get();
+        self.goes_on(goes_on)?;
         let (it, _) = self.shaped(it, live)?;
         let seq = self.load(Op::LoadValue, it, std::mem::offset_of!(SeqIter, seq), Alias::Iter);
         let s = self.snap();
@@ -384,6 +387,7 @@ impl Recorder {
         let Some(i) = live.downcast::<SeqIter>() else { return Err(Reason::UnsupportedOperands) };
         let Some(t) = i.seq.get().downcast::<TupleObj>() else { return Err(Reason::UnsupportedOperands) };
         let goes_on = i.index.get() < t.len;
+        self.goes_on(goes_on)?;
         let (it, _) = self.shaped(it, live)?;
         let seq = self.load(Op::LoadValue, it, std::mem::offset_of!(SeqIter, seq), Alias::Iter);
         let s = self.snap();

@@ -73,6 +73,8 @@ pub struct Recorder {
     pending: Option<Pending>,
     /// Where the locals of a frame pushed by this instruction will be.
     next_fp: *mut Value,
+    /// What the last call called, for the log.
+    detail: Option<Value>,
     /// Bytecode instructions recorded.
     pub recorded: u32,
     /// One line per decision, for the log.
@@ -153,6 +155,7 @@ impl Recorder {
             pending: None,
             next_fp: std::ptr::null_mut(),
             recorded: 0,
+            detail: None,
             log: None,
             frames,
         }
@@ -216,6 +219,22 @@ impl Recorder {
         Some(Recorder::new(trace, frames, tunables, pc, false, fitness))
     }
 
+    /// The instruction that was looked at last, for the log.
+    pub fn whence(&self) -> String {
+        let code = self.top().code;
+        let text = |v: Value| v.downcast::<StrObj>().map_or_else(String::new, |s| s.to_string_lossy());
+        // SAFETY: the pc is in the code.
+        let op = Opcode::from_u8(unsafe { *code.words.add(self.pc as usize) } as u8).map_or("?", |o| o.name());
+        let line = code.line_at(self.pc).map_or_else(String::new, |l| format!(", line {l}"));
+        let callee = self.detail.map_or_else(String::new, |v| match (v.downcast::<FuncObj>(), v.downcast::<NativeFn>(), v.to_type()) {
+            (Some(f), ..) => format!(" of {}", text(f.qualname.get())),
+            (_, Some(f), _) => format!(" of builtin {}", f.def.name),
+            (.., Some(t)) => format!(" of class {}", t.name_str()),
+            _ => format!(" of an object of kind {:?}", v.kind().map(|k| k.0)),
+        });
+        format!("{op}{callee} in {} of {}{line}", text(code.qualname.get()), text(code.filename.get()))
+    }
+
     /// Shows the instruction at `pc`, which is about to run.
     ///
     /// # Safety
@@ -230,6 +249,7 @@ impl Recorder {
         let base = op.info().base;
         self.pc = words_from(self.top().code, pc);
         self.snap = None;
+        self.detail = None;
         if let Some(p) = self.pending.take() {
             self.settle(p);
         }
@@ -413,6 +433,13 @@ impl Recorder {
 
     // ---- what values are ----
 
+    /// The loop that is being recorded must go on: another iteration shows it better.
+    fn goes_on(&self, goes_on: bool) -> Rec {
+        if !goes_on && self.is_root && self.frames.len() == 1 && self.pc == self.start_pc {
+            return Err(Reason::LoopEnded);
+        }
+        Ok(())
+    }
     /// `o` as an int, if the live value is one.
     fn int(&mut self, o: Opnd, live: Value) -> Option<Opnd> {
         match self.trace.ty(o) {
