@@ -326,9 +326,8 @@ impl Vm {
             config,
             hooks: Default::default(),
             monitor: Default::default(),
-            library: FxHashMap::default(),
             jit: None,
-            library: HashMap::new(),
+            library: FxHashMap::default(),
         });
         vm.bootstrap();
         let host: *const Vm = &*vm;
