@@ -79,6 +79,12 @@ Options (as CPython's):
                    gc-stats         print what the collector did, at the end
                    heap-stress=N      collect at every Nth allocation
                    heap-verify        check the heap at every collection
+                   jit[=0|1]        run hot loops as machine code (off unless asked for)
+                   jit-stats        print what the JIT did, at the end
+                   jit.log=N        tell of traces made (1), given up (2), every
+                                    decision (3), the operations (4), machine code (5)
+                   jit.without=A,B  switch off passes of the optimiser
+                   jit.NAME=N       set one of its numbers (docs/jit.md)
                    dev, utf8, int_max_str_digits=N, warn_default_encoding
 
 Environment: PYTHONPATH, PYTHONSTARTUP, PYTHONHASHSEED, PYTHONUNBUFFERED,
