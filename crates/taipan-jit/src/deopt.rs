@@ -82,14 +82,20 @@ impl Plan {
             return None;
         }
         let of_type = |ty: Type| {
-            ids.iter().enumerate().filter(|(_, u)| trace[**u].ty == ty).map(|(i, _)| i as u32).collect::<Vec<u32>>()
+            ids.iter()
+                .enumerate()
+                .filter(|(_, u)| trace[**u].ty == ty)
+                .map(|(i, _)| i as u32)
+                .collect::<Vec<u32>>()
         };
         let source = |v: SnapVal| -> Option<Source> {
             Some(match v {
                 SnapVal::Keep => return None,
                 SnapVal::Val(Opnd::Const(c)) => Source::Word(word_of(c)?),
                 SnapVal::Val(Opnd::Inst(u)) => Source::Value(ids.binary_search(&u).ok()? as u32),
-                SnapVal::Virtual(v) => Source::Value((ids.len() + virtual_ids.iter().position(|x| *x == v)?) as u32),
+                SnapVal::Virtual(v) => {
+                    Source::Value((ids.len() + virtual_ids.iter().position(|x| *x == v)?) as u32)
+                }
             })
         };
         let mut virtuals = Vec::new();
@@ -101,9 +107,18 @@ impl Plan {
                     SnapVal::Val(Opnd::Const(c)) if f.repr == Repr::Raw => Some(Source::Word(c.bits.0)),
                     _ => None,
                 };
-                fields.push(FieldPlan { offset: f.offset, repr: f.repr, source: raw.or_else(|| source(f.value))? });
+                fields.push(FieldPlan {
+                    offset: f.offset,
+                    repr: f.repr,
+                    source: raw.or_else(|| source(f.value))?,
+                });
             }
-            virtuals.push(VirtualPlan { header: d.header.0, bytes: d.bytes as usize, at: ids.len() + k, fields });
+            virtuals.push(VirtualPlan {
+                header: d.header.0,
+                bytes: d.bytes as usize,
+                at: ids.len() + k,
+                fields,
+            });
         }
         // Raw fields are read before floats are boxed, so they must not be boxed values at the same time.
         let mut writes = Vec::new();
@@ -142,7 +157,16 @@ impl Plan {
             at = fp + (f.locals.len() + f.stack.len()) as u32;
         }
         let inlined = snapshot.frames.len() - 1;
-        Some(Plan { floats: of_type(Type::Float), bools: of_type(Type::Bool), virtuals, writes, pc, fp, sp: at, inlined })
+        Some(Plan {
+            floats: of_type(Type::Float),
+            bools: of_type(Type::Bool),
+            virtuals,
+            writes,
+            pc,
+            fp,
+            sp: at,
+            inlined,
+        })
     }
 
     /// Writes the frames back.
@@ -195,7 +219,11 @@ impl Plan {
         self.box_values(vm, state);
         for v in &self.virtuals {
             let h = taipan_trace::Word(v.header);
-            let header = Header::with_flags(h.header_shape(), taipan_vm::taipan_heap::Kind(h.header_kind()), (h.0 >> 48) as u16);
+            let header = Header::with_flags(
+                h.header_shape(),
+                taipan_vm::taipan_heap::Kind(h.header_kind()),
+                (h.0 >> 48) as u16,
+            );
             // SAFETY: the size is what the header's shape says, and all words are written at once; those with a
             // meaning for the collector hold harmless ints until the fields are known.
             state.values[v.at] = unsafe {

@@ -1,10 +1,12 @@
 //! Executors: traces with their machine code, and what keeps them right.
 
+use crate::deopt::Plan;
 use std::cell::Cell;
 use taipan_codegen::Code;
-use crate::deopt::Plan;
 use taipan_trace::{SnapId, Trace};
-use taipan_vm::Value;
+use taipan_vm::dict::DictObj;
+use taipan_vm::object::FuncObj;
+use taipan_vm::{Gc, Value};
 
 pub struct Executor {
     pub id: u32,
@@ -30,6 +32,11 @@ pub struct Executor {
     pub plans: Box<[Plan]>,
 }
 impl Executor {
+    /// Were its global names looked up where this function looks them up?
+    pub fn is_for(&self, f: Gc<FuncObj>) -> bool {
+        let same = |d: Option<Gc<DictObj>>, v: Value| d.is_some_and(|d| d.value() == v);
+        same(f.globals.get(), self.globals) && same(f.builtins.get(), self.builtins)
+    }
     pub fn plan(&self, s: SnapId) -> &Plan {
         &self.plans[s.index()]
     }

@@ -5,16 +5,26 @@
 //! back (`sync`); one that does not may allocate, but sees nothing of the frames.
 
 use taipan_trace::{Effects, Facts, Helper, HelperId, Type};
-use taipan_vm::object::*;
 use taipan_vm::interp::runtime as rt;
+use taipan_vm::object::*;
 use taipan_vm::{Args, CmpOp, R, Value, Vm};
 
 /// Makes objects, touches nothing that exists.
-const ALLOC: Effects =
-    Effects { reads: taipan_trace::AliasSet::NONE, writes: taipan_trace::AliasSet::NONE, raises: true, runs_python: false, collects: true, pure: false };
+const ALLOC: Effects = Effects {
+    reads: taipan_trace::AliasSet::NONE,
+    writes: taipan_trace::AliasSet::NONE,
+    raises: true,
+    runs_python: false,
+    collects: true,
+    pure: false,
+};
 /// Changes a list's length, array and elements.
 const LIST: Effects = Effects {
-    writes: taipan_trace::AliasSet::of(&[taipan_trace::Alias::ListLen, taipan_trace::Alias::ListItems, taipan_trace::Alias::Elem]),
+    writes: taipan_trace::AliasSet::of(&[
+        taipan_trace::Alias::ListLen,
+        taipan_trace::Alias::ListItems,
+        taipan_trace::Alias::Elem,
+    ]),
     ..ALLOC
 };
 

@@ -35,7 +35,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use taipan_codegen::{
-    Backend, CraneliftBackend, Exit, ExitKind, JitState, Request, Resolver, RuntimeCalls, RuntimeLayout, SizeClass,
+    Backend, CraneliftBackend, Exit, ExitKind, JitState, Request, Resolver, RuntimeCalls, RuntimeLayout,
+    SizeClass,
 };
 use taipan_trace::opt::Optimiser;
 use taipan_trace::{ExitId, HelperId, Trace, TraceId};
@@ -113,7 +114,12 @@ impl Jit {
             breaker: std::mem::offset_of!(Vm, breaker) as i32,
             size_class: |bytes| {
                 let p = Heap::cell_place(bytes as usize)?;
-                Some(SizeClass { cursor: p.cursor as i32, limit: p.limit as i32, bytes: p.bytes as u32, class: p.class as u32 })
+                Some(SizeClass {
+                    cursor: p.cursor as i32,
+                    limit: p.limit as i32,
+                    bytes: p.bytes as u32,
+                    class: p.class as u32,
+                })
             },
             shape: Header::SHAPE_OFFSET as i32,
             gc: Header::GC_OFFSET as i32,
@@ -236,7 +242,14 @@ impl Jit {
             Ok(e) => {
                 self.log(1, || {
                     let kind = if e.is_root { "root" } else { "side" };
-                    format!("t{} {kind}: {} instructions, {} operations, {} bytes; {}", e.id, e.recorded, e.trace.insts.len(), e.code.bytes().len(), reason.text())
+                    format!(
+                        "t{} {kind}: {} instructions, {} operations, {} bytes; {}",
+                        e.id,
+                        e.recorded,
+                        e.trace.insts.len(),
+                        e.code.bytes().len(),
+                        reason.text()
+                    )
                 });
                 let n = e.id;
                 self.executors.borrow_mut().push(e.clone());
@@ -324,14 +337,11 @@ impl Jit {
     }
     fn may_enter(&self, vm: &Vm, e: &Executor, fp: *mut Value) -> bool {
         // SAFETY: a live frame.
-        let func = unsafe { frame(fp).func() };
-        let same = |d: Option<taipan_vm::Gc<taipan_vm::dict::DictObj>>, v: Value| d.is_some_and(|d| d.value() == v);
+        e.is_for(unsafe { frame(fp).func() }) && self.has_room(vm, e)
+    }
+    fn has_room(&self, vm: &Vm, e: &Executor) -> bool {
         let room = vm.thread.stack_limit as usize - vm.thread.sp as usize;
-        e.valid.get() != 0
-            && same(func.globals.get(), e.globals)
-            && same(func.builtins.get(), e.builtins)
-            && room > MOST_WORDS * 8
-            && vm.thread.depth + 64 < vm.recursion_limit
+        e.valid.get() != 0 && room > MOST_WORDS * 8 && vm.thread.depth + 64 < vm.recursion_limit
     }
 }
 /// Code memory, in bytes.
@@ -382,7 +392,10 @@ impl TraceJit for Jit {
                 let executor = if reason == Reason::ReachedExecutor {
                     // SAFETY: ENTER_EXECUTOR has the number in its cache word.
                     let n = unsafe { *pc.add(1) };
-                    self.executor(n as usize).filter(|e| e.globals == rec.globals && e.builtins == rec.builtins).map(|e| TraceId(e.id))
+                    // The frame that it will be entered with is this one: its function's globals are known now.
+                    // SAFETY: a live frame.
+                    let func = unsafe { frame(fp).func() };
+                    self.executor(n as usize).filter(|e| e.is_for(func)).map(|e| TraceId(e.id))
                 } else {
                     None
                 };
@@ -445,10 +458,12 @@ impl TraceJit for Jit {
             let t = &self.config.tunables;
             let failed = self.failures.borrow().get(&(exit as *const Exit as usize)).copied().unwrap_or(0);
             // Wait longer after each failure.
-            if failed < t.max_failures && owner.chain < t.max_chain && hits / t.exit_threshold >= 1 << failed {
+            if failed < t.max_failures && owner.chain < t.max_chain && hits / t.exit_threshold >= 1 << failed
+            {
                 let id = TraceId(self.executors.borrow().len() as u32);
                 // SAFETY: the frames have just been written back.
-                let recorder = unsafe { Recorder::side(id, t, &owner.trace, ExitId(exit.snap.0), exit.snap, landed.fp) };
+                let recorder =
+                    unsafe { Recorder::side(id, t, &owner.trace, ExitId(exit.snap.0), exit.snap, landed.fp) };
                 if let Some(recorder) = recorder {
                     self.begin(recorder, Goal::Side { parent: exit.owner, exit }, run.fp, owner.chain + 1);
                     return Left::Record;
@@ -486,7 +501,12 @@ unsafe extern "C" fn sync(vm: *mut u8, _fp: *mut u64, state: *mut JitState, exit
         vm.thread.depth = run.depth + landed.inlined;
     }
 }
-unsafe extern "C" fn enter_root(vm: *mut u8, _fp: *mut u64, state: *mut JitState, exit: *const Exit) -> *mut u64 {
+unsafe extern "C" fn enter_root(
+    vm: *mut u8,
+    _fp: *mut u64,
+    state: *mut JitState,
+    exit: *const Exit,
+) -> *mut u64 {
     // SAFETY: as for `sync`.
     unsafe {
         let (vm, run, exit) = (&mut *vm.cast::<Vm>(), &mut *state.cast::<Running>(), &*exit);
@@ -496,9 +516,10 @@ unsafe extern "C" fn enter_root(vm: *mut u8, _fp: *mut u64, state: *mut JitState
             Some((t, false)) => jit.executor(t.0 as usize),
             _ => None,
         };
-        // A jump between loops of one frame: the entry frame stays.
-        let Some(target) = target.filter(|t| jit.may_enter(vm, t, run.fp)) else { return std::ptr::null_mut() };
-        let _ = target;
+        // That its globals are the target's was seen when the jump was recorded.
+        if !target.is_some_and(|t| jit.has_room(vm, &t)) {
+            return std::ptr::null_mut();
+        }
         let landed = owner.plan(exit.snap).execute(vm, run.fp, &mut run.state);
         run.depth += landed.inlined;
         run.fp = landed.fp;
@@ -517,4 +538,3 @@ unsafe extern "C" fn box_float(vm: *mut u8, f: f64) -> u64 {
     // SAFETY: machine code passes its VM.
     unsafe { (*vm.cast::<Vm>()).new_float(f).bits() }
 }
-

@@ -27,7 +27,9 @@ impl Recorder {
     pub(super) fn load_global(&mut self, vm: &mut Vm, at: &At) -> Rec {
         // SAFETY: the live frame; the entry frame's globals are checked when an executor is entered.
         let func = unsafe { frame(at.fp).func() };
-        let (Some(g), Some(b)) = (func.globals.get(), func.builtins.get()) else { return Err(Reason::UnsupportedAttribute) };
+        let (Some(g), Some(b)) = (func.globals.get(), func.builtins.get()) else {
+            return Err(Reason::UnsupportedAttribute);
+        };
         let name = self.top().code.name_at(at.arg >> 1);
         if !g.shape_is_dict() || !b.shape_is_dict() {
             return Err(Reason::UnsupportedAttribute);
@@ -129,7 +131,12 @@ impl Recorder {
                     let arr = self.load(Op::LoadValue, obj, attrs as usize, Alias::Slot);
                     let s = self.snap();
                     let arr = self.trace.guard(Op::GuardObj, &[arr], &[], s);
-                    self.load(Op::LoadValue, arr, taipan_vm::ValueArray::VALUES_OFFSET + 8 * i as usize, Alias::Slot)
+                    self.load(
+                        Op::LoadValue,
+                        arr,
+                        taipan_vm::ValueArray::VALUES_OFFSET + 8 * i as usize,
+                        Alias::Slot,
+                    )
                 }
                 Where::Method(f) if method => {
                     let obj = self.class_guard(vm, o, live)?;
@@ -163,7 +170,14 @@ impl Recorder {
         }
         Ok(())
     }
-    fn load_attr_generic(&mut self, vm: &mut Vm, o: Opnd, live: Value, name: Gc<StrObj>, method: bool) -> Rec {
+    fn load_attr_generic(
+        &mut self,
+        vm: &mut Vm,
+        o: Opnd,
+        live: Value,
+        name: Gc<StrObj>,
+        method: bool,
+    ) -> Rec {
         // A method load gives one of two shapes of stack, which only the lookup knows: through the bound method it
         // would give another one than the interpreter's. Native methods of builtin types are found here.
         if method {

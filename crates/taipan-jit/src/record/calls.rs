@@ -130,7 +130,15 @@ impl Recorder {
         }
         Ok(())
     }
-    fn call_class(&mut self, vm: &mut Vm, at: &At, next: u32, callee: Opnd, live: Value, cls: Gc<TypeObj>) -> Rec {
+    fn call_class(
+        &mut self,
+        vm: &mut Vm,
+        at: &At,
+        next: u32,
+        callee: Opnd,
+        live: Value,
+        cls: Gc<TypeObj>,
+    ) -> Rec {
         let a = at.arg;
         let init = vm.names.__init__;
         let layout = cls.layout.get();
@@ -171,7 +179,14 @@ impl Recorder {
         Ok(())
     }
     fn call_native(
-        &mut self, vm: &mut Vm, at: &At, callee: Opnd, live: Value, nf: Gc<NativeFn>, args: &[Opnd], lives: &[Value],
+        &mut self,
+        vm: &mut Vm,
+        at: &At,
+        callee: Opnd,
+        live: Value,
+        nf: Gc<NativeFn>,
+        args: &[Opnd],
+        lives: &[Value],
     ) -> Rec {
         let a = at.arg;
         let name = nf.def.name;
@@ -196,13 +211,23 @@ impl Recorder {
                 return done(self, n);
             }
         }
-        if name == "append" && args.len() == 2 && lives[0].is_ptr() && live_shape(lives[0]) == id::LIST && !module_fn {
+        if name == "append"
+            && args.len() == 2
+            && lives[0].is_ptr()
+            && live_shape(lives[0]) == id::LIST
+            && !module_fn
+        {
             self.same(callee, live);
             let (l, _) = self.shaped(args[0], lives[0])?;
             self.call(H::list_append, &[l, args[1]]);
             return done(self, Opnd::any(Word::NONE));
         }
-        if module_fn && name == "isinstance" && args.len() == 2 && lives[1].to_type().is_some() && vm.type_of(lives[1]) == vm.types.type_ {
+        if module_fn
+            && name == "isinstance"
+            && args.len() == 2
+            && lives[1].to_type().is_some()
+            && vm.type_of(lives[1]) == vm.types.type_
+        {
             let Some(t) = lives[1].to_type() else { return Err(Reason::UnsupportedCall) };
             let own = vm.type_of(lives[0]);
             // A class that is not a subclass may still be claimed by `__class__`: only what is plainly so.
@@ -276,7 +301,13 @@ impl Recorder {
         {
             let header = Word::header(iter, kind::SEQ_ITER.0, 0);
             let it = self.trace.op(Op::New, &[], &[size_of::<SeqIter>() as u64, header.0]);
-            self.trace.store(Op::InitWord, it, Opnd::word(0), std::mem::offset_of!(SeqIter, index) as u32, Alias::Iter);
+            self.trace.store(
+                Op::InitWord,
+                it,
+                Opnd::word(0),
+                std::mem::offset_of!(SeqIter, index) as u32,
+                Alias::Iter,
+            );
             self.trace.store(Op::InitValue, it, o, std::mem::offset_of!(SeqIter, seq) as u32, Alias::Iter);
             self.drop(1);
             self.push(it);
@@ -371,7 +402,13 @@ impl Recorder {
         self.direction(more, goes_on);
         if !goes_on {
             let none = Opnd::any(Word::UNBOUND);
-            self.trace.store(Op::StoreValue, it, none, std::mem::offset_of!(SeqIter, seq) as u32, Alias::Iter);
+            self.trace.store(
+                Op::StoreValue,
+                it,
+                none,
+                std::mem::offset_of!(SeqIter, seq) as u32,
+                Alias::Iter,
+            );
             self.expected_pc = Some(end);
             return Ok(());
         }
@@ -398,7 +435,13 @@ impl Recorder {
         self.direction(more, goes_on);
         if !goes_on {
             let none = Opnd::any(Word::UNBOUND);
-            self.trace.store(Op::StoreValue, it, none, std::mem::offset_of!(SeqIter, seq) as u32, Alias::Iter);
+            self.trace.store(
+                Op::StoreValue,
+                it,
+                none,
+                std::mem::offset_of!(SeqIter, seq) as u32,
+                Alias::Iter,
+            );
             self.expected_pc = Some(end);
             return Ok(());
         }

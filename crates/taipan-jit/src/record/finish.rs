@@ -16,7 +16,7 @@ impl Recorder {
     pub fn finish(mut self, reason: Reason, executor: Option<TraceId>) -> Result<Finished, Reason> {
         match reason {
             Reason::ClosedLoop => self.close_loop(),
-            Reason::ReachedExecutor if executor.is_some() && self.frames.len() == 1 => {
+            Reason::ReachedExecutor if executor.is_some() => {
                 let s = self.snapshot_now();
                 let s = self.trace.add_snapshot(s);
                 let target = executor.map_or(0, |t| t.0 as u64);
@@ -32,7 +32,7 @@ impl Recorder {
                 self.exit(best.snapshot);
             }
         }
-        if !self.trace.insts.iter().any(|i| i.op.is_guard() || i.op == Op::Call) {
+        if !self.trace.insts.iter().any(|i| i.op.is_guard() || matches!(i.op, Op::Call | Op::JumpTrace)) {
             return Err(Reason::NothingGained);
         }
         Ok(Finished { trace: self.trace, roots: self.roots, recorded: self.recorded })
@@ -49,7 +49,10 @@ impl Recorder {
         let n_slots = entry.slots.len();
         let mut loads: Vec<Option<InstIdx>> = vec![None; n_slots];
         for (i, inst) in self.trace.insts.iter().enumerate() {
-            if inst.op == Op::Slot && (inst.number() as usize) < n_slots && loads[inst.number() as usize].is_none() {
+            if inst.op == Op::Slot
+                && (inst.number() as usize) < n_slots
+                && loads[inst.number() as usize].is_none()
+            {
                 loads[inst.number() as usize] = Some(i);
             }
         }
@@ -64,7 +67,8 @@ impl Recorder {
             })
             .collect();
         let old = std::mem::take(&mut self.trace.insts);
-        let finals: Vec<Opnd> = changed.iter().map(|&i| entry.slots[i].expect("changed slots are loaded")).collect();
+        let finals: Vec<Opnd> =
+            changed.iter().map(|&i| entry.slots[i].expect("changed slots are loaded")).collect();
         let mut map: Vec<Opnd> = vec![Opnd::any(Word::NONE); old.len()];
         // In front: every slot that is read or changed.
         let mut slot_value: Vec<Option<Opnd>> = vec![None; n_slots];
@@ -105,7 +109,13 @@ impl Recorder {
             let f = &mut s.frames[0];
             let n = f.locals.len();
             for &i in &changed {
-                let place = if i < n { &mut f.locals[i] } else if i - n < f.stack.len() { &mut f.stack[i - n] } else { continue };
+                let place = if i < n {
+                    &mut f.locals[i]
+                } else if i - n < f.stack.len() {
+                    &mut f.stack[i - n]
+                } else {
+                    continue;
+                };
                 if *place == SnapVal::Keep
                     && let Some(p) = slot_value[i]
                 {

@@ -25,7 +25,9 @@ use crate::helpers::H;
 use crate::reasons::Reason;
 use crate::tunables::Tunables;
 use taipan_bytecode::Opcode;
-use taipan_trace::{Alias, Const, Op, Opnd, SnapId, SnapVal, Snapshot, Trace, TraceId, TraceKind, Type, Word};
+use taipan_trace::{
+    Alias, Const, Op, Opnd, SnapId, SnapVal, Snapshot, Trace, TraceId, TraceKind, Type, Word,
+};
 use taipan_vm::code::CodeObj;
 use taipan_vm::frame::frame;
 use taipan_vm::object::*;
@@ -116,7 +118,13 @@ impl Recorder {
     ///
     /// # Safety
     /// The registers describe a live, complete frame.
-    pub unsafe fn root(id: TraceId, tunables: &Tunables, pc: *const u32, sp: *mut Value, fp: *mut Value) -> Recorder {
+    pub unsafe fn root(
+        id: TraceId,
+        tunables: &Tunables,
+        pc: *const u32,
+        sp: *mut Value,
+        fp: *mut Value,
+    ) -> Recorder {
         // SAFETY: promised by the caller.
         let code = unsafe { frame(fp).code() };
         let n_locals = code.n_localsplus as usize;
@@ -134,9 +142,23 @@ impl Recorder {
             slots: vec![None; n_locals + depth],
         };
         let fitness = tunables.fitness_root as i64;
-        Recorder::new(Trace::new(id, TraceKind::Root), vec![entry], tunables, words_from(code, pc), true, fitness)
+        Recorder::new(
+            Trace::new(id, TraceKind::Root),
+            vec![entry],
+            tunables,
+            words_from(code, pc),
+            true,
+            fitness,
+        )
     }
-    fn new(trace: Trace, frames: Vec<ModelFrame>, tunables: &Tunables, pc: u32, is_root: bool, fitness: i64) -> Recorder {
+    fn new(
+        trace: Trace,
+        frames: Vec<ModelFrame>,
+        tunables: &Tunables,
+        pc: u32,
+        is_root: bool,
+        fitness: i64,
+    ) -> Recorder {
         let start_depth = frames[0].depth();
         let roots = frames.iter().map(|f| f.code.value()).collect();
         Recorder {
@@ -166,7 +188,12 @@ impl Recorder {
     /// # Safety
     /// The frames that `snapshot` describes lie on the value stack, the last at `fp`.
     pub unsafe fn side(
-        id: TraceId, tunables: &Tunables, parent: &Trace, exit: taipan_trace::ExitId, snap: SnapId, fp: *mut Value,
+        id: TraceId,
+        tunables: &Tunables,
+        parent: &Trace,
+        exit: taipan_trace::ExitId,
+        snap: SnapId,
+        fp: *mut Value,
     ) -> Option<Recorder> {
         let snapshot = &parent[snap];
         let values = parent.exit_values(snap);
@@ -175,7 +202,8 @@ impl Recorder {
             .iter()
             .enumerate()
             .map(|(i, &u)| {
-                let inst = taipan_trace::Inst::new(Op::Input, &[]).with_imm(&[i as u64]).with_type(parent[u].ty);
+                let inst =
+                    taipan_trace::Inst::new(Op::Input, &[]).with_imm(&[i as u64]).with_type(parent[u].ty);
                 Opnd::Inst(trace.push(inst))
             })
             .collect();
@@ -201,7 +229,12 @@ impl Recorder {
             for v in f.slots() {
                 slots.push(map(v)?);
             }
-            let whole = |v: SnapVal| Some(match map(v)? { None => SnapVal::Keep, Some(o) => SnapVal::Val(o) });
+            let whole = |v: SnapVal| {
+                Some(match map(v)? {
+                    None => SnapVal::Keep,
+                    Some(o) => SnapVal::Val(o),
+                })
+            };
             frames.push(ModelFrame {
                 func: whole(f.func)?,
                 owner: whole(f.owner)?,
@@ -224,13 +257,16 @@ impl Recorder {
         let code = self.top().code;
         let text = |v: Value| v.downcast::<StrObj>().map_or_else(String::new, |s| s.to_string_lossy());
         // SAFETY: the pc is in the code.
-        let op = Opcode::from_u8(unsafe { *code.words.add(self.pc as usize) } as u8).map_or("?", |o| o.name());
+        let op =
+            Opcode::from_u8(unsafe { *code.words.add(self.pc as usize) } as u8).map_or("?", |o| o.name());
         let line = code.line_at(self.pc).map_or_else(String::new, |l| format!(", line {l}"));
-        let callee = self.detail.map_or_else(String::new, |v| match (v.downcast::<FuncObj>(), v.downcast::<NativeFn>(), v.to_type()) {
-            (Some(f), ..) => format!(" of {}", text(f.qualname.get())),
-            (_, Some(f), _) => format!(" of builtin {}", f.def.name),
-            (.., Some(t)) => format!(" of class {}", t.name_str()),
-            _ => format!(" of an object of kind {:?}", v.kind().map(|k| k.0)),
+        let callee = self.detail.map_or_else(String::new, |v| {
+            match (v.downcast::<FuncObj>(), v.downcast::<NativeFn>(), v.to_type()) {
+                (Some(f), ..) => format!(" of {}", text(f.qualname.get())),
+                (_, Some(f), _) => format!(" of builtin {}", f.def.name),
+                (.., Some(t)) => format!(" of class {}", t.name_str()),
+                _ => format!(" of an object of kind {:?}", v.kind().map(|k| k.0)),
+            }
         });
         format!("{op}{callee} in {} of {}{line}", text(code.qualname.get()), text(code.filename.get()))
     }
@@ -253,7 +289,8 @@ impl Recorder {
         if let Some(p) = self.pending.take() {
             self.settle(p);
         }
-        let at_start = self.frames.len() == 1 && self.pc == self.start_pc && self.top().depth() == self.start_depth;
+        let at_start =
+            self.frames.len() == 1 && self.pc == self.start_pc && self.top().depth() == self.start_depth;
         if at_start && self.is_root && !self.first {
             return Step::End(Reason::ClosedLoop);
         }
@@ -261,7 +298,13 @@ impl Recorder {
         let quality = fitness::quality(&self.tunables, place);
         if let Some(log) = &mut self.log {
             let depth = self.frames.len() - 1;
-            log.push(format!("{:>5} {:<24} fitness {:>5} quality {:>5} depth {depth}", self.pc, op.name(), self.fitness, quality));
+            log.push(format!(
+                "{:>5} {:<24} fitness {:>5} quality {:>5} depth {depth}",
+                self.pc,
+                op.name(),
+                self.fitness,
+                quality
+            ));
         }
         if !self.first && self.fitness < quality {
             return Step::End(Reason::FitnessSpent);
@@ -273,7 +316,7 @@ impl Recorder {
         if self.trace.insts.len() > self.tunables.max_insts as usize {
             return Step::Abort(Reason::TooLong);
         }
-        if op == Opcode::ENTER_EXECUTOR && !self.first {
+        if op == Opcode::ENTER_EXECUTOR && !(self.first && self.is_root) {
             // The executor stands for the loop's head.
             return Step::End(Reason::ReachedExecutor);
         }
@@ -391,7 +434,13 @@ impl Recorder {
     }
     fn snapshot_now(&self) -> Snapshot {
         let last = self.frames.len() - 1;
-        Snapshot::new(self.frames.iter().enumerate().map(|(i, f)| f.snapshot(if i == last { self.pc } else { f.resume })).collect())
+        Snapshot::new(
+            self.frames
+                .iter()
+                .enumerate()
+                .map(|(i, f)| f.snapshot(if i == last { self.pc } else { f.resume }))
+                .collect(),
+        )
     }
     fn op(&mut self, op: Op, args: &[Opnd]) -> Opnd {
         self.trace.op(op, args, &[])
@@ -426,7 +475,8 @@ impl Recorder {
     }
     /// Calls a helper; the snapshot is that of this instruction.
     fn call(&mut self, h: H, args: &[Opnd]) -> Opnd {
-        let args: Vec<Opnd> = args.iter().map(|&o| if self.trace.ty(o) == Type::Word { o } else { self.any(o) }).collect();
+        let args: Vec<Opnd> =
+            args.iter().map(|&o| if self.trace.ty(o) == Type::Word { o } else { self.any(o) }).collect();
         let s = self.snap();
         self.trace.call(h.id(), &args, Type::Any, Some(s))
     }

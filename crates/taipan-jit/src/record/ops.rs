@@ -117,7 +117,13 @@ impl Recorder {
                 let cell = self.obj(cell, at.live_local(a))?;
                 let v = self.peek(1);
                 let v = self.any(v);
-                self.trace.store(Op::StoreValue, cell, v, std::mem::offset_of!(CellObj, value) as u32, Alias::Cell);
+                self.trace.store(
+                    Op::StoreValue,
+                    cell,
+                    v,
+                    std::mem::offset_of!(CellObj, value) as u32,
+                    Alias::Cell,
+                );
                 self.drop(1);
             }
             Opcode::UNARY_NOT => {
@@ -306,7 +312,8 @@ impl Recorder {
             self.same(v, live);
             return Opnd::bool(false);
         }
-        if live.is_ptr() && live_shape(live) == id::LIST
+        if live.is_ptr()
+            && live_shape(live) == id::LIST
             && let Ok((l, _)) = self.shaped(v, live)
         {
             let n = self.load(Op::LoadWord, l, std::mem::offset_of!(ListObj, len), Alias::ListLen);
@@ -346,7 +353,9 @@ impl Recorder {
                 Arith::Add => Value::try_int(a + b).is_some(),
                 Arith::Sub => Value::try_int(a - b).is_some(),
                 Arith::Mul => a.checked_mul(b).and_then(Value::try_int).is_some(),
-                Arith::LShift => (0..62).contains(&b) && (a << b) >> b == a && Value::try_int(a << b).is_some(),
+                Arith::LShift => {
+                    (0..62).contains(&b) && (a << b) >> b == a && Value::try_int(a << b).is_some()
+                }
                 Arith::RShift => b >= 0,
                 Arith::FloorDiv | Arith::Mod => b > 0,
                 Arith::TrueDiv => b != 0 && a.unsigned_abs() <= 1 << 53 && b.unsigned_abs() <= 1 << 53,
@@ -479,7 +488,13 @@ impl Recorder {
         // SAFETY: behind the cache word stands the jump, with a cache word of its own.
         let j = unsafe { *at.at.add(2) };
         let on = j as u8 == Opcode::POP_JUMP_IF_TRUE as u8;
-        let jump = At { sp: at.sp, fp: at.fp, arg: (j >> 8) as usize, op: Opcode::POP_JUMP_IF_TRUE, at: at.at.wrapping_add(2) };
+        let jump = At {
+            sp: at.sp,
+            fp: at.fp,
+            arg: (j >> 8) as usize,
+            op: Opcode::POP_JUMP_IF_TRUE,
+            at: at.at.wrapping_add(2),
+        };
         self.branch(&jump, next + 2, b, is, is == on, 2);
         Ok(())
     }
@@ -521,7 +536,14 @@ impl Recorder {
         })
     }
     /// Equality that identity decides: None with something that is no object, the same string.
-    fn compare_identical(&mut self, op: CmpOp, x: Opnd, y: Opnd, lx: Value, ly: Value) -> Option<(Opnd, bool)> {
+    fn compare_identical(
+        &mut self,
+        op: CmpOp,
+        x: Opnd,
+        y: Opnd,
+        lx: Value,
+        ly: Value,
+    ) -> Option<(Opnd, bool)> {
         if !matches!(op, CmpOp::Eq | CmpOp::Ne) {
             return None;
         }
@@ -627,7 +649,9 @@ impl Recorder {
     fn store_subscript(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
         let (v, o, k) = (self.peek(3), self.peek(2), self.peek(1));
         let (lo, lk) = (at.live(2), at.live(1));
-        if lk.is_int() && lo.is_ptr() && live_shape(lo) == id::LIST
+        if lk.is_int()
+            && lo.is_ptr()
+            && live_shape(lo) == id::LIST
             && let Some(l) = lo.downcast::<ListObj>()
         {
             let (len, i) = (l.len.get() as i64, lk.int_unchecked());
@@ -637,7 +661,8 @@ impl Recorder {
                 let len = self.load(Op::LoadWord, obj, std::mem::offset_of!(ListObj, len), Alias::ListLen);
                 let k = self.index(k, i, len);
                 self.guard(Op::GuardIndex, &[k, len], &[]);
-                let items = self.load(Op::LoadPtr, obj, std::mem::offset_of!(ListObj, items), Alias::ListItems);
+                let items =
+                    self.load(Op::LoadPtr, obj, std::mem::offset_of!(ListObj, items), Alias::ListItems);
                 let v = self.any(v);
                 self.trace.op(Op::StoreElem, &[items, k, v], &[Alias::Elem as u64]);
                 self.drop(3);
@@ -669,8 +694,20 @@ impl Recorder {
         let header = Word::header(id::TUPLE, kind::TUPLE.0, 0);
         let t = self.trace.op(Op::New, &[], &[(head + 8 * n) as u64, header.0]);
         let at = |o: usize| o as u32;
-        self.trace.store(Op::InitWord, t, Opnd::word(n as u64), at(std::mem::offset_of!(TupleObj, len)), Alias::Immut);
-        self.trace.store(Op::InitWord, t, Opnd::word(-1i64 as u64), at(std::mem::offset_of!(TupleObj, hash)), Alias::Other);
+        self.trace.store(
+            Op::InitWord,
+            t,
+            Opnd::word(n as u64),
+            at(std::mem::offset_of!(TupleObj, len)),
+            Alias::Immut,
+        );
+        self.trace.store(
+            Op::InitWord,
+            t,
+            Opnd::word(-1i64 as u64),
+            at(std::mem::offset_of!(TupleObj, hash)),
+            Alias::Other,
+        );
         for (i, v) in items.into_iter().enumerate() {
             self.trace.store(Op::InitValue, t, v, at(head + 8 * i), Alias::Immut);
         }
@@ -689,7 +726,9 @@ impl Recorder {
                 let (t, _) = self.shaped(v, live)?;
                 let len = self.load(Op::LoadWord, t, std::mem::offset_of!(TupleObj, len), Alias::Immut);
                 self.word_is(len, n as u64);
-                (0..n).map(|i| self.load(Op::LoadValue, t, size_of::<TupleObj>() + 8 * i, Alias::Immut)).collect()
+                (0..n)
+                    .map(|i| self.load(Op::LoadValue, t, size_of::<TupleObj>() + 8 * i, Alias::Immut))
+                    .collect()
             }
             id::LIST if n > 0 && live.downcast::<ListObj>().is_some_and(|t| t.len.get() == n) => {
                 let (l, _) = self.shaped(v, live)?;
@@ -697,7 +736,13 @@ impl Recorder {
                 self.word_is(len, n as u64);
                 let items = self.load(Op::LoadPtr, l, std::mem::offset_of!(ListObj, items), Alias::ListItems);
                 (0..n)
-                    .map(|i| self.trace.op(Op::LoadElem, &[items, Opnd::any(Word((i as u64) << 2))], &[Alias::Elem as u64]))
+                    .map(|i| {
+                        self.trace.op(
+                            Op::LoadElem,
+                            &[items, Opnd::any(Word((i as u64) << 2))],
+                            &[Alias::Elem as u64],
+                        )
+                    })
                     .collect()
             }
             _ => return Err(Reason::UnsupportedOperands),
