@@ -143,8 +143,11 @@ impl<'a> Walk<'a> {
             }
             let params = self.enter(&first, &old_params, &words);
             for (i, p) in params.iter().enumerate() {
+                // Not if it is lost: with the shape goes the kind.
                 if let Some(shape) = known.shapes.shape(first[i], self.facts())
                     && self.rw.new.ty(*p) == Type::Obj
+                    && !lost.contains(p)
+                    && round < super::ROUNDS
                 {
                     self.known.shapes.set_shape(*p, shape, self.facts());
                 }
