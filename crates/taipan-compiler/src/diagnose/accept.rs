@@ -93,8 +93,14 @@ fn doubt(text: &[u8], mode: Mode, max_int_digits: usize, glued: &mut bool) -> Do
             at += 1;
             continue;
         }
+        const WORDS: [&[u8]; 8] = [b"and", b"else", b"for", b"if", b"in", b"is", b"or", b"not"];
+        if matches!(byte, b'x' | b'X') && at.checked_sub(1).is_some_and(|i| text[i] == b'0') {
+            let hex = |b: &u8| b.is_ascii_hexdigit() || *b == b'_';
+            let rest = &text[at + 1..];
+            let behind = &rest[rest.iter().position(|b| !hex(b)).unwrap_or(rest.len())..];
+            *glued |= WORDS.iter().any(|word| behind.starts_with(word));
+        }
         if digits > 0 && matches!(byte, b'a' | b'e' | b'f' | b'i' | b'o' | b'n') {
-            const WORDS: [&[u8]; 8] = [b"and", b"else", b"for", b"if", b"in", b"is", b"or", b"not"];
             *glued |= WORDS.iter().any(|word| text[at..].starts_with(word));
         }
         digits = 0;

@@ -279,6 +279,12 @@ fn string_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     static SIG: MethodDef = spec("StringIO", "(initial_value='', newline='\\n')");
     let [initial, newline] = bind(vm, &SIG, args)?;
     let s = string_io_any(vm, v)?;
+    if let Some(s) = newline.to_str()
+        && !matches!(&*s.to_string_lossy(), "" | "\n" | "\r" | "\r\n")
+    {
+        let shown = vm.repr_text(newline)?;
+        return Err(vm.value_error(format!("illegal newline value: {shown}")));
+    }
     let nl = if newline.is_unbound() { Some("\n".to_string()) } else { newline_argument(vm, newline)? };
     *s.newlines.borrow_mut() = Newlines::new(nl.as_deref());
     s.closed.set(false);
