@@ -5,6 +5,7 @@
 //! back (`sync`); one that does not may allocate, but sees nothing of the frames.
 
 use taipan_trace::{Effects, Facts, Helper, HelperId, Type};
+use taipan_vm::interp::quiet;
 use taipan_vm::interp::runtime as rt;
 use taipan_vm::object::*;
 use taipan_vm::{Args, CmpOp, R, Value, Vm};
@@ -27,6 +28,13 @@ const LIST: Effects = Effects {
     ]),
     ..ALLOC
 };
+
+/// Reads and changes objects, but runs no Python code.
+const QUIET: Effects =
+    Effects { reads: taipan_trace::AliasSet::ALL, writes: taipan_trace::AliasSet::ALL, ..ALLOC };
+
+/// What a quiet helper gives that did nothing: a word that is no value.
+pub const REFUSED: Value = Value::from_bits(0x45);
 
 fn value(w: u64) -> Value {
     Value::from_bits(w)
@@ -127,6 +135,20 @@ helpers! {
     build_string2 "build_string2" (vm, a: Any, b: Any) Effects::ANY, rt::build_string(vm, &[value(a), value(b)]);
     build_string3 "build_string3" (vm, a: Any, b: Any, c: Any) Effects::ANY, rt::build_string(vm, &[value(a), value(b), value(c)]);
     dict0 "dict0" (vm) ALLOC, Ok(vm.new_dict().value());
+    // The same where no Python code is needed; else the word that says so, with nothing done.
+    next_quiet "next_quiet" (vm, it: Any) QUIET, match quiet::next(vm, value(it)) {
+        Some(r) => r.map(|v| v.unwrap_or(Value::UNBOUND)),
+        None => Ok(REFUSED),
+    };
+    binary_quiet "binary_quiet" (vm, a: Any, b: Any, arg: Word) QUIET,
+        quiet::binary(vm, value(a), value(b), arg as usize).unwrap_or(Ok(REFUSED));
+    subscript_quiet "subscript_quiet" (vm, o: Any, k: Any) QUIET, quiet::subscript(vm, value(o), value(k)).unwrap_or(Ok(REFUSED));
+    slice_quiet "slice_quiet" (vm, o: Any, a: Any, b: Any) QUIET,
+        quiet::binary_slice(vm, value(o), value(a), value(b)).unwrap_or(Ok(REFUSED));
+    contains_quiet "contains_quiet" (vm, a: Any, b: Any, invert: Word) QUIET, match quiet::contains(vm, value(a), value(b)) {
+        Some(r) => r.map(|f| Value::bool(f != (invert == 1))),
+        None => Ok(REFUSED),
+    };
     list_append "list_append" (vm, l: Obj, v: Any) LIST, match value(l).downcast::<ListObj>() {
         Some(l) => vm.list_push(l, value(v)).map(|_| Value::NONE),
         None => Err(vm.system_error("not a list")),

@@ -200,6 +200,14 @@ impl DictObj {
 
     // ---- lookup without Python code ----
 
+    /// Finds a key; `None`: only Python code can tell.
+    pub fn find_plain(&self, vm: &Vm, key: Value, h: i64) -> Option<Option<Entry>> {
+        match self.find_quick(key, h, Some(vm)) {
+            Quick::Found(e) => Some(Some(e)),
+            Quick::Absent => Some(None),
+            Quick::Slow => None,
+        }
+    }
     /// Finds a key by identity and by what needs no Python code: the text of strings. `Slow` where only `__eq__` can
     /// tell. Without a VM: as strings only.
     #[inline(always)]

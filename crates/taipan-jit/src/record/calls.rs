@@ -330,7 +330,10 @@ impl Recorder {
             id::TUPLE_ITER => self.next_of_tuple(it, live, end),
             id::GENERATOR => Err(Reason::GeneratorFrame),
             _ => {
-                let v = self.call(H::next, &[it]);
+                let quiet = taipan_vm::types::iterators::enumerated(live).is_some_and(|i| {
+                    i.is_ptr() && matches!(live_shape(i), id::LIST_ITER | id::TUPLE_ITER | id::RANGE_ITER)
+                });
+                let v = if quiet { self.call_quiet(H::next_quiet, &[it]) } else { self.call(H::next, &[it]) };
                 self.pending = Some(Pending::Next { v, end, body: next });
                 Ok(())
             }

@@ -481,6 +481,13 @@ impl Recorder {
         self.trace.call(h.id(), &args, Type::Any, Some(s))
     }
 
+    /// Calls a helper that may refuse (see [`crate::helpers::REFUSED`]), and then leaves as if nothing had happened.
+    fn call_quiet(&mut self, h: H, args: &[Opnd]) -> Opnd {
+        let r = self.call(h, args);
+        self.guard(Op::GuardNotIs, &[r, Opnd::any(Word(crate::helpers::REFUSED.bits()))], &[]);
+        r
+    }
+
     // ---- what values are ----
 
     /// The loop that is being recorded must go on: another iteration shows it better.

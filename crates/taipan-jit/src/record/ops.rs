@@ -162,7 +162,16 @@ impl Recorder {
             }
             Opcode::CONTAINS_OP => {
                 let (x, y) = (self.peek(2), self.peek(1));
-                let r = self.call(H::contains, &[x, y, Opnd::word(a as u64)]);
+                let lo = at.live(1);
+                let quiet = plain(at.live(2))
+                    && lo.is_ptr()
+                    && matches!(live_shape(lo), id::DICT | id::TUPLE | id::STR);
+                let args = [x, y, Opnd::word(a as u64)];
+                let r = if quiet {
+                    self.call_quiet(H::contains_quiet, &args)
+                } else {
+                    self.call(H::contains, &args)
+                };
                 self.drop(2);
                 let b = self.guard_bool_result(r);
                 self.push(b);
@@ -202,7 +211,14 @@ impl Recorder {
             Opcode::STORE_SUBSCR => self.store_subscript(vm, at, next)?,
             Opcode::BINARY_SLICE => {
                 let (o, x, y) = (self.peek(3), self.peek(2), self.peek(1));
-                let r = self.call(H::binary_slice, &[o, x, y]);
+                let live = at.live(3);
+                let index = |v: Value| v.is_int() || v.is_none();
+                let quiet = live.is_ptr()
+                    && matches!(live_shape(live), id::LIST | id::TUPLE | id::STR | id::BYTES)
+                    && index(at.live(2))
+                    && index(at.live(1));
+                let h = if quiet { H::slice_quiet } else { H::binary_slice };
+                let r = if quiet { self.call_quiet(h, &[o, x, y]) } else { self.call(h, &[o, x, y]) };
                 self.drop(3);
                 self.push(r);
             }
@@ -339,7 +355,14 @@ impl Recorder {
         let (x, y) = (self.peek(2), self.peek(1));
         let (lx, ly) = (at.live(2), at.live(1));
         let r = self.arithmetic(arith(at.arg), x, y, lx, ly);
-        let r = r.unwrap_or_else(|| self.call(H::binary, &[x, y, Opnd::word(at.arg as u64)]));
+        let r = r.unwrap_or_else(|| {
+            let args = [x, y, Opnd::word(at.arg as u64)];
+            if plain(lx) && plain(ly) && !(is_text(lx) && arith(at.arg) == Some(Arith::Mod)) {
+                self.call_quiet(H::binary_quiet, &args)
+            } else {
+                self.call(H::binary, &args)
+            }
+        });
         self.drop(2);
         self.push(r);
     }
@@ -611,7 +634,14 @@ impl Recorder {
             self.drop(2);
             return self.enter(f, &args, next, 0);
         }
-        let r = self.call(H::subscript, &[o, k]);
+        let quiet = lo.is_ptr()
+            && (matches!(live_shape(lo), id::LIST | id::TUPLE | id::STR | id::BYTES) && lk.is_int()
+                || live_shape(lo) == id::DICT && plain(lk));
+        let r = if quiet {
+            self.call_quiet(H::subscript_quiet, &[o, k])
+        } else {
+            self.call(H::subscript, &[o, k])
+        };
         self.drop(2);
         self.push(r);
         Ok(())
@@ -755,6 +785,13 @@ impl Recorder {
     }
 }
 
+/// A number, str or bytes, exactly.
+fn plain(v: Value) -> bool {
+    !v.is_ptr() || matches!(live_shape(v), id::INT | id::FLOAT | id::COMPLEX | id::STR | id::BYTES)
+}
+fn is_text(v: Value) -> bool {
+    v.is_ptr() && matches!(live_shape(v), id::STR | id::BYTES)
+}
 /// The shape of a live object.
 pub(super) fn live_shape(v: Value) -> u32 {
     // SAFETY: the caller has seen that it is a pointer, which refers to a live object.

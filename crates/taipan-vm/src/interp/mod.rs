@@ -23,6 +23,7 @@ pub mod generators;
 mod jump;
 pub mod jit;
 pub mod ops;
+pub mod quiet;
 pub mod runtime;
 pub mod specialise;
 pub mod trace;

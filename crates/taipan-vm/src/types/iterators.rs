@@ -268,6 +268,14 @@ pub struct Enumerate {
 }
 impl_trace!(Enumerate { iter, index });
 
+/// What an exact `enumerate` object runs over.
+pub fn enumerated(v: Value) -> Option<Value> {
+    if v.is_python_subclass() {
+        return None;
+    }
+    v.native::<Enumerate>().map(|e| e.iter.get())
+}
+
 pub static ENUMERATE: TypeDef = TypeDef {
     flags: type_flags::BASETYPE,
     doc: "Return an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
