@@ -12,7 +12,7 @@ use taipan_trace::{Const, Opnd, Repr, SnapId, SnapVal, Trace, Type};
 use taipan_vm::code::CodeObj;
 use taipan_vm::frame::{Frame, HEADER_WORDS, frame};
 use taipan_vm::interp::calls::ArrayValues;
-use taipan_vm::taipan_heap::Header;
+use taipan_vm::taipan_heap::{Header, Heap};
 use taipan_vm::{Gc, Value, Vm};
 
 /// Where the interpreter is after the frames were written back.
@@ -79,6 +79,9 @@ impl Plan {
         let ids = trace.exit_values(s);
         let virtual_ids = trace.snap_virtuals(s);
         if ids.len() + virtual_ids.len() > EXIT_VALUES {
+            return None;
+        }
+        if virtual_ids.iter().any(|&v| Heap::cell_place(trace[v].bytes as usize).is_none()) {
             return None;
         }
         let of_type = |ty: Type| {
@@ -227,9 +230,14 @@ impl Plan {
             // SAFETY: the size is what the header's shape says, and all words are written at once; those with a
             // meaning for the collector hold harmless ints until the fields are known.
             state.values[v.at] = unsafe {
-                let o = vm.heap.alloc_sized(v.bytes, Bare { header });
-                let obj = Gc::<Header>::from_raw(o.as_ptr().cast()).value();
-                let words = o.as_ptr().cast::<Value>();
+                let p = match (vm.heap.try_bump(v.bytes), Heap::cell_place(v.bytes)) {
+                    (0, Some(place)) => vm.heap.alloc_slow(place.class),
+                    (p, _) => p,
+                };
+                let o = p as *mut Header;
+                o.write(header);
+                let obj = Gc::from_raw(o).value();
+                let words = o.cast::<Value>();
                 for f in &v.fields {
                     let w = match (f.repr, f.source) {
                         (Repr::Raw, Source::Word(w)) => w,
@@ -261,14 +269,4 @@ impl Plan {
             vm.heap.barrier(obj);
         }
     }
-}
-
-/// An object of which only the header is known.
-#[repr(C)]
-struct Bare {
-    header: Header,
-}
-// SAFETY: repr(C), header first. The kind is given with each object.
-unsafe impl taipan_vm::taipan_heap::HeapObject for Bare {
-    const KIND: taipan_vm::taipan_heap::Kind = taipan_vm::object::kind::INSTANCE;
 }

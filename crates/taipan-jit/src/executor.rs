@@ -29,7 +29,7 @@ pub struct Executor {
     pub recorded: u32,
     pub entered: Cell<u64>,
     /// By snapshot.
-    pub plans: Box<[Plan]>,
+    pub plans: Box<[Option<Plan>]>,
 }
 impl Executor {
     /// Were its global names looked up where this function looks them up?
@@ -38,6 +38,6 @@ impl Executor {
         same(f.globals.get(), self.globals) && same(f.builtins.get(), self.builtins)
     }
     pub fn plan(&self, s: SnapId) -> &Plan {
-        &self.plans[s.index()]
+        self.plans[s.index()].as_ref().expect("snapshots of instructions have plans")
     }
 }

@@ -76,6 +76,9 @@ macro_rules! helpers {
             const ADDRESSES: &[fn() -> *const u8] = &[$(|| body::$name as *const () as *const u8,)*];
             ADDRESSES.get(h.0 as usize).map(|f| f())
         }
+        fn runs_python(h: H) -> bool {
+            match h { $(H::$name => { const E: Effects = $effects; E.runs_python })* }
+        }
         fn table() -> Vec<Helper> {
             vec![$(Helper {
                 name: $text.into(),
@@ -87,6 +90,9 @@ macro_rules! helpers {
     };
 }
 impl H {
+    pub fn runs_python(self) -> bool {
+        runs_python(self)
+    }
     pub fn id(self) -> HelperId {
         HelperId(self as u32)
     }

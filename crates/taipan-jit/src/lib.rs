@@ -209,8 +209,11 @@ impl Jit {
                 eprintln!("{text}");
             }
             let mut plans = Vec::with_capacity(trace.snaps.len());
-            for i in 0..trace.snaps.len() {
-                plans.push(deopt::Plan::new(&trace, taipan_trace::SnapId(i as u32)).ok_or(Reason::Backend)?);
+            plans.resize_with(trace.snaps.len(), || None);
+            for s in trace.insts.iter().filter_map(|i| i.snap) {
+                if plans[s.index()].is_none() {
+                    plans[s.index()] = Some(deopt::Plan::new(&trace, s).ok_or(Reason::Backend)?);
+                }
             }
             let site = match goal {
                 Goal::Root { site } => site,

@@ -181,7 +181,7 @@ ops! {
     Nop "nop" [] [] Void Mark "Nothing; what a pass leaves of a dropped instruction until it renumbers.";
 
     // Values from outside.
-    Slot "slot" [] [Index] Any Entry "A word of the entry frame, as memory has it when a root trace is entered: locals first, then the operand stack.";
+    Slot "slot" [] [Index] Any Entry "A word of the entry frame, as memory has it when the trace is entered: locals first, then the operand stack. (A side trace reads words so that its parent's snapshot keeps.)";
     Input "input" [] [Index] Given Entry "The n-th value handed over by the exit that a side trace grows from.";
     Param "param" [] [Index] Given Entry "The n-th value carried around the loop; stands right behind `loop`, in order.";
 

@@ -153,7 +153,6 @@ impl Verifier<'_> {
         for u in t.ids() {
             let inst = &t[u];
             let wrong_kind = match inst.op {
-                Op::Slot => t.kind != TraceKind::Root,
                 Op::Input => t.kind == TraceKind::Root,
                 _ => false,
             };

@@ -113,6 +113,7 @@ impl Recorder {
             resume: 0,
             n_locals,
             slots,
+            written: Vec::new(),
         });
         self.fitness -= self.tunables.frame_cost as i64 * (self.frames.len() as i64 - 1);
         self.expected_pc = Some(0);

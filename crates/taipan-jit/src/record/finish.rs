@@ -32,6 +32,9 @@ impl Recorder {
                 self.exit(best.snapshot);
             }
         }
+        if reason != Reason::ClosedLoop {
+            self.slots_first();
+        }
         if !self.trace.insts.iter().any(|i| i.op.is_guard() || matches!(i.op, Op::Call | Op::JumpTrace)) {
             return Err(Reason::NothingGained);
         }
@@ -40,6 +43,46 @@ impl Recorder {
     fn exit(&mut self, s: Snapshot) {
         let s = self.trace.add_snapshot(s);
         self.trace.push(Inst::new(Op::Exit, &[]).with_snap(s));
+    }
+
+    /// Puts what comes from outside in front. (A word that memory has is never written meanwhile: what is assigned is
+    /// written back from its value.)
+    fn slots_first(&mut self) {
+        let old = std::mem::take(&mut self.trace.insts);
+        let entry = |i: &Inst| matches!(i.op, Op::Input | Op::Slot);
+        let mut map = vec![Opnd::any(Word::NONE); old.len()];
+        for first in [true, false] {
+            for (i, inst) in old.iter().enumerate().filter(|(_, inst)| entry(inst) == first) {
+                let mut inst = inst.clone();
+                for a in inst.args.iter_mut() {
+                    if let Opnd::Inst(u) = *a {
+                        *a = map[u.index()];
+                    }
+                }
+                map[i] = Opnd::Inst(self.trace.push(inst));
+            }
+        }
+        // Of what was cut off, the snapshots go too.
+        let snaps = std::mem::take(&mut self.trace.snaps);
+        let mut kept: Vec<Option<SnapId>> = vec![None; snaps.len()];
+        for i in 0..self.trace.insts.len() {
+            let Some(s) = self.trace.insts[i].snap else { continue };
+            let id = match kept[s.index()] {
+                Some(id) => id,
+                None => {
+                    let mut snapshot = snaps[s.index()].clone();
+                    snapshot.each_mut(&mut |v| {
+                        if let SnapVal::Val(Opnd::Inst(u)) = *v {
+                            *v = SnapVal::Val(map[u.index()]);
+                        }
+                    });
+                    let id = self.trace.add_snapshot(snapshot);
+                    kept[s.index()] = Some(id);
+                    id
+                }
+            };
+            self.trace.insts[i].snap = Some(id);
+        }
     }
 
     /// Puts the slots in front, makes those that changed parameters of the loop, and jumps back with their new values.
@@ -56,16 +99,7 @@ impl Recorder {
                 loads[inst.number() as usize] = Some(i);
             }
         }
-        // A slot changed if at the end it holds something else than what it was loaded as. What a guard refined is
-        // the same value: types are found again inside the loop, so such a slot stays as it is.
-        let refined = self.refinements();
-        let changed: Vec<usize> = (0..n_slots)
-            .filter(|&i| match (entry.slots[i], loads[i]) {
-                (None, _) => false,
-                (Some(o), Some(l)) => root_of(&refined, o) != Opnd::Inst(taipan_trace::InstId(l as u32)),
-                (Some(_), None) => true,
-            })
-            .collect();
+        let changed: Vec<usize> = (0..n_slots).filter(|&i| entry.slots[i].is_some() && entry.is_written(i)).collect();
         let old = std::mem::take(&mut self.trace.insts);
         let finals: Vec<Opnd> =
             changed.iter().map(|&i| entry.slots[i].expect("changed slots are loaded")).collect();
@@ -127,49 +161,30 @@ impl Recorder {
         let next: Vec<Opnd> = finals.into_iter().map(rename).collect();
         let next: Vec<Opnd> = next.into_iter().map(|o| self.any(o)).collect();
         // Once per iteration: signals, other threads.
-        let s = self.snapshot_at_start(&slot_value, &next, &changed);
+        let s = self.snapshot_at_start(&next, &changed);
         let s = self.trace.add_snapshot(s);
         self.trace.push(Inst::new(Op::GuardValid, &[]).with_snap(s));
         self.trace.push(Inst::new(Op::JumpLoop, &next));
     }
     /// The state at the end of the iteration, which is the start of the next.
-    fn snapshot_at_start(&self, slot_value: &[Option<Opnd>], next: &[Opnd], changed: &[usize]) -> Snapshot {
+    fn snapshot_at_start(&self, next: &[Opnd], changed: &[usize]) -> Snapshot {
         let entry = &self.frames[0];
         let mut f = entry.snapshot(self.start_pc);
         let n = f.locals.len();
         for (i, v) in f.locals.iter_mut().enumerate() {
-            *v = settle(i, slot_value, next, changed);
+            *v = settle(i, next, changed);
         }
         for (i, v) in f.stack.iter_mut().enumerate() {
-            *v = settle(n + i, slot_value, next, changed);
+            *v = settle(n + i, next, changed);
         }
         Snapshot::new(vec![f])
-    }
-    /// What guards refined: instruction to the value it stands for.
-    fn refinements(&self) -> Vec<Option<Opnd>> {
-        self.trace
-            .insts
-            .iter()
-            .map(|i| match i.op {
-                Op::GuardInt | Op::GuardFloat | Op::GuardBool | Op::GuardObj => Some(i.args[0]),
-                _ => None,
-            })
-            .collect()
     }
 }
 type InstIdx = usize;
 
-fn root_of(refined: &[Option<Opnd>], mut o: Opnd) -> Opnd {
-    while let Opnd::Inst(u) = o
-        && let Some(Some(from)) = refined.get(u.index())
-    {
-        o = *from;
-    }
-    o
-}
-fn settle(i: usize, slot_value: &[Option<Opnd>], next: &[Opnd], changed: &[usize]) -> SnapVal {
+fn settle(i: usize, next: &[Opnd], changed: &[usize]) -> SnapVal {
     match changed.iter().position(|&c| c == i) {
         Some(k) => SnapVal::Val(next[k]),
-        None => slot_value.get(i).copied().flatten().map_or(SnapVal::Keep, SnapVal::Val),
+        None => SnapVal::Keep,
     }
 }

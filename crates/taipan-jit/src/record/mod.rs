@@ -73,6 +73,8 @@ pub struct Recorder {
     pub roots: Vec<Value>,
     /// The last instruction goes one of two ways, which the next step sees.
     pending: Option<Pending>,
+    /// The last instruction may have run Python code: who watches the thread, or wants it, is to be served.
+    poll: bool,
     /// Where the locals of a frame pushed by this instruction will be.
     next_fp: *mut Value,
     /// What the last call called, for the log.
@@ -140,6 +142,7 @@ impl Recorder {
             resume: 0,
             n_locals,
             slots: vec![None; n_locals + depth],
+            written: vec![false; n_locals + depth],
         };
         let fitness = tunables.fitness_root as i64;
         Recorder::new(
@@ -175,6 +178,7 @@ impl Recorder {
             tunables: tunables.clone(),
             roots,
             pending: None,
+            poll: false,
             next_fp: std::ptr::null_mut(),
             recorded: 0,
             detail: None,
@@ -229,6 +233,7 @@ impl Recorder {
             for v in f.slots() {
                 slots.push(map(v)?);
             }
+            let written = slots.iter().map(|s: &Option<Opnd>| s.is_some()).collect();
             let whole = |v: SnapVal| {
                 Some(match map(v)? {
                     None => SnapVal::Keep,
@@ -245,6 +250,7 @@ impl Recorder {
                 resume: f.pc,
                 n_locals: f.locals.len(),
                 slots,
+                written,
             });
             pc = f.pc;
         }
@@ -288,6 +294,9 @@ impl Recorder {
         self.detail = None;
         if let Some(p) = self.pending.take() {
             self.settle(p);
+        }
+        if std::mem::take(&mut self.poll) {
+            self.guard(Op::GuardValid, &[], &[]);
         }
         let at_start =
             self.frames.len() == 1 && self.pc == self.start_pc && self.top().depth() == self.start_depth;
@@ -385,7 +394,9 @@ impl Recorder {
     }
     fn push(&mut self, v: impl Into<Opnd>) {
         let v = v.into();
-        self.top_mut().slots.push(Some(v));
+        let f = self.top_mut();
+        f.slots.push(Some(v));
+        f.set(f.slots.len() - 1, v);
     }
     fn drop(&mut self, n: usize) {
         let f = self.top_mut();
@@ -402,7 +413,7 @@ impl Recorder {
         o
     }
     fn set_slot(&mut self, i: usize, v: Opnd) {
-        self.top_mut().slots[i] = Some(v);
+        self.top_mut().set(i, v);
     }
     /// The operand `n` below the top (1 = top).
     fn peek(&mut self, n: usize) -> Opnd {
@@ -478,6 +489,7 @@ impl Recorder {
         let args: Vec<Opnd> =
             args.iter().map(|&o| if self.trace.ty(o) == Type::Word { o } else { self.any(o) }).collect();
         let s = self.snap();
+        self.poll |= h.runs_python();
         self.trace.call(h.id(), &args, Type::Any, Some(s))
     }
 

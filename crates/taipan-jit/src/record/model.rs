@@ -21,14 +21,29 @@ pub struct ModelFrame {
     pub n_locals: usize,
     /// Locals, then the operand stack; `None`: what memory has (entry frame only).
     pub slots: Vec<Option<Opnd>>,
+    /// Entry frame: the word was assigned, so memory need not have it. (What a guard found out about a word leaves the
+    /// word what it was.) Other frames: everything counts as assigned.
+    pub written: Vec<bool>,
 }
 impl ModelFrame {
     pub fn depth(&self) -> usize {
         self.slots.len() - self.n_locals
     }
+    pub fn is_written(&self, i: usize) -> bool {
+        self.func != SnapVal::Keep || self.written.get(i).copied().unwrap_or(true)
+    }
+    pub fn set(&mut self, i: usize, v: Opnd) {
+        self.slots[i] = Some(v);
+        if let Some(w) = self.written.get_mut(i) {
+            *w = true;
+        }
+    }
     /// For a snapshot, at `pc`.
     pub fn snapshot(&self, pc: u32) -> Frame {
-        let vals = |s: &[Option<Opnd>]| s.iter().map(|o| o.map_or(SnapVal::Keep, SnapVal::Val)).collect();
+        let val = |i: usize| match self.slots[i] {
+            Some(o) if self.is_written(i) => SnapVal::Val(o),
+            _ => SnapVal::Keep,
+        };
         Frame {
             func: self.func,
             code: Word(self.code.value().bits()),
@@ -36,8 +51,8 @@ impl ModelFrame {
             flags: self.flags,
             result: self.result,
             owner: self.owner,
-            locals: vals(&self.slots[..self.n_locals]),
-            stack: vals(&self.slots[self.n_locals..]),
+            locals: (0..self.n_locals).map(val).collect(),
+            stack: (self.n_locals..self.slots.len()).map(val).collect(),
         }
     }
 }
