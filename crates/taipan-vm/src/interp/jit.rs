@@ -57,8 +57,11 @@ pub unsafe fn hot_jump(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         *site.add(1) = NEVER;
         r.pc = r.pc.add(1).sub(a);
         let Some(jit) = vm.jit.clone() else { return GO };
+        if vm.is_watched() {
+            return GO;
+        }
         sync(r, vm);
-        if !vm.is_watched() && jit.hot_loop(vm, site, r) {
+        if jit.hot_loop(vm, site, r) {
             vm.thread.table = RECORD_TABLE.as_ptr();
         }
         GO
@@ -128,7 +131,9 @@ pub unsafe extern "C" fn record_step(pc: *const u32, sp: *mut Value, fp: *mut Va
             vm.thread.sp = sp;
             vm.thread.fp = fp;
             frame(fp).pc = pc;
-            if !jit.record(vm, pc.sub(1), sp, fp) {
+            // Somebody came to watch the thread: the handlers' register does not know yet.
+            let recording = std::ptr::eq(vm.thread.table, RECORD_TABLE.as_ptr());
+            if recording && !jit.record(vm, pc.sub(1), sp, fp) {
                 vm.thread.table = TABLE.as_ptr();
             }
             vm.thread.table
