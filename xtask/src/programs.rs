@@ -37,7 +37,7 @@ pub struct Mode {
     pub patience: u32,
 }
 
-/// Chosen by `TAIPAN_TEST_MODES` (comma-separated, `all` for all; `default` without it) and by `# modes:`.
+/// Chosen by `TAIPAN_TEST_MODES` (comma-separated, `all` for all; `default,jit-eager` without it) and by `# modes:`.
 pub const MODES: &[Mode] = &[
     Mode { name: "default", options: &[], env: &[], patience: 1 },
     // Collect at every 97th allocation and check the heap after each collection.
