@@ -72,7 +72,7 @@ pub struct Stats {
 /// Where a recording will go.
 enum Goal {
     Root { site: *mut u32 },
-    Side { parent: usize, exit: *const Exit },
+    Side { exit: *const Exit },
 }
 struct Recording {
     recorder: Recorder,
@@ -365,7 +365,7 @@ impl TraceJit for Jit {
     fn threshold(&self) -> u32 {
         self.config.tunables.loop_threshold
     }
-    fn hot_loop(&self, _vm: &mut Vm, site: *mut u32, r: &Regs) -> bool {
+    unsafe fn hot_loop(&self, _vm: &mut Vm, site: *mut u32, r: &Regs) -> bool {
         if self.recording.borrow().is_some() {
             // SAFETY: the running code.
             unsafe { set_executor(site, None, self.config.tunables.loop_threshold) };
@@ -377,7 +377,7 @@ impl TraceJit for Jit {
         self.begin(recorder, Goal::Root { site }, r.fp, 0);
         true
     }
-    fn record(&self, vm: &mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value) -> bool {
+    unsafe fn record(&self, vm: &mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value) -> bool {
         // Taken out while it looks: what it asks of the VM may come back here.
         let Some(mut rec) = self.recording.borrow_mut().take() else { return false };
         // SAFETY: a live, complete frame.
@@ -468,7 +468,7 @@ impl TraceJit for Jit {
                 let recorder =
                     unsafe { Recorder::side(id, t, &owner.trace, ExitId(exit.snap.0), exit.snap, landed.fp) };
                 if let Some(recorder) = recorder {
-                    self.begin(recorder, Goal::Side { parent: exit.owner, exit }, run.fp, owner.chain + 1);
+                    self.begin(recorder, Goal::Side { exit }, run.fp, owner.chain + 1);
                     return Left::Record;
                 }
             }

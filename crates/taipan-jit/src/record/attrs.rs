@@ -2,7 +2,7 @@
 
 use super::ops::live_shape;
 use super::*;
-use taipan_vm::dict::{DictExt, DictObj};
+use taipan_vm::dict::DictObj;
 use taipan_vm::interp::specialise::{self, Place as Where};
 use taipan_vm::shape::id;
 use taipan_vm::typeobj::{TypeObj, type_flags};

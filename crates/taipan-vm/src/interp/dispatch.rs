@@ -208,6 +208,8 @@ unsafe fn start(vm: *mut Vm, h: Handler, pc: *const u32, sp: *mut Value, fp: *mu
 /// As for [`enter`].
 #[inline(always)]
 pub unsafe fn run_handler(h: Handler, pc: *const u32, sp: *mut Value, fp: *mut Value, table: *const Handler_, vm: *mut Vm, w: u64) -> u64 {
+    // Unoptimised builds take the table from the thread.
+    let _ = table;
     // SAFETY: promised by the caller.
     unsafe { go!(h, pc, sp, fp, table, vm, w) }
 }

@@ -32,9 +32,15 @@ pub trait TraceJit {
     /// Backward jumps until [`TraceJit::hot_loop`], for a new code object.
     fn threshold(&self) -> u32;
     /// The backward jump at `site` got hot; the registers stand at its target. True: record from there.
-    fn hot_loop(&self, vm: &mut Vm, site: *mut u32, r: &Regs) -> bool;
+    ///
+    /// # Safety
+    /// `site` is in the code of the frame that the registers describe, which is complete.
+    unsafe fn hot_loop(&self, vm: &mut Vm, site: *mut u32, r: &Regs) -> bool;
     /// The instruction at `pc` is about to run. False: recording is over.
-    fn record(&self, vm: &mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value) -> bool;
+    ///
+    /// # Safety
+    /// The registers describe a complete frame.
+    unsafe fn record(&self, vm: &mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value) -> bool;
     /// What was being recorded is given up: the thread is watched by something else now.
     fn cancel(&self);
     /// Runs executor number `n`, whose entry the registers stand at.
