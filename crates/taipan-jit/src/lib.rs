@@ -342,9 +342,14 @@ impl Jit {
         // SAFETY: a live frame.
         e.is_for(unsafe { frame(fp).func() }) && self.has_room(vm, e)
     }
+    /// Also asked at every jump between traces: a cycle through side traces may never come by a root trace's own poll,
+    /// so signals and other threads are served here.
     fn has_room(&self, vm: &Vm, e: &Executor) -> bool {
         let room = vm.thread.stack_limit as usize - vm.thread.sp as usize;
-        e.valid.get() != 0 && room > MOST_WORDS * 8 && vm.thread.depth + 64 < vm.recursion_limit
+        e.valid.get() != 0
+            && vm.breaker.load(std::sync::atomic::Ordering::Relaxed) == 0
+            && room > MOST_WORDS * 8
+            && vm.thread.depth + 64 < vm.recursion_limit
     }
 }
 /// Code memory, in bytes.

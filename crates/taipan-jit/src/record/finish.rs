@@ -99,7 +99,8 @@ impl Recorder {
                 loads[inst.number() as usize] = Some(i);
             }
         }
-        let changed: Vec<usize> = (0..n_slots).filter(|&i| entry.slots[i].is_some() && entry.is_written(i)).collect();
+        let changed: Vec<usize> =
+            (0..n_slots).filter(|&i| entry.slots[i].is_some() && entry.is_written(i)).collect();
         let old = std::mem::take(&mut self.trace.insts);
         let finals: Vec<Opnd> =
             changed.iter().map(|&i| entry.slots[i].expect("changed slots are loaded")).collect();
