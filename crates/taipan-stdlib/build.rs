@@ -8,7 +8,8 @@ use std::sync::Mutex;
 use taipan_compiler::{Mode, Options, compile_source, decode_source};
 
 /// Not of use in the library: GUI programs, the package installer's bundle, test data.
-const SKIP: &[&str] = &["idlelib", "tkinter", "turtledemo", "ensurepip", "test", "tests", "__pycache__", "lib2to3"];
+const SKIP: &[&str] =
+    &["idlelib", "tkinter", "turtledemo", "ensurepip", "test", "tests", "__pycache__", "lib2to3"];
 const SKIP_FILES: &[&str] = &["turtle.py"];
 
 struct Module {
@@ -53,7 +54,10 @@ fn compile(name: &str, path: &Path) -> Option<(Vec<u8>, usize)> {
             Some((lz4_flex::block::compress(&out), size))
         }
         Err(e) => {
-            println!("cargo::warning=library module {name} does not compile: {} (line {:?})", e.msg, e.lineno);
+            println!(
+                "cargo::warning=library module {name} does not compile: {} (line {:?})",
+                e.msg, e.lineno
+            );
             None
         }
     }
@@ -79,7 +83,12 @@ fn main() {
                 let i = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                 let Some((name, package, path)) = files.get(i) else { return };
                 if let Some((data, size)) = compile(name, path) {
-                    done.lock().expect("no panics").push(Module { name: name.clone(), package: *package, data, size });
+                    done.lock().expect("no panics").push(Module {
+                        name: name.clone(),
+                        package: *package,
+                        data,
+                        size,
+                    });
                 }
             };
             std::thread::Builder::new().stack_size(64 << 20).spawn_scoped(s, work).expect("a thread");

@@ -48,7 +48,12 @@ pub const MODES: &[Mode] = &[
         patience: 20,
     },
     // Traces as ordinary programs get them, only sooner.
-    Mode { name: "jit", options: &["-X", "jit", "-X", "jit.loop_threshold=13", "-X", "jit.exit_threshold=5"], env: &[], patience: 2 },
+    Mode {
+        name: "jit",
+        options: &["-X", "jit", "-X", "jit.loop_threshold=13", "-X", "jit.exit_threshold=5"],
+        env: &[],
+        patience: 2,
+    },
     // Record whatever comes round twice, and every exit.
     Mode {
         name: "jit-eager",
@@ -59,8 +64,12 @@ pub const MODES: &[Mode] = &[
     Mode {
         name: "jit-unoptimised",
         options: &[
-            "-X", "jit.loop_threshold=2", "-X", "jit.exit_threshold=2",
-            "-X", "jit.without=fold,cse,guards,memory,peel,ranges,virtuals,dce",
+            "-X",
+            "jit.loop_threshold=2",
+            "-X",
+            "jit.exit_threshold=2",
+            "-X",
+            "jit.without=fold,cse,guards,memory,peel,ranges,virtuals,dce",
         ],
         env: &[],
         patience: 4,

@@ -178,12 +178,7 @@ impl Tree {
     /// A tree made of other things than text, `depth` levels deep.
     pub fn new(module: ast::Mod, depth: usize) -> Tree {
         let stack = (depth.saturating_mul(1024)).clamp(1 << 20, 256 << 20);
-        Tree {
-            module: Some(module),
-            comments: Vec::new(),
-            future_annotations: false,
-            stack,
-        }
+        Tree { module: Some(module), comments: Vec::new(), future_annotations: false, stack }
     }
 
     pub fn module(&self) -> Option<&ast::Mod> {
@@ -288,8 +283,14 @@ fn compile_inner(
     let future = future::scan(module, source, true)? | options.future_flags;
     let future_annotations = future & co::FUTURE_ANNOTATIONS != 0;
     let mut names = names::Names::default();
-    let table =
-        symtable::build(module, source, &mut names, future_annotations, options.allow_top_level_await, false)?;
+    let table = symtable::build(
+        module,
+        source,
+        &mut names,
+        future_annotations,
+        options.allow_top_level_await,
+        false,
+    )?;
     codegen::Compiler::new(source, names, table, Arc::from(filename), mode, options, future, warn)
         .module(module)
 }

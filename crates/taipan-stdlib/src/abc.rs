@@ -7,8 +7,8 @@ use crate::ModuleDef;
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use taipan_vm::native::{MethodDef, TypeDef, def};
-use taipan_vm::types::function::is_abstract;
 use taipan_vm::typeobj::type_flags;
+use taipan_vm::types::function::is_abstract;
 use taipan_vm::{Gc, Native, R, RootedVec, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
 
 /// `_abc_impl` of an abstract base class.
@@ -37,7 +37,15 @@ struct Counter(u64);
 fn new_data(vm: &mut Vm, cls: Gc<TypeObj>) -> D {
     let l = vm.list(&[]);
     let version = Cell::new(vm.library::<Counter>().0);
-    vm.new_native(cls, AbcData { registry: Slot::new(l), yes: RefCell::default(), no: RefCell::default(), no_version: version })
+    vm.new_native(
+        cls,
+        AbcData {
+            registry: Slot::new(l),
+            yes: RefCell::default(),
+            no: RefCell::default(),
+            no_version: version,
+        },
+    )
 }
 fn data(vm: &mut Vm, cls: Value) -> R<D> {
     let d = vm.getattr_text(cls, "_abc_impl")?;
@@ -125,7 +133,11 @@ fn abc_init(vm: &mut Vm, a: &[Value]) -> R {
             match n & 0x60 {
                 0x20 => cls.set_flag(type_flags::SEQUENCE, true),
                 0x40 => cls.set_flag(type_flags::MAPPING, true),
-                0x60 => return Err(vm.type_error("__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING")),
+                0x60 => {
+                    return Err(vm.type_error(
+                        "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING",
+                    ));
+                }
                 _ => {}
             }
             vm.delattr(a[0], key)?;
@@ -160,7 +172,9 @@ fn abc_register(vm: &mut Vm, a: &[Value]) -> R {
     let r = vm.new_weakref(t, subclass, Value::NONE)?;
     if let Some(l) = d.registry.get().to_list() {
         // Registered anew: dead ones go.
-        let dead = l.as_slice().iter().position(|&r| r.native::<taipan_vm::types::weakref::WeakRef>().is_some_and(|w| w.referent().is_none()));
+        let dead = l.as_slice().iter().position(|&r| {
+            r.native::<taipan_vm::types::weakref::WeakRef>().is_some_and(|w| w.referent().is_none())
+        });
         match dead {
             Some(i) => vm.list_setitem_index(l, i as isize, r)?,
             None => vm.list_push(l, r)?,
@@ -204,7 +218,9 @@ fn abc_instancecheck(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn abc_subclasscheck(vm: &mut Vm, a: &[Value]) -> R {
     let (me, subclass) = (a[0], a[1]);
-    let Some(sub) = subclass.to_type() else { return Err(vm.type_error("issubclass() arg 1 must be a class")) };
+    let Some(sub) = subclass.to_type() else {
+        return Err(vm.type_error("issubclass() arg 1 must be a class"));
+    };
     let d = data(vm, me)?;
     let counter = vm.library::<Counter>().0;
     let v = vm.class_version(sub);
@@ -293,14 +309,54 @@ fn get_cache_token(vm: &mut Vm, _: &[Value]) -> R {
 }
 
 static FUNCTIONS: &[MethodDef] = &[
-    def("_abc_init", "($module, self, /)", abc_init, "Internal ABC helper for class set-up. Should be never used outside abc module."),
-    def("_abc_instancecheck", "($module, self, instance, /)", abc_instancecheck, "Internal ABC helper for instance checks. Should be never used outside abc module."),
-    def("_abc_register", "($module, self, subclass, /)", abc_register, "Internal ABC helper for subclasss registration. Should be never used outside abc module."),
-    def("_abc_subclasscheck", "($module, self, subclass, /)", abc_subclasscheck, "Internal ABC helper for subclasss checks. Should be never used outside abc module."),
-    def("_get_dump", "($module, self, /)", get_dump, "Internal ABC helper for cache and registry debugging.\n\nReturn shallow copies of registry, of both caches, and\nnegative cache version. Don't call this function directly,\ninstead use ABC._dump_registry() for a nice repr."),
-    def("_reset_caches", "($module, self, /)", reset_caches, "Internal ABC helper to reset both caches of a given class.\n\nShould be only used by refleak.py"),
-    def("_reset_registry", "($module, self, /)", reset_registry, "Internal ABC helper to reset registry of a given class.\n\nShould be only used by refleak.py"),
-    def("get_cache_token", "($module, /)", get_cache_token, "Returns the current ABC cache token.\n\nThe token is an opaque object (supporting equality testing) identifying\nthe current version of the ABC cache for virtual subclasses.  The token\nchanges with every call to register() on any ABC."),
+    def(
+        "_abc_init",
+        "($module, self, /)",
+        abc_init,
+        "Internal ABC helper for class set-up. Should be never used outside abc module.",
+    ),
+    def(
+        "_abc_instancecheck",
+        "($module, self, instance, /)",
+        abc_instancecheck,
+        "Internal ABC helper for instance checks. Should be never used outside abc module.",
+    ),
+    def(
+        "_abc_register",
+        "($module, self, subclass, /)",
+        abc_register,
+        "Internal ABC helper for subclasss registration. Should be never used outside abc module.",
+    ),
+    def(
+        "_abc_subclasscheck",
+        "($module, self, subclass, /)",
+        abc_subclasscheck,
+        "Internal ABC helper for subclasss checks. Should be never used outside abc module.",
+    ),
+    def(
+        "_get_dump",
+        "($module, self, /)",
+        get_dump,
+        "Internal ABC helper for cache and registry debugging.\n\nReturn shallow copies of registry, of both caches, and\nnegative cache version. Don't call this function directly,\ninstead use ABC._dump_registry() for a nice repr.",
+    ),
+    def(
+        "_reset_caches",
+        "($module, self, /)",
+        reset_caches,
+        "Internal ABC helper to reset both caches of a given class.\n\nShould be only used by refleak.py",
+    ),
+    def(
+        "_reset_registry",
+        "($module, self, /)",
+        reset_registry,
+        "Internal ABC helper to reset registry of a given class.\n\nShould be only used by refleak.py",
+    ),
+    def(
+        "get_cache_token",
+        "($module, /)",
+        get_cache_token,
+        "Returns the current ABC cache token.\n\nThe token is an opaque object (supporting equality testing) identifying\nthe current version of the ABC cache for virtual subclasses.  The token\nchanges with every call to register() on any ABC.",
+    ),
 ];
 pub static DEF: ModuleDef = ModuleDef {
     name: "_abc",

@@ -45,34 +45,121 @@ pub static ARRAY: TypeDef = TypeDef {
     },
     methods: &[
         def("append", "($self, v, /)", append, "Append new value v to the end of the array."),
-        def("buffer_info", "($self, /)", buffer_info, "Return a tuple (address, length) giving the current memory address and the length in items of the buffer used to hold array's contents.\n\nThe length should be multiplied by the itemsize attribute to calculate\nthe buffer length in bytes."),
-        def("byteswap", "($self, /)", byteswap, "Byteswap all items of the array.\n\nIf the items in the array are not 1, 2, 4, or 8 bytes in size, RuntimeError is\nraised."),
-        def("clear", "($self, /)", |vm, a| { let m = this(vm, a[0])?; splice(vm, m, 0, m.len(), &[])?; Ok(Value::NONE) }, "Remove all items from the array."),
+        def(
+            "buffer_info",
+            "($self, /)",
+            buffer_info,
+            "Return a tuple (address, length) giving the current memory address and the length in items of the buffer used to hold array's contents.\n\nThe length should be multiplied by the itemsize attribute to calculate\nthe buffer length in bytes.",
+        ),
+        def(
+            "byteswap",
+            "($self, /)",
+            byteswap,
+            "Byteswap all items of the array.\n\nIf the items in the array are not 1, 2, 4, or 8 bytes in size, RuntimeError is\nraised.",
+        ),
+        def(
+            "clear",
+            "($self, /)",
+            |vm, a| {
+                let m = this(vm, a[0])?;
+                splice(vm, m, 0, m.len(), &[])?;
+                Ok(Value::NONE)
+            },
+            "Remove all items from the array.",
+        ),
         def("__copy__", "($self, /)", copy, "Return a copy of the array."),
         def("count", "($self, v, /)", count, "Return number of occurrences of v in the array."),
         def("__deepcopy__", "($self, unused, /)", copy, "Return a copy of the array."),
-        def("extend", "($self, bb, /)", |vm, a| { let m = this(vm, a[0])?; extend(vm, m, a[1])?; Ok(Value::NONE) }, "Append items to the end of the array."),
-        def("fromfile", "($self, f, n, /)", fromfile, "Read n objects from the file object f and append them to the end of the array."),
+        def(
+            "extend",
+            "($self, bb, /)",
+            |vm, a| {
+                let m = this(vm, a[0])?;
+                extend(vm, m, a[1])?;
+                Ok(Value::NONE)
+            },
+            "Append items to the end of the array.",
+        ),
+        def(
+            "fromfile",
+            "($self, f, n, /)",
+            fromfile,
+            "Read n objects from the file object f and append them to the end of the array.",
+        ),
         def("fromlist", "($self, list, /)", fromlist, "Append items to array from list."),
-        def("frombytes", "($self, buffer, /)", frombytes, "Appends items from the string, interpreting it as an array of machine values, as if it had been read from a file using the fromfile() method."),
-        def("fromunicode", "($self, ustr, /)", fromunicode, "Extends this array with data from the unicode string ustr.\n\nThe array must be a unicode type array; otherwise a ValueError is raised.\nUse array.frombytes(ustr.encode(...)) to append Unicode data to an array of\nsome other type."),
-        def("index", "($self, v, start=0, stop=sys.maxsize, /)", index, "Return index of first occurrence of v in the array.\n\nRaise ValueError if the value is not present."),
+        def(
+            "frombytes",
+            "($self, buffer, /)",
+            frombytes,
+            "Appends items from the string, interpreting it as an array of machine values, as if it had been read from a file using the fromfile() method.",
+        ),
+        def(
+            "fromunicode",
+            "($self, ustr, /)",
+            fromunicode,
+            "Extends this array with data from the unicode string ustr.\n\nThe array must be a unicode type array; otherwise a ValueError is raised.\nUse array.frombytes(ustr.encode(...)) to append Unicode data to an array of\nsome other type.",
+        ),
+        def(
+            "index",
+            "($self, v, start=0, stop=sys.maxsize, /)",
+            index,
+            "Return index of first occurrence of v in the array.\n\nRaise ValueError if the value is not present.",
+        ),
         def("insert", "($self, i, v, /)", insert, "Insert a new item v into the array before position i."),
-        def("pop", "($self, i=-1, /)", pop, "Return the i-th element and delete it from the array.\n\ni defaults to -1."),
+        def(
+            "pop",
+            "($self, i=-1, /)",
+            pop,
+            "Return the i-th element and delete it from the array.\n\ni defaults to -1.",
+        ),
         def("__reduce_ex__", "($self, value, /)", reduce_ex, "Return state information for pickling."),
         def("remove", "($self, v, /)", remove, "Remove the first occurrence of v in the array."),
         def("reverse", "($self, /)", reverse, "Reverse the order of the items in the array."),
         def("tofile", "($self, f, /)", tofile, "Write all items (as machine values) to the file object f."),
         def("tolist", "($self, /)", tolist, "Convert array to an ordinary list with the same items."),
-        def("tobytes", "($self, /)", |vm, a| { let m = this(vm, a[0])?; let b = m.bytes(); Ok(vm.try_new_bytes(&b)?.value()) }, "Convert the array to an array of machine values and return the bytes representation."),
-        def("tounicode", "($self, /)", tounicode, "Extends this array with data from the unicode string ustr.\n\nConvert the array to a unicode string.  The array must be a unicode type array;\notherwise a ValueError is raised.  Use array.tobytes().decode() to obtain a\nunicode string from an array of some other type."),
-        def("__sizeof__", "($self, /)", |vm, a| { let m = this(vm, a[0])?; let n = m.store.borrow().len(); Ok(Value::small(64 + n as i64)) }, "Size of the array in memory, in bytes."),
+        def(
+            "tobytes",
+            "($self, /)",
+            |vm, a| {
+                let m = this(vm, a[0])?;
+                let b = m.bytes();
+                Ok(vm.try_new_bytes(&b)?.value())
+            },
+            "Convert the array to an array of machine values and return the bytes representation.",
+        ),
+        def(
+            "tounicode",
+            "($self, /)",
+            tounicode,
+            "Extends this array with data from the unicode string ustr.\n\nConvert the array to a unicode string.  The array must be a unicode type array;\notherwise a ValueError is raised.  Use array.tobytes().decode() to obtain a\nunicode string from an array of some other type.",
+        ),
+        def(
+            "__sizeof__",
+            "($self, /)",
+            |vm, a| {
+                let m = this(vm, a[0])?;
+                let n = m.store.borrow().len();
+                Ok(Value::small(64 + n as i64))
+            },
+            "Size of the array in memory, in bytes.",
+        ),
         def("__class_getitem__", "($type, object, /)", |vm, a| vm.generic_alias(a[0], a[1]), "See PEP 585"),
         def("__release_buffer__", "($self, buffer, /)", |vm, a| vm.call_method(a[1], "release", &[]), ""),
     ],
     getset: &[
-        getter("typecode", |vm, v| { let c = this(vm, v)?.code; Ok(vm.latin1_char(c).value()) }, "the typecode character used to create the array"),
-        getter("itemsize", |vm, v| Ok(Value::small(this(vm, v)?.size() as i64)), "the size, in bytes, of one array item"),
+        getter(
+            "typecode",
+            |vm, v| {
+                let c = this(vm, v)?.code;
+                Ok(vm.latin1_char(c).value())
+            },
+            "the typecode character used to create the array",
+        ),
+        getter(
+            "itemsize",
+            |vm, v| Ok(Value::small(this(vm, v)?.size() as i64)),
+            "the size, in bytes, of one array item",
+        ),
     ],
     ..TypeDef::native::<Array>("array.array")
 };
@@ -80,7 +167,12 @@ pub static ARRAY: TypeDef = TypeDef {
 pub static DEF: ModuleDef = ModuleDef {
     name: "array",
     doc: "This module defines an object type which can efficiently represent\nan array of basic values: characters, integers, floating-point\nnumbers.",
-    functions: &[def("_array_reconstructor", "($module, arraytype, typecode, mformat_code, items, /)", reconstruct, "Internal. Used for pickling support.")],
+    functions: &[def(
+        "_array_reconstructor",
+        "($module, arraytype, typecode, mformat_code, items, /)",
+        reconstruct,
+        "Internal. Used for pickling support.",
+    )],
     types: &[&ARRAY],
     init: |vm, d| {
         let t = vm.native_type(&ARRAY).value();
@@ -173,7 +265,9 @@ fn pack(vm: &mut Vm, code: u8, v: Value) -> R<[u8; 8]> {
             Some(s) if s.len == 1 => u64::from(s.char_at(0)).to_le_bytes(),
             Some(s) => {
                 let n = s.len;
-                return Err(vm.type_error(format!("array item must be a unicode character, not a string of length {n}")));
+                return Err(vm.type_error(format!(
+                    "array item must be a unicode character, not a string of length {n}"
+                )));
             }
             None => {
                 let t = vm.type_name(v);
@@ -193,7 +287,11 @@ fn pack(vm: &mut Vm, code: u8, v: Value) -> R<[u8; 8]> {
             };
             let bits = item_size(code).unwrap_or(1) as u32 * 8;
             let signed = code.is_ascii_lowercase();
-            let (lo, hi) = if signed { (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1) } else { (0, (1i128 << bits) - 1) };
+            let (lo, hi) = if signed {
+                (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1)
+            } else {
+                (0, (1i128 << bits) - 1)
+            };
             if wide < lo || wide > hi {
                 let below = wide < lo;
                 let end = if below { "less than minimum" } else { "greater than maximum" };
@@ -201,7 +299,9 @@ fn pack(vm: &mut Vm, code: u8, v: Value) -> R<[u8; 8]> {
                     b'b' | b'B' | b'h' | b'H' | b'i' if i.to_i64().is_none() => {
                         "Python int too large to convert to C long".into()
                     }
-                    b'I' if wide > u64::MAX.into() => "Python int too large to convert to C unsigned long".into(),
+                    b'I' if wide > u64::MAX.into() => {
+                        "Python int too large to convert to C unsigned long".into()
+                    }
                     b'b' => format!("signed char is {end}"),
                     b'B' => format!("unsigned byte integer is {end}"),
                     b'h' => format!("signed short integer is {end}"),
@@ -339,7 +439,9 @@ fn array_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
         Some(s) if s.len == 1 => u8::try_from(s.char_at(0)).unwrap_or(0),
         Some(s) => {
             let n = s.len;
-            return Err(vm.type_error(format!("array() argument 1 must be a unicode character, not a string of length {n}")));
+            return Err(vm.type_error(format!(
+                "array() argument 1 must be a unicode character, not a string of length {n}"
+            )));
         }
         None => {
             let t = vm.type_name(a[0]);
@@ -355,10 +457,16 @@ fn array_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
         && !text
     {
         if v.to_str().is_some() {
-            return Err(vm.type_error(format!("cannot use a str to initialize an array with typecode '{}'", code as char)));
+            return Err(vm.type_error(format!(
+                "cannot use a str to initialize an array with typecode '{}'",
+                code as char
+            )));
         }
         if v.native::<Array>().is_some_and(|x| x.is_text()) {
-            return Err(vm.type_error(format!("cannot use a unicode array to initialize an array with typecode '{}'", code as char)));
+            return Err(vm.type_error(format!(
+                "cannot use a unicode array to initialize an array with typecode '{}'",
+                code as char
+            )));
         }
     }
     let Some(size) = item_size(code) else {
@@ -400,7 +508,9 @@ fn array_repr(vm: &mut Vm, v: Value) -> R {
     Ok(vm.new_str_buf(&out.finish()).value())
 }
 fn array_compare(vm: &mut Vm, x: Value, y: Value, op: CmpOp) -> R {
-    let (Some(a), Some(b)) = (x.native::<Array>(), y.native::<Array>()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(a), Some(b)) = (x.native::<Array>(), y.native::<Array>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if a.len() != b.len() && matches!(op, CmpOp::Eq | CmpOp::Ne) {
         return Ok(Value::bool(op == CmpOp::Ne));
     }
@@ -499,13 +609,21 @@ fn array_setitem(vm: &mut Vm, v: Value, key: Value, x: Value) -> R<()> {
             let d = i as isize - start;
             d % step == 0 && (0..n as isize).contains(&(d / step))
         };
-        let kept: Vec<u8> = a.bytes().chunks_exact(size).enumerate().filter(|(i, _)| !gone(*i)).flat_map(|(_, c)| c.to_vec()).collect();
+        let kept: Vec<u8> = a
+            .bytes()
+            .chunks_exact(size)
+            .enumerate()
+            .filter(|(i, _)| !gone(*i))
+            .flat_map(|(_, c)| c.to_vec())
+            .collect();
         let len = a.len();
         return splice(vm, a, 0, len, &kept);
     }
     if with.len() != n * size {
         let m = with.len() / size;
-        return Err(vm.value_error(format!("attempt to assign array of size {m} to extended slice of size {n}")));
+        return Err(
+            vm.value_error(format!("attempt to assign array of size {m} to extended slice of size {n}"))
+        );
     }
     let mut d = a.store.borrow_mut();
     for (i, c) in with.chunks_exact(size).enumerate() {
@@ -884,8 +1002,11 @@ fn reconstruct(vm: &mut Vm, a: &[Value]) -> R {
         let n = cls.name_str();
         return Err(vm.type_error(format!("{n} is not a subtype of array.array")));
     }
-    let code = a[1].to_str().filter(|s| s.len == 1).and_then(|s| u8::try_from(s.char_at(0)).ok()).unwrap_or(0);
-    let Some(size) = item_size(code) else { return Err(vm.value_error("second argument must be a valid type code")) };
+    let code =
+        a[1].to_str().filter(|s| s.len == 1).and_then(|s| u8::try_from(s.char_at(0)).ok()).unwrap_or(0);
+    let Some(size) = item_size(code) else {
+        return Err(vm.value_error("second argument must be a valid type code"));
+    };
     let n = vm.to_int_arg(a[2])?;
     let Some((signed, float, bytes, big)) = machine_format(n.into()) else {
         return Err(vm.value_error("third argument must be a valid machine format code."));

@@ -15,7 +15,9 @@ fn registered(vm: &mut Vm) -> Gc<ListObj> {
     l
 }
 fn register(vm: &mut Vm, args: Args) -> R {
-    let Some(f) = args.get(0) else { return Err(vm.type_error("register() takes at least 1 argument (0 given)")) };
+    let Some(f) = args.get(0) else {
+        return Err(vm.type_error("register() takes at least 1 argument (0 given)"));
+    };
     if !vm.is_callable(f) {
         return Err(vm.type_error("the first argument must be callable"));
     }
@@ -67,10 +69,33 @@ fn run(vm: &mut Vm, _: &[Value]) -> R {
 }
 static FUNCTIONS: &[MethodDef] = &[
     def("_clear", "($module, /)", clear, "Clear the list of previously registered exit functions."),
-    def("_ncallbacks", "($module, /)", |vm, _| { let l = registered(vm); Ok(Value::small(l.len.get() as i64)) }, "Return the number of registered exit functions."),
-    def("_run_exitfuncs", "($module, /)", run, "Run all registered exit functions.\n\nIf a callback raises an exception, it is logged with sys.unraisablehook."),
-    raw("register", "($module, func, /, *args, **kwargs)", register, "Register a function to be executed upon normal program termination\n\n    func - function to be called at exit\n    args - optional arguments to pass to func\n    kwargs - optional keyword arguments to pass to func\n\n    func is returned to facilitate usage as a decorator."),
-    def("unregister", "($module, func, /)", unregister, "Unregister an exit function which was previously registered using\natexit.register\n\n    func - function to be unregistered"),
+    def(
+        "_ncallbacks",
+        "($module, /)",
+        |vm, _| {
+            let l = registered(vm);
+            Ok(Value::small(l.len.get() as i64))
+        },
+        "Return the number of registered exit functions.",
+    ),
+    def(
+        "_run_exitfuncs",
+        "($module, /)",
+        run,
+        "Run all registered exit functions.\n\nIf a callback raises an exception, it is logged with sys.unraisablehook.",
+    ),
+    raw(
+        "register",
+        "($module, func, /, *args, **kwargs)",
+        register,
+        "Register a function to be executed upon normal program termination\n\n    func - function to be called at exit\n    args - optional arguments to pass to func\n    kwargs - optional keyword arguments to pass to func\n\n    func is returned to facilitate usage as a decorator.",
+    ),
+    def(
+        "unregister",
+        "($module, func, /)",
+        unregister,
+        "Unregister an exit function which was previously registered using\natexit.register\n\n    func - function to be unregistered",
+    ),
 ];
 pub static DEF: ModuleDef = ModuleDef {
     name: "atexit",

@@ -14,21 +14,52 @@ const EXC: TypeDef = TypeDef {
     ..TypeDef::of::<ExcObj>("")
 };
 /// A ValueError.
-pub static ERROR: TypeDef = TypeDef { name: "binascii.Error", base: Some(&taipan_vm::exceptions::VALUE_ERROR), ..EXC };
+pub static ERROR: TypeDef =
+    TypeDef { name: "binascii.Error", base: Some(&taipan_vm::exceptions::VALUE_ERROR), ..EXC };
 pub static INCOMPLETE: TypeDef = TypeDef { name: "binascii.Incomplete", base: Some(&EXCEPTION), ..EXC };
 
 pub static DEF: ModuleDef = ModuleDef {
     name: "binascii",
     doc: "Conversion between binary data and ASCII",
     functions: &[
-        def("a2b_base64", "($module, data, /, *, strict_mode=False)", a2b_base64, "Decode a line of base64 data.\n\n  strict_mode\n    When set to True, bytes that are not in the base64 standard are not allowed.\n    The same applies to excess data after padding (= / ==)."),
+        def(
+            "a2b_base64",
+            "($module, data, /, *, strict_mode=False)",
+            a2b_base64,
+            "Decode a line of base64 data.\n\n  strict_mode\n    When set to True, bytes that are not in the base64 standard are not allowed.\n    The same applies to excess data after padding (= / ==).",
+        ),
         def("b2a_base64", "($module, data, /, *, newline=True)", b2a_base64, "Base64-code line of data."),
-        def("a2b_hex", "($module, hexstr, /)", a2b_hex, "Binary data of hexadecimal representation.\n\nhexstr must contain an even number of hex digits (upper or lower case).\nThis function is also available as \"unhexlify()\"."),
-        def("unhexlify", "($module, hexstr, /)", a2b_hex, "Binary data of hexadecimal representation.\n\nhexstr must contain an even number of hex digits (upper or lower case)."),
-        def("b2a_hex", "($module, /, data, sep=<unrepresentable>, bytes_per_sep=1)", b2a_hex, "Hexadecimal representation of binary data."),
-        def("hexlify", "($module, /, data, sep=<unrepresentable>, bytes_per_sep=1)", b2a_hex, "Hexadecimal representation of binary data."),
+        def(
+            "a2b_hex",
+            "($module, hexstr, /)",
+            a2b_hex,
+            "Binary data of hexadecimal representation.\n\nhexstr must contain an even number of hex digits (upper or lower case).\nThis function is also available as \"unhexlify()\".",
+        ),
+        def(
+            "unhexlify",
+            "($module, hexstr, /)",
+            a2b_hex,
+            "Binary data of hexadecimal representation.\n\nhexstr must contain an even number of hex digits (upper or lower case).",
+        ),
+        def(
+            "b2a_hex",
+            "($module, /, data, sep=<unrepresentable>, bytes_per_sep=1)",
+            b2a_hex,
+            "Hexadecimal representation of binary data.",
+        ),
+        def(
+            "hexlify",
+            "($module, /, data, sep=<unrepresentable>, bytes_per_sep=1)",
+            b2a_hex,
+            "Hexadecimal representation of binary data.",
+        ),
         def("a2b_qp", "($module, /, data, header=False)", a2b_qp, "Decode a string of qp-encoded data."),
-        def("b2a_qp", "($module, /, data, quotetabs=False, istext=True, header=False)", b2a_qp, "Encode a string using quoted-printable encoding.\n\nOn encoding, when istext is set, newlines are not encoded, and white\nspace at end of lines is.  When istext is not set, \\r and \\n (CR/LF)\nare both encoded.  When quotetabs is set, space and tabs are encoded."),
+        def(
+            "b2a_qp",
+            "($module, /, data, quotetabs=False, istext=True, header=False)",
+            b2a_qp,
+            "Encode a string using quoted-printable encoding.\n\nOn encoding, when istext is set, newlines are not encoded, and white\nspace at end of lines is.  When istext is not set, \\r and \\n (CR/LF)\nare both encoded.  When quotetabs is set, space and tabs are encoded.",
+        ),
         def("a2b_uu", "($module, data, /)", a2b_uu, "Decode a line of uuencoded data."),
         def("b2a_uu", "($module, data, /, *, backtick=False)", b2a_uu, "Uuencode line of data."),
         def("crc32", "($module, data, crc=0, /)", crc32, "Compute CRC-32 incrementally."),
@@ -105,7 +136,11 @@ fn a2b_base64(vm: &mut Vm, a: &[Value]) -> R {
             continue;
         };
         if strict && pads > 0 {
-            let text = if quad + pads >= 4 { "Excess data after padding" } else { "Discontinuous padding not allowed" };
+            let text = if quad + pads >= 4 {
+                "Excess data after padding"
+            } else {
+                "Discontinuous padding not allowed"
+            };
             return Err(error(vm, text));
         }
         pads = 0;
@@ -133,7 +168,9 @@ fn a2b_base64(vm: &mut Vm, a: &[Value]) -> R {
             let n = out.len() / 3 * 4 + 1;
             Err(error(
                 vm,
-                format!("Invalid base64-encoded string: number of data characters ({n}) cannot be 1 more than a multiple of 4"),
+                format!(
+                    "Invalid base64-encoded string: number of data characters ({n}) cannot be 1 more than a multiple of 4"
+                ),
             ))
         }
         _ => Err(error(vm, "Incorrect padding")),
@@ -144,7 +181,9 @@ fn b2a_base64(vm: &mut Vm, a: &[Value]) -> R {
     let newline = flag(vm, a[1], true)?;
     let mut out = Vec::with_capacity(data.len() / 3 * 4 + 5);
     for c in data.chunks(3) {
-        let n = u32::from(c[0]) << 16 | u32::from(*c.get(1).unwrap_or(&0)) << 8 | u32::from(*c.get(2).unwrap_or(&0));
+        let n = u32::from(c[0]) << 16
+            | u32::from(*c.get(1).unwrap_or(&0)) << 8
+            | u32::from(*c.get(2).unwrap_or(&0));
         for i in 0..4 {
             out.push(if i <= c.len() { BASE64[(n >> (18 - 6 * i) & 63) as usize] } else { b'=' });
         }
@@ -314,7 +353,9 @@ fn b2a_uu(vm: &mut Vm, a: &[Value]) -> R {
     let digit = |v: u8| if v == 0 && backtick { b'`' } else { b' ' + v };
     let mut out = vec![digit(d.len() as u8)];
     for c in d.chunks(3) {
-        let n = u32::from(c[0]) << 16 | u32::from(*c.get(1).unwrap_or(&0)) << 8 | u32::from(*c.get(2).unwrap_or(&0));
+        let n = u32::from(c[0]) << 16
+            | u32::from(*c.get(1).unwrap_or(&0)) << 8
+            | u32::from(*c.get(2).unwrap_or(&0));
         out.extend((0..4).map(|i| digit((n >> (18 - 6 * i) & 63) as u8)));
     }
     out.push(b'\n');

@@ -21,13 +21,14 @@ fn position(vm: &mut Vm, a: &[Value], right: bool) -> R<usize> {
     let key = if a[4].is_unbound() || a[4].is_none() { None } else { Some(a[4]) };
     while lo < hi {
         let mid = lo + (hi - lo) / 2;
-        let mut item = match seq.to_list().and_then(|l| if seq.is_python_subclass() { None } else { l.get(mid) }) {
-            Some(v) => v,
-            None => {
-                let i = vm.new_int(mid as i64);
-                vm.getitem(seq, i)?
-            }
-        };
+        let mut item =
+            match seq.to_list().and_then(|l| if seq.is_python_subclass() { None } else { l.get(mid) }) {
+                Some(v) => v,
+                None => {
+                    let i = vm.new_int(mid as i64);
+                    vm.getitem(seq, i)?
+                }
+            };
         if let Some(k) = key {
             item = vm.call1(k, item)?;
         }
@@ -58,10 +59,30 @@ pub static DEF: ModuleDef = ModuleDef {
     name: "_bisect",
     doc: "Bisection algorithms.\n\nThis module provides support for maintaining a list in sorted order without\nhaving to sort the list after each insertion. For long lists of items with\nexpensive comparison operations, this can be an improvement over the more\ncommon approach.\n",
     functions: &[
-        def("bisect_right", SIG, |vm, a| bisect(vm, a, true), "Return the index where to insert item x in list a, assuming a is sorted.\n\nThe return value i is such that all e in a[:i] have e <= x, and all e in\na[i:] have e > x.  So if x already appears in the list, a.insert(i, x) will\ninsert just after the rightmost x already there.\n\nOptional args lo (default 0) and hi (default len(a)) bound the\nslice of a to be searched.\n\nA custom key function can be supplied to customize the sort order."),
-        def("insort_right", SIG, |vm, a| insort(vm, a, true), "Insert item x in list a, and keep it sorted assuming a is sorted.\n\nIf x is already in a, insert it to the right of the rightmost x.\n\nOptional args lo (default 0) and hi (default len(a)) bound the\nslice of a to be searched.\n\nA custom key function can be supplied to customize the sort order."),
-        def("bisect_left", SIG, |vm, a| bisect(vm, a, false), "Return the index where to insert item x in list a, assuming a is sorted.\n\nThe return value i is such that all e in a[:i] have e < x, and all e in\na[i:] have e >= x.  So if x already appears in the list, a.insert(i, x) will\ninsert just before the leftmost x already there.\n\nOptional args lo (default 0) and hi (default len(a)) bound the\nslice of a to be searched.\n\nA custom key function can be supplied to customize the sort order."),
-        def("insort_left", SIG, |vm, a| insort(vm, a, false), "Insert item x in list a, and keep it sorted assuming a is sorted.\n\nIf x is already in a, insert it to the left of the leftmost x.\n\nOptional args lo (default 0) and hi (default len(a)) bound the\nslice of a to be searched.\n\nA custom key function can be supplied to customize the sort order."),
+        def(
+            "bisect_right",
+            SIG,
+            |vm, a| bisect(vm, a, true),
+            "Return the index where to insert item x in list a, assuming a is sorted.\n\nThe return value i is such that all e in a[:i] have e <= x, and all e in\na[i:] have e > x.  So if x already appears in the list, a.insert(i, x) will\ninsert just after the rightmost x already there.\n\nOptional args lo (default 0) and hi (default len(a)) bound the\nslice of a to be searched.\n\nA custom key function can be supplied to customize the sort order.",
+        ),
+        def(
+            "insort_right",
+            SIG,
+            |vm, a| insort(vm, a, true),
+            "Insert item x in list a, and keep it sorted assuming a is sorted.\n\nIf x is already in a, insert it to the right of the rightmost x.\n\nOptional args lo (default 0) and hi (default len(a)) bound the\nslice of a to be searched.\n\nA custom key function can be supplied to customize the sort order.",
+        ),
+        def(
+            "bisect_left",
+            SIG,
+            |vm, a| bisect(vm, a, false),
+            "Return the index where to insert item x in list a, assuming a is sorted.\n\nThe return value i is such that all e in a[:i] have e < x, and all e in\na[i:] have e >= x.  So if x already appears in the list, a.insert(i, x) will\ninsert just before the leftmost x already there.\n\nOptional args lo (default 0) and hi (default len(a)) bound the\nslice of a to be searched.\n\nA custom key function can be supplied to customize the sort order.",
+        ),
+        def(
+            "insort_left",
+            SIG,
+            |vm, a| insort(vm, a, false),
+            "Insert item x in list a, and keep it sorted assuming a is sorted.\n\nIf x is already in a, insert it to the left of the leftmost x.\n\nOptional args lo (default 0) and hi (default len(a)) bound the\nslice of a to be searched.\n\nA custom key function can be supplied to customize the sort order.",
+        ),
     ],
     ..ModuleDef::BASE
 };

@@ -20,92 +20,116 @@ const SIGMA: [[u8; 16]; 10] = [
     [6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5],
     [10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0],
 ];
-macro_rules! engine { ($name:ident, $w:ty, $wide:ty, $rounds:literal, $r:expr, $iv:expr) => {
-    #[derive(Clone)]
-    struct $name {
-        h: [$w; 8],
-        count: $wide,
-        buf: Vec<u8>,
-        last_node: bool,
-    }
-    impl $name {
-        const IV: [$w; 8] = $iv;
-        const BYTES: usize = size_of::<$w>();
-        const BLOCK: usize = 16 * size_of::<$w>();
-        /// From the parameter block.
-        fn new(p: &[u8], last_node: bool) -> $name {
-            let mut h = Self::IV;
-            for (h, c) in h.iter_mut().zip(p.chunks_exact(Self::BYTES)) {
-                *h ^= c.iter().rev().fold(0, |a: $w, &b| a << 8 | b as $w);
-            }
-            $name { h, count: 0, buf: Vec::new(), last_node }
+macro_rules! engine {
+    ($name:ident, $w:ty, $wide:ty, $rounds:literal, $r:expr, $iv:expr) => {
+        #[derive(Clone)]
+        struct $name {
+            h: [$w; 8],
+            count: $wide,
+            buf: Vec<u8>,
+            last_node: bool,
         }
-        fn compress(&mut self, block: &[u8], last: bool) {
-            let m: [$w; 16] = std::array::from_fn(|i| {
-                block[i * Self::BYTES..(i + 1) * Self::BYTES].iter().rev().fold(0, |a: $w, &b| a << 8 | b as $w)
-            });
-            let mut v: [$w; 16] = std::array::from_fn(|i| if i < 8 { self.h[i] } else { Self::IV[i - 8] });
-            v[12] ^= self.count as $w;
-            v[13] ^= (self.count >> <$w>::BITS) as $w;
-            if last {
-                v[14] = !v[14];
-                if self.last_node {
-                    v[15] = !v[15];
+        impl $name {
+            const IV: [$w; 8] = $iv;
+            const BYTES: usize = size_of::<$w>();
+            const BLOCK: usize = 16 * size_of::<$w>();
+            /// From the parameter block.
+            fn new(p: &[u8], last_node: bool) -> $name {
+                let mut h = Self::IV;
+                for (h, c) in h.iter_mut().zip(p.chunks_exact(Self::BYTES)) {
+                    *h ^= c.iter().rev().fold(0, |a: $w, &b| a << 8 | b as $w);
+                }
+                $name { h, count: 0, buf: Vec::new(), last_node }
+            }
+            fn compress(&mut self, block: &[u8], last: bool) {
+                let m: [$w; 16] = std::array::from_fn(|i| {
+                    block[i * Self::BYTES..(i + 1) * Self::BYTES]
+                        .iter()
+                        .rev()
+                        .fold(0, |a: $w, &b| a << 8 | b as $w)
+                });
+                let mut v: [$w; 16] =
+                    std::array::from_fn(|i| if i < 8 { self.h[i] } else { Self::IV[i - 8] });
+                v[12] ^= self.count as $w;
+                v[13] ^= (self.count >> <$w>::BITS) as $w;
+                if last {
+                    v[14] = !v[14];
+                    if self.last_node {
+                        v[15] = !v[15];
+                    }
+                }
+                let turns: [u32; 4] = $r;
+                for round in 0..$rounds {
+                    let s = &SIGMA[round % 10];
+                    let mut g = |a: usize, b: usize, c: usize, d: usize, i: usize| {
+                        v[a] = v[a].wrapping_add(v[b]).wrapping_add(m[s[2 * i] as usize]);
+                        v[d] = (v[d] ^ v[a]).rotate_right(turns[0]);
+                        v[c] = v[c].wrapping_add(v[d]);
+                        v[b] = (v[b] ^ v[c]).rotate_right(turns[1]);
+                        v[a] = v[a].wrapping_add(v[b]).wrapping_add(m[s[2 * i + 1] as usize]);
+                        v[d] = (v[d] ^ v[a]).rotate_right(turns[2]);
+                        v[c] = v[c].wrapping_add(v[d]);
+                        v[b] = (v[b] ^ v[c]).rotate_right(turns[3]);
+                    };
+                    for i in 0..4 {
+                        g(i, 4 + i, 8 + i, 12 + i, i);
+                    }
+                    for i in 0..4 {
+                        g(i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4, 4 + i);
+                    }
+                }
+                for i in 0..8 {
+                    self.h[i] ^= v[i] ^ v[i + 8];
                 }
             }
-            let turns: [u32; 4] = $r;
-            for round in 0..$rounds {
-                let s = &SIGMA[round % 10];
-                let mut g = |a: usize, b: usize, c: usize, d: usize, i: usize| {
-                    v[a] = v[a].wrapping_add(v[b]).wrapping_add(m[s[2 * i] as usize]);
-                    v[d] = (v[d] ^ v[a]).rotate_right(turns[0]);
-                    v[c] = v[c].wrapping_add(v[d]);
-                    v[b] = (v[b] ^ v[c]).rotate_right(turns[1]);
-                    v[a] = v[a].wrapping_add(v[b]).wrapping_add(m[s[2 * i + 1] as usize]);
-                    v[d] = (v[d] ^ v[a]).rotate_right(turns[2]);
-                    v[c] = v[c].wrapping_add(v[d]);
-                    v[b] = (v[b] ^ v[c]).rotate_right(turns[3]);
-                };
-                for i in 0..4 {
-                    g(i, 4 + i, 8 + i, 12 + i, i);
+            fn update(&mut self, data: &[u8]) {
+                let mut buf = std::mem::take(&mut self.buf);
+                buf.extend_from_slice(data);
+                // The last block waits: it is compressed differently.
+                let mut at = 0;
+                while buf.len() - at > Self::BLOCK {
+                    self.count = self.count.wrapping_add(Self::BLOCK as $wide);
+                    self.compress(&buf[at..at + Self::BLOCK], false);
+                    at += Self::BLOCK;
                 }
-                for i in 0..4 {
-                    g(i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4, 4 + i);
-                }
+                buf.drain(..at);
+                self.buf = buf;
             }
-            for i in 0..8 {
-                self.h[i] ^= v[i] ^ v[i + 8];
+            fn finish(mut self, n: usize) -> Vec<u8> {
+                let mut buf = std::mem::take(&mut self.buf);
+                self.count = self.count.wrapping_add(buf.len() as $wide);
+                buf.resize(Self::BLOCK, 0);
+                self.compress(&buf, true);
+                self.h.iter().flat_map(|w| w.to_le_bytes()).take(n).collect()
             }
         }
-        fn update(&mut self, data: &[u8]) {
-            let mut buf = std::mem::take(&mut self.buf);
-            buf.extend_from_slice(data);
-            // The last block waits: it is compressed differently.
-            let mut at = 0;
-            while buf.len() - at > Self::BLOCK {
-                self.count = self.count.wrapping_add(Self::BLOCK as $wide);
-                self.compress(&buf[at..at + Self::BLOCK], false);
-                at += Self::BLOCK;
-            }
-            buf.drain(..at);
-            self.buf = buf;
-        }
-        fn finish(mut self, n: usize) -> Vec<u8> {
-            let mut buf = std::mem::take(&mut self.buf);
-            self.count = self.count.wrapping_add(buf.len() as $wide);
-            buf.resize(Self::BLOCK, 0);
-            self.compress(&buf, true);
-            self.h.iter().flat_map(|w| w.to_le_bytes()).take(n).collect()
-        }
-    }
-} }
-engine!(B, u64, u128, 12, [32, 24, 16, 63], [
-    0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1, 0x510e527fade682d1, 0x9b05688c2b3e6c1f,
-    0x1f83d9abfb41bd6b, 0x5be0cd19137e2179
-]);
-engine!(S, u32, u64, 10, [16, 12, 8, 7], [
-    0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19
-]);
+    };
+}
+engine!(
+    B,
+    u64,
+    u128,
+    12,
+    [32, 24, 16, 63],
+    [
+        0x6a09e667f3bcc908,
+        0xbb67ae8584caa73b,
+        0x3c6ef372fe94f82b,
+        0xa54ff53a5f1d36f1,
+        0x510e527fade682d1,
+        0x9b05688c2b3e6c1f,
+        0x1f83d9abfb41bd6b,
+        0x5be0cd19137e2179
+    ]
+);
+engine!(
+    S,
+    u32,
+    u64,
+    10,
+    [16, 12, 8, 7],
+    [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19]
+);
 #[derive(Clone)]
 enum State {
     B(B),
@@ -145,7 +169,8 @@ fn unsigned(vm: &mut Vm, v: Value, max: u64, too_large: &str) -> R<u64> {
     if vm.int_is_negative(i) {
         return Err(vm.value_error("Cannot convert negative int"));
     }
-    match taipan_vm::types::int::arith::Int::of(i).map(|i| i.magnitude()).and_then(|m| u64::try_from(m).ok()) {
+    match taipan_vm::types::int::arith::Int::of(i).map(|i| i.magnitude()).and_then(|m| u64::try_from(m).ok())
+    {
         Some(n) if n <= max => Ok(n),
         Some(_) => Err(vm.overflow_error(too_large)),
         None => Err(vm.overflow_error("Python int too large for C unsigned long long")),
@@ -161,7 +186,9 @@ fn make(vm: &mut Vm, cls: Gc<TypeObj>, args: Args, big: bool) -> R {
     let int = |vm: &mut Vm, v: Value, d: i32| if v.is_unbound() { Ok(d) } else { vm.to_c_int(v) };
     let size = int(vm, size, max as i32)?;
     if size <= 0 || size as usize > max {
-        return Err(vm.value_error(format!("digest_size for {name} must be between 1 and {max} bytes, here it is {size}")));
+        return Err(vm.value_error(format!(
+            "digest_size for {name} must be between 1 and {max} bytes, here it is {size}"
+        )));
     }
     let (fanout, depth) = (int(vm, fanout, 1)?, int(vm, depth, 1)?);
     let (node_depth, inner) = (int(vm, node_depth, 0)?, int(vm, inner, 0)?);
@@ -180,7 +207,8 @@ fn make(vm: &mut Vm, cls: Gc<TypeObj>, args: Args, big: bool) -> R {
         return Err(vm.value_error("depth must be between 1 and 255"));
     }
     let leaf = unsigned(vm, leaf, u32::MAX as u64, "leaf_size is too large")?;
-    let offset = unsigned(vm, offset, if big { u64::MAX } else { (1 << 48) - 1 }, "node_offset is too large")?;
+    let offset =
+        unsigned(vm, offset, if big { u64::MAX } else { (1 << 48) - 1 }, "node_offset is too large")?;
     if !(0..=255).contains(&node_depth) {
         return Err(vm.value_error("node_depth must be between 0 and 255"));
     }
@@ -258,19 +286,21 @@ const METHODS: &[MethodDef] = &[
     def("hexdigest", "($self, /)", hexdigest, "Return the digest value as a string of hexadecimal digits."),
     def("update", "($self, data, /)", update, "Update this hash object with the provided bytes-like object."),
 ];
-macro_rules! class { ($t:ident, $name:literal, $full:literal, $big:literal, $block:literal) => {
-    static $t: TypeDef = TypeDef {
-        doc: "Return a new BLAKE2 hash object.",
-        slots: Slots { new: Some(|vm, cls, args| make(vm, cls, args, $big)), ..Slots::NONE },
-        methods: METHODS,
-        getset: &[
-            getter("name", |vm, _| Ok(vm.str_value($name)), ""),
-            getter("block_size", |_, _| Ok(Value::small($block)), ""),
-            getter("digest_size", |vm, v| Ok(Value::small(blake(vm, v)?.size as i64)), ""),
-        ],
-        ..TypeDef::native::<Blake>($full)
+macro_rules! class {
+    ($t:ident, $name:literal, $full:literal, $big:literal, $block:literal) => {
+        static $t: TypeDef = TypeDef {
+            doc: "Return a new BLAKE2 hash object.",
+            slots: Slots { new: Some(|vm, cls, args| make(vm, cls, args, $big)), ..Slots::NONE },
+            methods: METHODS,
+            getset: &[
+                getter("name", |vm, _| Ok(vm.str_value($name)), ""),
+                getter("block_size", |_, _| Ok(Value::small($block)), ""),
+                getter("digest_size", |vm, v| Ok(Value::small(blake(vm, v)?.size as i64)), ""),
+            ],
+            ..TypeDef::native::<Blake>($full)
+        };
     };
-} }
+}
 class!(BLAKE2B, "blake2b", "_blake2.blake2b", true, 128);
 class!(BLAKE2S, "blake2s", "_blake2.blake2s", false, 64);
 
@@ -280,9 +310,13 @@ pub static DEF: ModuleDef = ModuleDef {
     types: &[&BLAKE2B, &BLAKE2S],
     init: |vm, d| {
         vm.dict_set_text(d, "_GIL_MINSIZE", Value::small(2048));
-        for (t, prefix, sizes) in [(&BLAKE2B, "BLAKE2B", [16, 16, 64, 64]), (&BLAKE2S, "BLAKE2S", [8, 8, 32, 32])] {
+        for (t, prefix, sizes) in
+            [(&BLAKE2B, "BLAKE2B", [16, 16, 64, 64]), (&BLAKE2S, "BLAKE2S", [8, 8, 32, 32])]
+        {
             let cls = vm.native_type(t);
-            for (n, v) in ["SALT_SIZE", "PERSON_SIZE", "MAX_KEY_SIZE", "MAX_DIGEST_SIZE"].into_iter().zip(sizes) {
+            for (n, v) in
+                ["SALT_SIZE", "PERSON_SIZE", "MAX_KEY_SIZE", "MAX_DIGEST_SIZE"].into_iter().zip(sizes)
+            {
                 vm.dict_set_text(d, &format!("{prefix}_{n}"), Value::small(v));
                 let k = vm.intern(n);
                 vm.dict_set(cls.dict(), k.value(), Value::small(v))?;

@@ -54,7 +54,15 @@ fn new_context(vm: &mut Vm, vars: Option<Gc<DictObj>>) -> C {
         None => vm.new_dict(),
     };
     let t = vm.native_type(&CONTEXT);
-    vm.new_native(t, Context { vars: PtrSlot::new(Some(d)), shared: Cell::new(shared), entered: Cell::new(false), previous: Slot::new(Value::NONE) })
+    vm.new_native(
+        t,
+        Context {
+            vars: PtrSlot::new(Some(d)),
+            shared: Cell::new(shared),
+            entered: Cell::new(false),
+            previous: Slot::new(Value::NONE),
+        },
+    )
 }
 /// The dict for writing.
 fn writable(vm: &mut Vm, c: C) -> R<Gc<DictObj>> {
@@ -110,8 +118,12 @@ fn context_get(vm: &mut Vm, a: &[Value]) -> R {
     Ok(lookup(vm, a[0], a[1])?.unwrap_or(if a[2].is_unbound() { Value::NONE } else { a[2] }))
 }
 fn context_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
-    let (Some(x), Some(y)) = (a.native::<Context>(), b.native::<Context>()) else { return Ok(Value::NOT_IMPLEMENTED) };
-    let (Some(p), Some(q), CmpOp::Eq | CmpOp::Ne) = (x.vars.get(), y.vars.get(), op) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(x), Some(y)) = (a.native::<Context>(), b.native::<Context>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    let (Some(p), Some(q), CmpOp::Eq | CmpOp::Ne) = (x.vars.get(), y.vars.get(), op) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     let same = p == q || vm.dict_equal(p, q)?;
     Ok(Value::bool(same == (op == CmpOp::Eq)))
 }
@@ -130,10 +142,14 @@ fn context_len(vm: &mut Vm, v: Value) -> R<usize> {
     Ok(this(vm, v)?.vars.get().map_or(0, |d| d.len()))
 }
 fn context_run(vm: &mut Vm, args: Args) -> R {
-    let Some(&v) = args.all.first() else { return Err(vm.type_error("run() missing 1 required positional argument")) };
+    let Some(&v) = args.all.first() else {
+        return Err(vm.type_error("run() missing 1 required positional argument"));
+    };
     let c = this(vm, v)?;
     let rest = args.rest();
-    let Some(f) = rest.get(0) else { return Err(vm.type_error("run() missing 1 required positional argument")) };
+    let Some(f) = rest.get(0) else {
+        return Err(vm.type_error("run() missing 1 required positional argument"));
+    };
     if c.entered.replace(true) {
         let r = vm.repr_text(v)?;
         return Err(vm.runtime_error(format!("cannot enter context: {r} is already entered")));
@@ -160,11 +176,39 @@ pub static CONTEXT: TypeDef = TypeDef {
         ..Slots::NONE
     },
     methods: &[
-        def("get", "($self, key, default=None, /)", context_get, "Return the value for `key` if `key` has the value in the context object.\n\nIf `key` does not exist, return `default`.  If `default` is not\ngiven, return None."),
-        def("items", "($self, /)", |vm, a| view(vm, a[0], "items"), "Return all variables and their values in the context object.\n\nThe result is returned as a list of 2-tuples (variable, value)."),
-        def("keys", "($self, /)", |vm, a| view(vm, a[0], "keys"), "Return a list of all variables in the context object."),
-        def("values", "($self, /)", |vm, a| view(vm, a[0], "values"), "Return a list of all variables' values in the context object."),
-        def("copy", "($self, /)", |vm, a| { let c = this(vm, a[0])?; Ok(copy_of(vm, c)) }, "Return a shallow copy of the context object."),
+        def(
+            "get",
+            "($self, key, default=None, /)",
+            context_get,
+            "Return the value for `key` if `key` has the value in the context object.\n\nIf `key` does not exist, return `default`.  If `default` is not\ngiven, return None.",
+        ),
+        def(
+            "items",
+            "($self, /)",
+            |vm, a| view(vm, a[0], "items"),
+            "Return all variables and their values in the context object.\n\nThe result is returned as a list of 2-tuples (variable, value).",
+        ),
+        def(
+            "keys",
+            "($self, /)",
+            |vm, a| view(vm, a[0], "keys"),
+            "Return a list of all variables in the context object.",
+        ),
+        def(
+            "values",
+            "($self, /)",
+            |vm, a| view(vm, a[0], "values"),
+            "Return a list of all variables' values in the context object.",
+        ),
+        def(
+            "copy",
+            "($self, /)",
+            |vm, a| {
+                let c = this(vm, a[0])?;
+                Ok(copy_of(vm, c))
+            },
+            "Return a shallow copy of the context object.",
+        ),
         raw("run", "($self, /, *args, **kwargs)", context_run, ""),
     ],
     ..TypeDef::native::<Context>("_contextvars.Context")
@@ -240,7 +284,12 @@ fn var_set(vm: &mut Vm, a: &[Value]) -> R {
     let old = vm.dict_get(d, a[0])?.unwrap_or(Value::UNBOUND);
     vm.dict_set(d, a[0], a[1])?;
     let t = vm.native_type(&TOKEN);
-    let token = Token { context: Slot::new(c.value()), var: Slot::new(a[0]), old: Slot::new(old), used: Cell::new(false) };
+    let token = Token {
+        context: Slot::new(c.value()),
+        var: Slot::new(a[0]),
+        old: Slot::new(old),
+        used: Cell::new(false),
+    };
     Ok(vm.new_native(t, token).value())
 }
 fn reset(vm: &mut Vm, v: Value, token: Value) -> R {
@@ -277,10 +326,30 @@ fn var_reset(vm: &mut Vm, a: &[Value]) -> R {
 pub static CONTEXT_VAR: TypeDef = TypeDef {
     slots: Slots { new: Some(var_new), repr: Some(var_repr), ..Slots::NONE },
     methods: &[
-        def("get", "($self, default=<unrepresentable>, /)", var_get, "Return a value for the context variable for the current context.\n\nIf there is no value for the variable in the current context, the\nmethod will:\n * return the value of the default argument of the method, if\n   provided; or\n * return the default value for the context variable, if it was\n   created with one; or\n * raise a LookupError."),
-        def("set", "($self, value, /)", var_set, "Call to set a new value for the context variable in the current context.\n\nThe required value argument is the new value for the context\nvariable.\n\nReturns a Token object that can be used to restore the variable to\nits previous value via the `ContextVar.reset()` method."),
-        def("reset", "($self, token, /)", var_reset, "Reset the context variable.\n\nThe variable is reset to the value it had before the\n`ContextVar.set()` that created the token was used."),
-        def("__class_getitem__", "($type, object, /)", taipan_vm::types::sequence::class_getitem, "ContextVars are generic over the type of their contained values"),
+        def(
+            "get",
+            "($self, default=<unrepresentable>, /)",
+            var_get,
+            "Return a value for the context variable for the current context.\n\nIf there is no value for the variable in the current context, the\nmethod will:\n * return the value of the default argument of the method, if\n   provided; or\n * return the default value for the context variable, if it was\n   created with one; or\n * raise a LookupError.",
+        ),
+        def(
+            "set",
+            "($self, value, /)",
+            var_set,
+            "Call to set a new value for the context variable in the current context.\n\nThe required value argument is the new value for the context\nvariable.\n\nReturns a Token object that can be used to restore the variable to\nits previous value via the `ContextVar.reset()` method.",
+        ),
+        def(
+            "reset",
+            "($self, token, /)",
+            var_reset,
+            "Reset the context variable.\n\nThe variable is reset to the value it had before the\n`ContextVar.set()` that created the token was used.",
+        ),
+        def(
+            "__class_getitem__",
+            "($type, object, /)",
+            taipan_vm::types::sequence::class_getitem,
+            "ContextVars are generic over the type of their contained values",
+        ),
     ],
     getset: &[getter("name", |vm, v| Ok(var(vm, v)?.name.get()), "")],
     ..TypeDef::native::<Var>("_contextvars.ContextVar")
@@ -318,11 +387,26 @@ fn token_exit(vm: &mut Vm, a: &[Value]) -> R {
     reset(vm, t.var.get(), a[0])
 }
 pub static TOKEN: TypeDef = TypeDef {
-    slots: Slots { new: Some(|vm, _, _| Err(vm.runtime_error("Tokens can only be created by ContextVars"))), repr: Some(token_repr), hash: Some(|vm, v| Err(vm.unhashable(v))), ..Slots::NONE },
+    slots: Slots {
+        new: Some(|vm, _, _| Err(vm.runtime_error("Tokens can only be created by ContextVars"))),
+        repr: Some(token_repr),
+        hash: Some(|vm, v| Err(vm.unhashable(v))),
+        ..Slots::NONE
+    },
     methods: &[
-        def("__class_getitem__", "($type, object, /)", taipan_vm::types::sequence::class_getitem, "Tokens are generic over the same type as the ContextVar which created them."),
+        def(
+            "__class_getitem__",
+            "($type, object, /)",
+            taipan_vm::types::sequence::class_getitem,
+            "Tokens are generic over the same type as the ContextVar which created them.",
+        ),
         def("__enter__", "($self, /)", |_, a| Ok(a[0]), "Enter into Token context manager."),
-        def("__exit__", "($self, type, val, tb, /)", token_exit, "Exit from Token context manager, restore the linked ContextVar."),
+        def(
+            "__exit__",
+            "($self, type, val, tb, /)",
+            token_exit,
+            "Exit from Token context manager, restore the linked ContextVar.",
+        ),
     ],
     getset: &[getter("var", |vm, v| Ok(token(vm, v)?.var.get()), ""), getter("old_value", old_value, "")],
     ..TypeDef::native::<Token>("_contextvars.Token")
@@ -347,7 +431,15 @@ fn missing(vm: &mut Vm) -> Value {
 pub static DEF: ModuleDef = ModuleDef {
     name: "_contextvars",
     doc: "Context Variables",
-    functions: &[def("copy_context", "($module, /)", |vm, _| { let c = current(vm); Ok(copy_of(vm, c)) }, "")],
+    functions: &[def(
+        "copy_context",
+        "($module, /)",
+        |vm, _| {
+            let c = current(vm);
+            Ok(copy_of(vm, c))
+        },
+        "",
+    )],
     types: &[&CONTEXT, &CONTEXT_VAR, &TOKEN],
     init: |vm, _| {
         let (m, t) = (missing(vm), vm.native_type(&TOKEN));

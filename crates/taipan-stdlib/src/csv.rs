@@ -7,11 +7,18 @@ use taipan_vm::call::Args;
 use taipan_vm::dict::DictObj;
 use taipan_vm::exceptions::EXCEPTION;
 use taipan_vm::native::{MethodDef, TypeDef, check_positional, def, getter, raw};
-use taipan_vm::types::sequence::iter_self;
 use taipan_vm::typeobj::type_flags;
-use taipan_vm::{ExcObj, Gc, ListObj, Native, R, Raised, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
+use taipan_vm::types::sequence::iter_self;
+use taipan_vm::{
+    ExcObj, Gc, ListObj, Native, R, Raised, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace,
+};
 
-static ERROR: TypeDef = TypeDef { base: Some(&EXCEPTION), attrs: std::mem::offset_of!(ExcObj, dict), flags: type_flags::BASETYPE, ..TypeDef::of::<ExcObj>("_csv.Error") };
+static ERROR: TypeDef = TypeDef {
+    base: Some(&EXCEPTION),
+    attrs: std::mem::offset_of!(ExcObj, dict),
+    flags: type_flags::BASETYPE,
+    ..TypeDef::of::<ExcObj>("_csv.Error")
+};
 fn error(vm: &mut Vm, msg: impl taipan_vm::errors::Message) -> Raised {
     let t = vm.native_type(&ERROR);
     vm.raise(t, msg)
@@ -62,7 +69,16 @@ fn dialect(vm: &mut Vm, v: Value) -> R<D> {
         None => Err(vm.wrong_receiver(v, "_csv.Dialect")),
     }
 }
-const FIELDS: [&str; 8] = ["delimiter", "doublequote", "escapechar", "lineterminator", "quotechar", "quoting", "skipinitialspace", "strict"];
+const FIELDS: [&str; 8] = [
+    "delimiter",
+    "doublequote",
+    "escapechar",
+    "lineterminator",
+    "quotechar",
+    "quoting",
+    "skipinitialspace",
+    "strict",
+];
 
 fn character(vm: &mut Vm, name: &str, v: Value, default: Option<u32>, optional: bool) -> R<Option<u32>> {
     if v.is_unbound() {
@@ -77,7 +93,10 @@ fn character(vm: &mut Vm, name: &str, v: Value, default: Option<u32>, optional: 
         return Err(vm.type_error(format!("\"{name}\" must be a unicode character{or}, not {t}")));
     };
     if s.len != 1 {
-        return Err(vm.type_error(format!("\"{name}\" must be a unicode character{or}, not a string of length {}", s.len)));
+        return Err(vm.type_error(format!(
+            "\"{name}\" must be a unicode character{or}, not a string of length {}",
+            s.len
+        )));
     }
     Ok(Some(s.char_at(0)))
 }
@@ -98,7 +117,9 @@ fn dialect_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
         }
         match FIELDS.iter().position(|n| k.eq_str(n)) {
             Some(i) => f[i] = v,
-            None => return Err(vm.type_error(format!("this function got an unexpected keyword argument '{k}'"))),
+            None => {
+                return Err(vm.type_error(format!("this function got an unexpected keyword argument '{k}'")));
+            }
         }
     }
     if !base.is_unbound() && !base.is_none() {
@@ -148,8 +169,14 @@ fn dialect_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     if quoting != NONE && quotechar.is_none() {
         return Err(vm.type_error("quotechar must be set if quoting enabled"));
     }
-    let Some(end) = lineterminator.to_str() else { return Err(vm.type_error("\"lineterminator\" must be a string")) };
-    let named = [("delimiter", Some(delimiter), true), ("escapechar", escapechar, !skipinitialspace), ("quotechar", quotechar, !skipinitialspace)];
+    let Some(end) = lineterminator.to_str() else {
+        return Err(vm.type_error("\"lineterminator\" must be a string"));
+    };
+    let named = [
+        ("delimiter", Some(delimiter), true),
+        ("escapechar", escapechar, !skipinitialspace),
+        ("quotechar", quotechar, !skipinitialspace),
+    ];
     for (n, c, space) in named {
         if c.is_some_and(|c| c == 13 || c == 10 || c == 32 && !space) {
             return Err(vm.value_error(format!("bad {n} value")));
@@ -167,7 +194,16 @@ fn dialect_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
             return Err(vm.value_error(format!("bad {n} or lineterminator value")));
         }
     }
-    let data = Dialect { delimiter, quotechar, escapechar, lineterminator: Slot::new(lineterminator), quoting, doublequote, skipinitialspace, strict };
+    let data = Dialect {
+        delimiter,
+        quotechar,
+        escapechar,
+        lineterminator: Slot::new(lineterminator),
+        quoting,
+        doublequote,
+        skipinitialspace,
+        strict,
+    };
     Ok(vm.new_native(cls, data).value())
 }
 fn make_dialect(vm: &mut Vm, base: Option<Value>, args: Args) -> R {
@@ -203,10 +239,31 @@ pub static DIALECT: TypeDef = TypeDef {
         getter("skipinitialspace", |vm, v| Ok(Value::bool(dialect(vm, v)?.skipinitialspace)), ""),
         getter("doublequote", |vm, v| Ok(Value::bool(dialect(vm, v)?.doublequote)), ""),
         getter("strict", |vm, v| Ok(Value::bool(dialect(vm, v)?.strict)), ""),
-        getter("delimiter", |vm, v| { let c = dialect(vm, v)?.delimiter; char_value(vm, Some(c)) }, ""),
-        getter("escapechar", |vm, v| { let c = dialect(vm, v)?.escapechar; char_value(vm, c) }, ""),
+        getter(
+            "delimiter",
+            |vm, v| {
+                let c = dialect(vm, v)?.delimiter;
+                char_value(vm, Some(c))
+            },
+            "",
+        ),
+        getter(
+            "escapechar",
+            |vm, v| {
+                let c = dialect(vm, v)?.escapechar;
+                char_value(vm, c)
+            },
+            "",
+        ),
         getter("lineterminator", |vm, v| Ok(dialect(vm, v)?.lineterminator.get()), ""),
-        getter("quotechar", |vm, v| { let c = dialect(vm, v)?.quotechar; char_value(vm, c) }, ""),
+        getter(
+            "quotechar",
+            |vm, v| {
+                let c = dialect(vm, v)?.quotechar;
+                char_value(vm, c)
+            },
+            "",
+        ),
         getter("quoting", |vm, v| Ok(Value::small(dialect(vm, v)?.quoting)), ""),
     ],
     ..TypeDef::native::<Dialect>("_csv.Dialect")
@@ -252,7 +309,15 @@ fn reader(vm: &mut Vm, args: Args) -> R {
     let input = vm.iter(args.all[0])?;
     let d = make_dialect(vm, args.get(1), args)?;
     let t = vm.native_type(&READER);
-    let data = Reader { input: Slot::new(input), dialect: Slot::new(d), field: RefCell::default(), at: Cell::new(At::StartRecord), unquoted: Cell::new(true), line: Cell::new(0), calls: Cell::new(0) };
+    let data = Reader {
+        input: Slot::new(input),
+        dialect: Slot::new(d),
+        field: RefCell::default(),
+        at: Cell::new(At::StartRecord),
+        unquoted: Cell::new(true),
+        line: Cell::new(0),
+        calls: Cell::new(0),
+    };
     Ok(vm.new_native(t, data).value())
 }
 fn rd(vm: &mut Vm, v: Value) -> R<Rd> {
@@ -386,7 +451,10 @@ fn step(vm: &mut Vm, r: Rd, d: D, out: Gc<ListObj>, limit: i64, c: u32) -> R<()>
             } else if c == EOL {
                 At::StartRecord
             } else {
-                return Err(error(vm, "new-line character seen in unquoted field - do you need to open the file with newline=''?"));
+                return Err(error(
+                    vm,
+                    "new-line character seen in unquoted field - do you need to open the file with newline=''?",
+                ));
             }
         }
     };
@@ -420,7 +488,10 @@ fn reader_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
         };
         let Some(s) = line.to_str() else {
             let t = vm.type_name(line);
-            return Err(error(vm, format!("iterator should return strings, not {t} (the file should be opened in text mode)")));
+            return Err(error(
+                vm,
+                format!("iterator should return strings, not {t} (the file should be opened in text mode)"),
+            ));
         };
         r.line.set(r.line.get() + 1);
         for i in 0..s.len {
@@ -438,7 +509,14 @@ pub static READER: TypeDef = TypeDef {
     slots: Slots { iter: Some(iter_self), next: Some(reader_next), ..Slots::NONE },
     getset: &[
         getter("dialect", |vm, v| Ok(rd(vm, v)?.dialect.get()), ""),
-        getter("line_num", |vm, v| { let n = rd(vm, v)?.line.get(); Ok(vm.new_int(n)) }, ""),
+        getter(
+            "line_num",
+            |vm, v| {
+                let n = rd(vm, v)?.line.get();
+                Ok(vm.new_int(n))
+            },
+            "",
+        ),
     ],
     ..TypeDef::native::<Reader>("_csv.reader")
 };
@@ -476,14 +554,22 @@ fn append(vm: &mut Vm, d: D, out: &mut StrBuilder, text: Option<Value>, mut quot
     let mut body = StrBuilder::default();
     if s.is_none_or(|s| s.len == 0) && d.delimiter == 32 && d.skipinitialspace {
         if d.quoting == NONE || text.is_none() && matches!(d.quoting, STRINGS | NOTNULL) {
-            return Err(error(vm, "empty field must be quoted if delimiter is a space and skipinitialspace is true"));
+            return Err(error(
+                vm,
+                "empty field must be quoted if delimiter is a space and skipinitialspace is true",
+            ));
         }
         quoted = true;
     }
     if let Some(s) = s {
         for c in s.chars() {
             let mut escape = false;
-            let special = c == d.delimiter || Some(c) == d.escapechar || Some(c) == d.quotechar || c == 10 || c == 13 || end.is_some_and(|e| e.chars().any(|x| x == c));
+            let special = c == d.delimiter
+                || Some(c) == d.escapechar
+                || Some(c) == d.quotechar
+                || c == 10
+                || c == 13
+                || end.is_some_and(|e| e.chars().any(|x| x == c));
             if special {
                 if d.quoting == NONE {
                     escape = true;
@@ -584,8 +670,18 @@ pub static WRITER: TypeDef = TypeDef {
     doc: "CSV writer\n\nWriter objects are responsible for generating tabular data\nin CSV format from sequence input.\n",
     flags: type_flags::BASETYPE | type_flags::NO_NEW,
     methods: &[
-        def("writerow", "($self, row, /)", writerow, "Construct and write a CSV record from an iterable of fields.\n\nNon-string elements will be converted to string."),
-        def("writerows", "($self, rows, /)", writerows, "Construct and write a series of iterables to a csv file.\n\nNon-string elements will be converted to string."),
+        def(
+            "writerow",
+            "($self, row, /)",
+            writerow,
+            "Construct and write a CSV record from an iterable of fields.\n\nNon-string elements will be converted to string.",
+        ),
+        def(
+            "writerows",
+            "($self, rows, /)",
+            writerows,
+            "Construct and write a series of iterables to a csv file.\n\nNon-string elements will be converted to string.",
+        ),
     ],
     getset: &[getter("dialect", |vm, v| Ok(wr(vm, v)?.dialect.get()), "")],
     ..TypeDef::native::<Writer>("_csv.writer")
@@ -632,13 +728,43 @@ fn field_size_limit(vm: &mut Vm, a: &[Value]) -> R {
 }
 
 static FUNCTIONS: &[MethodDef] = &[
-    def("field_size_limit", "($module, /, new_limit=<unrepresentable>)", field_size_limit, "Sets an upper limit on parsed fields.\n\nReturns old limit. If limit is not given, no new limit is set and\nthe old limit is returned"),
-    def("get_dialect", "($module, /, name)", get_dialect, "Return the dialect instance associated with name."),
+    def(
+        "field_size_limit",
+        "($module, /, new_limit=<unrepresentable>)",
+        field_size_limit,
+        "Sets an upper limit on parsed fields.\n\nReturns old limit. If limit is not given, no new limit is set and\nthe old limit is returned",
+    ),
+    def(
+        "get_dialect",
+        "($module, /, name)",
+        get_dialect,
+        "Return the dialect instance associated with name.",
+    ),
     def("list_dialects", "($module, /)", list_dialects, "Return a list of all known dialect names."),
-    raw("reader", "($module, iterable, /, dialect='excel', **fmtparams)", reader, "Return a reader object that will process lines from the given iterable.\n\nThe \"iterable\" argument can be any object that returns a line\nof input for each iteration, such as a file object or a list.  The\noptional \"dialect\" argument defines a CSV dialect.  The function\nalso accepts optional keyword arguments which override settings\nprovided by the dialect.\n\nThe returned object is an iterator.  Each iteration returns a row\nof the CSV file (which can span multiple input lines).\n"),
-    raw("register_dialect", "($module, name, /, dialect='excel', **fmtparams)", register_dialect, "Create a mapping from a string name to a CVS dialect.\n\nThe optional \"dialect\" argument specifies the base dialect instance\nor the name of the registered dialect.  The function also accepts\noptional keyword arguments which override settings provided by the\ndialect.\n"),
-    def("unregister_dialect", "($module, /, name)", unregister_dialect, "Delete the name/dialect mapping associated with a string name."),
-    raw("writer", "($module, fileobj, /, dialect='excel', **fmtparams)", writer, "Return a writer object that will write user data on the given file object.\n\nThe \"fileobj\" argument can be any object that supports the file API.\nThe optional \"dialect\" argument defines a CSV dialect.  The function\nalso accepts optional keyword arguments which override settings\nprovided by the dialect.\n"),
+    raw(
+        "reader",
+        "($module, iterable, /, dialect='excel', **fmtparams)",
+        reader,
+        "Return a reader object that will process lines from the given iterable.\n\nThe \"iterable\" argument can be any object that returns a line\nof input for each iteration, such as a file object or a list.  The\noptional \"dialect\" argument defines a CSV dialect.  The function\nalso accepts optional keyword arguments which override settings\nprovided by the dialect.\n\nThe returned object is an iterator.  Each iteration returns a row\nof the CSV file (which can span multiple input lines).\n",
+    ),
+    raw(
+        "register_dialect",
+        "($module, name, /, dialect='excel', **fmtparams)",
+        register_dialect,
+        "Create a mapping from a string name to a CVS dialect.\n\nThe optional \"dialect\" argument specifies the base dialect instance\nor the name of the registered dialect.  The function also accepts\noptional keyword arguments which override settings provided by the\ndialect.\n",
+    ),
+    def(
+        "unregister_dialect",
+        "($module, /, name)",
+        unregister_dialect,
+        "Delete the name/dialect mapping associated with a string name.",
+    ),
+    raw(
+        "writer",
+        "($module, fileobj, /, dialect='excel', **fmtparams)",
+        writer,
+        "Return a writer object that will write user data on the given file object.\n\nThe \"fileobj\" argument can be any object that supports the file API.\nThe optional \"dialect\" argument defines a CSV dialect.  The function\nalso accepts optional keyword arguments which override settings\nprovided by the dialect.\n",
+    ),
 ];
 pub static DEF: ModuleDef = ModuleDef {
     name: "_csv",
@@ -646,7 +772,14 @@ pub static DEF: ModuleDef = ModuleDef {
     functions: FUNCTIONS,
     types: &[&DIALECT, &ERROR],
     init: |vm, d| {
-        for (n, v) in [("QUOTE_ALL", 1), ("QUOTE_MINIMAL", 0), ("QUOTE_NONE", 3), ("QUOTE_NONNUMERIC", 2), ("QUOTE_NOTNULL", 5), ("QUOTE_STRINGS", 4)] {
+        for (n, v) in [
+            ("QUOTE_ALL", 1),
+            ("QUOTE_MINIMAL", 0),
+            ("QUOTE_NONE", 3),
+            ("QUOTE_NONNUMERIC", 2),
+            ("QUOTE_NOTNULL", 5),
+            ("QUOTE_STRINGS", 4),
+        ] {
             vm.dict_set_text(d, n, Value::small(v));
         }
         for (n, t) in [("Reader", &READER), ("Writer", &WRITER)] {

@@ -18,13 +18,35 @@ struct Keccak {
     suffix: u8,
 }
 const ROUNDS: [u64; 24] = [
-    0x0000000000000001, 0x0000000000008082, 0x800000000000808a, 0x8000000080008000, 0x000000000000808b, 0x0000000080000001,
-    0x8000000080008081, 0x8000000000008009, 0x000000000000008a, 0x0000000000000088, 0x0000000080008009, 0x000000008000000a,
-    0x000000008000808b, 0x800000000000008b, 0x8000000000008089, 0x8000000000008003, 0x8000000000008002, 0x8000000000000080,
-    0x000000000000800a, 0x800000008000000a, 0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
+    0x0000000000000001,
+    0x0000000000008082,
+    0x800000000000808a,
+    0x8000000080008000,
+    0x000000000000808b,
+    0x0000000080000001,
+    0x8000000080008081,
+    0x8000000000008009,
+    0x000000000000008a,
+    0x0000000000000088,
+    0x0000000080008009,
+    0x000000008000000a,
+    0x000000008000808b,
+    0x800000000000008b,
+    0x8000000000008089,
+    0x8000000000008003,
+    0x8000000000008002,
+    0x8000000000000080,
+    0x000000000000800a,
+    0x800000008000000a,
+    0x8000000080008081,
+    0x8000000000008080,
+    0x0000000080000001,
+    0x8000000080008008,
 ];
-const TURNS: [u32; 24] = [1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 2, 14, 27, 41, 56, 8, 25, 43, 62, 18, 39, 61, 20, 44];
-const PLACES: [usize; 24] = [10, 7, 11, 17, 18, 3, 5, 16, 8, 21, 24, 4, 15, 23, 19, 13, 12, 2, 20, 14, 22, 9, 6, 1];
+const TURNS: [u32; 24] =
+    [1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 2, 14, 27, 41, 56, 8, 25, 43, 62, 18, 39, 61, 20, 44];
+const PLACES: [usize; 24] =
+    [10, 7, 11, 17, 18, 3, 5, 16, 8, 21, 24, 4, 15, 23, 19, 13, 12, 2, 20, 14, 22, 9, 6, 1];
 fn permute(a: &mut [u64; 25]) {
     for rc in ROUNDS {
         let mut c = [0u64; 5];
@@ -90,10 +112,19 @@ enum State {
     Sha512(sha2::Sha512),
     Keccak(Keccak),
 }
-macro_rules! each { ($s:expr, $h:ident => $e:expr, $k:ident => $f:expr) => { match $s {
-    State::Md5($h) => $e, State::Sha1($h) => $e, State::Sha224($h) => $e, State::Sha256($h) => $e, State::Sha384($h) => $e,
-    State::Sha512($h) => $e, State::Keccak($k) => $f,
-} } }
+macro_rules! each {
+    ($s:expr, $h:ident => $e:expr, $k:ident => $f:expr) => {
+        match $s {
+            State::Md5($h) => $e,
+            State::Sha1($h) => $e,
+            State::Sha224($h) => $e,
+            State::Sha256($h) => $e,
+            State::Sha384($h) => $e,
+            State::Sha512($h) => $e,
+            State::Keccak($k) => $f,
+        }
+    };
+}
 impl State {
     fn update(&mut self, data: &[u8]) {
         each!(self, h => h.update(data), k => k.update(data))
@@ -195,14 +226,30 @@ const FIXED: &[MethodDef] = &[
 const EXTENDABLE: &[MethodDef] = &[
     def("copy", "($self, /)", copy, "Return a copy of the hash object."),
     def("digest", "($self, /, length)", digest, "Return the digest value as a bytes object."),
-    def("hexdigest", "($self, /, length)", hexdigest, "Return the digest value as a string of hexadecimal digits."),
+    def(
+        "hexdigest",
+        "($self, /, length)",
+        hexdigest,
+        "Return the digest value as a string of hexadecimal digits.",
+    ),
     def("update", "($self, data, /)", update, "Update this hash object with the provided bytes-like object."),
 ];
-macro_rules! common { () => { [
-    getter("block_size", |vm, v| Ok(Value::small(hash_of(vm, v)?.kind.block as i64)), ""),
-    getter("name", |vm, v| { let n = hash_of(vm, v)?.kind.name; Ok(vm.str_value(n)) }, ""),
-    getter("digest_size", |vm, v| Ok(Value::small(hash_of(vm, v)?.kind.digest as i64)), ""),
-] } }
+macro_rules! common {
+    () => {
+        [
+            getter("block_size", |vm, v| Ok(Value::small(hash_of(vm, v)?.kind.block as i64)), ""),
+            getter(
+                "name",
+                |vm, v| {
+                    let n = hash_of(vm, v)?.kind.name;
+                    Ok(vm.str_value(n))
+                },
+                "",
+            ),
+            getter("digest_size", |vm, v| Ok(Value::small(hash_of(vm, v)?.kind.digest as i64)), ""),
+        ]
+    };
+}
 macro_rules! simple { ($($k:ident $t:ident $name:literal $ty:literal $block:literal $digest:literal $state:expr;)*) => { $(
     static $k: Kind = Kind { name: $name, block: $block, digest: $digest, start: || $state, ty: &$t };
     static $t: TypeDef = TypeDef { flags: type_flags::NO_NEW, methods: FIXED, getset: &common!(), ..TypeDef::native::<Hash>($ty) };
@@ -251,25 +298,64 @@ macro_rules! types { ($vm:ident, $d:ident, $($n:literal = $t:ident),*) => {{
 }} }
 pub static MD5: ModuleDef = ModuleDef {
     name: "_md5",
-    functions: &[def("md5", SIG, |vm, a| of(vm, &MD5_KIND, a), "Return a new MD5 hash object; optionally initialized with a string.")],
+    functions: &[def(
+        "md5",
+        SIG,
+        |vm, a| of(vm, &MD5_KIND, a),
+        "Return a new MD5 hash object; optionally initialized with a string.",
+    )],
     init: |vm, d| types!(vm, d, "MD5Type" = MD5_TYPE),
     ..ModuleDef::BASE
 };
 pub static SHA1: ModuleDef = ModuleDef {
     name: "_sha1",
-    functions: &[def("sha1", SIG, |vm, a| of(vm, &SHA1_KIND, a), "Return a new SHA1 hash object; optionally initialized with a string.")],
+    functions: &[def(
+        "sha1",
+        SIG,
+        |vm, a| of(vm, &SHA1_KIND, a),
+        "Return a new SHA1 hash object; optionally initialized with a string.",
+    )],
     init: |vm, d| types!(vm, d, "SHA1Type" = SHA1_TYPE),
     ..ModuleDef::BASE
 };
 pub static SHA2: ModuleDef = ModuleDef {
     name: "_sha2",
     functions: &[
-        def("sha256", SIG, |vm, a| of(vm, &SHA256_KIND, a), "Return a new SHA-256 hash object; optionally initialized with a string."),
-        def("sha224", SIG, |vm, a| of(vm, &SHA224_KIND, a), "Return a new SHA-224 hash object; optionally initialized with a string."),
-        def("sha512", SIG, |vm, a| of(vm, &SHA512_KIND, a), "Return a new SHA-512 hash object; optionally initialized with a string."),
-        def("sha384", SIG, |vm, a| of(vm, &SHA384_KIND, a), "Return a new SHA-384 hash object; optionally initialized with a string."),
+        def(
+            "sha256",
+            SIG,
+            |vm, a| of(vm, &SHA256_KIND, a),
+            "Return a new SHA-256 hash object; optionally initialized with a string.",
+        ),
+        def(
+            "sha224",
+            SIG,
+            |vm, a| of(vm, &SHA224_KIND, a),
+            "Return a new SHA-224 hash object; optionally initialized with a string.",
+        ),
+        def(
+            "sha512",
+            SIG,
+            |vm, a| of(vm, &SHA512_KIND, a),
+            "Return a new SHA-512 hash object; optionally initialized with a string.",
+        ),
+        def(
+            "sha384",
+            SIG,
+            |vm, a| of(vm, &SHA384_KIND, a),
+            "Return a new SHA-384 hash object; optionally initialized with a string.",
+        ),
     ],
-    init: |vm, d| types!(vm, d, "SHA224Type" = SHA224_TYPE, "SHA256Type" = SHA256_TYPE, "SHA384Type" = SHA384_TYPE, "SHA512Type" = SHA512_TYPE),
+    init: |vm, d| {
+        types!(
+            vm,
+            d,
+            "SHA224Type" = SHA224_TYPE,
+            "SHA256Type" = SHA256_TYPE,
+            "SHA384Type" = SHA384_TYPE,
+            "SHA512Type" = SHA512_TYPE
+        )
+    },
     ..ModuleDef::BASE
 };
 pub static SHA3: ModuleDef = ModuleDef {

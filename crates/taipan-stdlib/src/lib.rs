@@ -63,7 +63,8 @@ pub struct ModuleDef {
     pub init: fn(&mut Vm, Gc<DictObj>) -> R<()>,
 }
 impl ModuleDef {
-    pub const BASE: ModuleDef = ModuleDef { name: "", doc: "", functions: &[], types: &[], init: |_, _| Ok(()) };
+    pub const BASE: ModuleDef =
+        ModuleDef { name: "", doc: "", functions: &[], types: &[], init: |_, _| Ok(()) };
 }
 
 /// All native modules.

@@ -11,10 +11,30 @@ const VERSION: i64 = 5;
 const MAX_DEPTH: usize = 2000;
 
 static FUNCTIONS: &[MethodDef] = &[
-    def("dumps", "($module, value, version=version, /, *, allow_code=True)", dumps, "Return the bytes object that would be written to a file by dump(value, file)."),
-    def("loads", "($module, bytes, /, *, allow_code=True)", loads, "Convert the bytes-like object to a value."),
-    def("dump", "($module, value, file, version=version, /, *, allow_code=True)", dump, "Write the value on the open file."),
-    def("load", "($module, file, /, *, allow_code=True)", load, "Read one value from the open file and return it."),
+    def(
+        "dumps",
+        "($module, value, version=version, /, *, allow_code=True)",
+        dumps,
+        "Return the bytes object that would be written to a file by dump(value, file).",
+    ),
+    def(
+        "loads",
+        "($module, bytes, /, *, allow_code=True)",
+        loads,
+        "Convert the bytes-like object to a value.",
+    ),
+    def(
+        "dump",
+        "($module, value, file, version=version, /, *, allow_code=True)",
+        dump,
+        "Write the value on the open file.",
+    ),
+    def(
+        "load",
+        "($module, file, /, *, allow_code=True)",
+        load,
+        "Read one value from the open file and return it.",
+    ),
 ];
 pub static DEF: ModuleDef = ModuleDef {
     name: "marshal",
@@ -132,7 +152,8 @@ fn write_long(v: Value, out: &mut Vec<u8>) {
         None => v.downcast::<BigIntObj>().map_or((false, Vec::new()), |b| (b.negative, b.limbs().to_vec())),
     };
     let bit = |i: usize| limbs.get(i / 64).is_some_and(|l| l >> (i % 64) & 1 != 0);
-    let bits = limbs.iter().rposition(|&l| l != 0).map_or(0, |i| i * 64 + 64 - limbs[i].leading_zeros() as usize);
+    let bits =
+        limbs.iter().rposition(|&l| l != 0).map_or(0, |i| i * 64 + 64 - limbs[i].leading_zeros() as usize);
     let n = bits.div_ceil(15);
     out.push(b'l');
     let count = n as i32;
@@ -149,8 +170,15 @@ fn wtf8(c: u32, out: &mut Vec<u8>) {
     match c {
         0..=0x7f => out.push(c as u8),
         0x80..=0x7ff => out.extend([0xc0 | (c >> 6) as u8, 0x80 | (c & 0x3f) as u8]),
-        0x800..=0xffff => out.extend([0xe0 | (c >> 12) as u8, 0x80 | (c >> 6 & 0x3f) as u8, 0x80 | (c & 0x3f) as u8]),
-        _ => out.extend([0xf0 | (c >> 18) as u8, 0x80 | (c >> 12 & 0x3f) as u8, 0x80 | (c >> 6 & 0x3f) as u8, 0x80 | (c & 0x3f) as u8]),
+        0x800..=0xffff => {
+            out.extend([0xe0 | (c >> 12) as u8, 0x80 | (c >> 6 & 0x3f) as u8, 0x80 | (c & 0x3f) as u8])
+        }
+        _ => out.extend([
+            0xf0 | (c >> 18) as u8,
+            0x80 | (c >> 12 & 0x3f) as u8,
+            0x80 | (c >> 6 & 0x3f) as u8,
+            0x80 | (c & 0x3f) as u8,
+        ]),
     }
 }
 
@@ -218,7 +246,9 @@ impl Reader<'_> {
         if depth > MAX_DEPTH {
             return Err(vm.value_error("recursion limit exceeded"));
         }
-        let Some(&code) = self.data.get(self.at) else { return Err(vm.eof_error("EOF read where object expected")) };
+        let Some(&code) = self.data.get(self.at) else {
+            return Err(vm.eof_error("EOF read where object expected"));
+        };
         self.at += 1;
         let slot = if code & 0x80 != 0 {
             self.refs.push(Value::NONE);
@@ -240,7 +270,11 @@ impl Reader<'_> {
             b'l' => {
                 let n = self.u32(vm)? as u32 as i32;
                 let count = n.unsigned_abs() as usize;
-                let digits: Vec<u16> = self.bytes(vm, count * 2)?.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect();
+                let digits: Vec<u16> = self
+                    .bytes(vm, count * 2)?
+                    .chunks_exact(2)
+                    .map(|c| u16::from_le_bytes([c[0], c[1]]))
+                    .collect();
                 let mut limbs = vec![0u64; (count * 15).div_ceil(64) + 1];
                 for (i, d) in digits.iter().enumerate() {
                     if *d > 0x7fff {
@@ -307,7 +341,8 @@ impl Reader<'_> {
                 d.value()
             }
             b':' => {
-                let (a, b, c) = (self.value(vm, depth + 1)?, self.value(vm, depth + 1)?, self.value(vm, depth + 1)?);
+                let (a, b, c) =
+                    (self.value(vm, depth + 1)?, self.value(vm, depth + 1)?, self.value(vm, depth + 1)?);
                 vm.new_slice(a, b, c)
             }
             b'c' => {

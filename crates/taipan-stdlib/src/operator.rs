@@ -5,7 +5,9 @@ use taipan_vm::call::Args;
 use taipan_vm::native::{MethodDef, TypeDef, check_positional, def, getter, raw};
 use taipan_vm::ops::ShapeIs;
 use taipan_vm::shape::id;
-use taipan_vm::{BinOp, CmpOp, Gc, Native, R, RootedVec, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
+use taipan_vm::{
+    BinOp, CmpOp, Gc, Native, R, RootedVec, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace,
+};
 
 // ---- sequences ----
 
@@ -97,7 +99,9 @@ pub fn compare_digest(vm: &mut Vm, a: &[Value]) -> R {
     }
     if !vm.has_buffer(a[0]) || !vm.has_buffer(a[1]) {
         let (t, u) = (vm.type_name(a[0]), vm.type_name(a[1]));
-        return Err(vm.type_error(format!("unsupported operand types(s) or combination of types: '{t}' and '{u}'")));
+        return Err(
+            vm.type_error(format!("unsupported operand types(s) or combination of types: '{t}' and '{u}'"))
+        );
     }
     let (x, y) = (vm.bytes_copy(a[0])?, vm.bytes_copy(a[1])?);
     Ok(Value::bool(digest_equal(&x, &y)))
@@ -122,7 +126,8 @@ fn this(vm: &mut Vm, v: Value) -> R<Gc<Native<Getter>>> {
     }
 }
 fn make(vm: &mut Vm, cls: Gc<TypeObj>, args: Value, paths: Value, names: Value) -> Value {
-    vm.new_native(cls, Getter { args: Slot::new(args), paths: Slot::new(paths), names: Slot::new(names) }).value()
+    vm.new_native(cls, Getter { args: Slot::new(args), paths: Slot::new(paths), names: Slot::new(names) })
+        .value()
 }
 fn no_args(vm: &mut Vm, name: &str, args: Args) -> R<()> {
     if args.kwnames.is_some() {
@@ -262,7 +267,9 @@ pub static ATTRGETTER: TypeDef = TypeDef {
 };
 
 fn method_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
-    let Some(name) = args.get(0) else { return Err(vm.type_error("methodcaller needs at least one argument, the method name")) };
+    let Some(name) = args.get(0) else {
+        return Err(vm.type_error("methodcaller needs at least one argument, the method name"));
+    };
     let Some(s) = name.to_str() else { return Err(vm.type_error("method name must be a string")) };
     let mut all = RootedVec::from_slice(&vm.heap, args.all);
     let n = vm.intern_obj(s).value();
@@ -282,7 +289,9 @@ fn method_call(vm: &mut Vm, v: Value, args: Args) -> R {
 fn method_reduce(vm: &mut Vm, a: &[Value]) -> R {
     let g = this(vm, a[0])?;
     let cls = vm.type_of(a[0]).value();
-    let (Some(t), Some(names)) = (g.args.get().to_tuple(), g.names.get().to_tuple()) else { return reduce(vm, a) };
+    let (Some(t), Some(names)) = (g.args.get().to_tuple(), g.names.get().to_tuple()) else {
+        return reduce(vm, a);
+    };
     // The keywords go into a partial.
     let first = t.len - names.len;
     let mut all = RootedVec::from_slice(&vm.heap, &[cls, t.get(0)]);
@@ -301,15 +310,35 @@ pub static METHODCALLER: TypeDef = TypeDef {
 };
 
 static FUNCTIONS: &[MethodDef] = &[
-    def("_compare_digest", "($module, a, b, /)", compare_digest, "Return 'a == b'.\n\nThis function uses an approach designed to prevent\ntiming analysis, making it appropriate for cryptography.\n\na and b must both be of the same type: either str (ASCII only),\nor any bytes-like object.\n\nNote: If a and b are of different lengths, or if an error occurs,\na timing attack could theoretically reveal information about the\ntypes and lengths of a and b--but not their values."),
+    def(
+        "_compare_digest",
+        "($module, a, b, /)",
+        compare_digest,
+        "Return 'a == b'.\n\nThis function uses an approach designed to prevent\ntiming analysis, making it appropriate for cryptography.\n\na and b must both be of the same type: either str (ASCII only),\nor any bytes-like object.\n\nNote: If a and b are of different lengths, or if an error occurs,\na timing attack could theoretically reveal information about the\ntypes and lengths of a and b--but not their values.",
+    ),
     def("abs", "($module, a, /)", |vm, a| vm.absolute(a[0]), "Same as abs(a)."),
     def("add", "($module, a, b, /)", |vm, a| vm.binary(a[0], a[1], BinOp::Add), "Same as a + b."),
     def("and_", "($module, a, b, /)", |vm, a| vm.binary(a[0], a[1], BinOp::And), "Same as a & b."),
     raw("call", "($module, obj, /, *args, **kwargs)", call, "Same as obj(*args, **kwargs)."),
     def("concat", "($module, a, b, /)", concat, "Same as a + b, for a and b sequences."),
-    def("contains", "($module, a, b, /)", |vm, a| Ok(Value::bool(vm.contains(a[0], a[1])?)), "Same as b in a (note reversed operands)."),
-    def("countOf", "($module, a, b, /)", count_of, "Return the number of items in a which are, or which equal, b."),
-    def("delitem", "($module, a, b, /)", |vm, a| vm.delitem(a[0], a[1]).map(|()| Value::NONE), "Same as del a[b]."),
+    def(
+        "contains",
+        "($module, a, b, /)",
+        |vm, a| Ok(Value::bool(vm.contains(a[0], a[1])?)),
+        "Same as b in a (note reversed operands).",
+    ),
+    def(
+        "countOf",
+        "($module, a, b, /)",
+        count_of,
+        "Return the number of items in a which are, or which equal, b.",
+    ),
+    def(
+        "delitem",
+        "($module, a, b, /)",
+        |vm, a| vm.delitem(a[0], a[1]).map(|()| Value::NONE),
+        "Same as del a[b].",
+    ),
     def("eq", "($module, a, b, /)", |vm, a| vm.compare(a[0], a[1], CmpOp::Eq), "Same as a == b."),
     def("floordiv", "($module, a, b, /)", |vm, a| vm.binary(a[0], a[1], BinOp::FloorDiv), "Same as a // b."),
     def("ge", "($module, a, b, /)", |vm, a| vm.compare(a[0], a[1], CmpOp::Ge), "Same as a >= b."),
@@ -318,9 +347,24 @@ static FUNCTIONS: &[MethodDef] = &[
     def("iadd", "($module, a, b, /)", |vm, a| vm.binary_inplace(a[0], a[1], BinOp::Add), "Same as a += b."),
     def("iand", "($module, a, b, /)", |vm, a| vm.binary_inplace(a[0], a[1], BinOp::And), "Same as a &= b."),
     def("iconcat", "($module, a, b, /)", iconcat, "Same as a += b, for a and b sequences."),
-    def("ifloordiv", "($module, a, b, /)", |vm, a| vm.binary_inplace(a[0], a[1], BinOp::FloorDiv), "Same as a //= b."),
-    def("ilshift", "($module, a, b, /)", |vm, a| vm.binary_inplace(a[0], a[1], BinOp::LShift), "Same as a <<= b."),
-    def("imatmul", "($module, a, b, /)", |vm, a| vm.binary_inplace(a[0], a[1], BinOp::MatMul), "Same as a @= b."),
+    def(
+        "ifloordiv",
+        "($module, a, b, /)",
+        |vm, a| vm.binary_inplace(a[0], a[1], BinOp::FloorDiv),
+        "Same as a //= b.",
+    ),
+    def(
+        "ilshift",
+        "($module, a, b, /)",
+        |vm, a| vm.binary_inplace(a[0], a[1], BinOp::LShift),
+        "Same as a <<= b.",
+    ),
+    def(
+        "imatmul",
+        "($module, a, b, /)",
+        |vm, a| vm.binary_inplace(a[0], a[1], BinOp::MatMul),
+        "Same as a @= b.",
+    ),
     def("imod", "($module, a, b, /)", |vm, a| vm.binary_inplace(a[0], a[1], BinOp::Mod), "Same as a %= b."),
     def("imul", "($module, a, b, /)", |vm, a| vm.binary_inplace(a[0], a[1], BinOp::Mul), "Same as a *= b."),
     def("index", "($module, a, /)", |vm, a| vm.index(a[0]), "Same as a.__index__()"),
@@ -329,16 +373,31 @@ static FUNCTIONS: &[MethodDef] = &[
     def("invert", "($module, a, /)", |vm, a| vm.invert(a[0]), "Same as ~a."),
     def("ior", "($module, a, b, /)", |vm, a| vm.binary_inplace(a[0], a[1], BinOp::Or), "Same as a |= b."),
     def("ipow", "($module, a, b, /)", |vm, a| vm.binary_inplace(a[0], a[1], BinOp::Pow), "Same as a **= b."),
-    def("irshift", "($module, a, b, /)", |vm, a| vm.binary_inplace(a[0], a[1], BinOp::RShift), "Same as a >>= b."),
+    def(
+        "irshift",
+        "($module, a, b, /)",
+        |vm, a| vm.binary_inplace(a[0], a[1], BinOp::RShift),
+        "Same as a >>= b.",
+    ),
     def("is_", "($module, a, b, /)", |_, a| Ok(Value::bool(a[0] == a[1])), "Same as a is b."),
     def("is_none", "($module, a, /)", |_, a| Ok(Value::bool(a[0].is_none())), "Same as a is None."),
     def("is_not", "($module, a, b, /)", |_, a| Ok(Value::bool(a[0] != a[1])), "Same as a is not b."),
     def("is_not_none", "($module, a, /)", |_, a| Ok(Value::bool(!a[0].is_none())), "Same as a is not None."),
     def("isub", "($module, a, b, /)", |vm, a| vm.binary_inplace(a[0], a[1], BinOp::Sub), "Same as a -= b."),
-    def("itruediv", "($module, a, b, /)", |vm, a| vm.binary_inplace(a[0], a[1], BinOp::TrueDiv), "Same as a /= b."),
+    def(
+        "itruediv",
+        "($module, a, b, /)",
+        |vm, a| vm.binary_inplace(a[0], a[1], BinOp::TrueDiv),
+        "Same as a /= b.",
+    ),
     def("ixor", "($module, a, b, /)", |vm, a| vm.binary_inplace(a[0], a[1], BinOp::Xor), "Same as a ^= b."),
     def("le", "($module, a, b, /)", |vm, a| vm.compare(a[0], a[1], CmpOp::Le), "Same as a <= b."),
-    def("length_hint", "($module, obj, default=0, /)", length_hint, "Return an estimate of the number of items in obj.\n\nThis is useful for presizing containers when building from an iterable.\n\nIf the object supports len(), the result will be exact.\nOtherwise, it may over- or under-estimate by an arbitrary amount.\nThe result will be an integer >= 0."),
+    def(
+        "length_hint",
+        "($module, obj, default=0, /)",
+        length_hint,
+        "Return an estimate of the number of items in obj.\n\nThis is useful for presizing containers when building from an iterable.\n\nIf the object supports len(), the result will be exact.\nOtherwise, it may over- or under-estimate by an arbitrary amount.\nThe result will be an integer >= 0.",
+    ),
     def("lshift", "($module, a, b, /)", |vm, a| vm.binary(a[0], a[1], BinOp::LShift), "Same as a << b."),
     def("lt", "($module, a, b, /)", |vm, a| vm.compare(a[0], a[1], CmpOp::Lt), "Same as a < b."),
     def("matmul", "($module, a, b, /)", |vm, a| vm.binary(a[0], a[1], BinOp::MatMul), "Same as a @ b."),
@@ -351,11 +410,26 @@ static FUNCTIONS: &[MethodDef] = &[
     def("pos", "($module, a, /)", |vm, a| vm.positive(a[0]), "Same as +a."),
     def("pow", "($module, a, b, /)", |vm, a| vm.binary(a[0], a[1], BinOp::Pow), "Same as a ** b."),
     def("rshift", "($module, a, b, /)", |vm, a| vm.binary(a[0], a[1], BinOp::RShift), "Same as a >> b."),
-    def("setitem", "($module, a, b, c, /)", |vm, a| vm.setitem(a[0], a[1], a[2]).map(|()| Value::NONE), "Same as a[b] = c."),
+    def(
+        "setitem",
+        "($module, a, b, c, /)",
+        |vm, a| vm.setitem(a[0], a[1], a[2]).map(|()| Value::NONE),
+        "Same as a[b] = c.",
+    ),
     def("sub", "($module, a, b, /)", |vm, a| vm.binary(a[0], a[1], BinOp::Sub), "Same as a - b."),
     def("truediv", "($module, a, b, /)", |vm, a| vm.binary(a[0], a[1], BinOp::TrueDiv), "Same as a / b."),
-    def("truth", "($module, a, /)", |vm, a| Ok(Value::bool(vm.truth(a[0])?)), "Return True if a is true, False otherwise."),
+    def(
+        "truth",
+        "($module, a, /)",
+        |vm, a| Ok(Value::bool(vm.truth(a[0])?)),
+        "Return True if a is true, False otherwise.",
+    ),
     def("xor", "($module, a, b, /)", |vm, a| vm.binary(a[0], a[1], BinOp::Xor), "Same as a ^ b."),
 ];
-pub static DEF: ModuleDef =
-    ModuleDef { name: "_operator", doc: "Operator interface.\n\nThis module exports a set of functions implemented in C corresponding\nto the intrinsic operators of Python.  For example, operator.add(x, y)\nis equivalent to the expression x+y.  The function names are those\nused for special methods; variants without leading and trailing\n'__' are also provided for convenience.", functions: FUNCTIONS, types: &[&ATTRGETTER, &ITEMGETTER, &METHODCALLER], ..ModuleDef::BASE };
+pub static DEF: ModuleDef = ModuleDef {
+    name: "_operator",
+    doc: "Operator interface.\n\nThis module exports a set of functions implemented in C corresponding\nto the intrinsic operators of Python.  For example, operator.add(x, y)\nis equivalent to the expression x+y.  The function names are those\nused for special methods; variants without leading and trailing\n'__' are also provided for convenience.",
+    functions: FUNCTIONS,
+    types: &[&ATTRGETTER, &ITEMGETTER, &METHODCALLER],
+    ..ModuleDef::BASE
+};

@@ -50,7 +50,10 @@ fn path(vm: &mut Vm, v: Value, func: &str, what: &str, allow_fd: bool) -> R<Path
     let bytes = vm.fs_path_bytes(p)?;
     match CString::new(bytes) {
         Ok(c) => Ok(Path { c, value: v, fd: None, bytes: p.to_bytes().is_some() }),
-        Err(_) => Err(vm.value_error(format!("{func}: embedded null {} in {what}", if p.to_bytes().is_some() { "byte" } else { "character" }))),
+        Err(_) => Err(vm.value_error(format!(
+            "{func}: embedded null {} in {what}",
+            if p.to_bytes().is_some() { "byte" } else { "character" }
+        ))),
     }
 }
 fn dir_fd(vm: &mut Vm, v: Value) -> R<i32> {
@@ -96,16 +99,42 @@ static STAT_RESULT: StructSeqDef = StructSeqDef {
     name: "os.stat_result",
     doc: "stat_result: Result from stat, fstat, or lstat.",
     fields: &[
-        ("st_mode", ""), ("st_ino", ""), ("st_dev", ""), ("st_nlink", ""), ("st_uid", ""), ("st_gid", ""), ("st_size", ""), ("", ""), ("", ""), ("", ""),
-        ("st_atime", ""), ("st_mtime", ""), ("st_ctime", ""), ("st_atime_ns", ""), ("st_mtime_ns", ""), ("st_ctime_ns", ""), ("st_blksize", ""), ("st_blocks", ""), ("st_rdev", ""),
+        ("st_mode", ""),
+        ("st_ino", ""),
+        ("st_dev", ""),
+        ("st_nlink", ""),
+        ("st_uid", ""),
+        ("st_gid", ""),
+        ("st_size", ""),
+        ("", ""),
+        ("", ""),
+        ("", ""),
+        ("st_atime", ""),
+        ("st_mtime", ""),
+        ("st_ctime", ""),
+        ("st_atime_ns", ""),
+        ("st_mtime_ns", ""),
+        ("st_ctime_ns", ""),
+        ("st_blksize", ""),
+        ("st_blocks", ""),
+        ("st_rdev", ""),
     ],
     n_visible: 10,
     constructible: true,
 };
 fn stat_value(vm: &mut Vm, st: &libc::stat) -> Value {
-    let times = [(st.st_atime, st.st_atime_nsec), (st.st_mtime, st.st_mtime_nsec), (st.st_ctime, st.st_ctime_nsec)];
+    let times =
+        [(st.st_atime, st.st_atime_nsec), (st.st_mtime, st.st_mtime_nsec), (st.st_ctime, st.st_ctime_nsec)];
     let mut f = taipan_vm::RootedVec::new(&vm.heap);
-    for i in [st.st_mode as i64, st.st_ino as i64, st.st_dev as i64, st.st_nlink as i64, st.st_uid as i64, st.st_gid as i64, st.st_size] {
+    for i in [
+        st.st_mode as i64,
+        st.st_ino as i64,
+        st.st_dev as i64,
+        st.st_nlink as i64,
+        st.st_uid as i64,
+        st.st_gid as i64,
+        st.st_size,
+    ] {
         let v = vm.new_int(i);
         f.push(v);
     }
@@ -140,7 +169,9 @@ fn do_stat(vm: &mut Vm, p: &Path, dir: i32, follow: bool) -> R {
             let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
             let c = p.c.as_ptr() as usize;
             // SAFETY: as above; the path is a C string held by `p`.
-            sys(vm, || unsafe { libc::fstatat(dir, c as *const libc::c_char, out as *mut libc::stat, flags) })?
+            sys(vm, || unsafe {
+                libc::fstatat(dir, c as *const libc::c_char, out as *mut libc::stat, flags)
+            })?
         }
     };
     match r {
@@ -247,7 +278,15 @@ fn scandir(vm: &mut Vm, a: &[Value]) -> R {
                 name_value(vm, &f, p.bytes)
             }
         };
-        let e = DirEntry { name: Slot::new(name), path: Slot::new(full), kind, ino, dir: p.fd.unwrap_or(-1), stat: Slot::new(Value::NONE), lstat: Slot::new(Value::NONE) };
+        let e = DirEntry {
+            name: Slot::new(name),
+            path: Slot::new(full),
+            kind,
+            ino,
+            dir: p.fd.unwrap_or(-1),
+            stat: Slot::new(Value::NONE),
+            lstat: Slot::new(Value::NONE),
+        };
         vm.new_native(t, e).value()
     });
     let t = vm.native_type(&SCANDIR_ITER);
@@ -292,7 +331,9 @@ fn entry_is(vm: &mut Vm, v: Value, follow: bool, dt: u8, mode: u32) -> R<bool> {
         return Ok(e.kind == dt);
     }
     match entry_stat(vm, v, follow) {
-        Ok(st) => Ok(st.to_tuple().is_some_and(|t| t.get(0).to_i64().unwrap_or(0) as u32 & libc::S_IFMT == mode)),
+        Ok(st) => {
+            Ok(st.to_tuple().is_some_and(|t| t.get(0).to_i64().unwrap_or(0) as u32 & libc::S_IFMT == mode))
+        }
         Err(err) => {
             let t = vm.exc.FileNotFoundError;
             vm.expect_exception(err, t)?;
@@ -310,13 +351,55 @@ static DIR_ENTRY: TypeDef = TypeDef {
         ..Slots::NONE
     },
     methods: &[
-        def("is_dir", "($self, /, *, follow_symlinks=True)", |vm, a| { let f = flag(vm, a[1], true)?; Ok(Value::bool(entry_is(vm, a[0], f, libc::DT_DIR, libc::S_IFDIR)?)) }, ""),
-        def("is_file", "($self, /, *, follow_symlinks=True)", |vm, a| { let f = flag(vm, a[1], true)?; Ok(Value::bool(entry_is(vm, a[0], f, libc::DT_REG, libc::S_IFREG)?)) }, ""),
-        def("is_symlink", "($self, /)", |vm, a| Ok(Value::bool(entry_is(vm, a[0], false, libc::DT_LNK, libc::S_IFLNK)?)), ""),
+        def(
+            "is_dir",
+            "($self, /, *, follow_symlinks=True)",
+            |vm, a| {
+                let f = flag(vm, a[1], true)?;
+                Ok(Value::bool(entry_is(vm, a[0], f, libc::DT_DIR, libc::S_IFDIR)?))
+            },
+            "",
+        ),
+        def(
+            "is_file",
+            "($self, /, *, follow_symlinks=True)",
+            |vm, a| {
+                let f = flag(vm, a[1], true)?;
+                Ok(Value::bool(entry_is(vm, a[0], f, libc::DT_REG, libc::S_IFREG)?))
+            },
+            "",
+        ),
+        def(
+            "is_symlink",
+            "($self, /)",
+            |vm, a| Ok(Value::bool(entry_is(vm, a[0], false, libc::DT_LNK, libc::S_IFLNK)?)),
+            "",
+        ),
         def("is_junction", "($self, /)", |_, _| Ok(Value::FALSE), ""),
-        def("stat", "($self, /, *, follow_symlinks=True)", |vm, a| { let f = flag(vm, a[1], true)?; entry_stat(vm, a[0], f) }, ""),
-        def("inode", "($self, /)", |vm, a| { let i = a[0].native::<DirEntry>().map_or(0, |e| e.ino); Ok(vm.int_from_u64(i)) }, ""),
-        def("__fspath__", "($self, /)", |_, a| Ok(a[0].native::<DirEntry>().map_or(Value::NONE, |e| e.path.get())), ""),
+        def(
+            "stat",
+            "($self, /, *, follow_symlinks=True)",
+            |vm, a| {
+                let f = flag(vm, a[1], true)?;
+                entry_stat(vm, a[0], f)
+            },
+            "",
+        ),
+        def(
+            "inode",
+            "($self, /)",
+            |vm, a| {
+                let i = a[0].native::<DirEntry>().map_or(0, |e| e.ino);
+                Ok(vm.int_from_u64(i))
+            },
+            "",
+        ),
+        def(
+            "__fspath__",
+            "($self, /)",
+            |_, a| Ok(a[0].native::<DirEntry>().map_or(Value::NONE, |e| e.path.get())),
+            "",
+        ),
     ],
     getset: &[
         getter("name", |_, v| Ok(v.native::<DirEntry>().map_or(Value::NONE, |e| e.name.get())), ""),
@@ -400,7 +483,12 @@ fn chdir(vm: &mut Vm, a: &[Value]) -> R {
     let p = path(vm, a[0], "chdir", "path", true)?;
     let c = p.c.as_ptr() as usize;
     // SAFETY: a C string held by `p`, or a descriptor.
-    let r = sys(vm, || unsafe { match p.fd { Some(fd) => libc::fchdir(fd), None => libc::chdir(c as *const _) } })?;
+    let r = sys(vm, || unsafe {
+        match p.fd {
+            Some(fd) => libc::fchdir(fd),
+            None => libc::chdir(c as *const _),
+        }
+    })?;
     done(vm, r, p.value)
 }
 fn chmod(vm: &mut Vm, a: &[Value]) -> R {
@@ -411,7 +499,12 @@ fn chmod(vm: &mut Vm, a: &[Value]) -> R {
     let c = p.c.as_ptr() as usize;
     let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
     // SAFETY: a C string held by `p`, or a descriptor.
-    let r = sys(vm, || unsafe { match p.fd { Some(fd) => libc::fchmod(fd, mode), None => libc::fchmodat(d, c as *const _, mode, flags) } })?;
+    let r = sys(vm, || unsafe {
+        match p.fd {
+            Some(fd) => libc::fchmod(fd, mode),
+            None => libc::fchmodat(d, c as *const _, mode, flags),
+        }
+    })?;
     done(vm, r, p.value)
 }
 fn access(vm: &mut Vm, a: &[Value]) -> R {
@@ -420,7 +513,8 @@ fn access(vm: &mut Vm, a: &[Value]) -> R {
     let d = dir_fd(vm, a[2])?;
     let effective = flag(vm, a[3], false)?;
     let follow = flag(vm, a[4], true)?;
-    let flags = if effective { libc::AT_EACCESS } else { 0 } | if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
+    let flags =
+        if effective { libc::AT_EACCESS } else { 0 } | if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
     // SAFETY: a C string.
     Ok(Value::bool(unsafe { libc::faccessat(d, p.c.as_ptr(), mode, flags) } == 0))
 }
@@ -441,16 +535,24 @@ fn utime(vm: &mut Vm, a: &[Value]) -> R {
             *ts = libc::timespec { tv_sec: f.floor() as i64, tv_nsec: ((f - f.floor()) * 1e9) as i64 };
         }
     } else if !ns.is_unbound() {
-        let Some(t) = ns.to_tuple().filter(|t| t.len == 2) else { return Err(vm.type_error("utime: 'ns' must be a tuple of two ints")) };
+        let Some(t) = ns.to_tuple().filter(|t| t.len == 2) else {
+            return Err(vm.type_error("utime: 'ns' must be a tuple of two ints"));
+        };
         for (i, ts) in ts.iter_mut().enumerate() {
             let n = vm.to_c_long(t.get(i))?;
-            *ts = libc::timespec { tv_sec: n.div_euclid(1_000_000_000), tv_nsec: n.rem_euclid(1_000_000_000) };
+            *ts =
+                libc::timespec { tv_sec: n.div_euclid(1_000_000_000), tv_nsec: n.rem_euclid(1_000_000_000) };
         }
     }
     let d = dir_fd(vm, a[3])?;
     let flags = if flag(vm, a[4], true)? { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
     // SAFETY: two timespecs; a C string or a descriptor.
-    let r = unsafe { match p.fd { Some(fd) => libc::futimens(fd, ts.as_ptr()), None => libc::utimensat(d, p.c.as_ptr(), ts.as_ptr(), flags) } };
+    let r = unsafe {
+        match p.fd {
+            Some(fd) => libc::futimens(fd, ts.as_ptr()),
+            None => libc::utimensat(d, p.c.as_ptr(), ts.as_ptr(), flags),
+        }
+    };
     if r < 0 {
         return Err(vm.last_os_error(p.value));
     }
@@ -558,10 +660,20 @@ fn set_inheritable(vm: &mut Vm, a: &[Value]) -> R {
     // SAFETY: plain numbers.
     fd_call(vm, a[0], |fd| unsafe {
         let f = libc::fcntl(fd, libc::F_GETFD);
-        if f < 0 { f } else { libc::fcntl(fd, libc::F_SETFD, if on { f & !libc::FD_CLOEXEC } else { f | libc::FD_CLOEXEC }) }
+        if f < 0 {
+            f
+        } else {
+            libc::fcntl(fd, libc::F_SETFD, if on { f & !libc::FD_CLOEXEC } else { f | libc::FD_CLOEXEC })
+        }
     })
 }
-static TERMINAL_SIZE: StructSeqDef = StructSeqDef { name: "os.terminal_size", doc: "A tuple of (columns, lines) for holding terminal window size", fields: &[("columns", ""), ("lines", "")], n_visible: 2, constructible: true };
+static TERMINAL_SIZE: StructSeqDef = StructSeqDef {
+    name: "os.terminal_size",
+    doc: "A tuple of (columns, lines) for holding terminal window size",
+    fields: &[("columns", ""), ("lines", "")],
+    n_visible: 2,
+    constructible: true,
+};
 fn terminal_size(vm: &mut Vm, a: &[Value]) -> R {
     let fd = if a[0].is_unbound() { 1 } else { vm.to_c_int(a[0])? };
     // SAFETY: winsize is filled by the call.
@@ -578,7 +690,12 @@ fn truncate(vm: &mut Vm, a: &[Value]) -> R {
     let n = vm.to_c_long(a[1])?;
     let c = p.c.as_ptr() as usize;
     // SAFETY: a C string held by `p`, or a descriptor.
-    let r = sys(vm, || unsafe { match p.fd { Some(fd) => libc::ftruncate(fd, n), None => libc::truncate(c as *const _, n) } })?;
+    let r = sys(vm, || unsafe {
+        match p.fd {
+            Some(fd) => libc::ftruncate(fd, n),
+            None => libc::truncate(c as *const _, n),
+        }
+    })?;
     done(vm, r, p.value)
 }
 fn urandom(vm: &mut Vm, a: &[Value]) -> R {
@@ -603,20 +720,34 @@ fn strerror(vm: &mut Vm, a: &[Value]) -> R {
     let n = vm.to_c_int(a[0])?;
     Ok(vm.str_value(&taipan_vm::exceptions::strerror(n)))
 }
-static UNAME: StructSeqDef = StructSeqDef { name: "posix.uname_result", doc: "uname_result: Result from os.uname().", fields: &[("sysname", ""), ("nodename", ""), ("release", ""), ("version", ""), ("machine", "")], n_visible: 5, constructible: true };
+static UNAME: StructSeqDef = StructSeqDef {
+    name: "posix.uname_result",
+    doc: "uname_result: Result from os.uname().",
+    fields: &[("sysname", ""), ("nodename", ""), ("release", ""), ("version", ""), ("machine", "")],
+    n_visible: 5,
+    constructible: true,
+};
 fn uname(vm: &mut Vm, _a: &[Value]) -> R {
     // SAFETY: utsname is filled by the call with C strings.
     unsafe {
         let mut u: libc::utsname = std::mem::zeroed();
         libc::uname(&mut u);
-        let f = [u.sysname.as_ptr(), u.nodename.as_ptr(), u.release.as_ptr(), u.version.as_ptr(), u.machine.as_ptr()]
-            .map(|p| vm.str_value(&std::ffi::CStr::from_ptr(p).to_string_lossy()));
+        let f = [
+            u.sysname.as_ptr(),
+            u.nodename.as_ptr(),
+            u.release.as_ptr(),
+            u.version.as_ptr(),
+            u.machine.as_ptr(),
+        ]
+        .map(|p| vm.str_value(&std::ffi::CStr::from_ptr(p).to_string_lossy()));
         Ok(vm.new_structseq(&UNAME, &f))
     }
 }
 fn putenv(vm: &mut Vm, a: &[Value]) -> R {
     let (k, v) = (vm.fs_path_bytes(a[0])?, vm.fs_path_bytes(a[1])?);
-    let (Ok(k), Ok(v)) = (CString::new(k), CString::new(v)) else { return Err(vm.value_error("embedded null byte")) };
+    let (Ok(k), Ok(v)) = (CString::new(k), CString::new(v)) else {
+        return Err(vm.value_error("embedded null byte"));
+    };
     if k.as_bytes().contains(&b'=') {
         return Err(vm.value_error("illegal environment variable name"));
     }
@@ -668,7 +799,8 @@ fn path_normpath(vm: &mut Vm, a: &[Value]) -> R {
     if b.is_empty() {
         return Ok(name_value(vm, b".", v.to_bytes().is_some()));
     }
-    let slashes = if b.starts_with(b"//") && !b.starts_with(b"///") { 2 } else { b.starts_with(b"/") as usize };
+    let slashes =
+        if b.starts_with(b"//") && !b.starts_with(b"///") { 2 } else { b.starts_with(b"/") as usize };
     let mut parts: Vec<&[u8]> = Vec::new();
     for c in b.split(|&c| c == b'/') {
         match c {
@@ -704,45 +836,186 @@ macro_rules! ids { ($($n:ident)*) => { &[ $( def(stringify!($n), "($module, /)",
 static IDS: &[MethodDef] = ids! { getpid getppid getuid geteuid getgid getegid getpgrp };
 
 static FUNCTIONS: &[MethodDef] = &[
-    def("stat", "($module, /, path, *, dir_fd=None, follow_symlinks=True)", stat, "Perform a stat system call on the given path."),
-    def("lstat", "($module, /, path, *, dir_fd=None)", lstat, "Perform a stat system call on the given path, without following symbolic links."),
+    def(
+        "stat",
+        "($module, /, path, *, dir_fd=None, follow_symlinks=True)",
+        stat,
+        "Perform a stat system call on the given path.",
+    ),
+    def(
+        "lstat",
+        "($module, /, path, *, dir_fd=None)",
+        lstat,
+        "Perform a stat system call on the given path, without following symbolic links.",
+    ),
     def("fstat", "($module, /, fd)", fstat, "Perform a stat system call on the given file descriptor."),
-    def("listdir", "($module, /, path=None)", listdir, "Return a list containing the names of the files in the directory."),
-    def("scandir", "($module, /, path=None)", scandir, "Return an iterator of DirEntry objects for given path."),
+    def(
+        "listdir",
+        "($module, /, path=None)",
+        listdir,
+        "Return a list containing the names of the files in the directory.",
+    ),
+    def(
+        "scandir",
+        "($module, /, path=None)",
+        scandir,
+        "Return an iterator of DirEntry objects for given path.",
+    ),
     def("mkdir", "($module, /, path, mode=511, *, dir_fd=None)", mkdir, "Create a directory."),
-    def("rmdir", "($module, /, path, *, dir_fd=None)", |vm, a| unlink_as(vm, a, "rmdir", libc::AT_REMOVEDIR), "Remove a directory."),
-    def("unlink", "($module, /, path, *, dir_fd=None)", |vm, a| unlink_as(vm, a, "unlink", 0), "Remove a file (same as remove())."),
-    def("remove", "($module, /, path, *, dir_fd=None)", |vm, a| unlink_as(vm, a, "remove", 0), "Remove a file (same as unlink())."),
-    def("rename", "($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None)", |vm, a| rename(vm, a, "rename"), "Rename a file or directory."),
-    def("replace", "($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None)", |vm, a| rename(vm, a, "replace"), "Rename a file or directory, overwriting the destination."),
-    def("link", "($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True)", link, "Create a hard link to a file."),
-    def("symlink", "($module, /, src, dst, target_is_directory=False, *, dir_fd=None)", symlink, "Create a symbolic link pointing to src named dst."),
-    def("readlink", "($module, /, path, *, dir_fd=None)", readlink, "Return a string representing the path to which the symbolic link points."),
-    def("getcwd", "($module, /)", |vm, _| { let d = getcwd_bytes(vm)?; Ok(fs_str(vm, &d)) }, "Return a unicode string representing the current working directory."),
-    def("getcwdb", "($module, /)", |vm, _| { let d = getcwd_bytes(vm)?; Ok(vm.new_bytes(&d).value()) }, "Return a bytes string representing the current working directory."),
+    def(
+        "rmdir",
+        "($module, /, path, *, dir_fd=None)",
+        |vm, a| unlink_as(vm, a, "rmdir", libc::AT_REMOVEDIR),
+        "Remove a directory.",
+    ),
+    def(
+        "unlink",
+        "($module, /, path, *, dir_fd=None)",
+        |vm, a| unlink_as(vm, a, "unlink", 0),
+        "Remove a file (same as remove()).",
+    ),
+    def(
+        "remove",
+        "($module, /, path, *, dir_fd=None)",
+        |vm, a| unlink_as(vm, a, "remove", 0),
+        "Remove a file (same as unlink()).",
+    ),
+    def(
+        "rename",
+        "($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None)",
+        |vm, a| rename(vm, a, "rename"),
+        "Rename a file or directory.",
+    ),
+    def(
+        "replace",
+        "($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None)",
+        |vm, a| rename(vm, a, "replace"),
+        "Rename a file or directory, overwriting the destination.",
+    ),
+    def(
+        "link",
+        "($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True)",
+        link,
+        "Create a hard link to a file.",
+    ),
+    def(
+        "symlink",
+        "($module, /, src, dst, target_is_directory=False, *, dir_fd=None)",
+        symlink,
+        "Create a symbolic link pointing to src named dst.",
+    ),
+    def(
+        "readlink",
+        "($module, /, path, *, dir_fd=None)",
+        readlink,
+        "Return a string representing the path to which the symbolic link points.",
+    ),
+    def(
+        "getcwd",
+        "($module, /)",
+        |vm, _| {
+            let d = getcwd_bytes(vm)?;
+            Ok(fs_str(vm, &d))
+        },
+        "Return a unicode string representing the current working directory.",
+    ),
+    def(
+        "getcwdb",
+        "($module, /)",
+        |vm, _| {
+            let d = getcwd_bytes(vm)?;
+            Ok(vm.new_bytes(&d).value())
+        },
+        "Return a bytes string representing the current working directory.",
+    ),
     def("chdir", "($module, /, path)", chdir, "Change the current working directory to the specified path."),
     def("fchdir", "($module, /, fd)", chdir, "Change to the directory of the given file descriptor."),
-    def("chmod", "($module, /, path, mode, *, dir_fd=None, follow_symlinks=True)", chmod, "Change the access permissions of a file."),
-    def("access", "($module, /, path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)", access, "Use the real uid/gid to test for access to a path."),
-    def("utime", "($module, /, path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True)", utime, "Set the access and modified time of path."),
-    def("open", "($module, /, path, flags, mode=511, *, dir_fd=None)", open, "Open a file for low level IO.  Returns a file descriptor (integer)."),
+    def(
+        "chmod",
+        "($module, /, path, mode, *, dir_fd=None, follow_symlinks=True)",
+        chmod,
+        "Change the access permissions of a file.",
+    ),
+    def(
+        "access",
+        "($module, /, path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)",
+        access,
+        "Use the real uid/gid to test for access to a path.",
+    ),
+    def(
+        "utime",
+        "($module, /, path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True)",
+        utime,
+        "Set the access and modified time of path.",
+    ),
+    def(
+        "open",
+        "($module, /, path, flags, mode=511, *, dir_fd=None)",
+        open,
+        "Open a file for low level IO.  Returns a file descriptor (integer).",
+    ),
     def("close", "($module, /, fd)", close, "Close a file descriptor."),
     def("read", "($module, fd, length, /)", read, "Read from a file descriptor.  Returns a bytes object."),
     def("write", "($module, fd, data, /)", write, "Write a bytes object to a file descriptor."),
-    def("lseek", "($module, fd, position, how, /)", lseek, "Set the position of a file descriptor.  Return the new position."),
+    def(
+        "lseek",
+        "($module, fd, position, how, /)",
+        lseek,
+        "Set the position of a file descriptor.  Return the new position.",
+    ),
     def("dup", "($module, fd, /)", dup, "Return a duplicate of a file descriptor."),
     def("dup2", "($module, /, fd, fd2, inheritable=True)", dup2, "Duplicate file descriptor."),
     def("pipe", "($module, /)", pipe, "Create a pipe."),
     def("isatty", "($module, fd, /)", isatty, "Return True if the fd is connected to a terminal."),
     // SAFETY (the three below): plain numbers.
-    def("fsync", "($module, /, fd)", |vm, a| fd_call(vm, a[0], |fd| unsafe { libc::fsync(fd) }), "Force write of fd to disk."),
-    def("fdatasync", "($module, /, fd)", |vm, a| fd_call(vm, a[0], |fd| unsafe { libc::fdatasync(fd) }), "Force write of fd to disk without forcing update of metadata."),
-    def("ftruncate", "($module, fd, length, /)", truncate, "Truncate a file, specified by file descriptor, to a specific length."),
-    def("truncate", "($module, /, path, length)", truncate, "Truncate a file, specified by path, to a specific length."),
-    def("get_inheritable", "($module, fd, /)", get_inheritable, "Get the close-on-exe flag of the specified file descriptor."),
-    def("set_inheritable", "($module, fd, inheritable, /)", set_inheritable, "Set the inheritable flag of the specified file descriptor."),
-    def("get_terminal_size", "($module, fd=<unrepresentable>, /)", terminal_size, "Return the size of the terminal window as (columns, lines)."),
-    def("urandom", "($module, size, /)", urandom, "Return a bytes object containing random bytes suitable for cryptographic use."),
+    def(
+        "fsync",
+        "($module, /, fd)",
+        |vm, a| fd_call(vm, a[0], |fd| unsafe { libc::fsync(fd) }),
+        "Force write of fd to disk.",
+    ),
+    def(
+        "fdatasync",
+        "($module, /, fd)",
+        |vm, a| fd_call(vm, a[0], |fd| unsafe { libc::fdatasync(fd) }),
+        "Force write of fd to disk without forcing update of metadata.",
+    ),
+    def(
+        "ftruncate",
+        "($module, fd, length, /)",
+        truncate,
+        "Truncate a file, specified by file descriptor, to a specific length.",
+    ),
+    def(
+        "truncate",
+        "($module, /, path, length)",
+        truncate,
+        "Truncate a file, specified by path, to a specific length.",
+    ),
+    def(
+        "get_inheritable",
+        "($module, fd, /)",
+        get_inheritable,
+        "Get the close-on-exe flag of the specified file descriptor.",
+    ),
+    def(
+        "set_inheritable",
+        "($module, fd, inheritable, /)",
+        set_inheritable,
+        "Set the inheritable flag of the specified file descriptor.",
+    ),
+    def(
+        "get_terminal_size",
+        "($module, fd=<unrepresentable>, /)",
+        terminal_size,
+        "Return the size of the terminal window as (columns, lines).",
+    ),
+    def(
+        "urandom",
+        "($module, size, /)",
+        urandom,
+        "Return a bytes object containing random bytes suitable for cryptographic use.",
+    ),
     def("strerror", "($module, code, /)", strerror, "Translate an error code to a message string."),
     def("uname", "($module, /)", uname, "Return an object identifying the current operating system."),
     def("putenv", "($module, name, value, /)", putenv, "Change or add an environment variable."),
@@ -751,8 +1024,18 @@ static FUNCTIONS: &[MethodDef] = &[
     def("umask", "($module, mask, /)", umask, "Set the current numeric umask and return the previous umask."),
     def("cpu_count", "($module, /)", cpu_count, "Return the number of logical CPUs in the system."),
     def("sched_getaffinity", "($module, pid, /)", sched_getaffinity, "Return the affinity of the process."),
-    def("_path_normpath", "($module, /, path)", path_normpath, "Normalize path, eliminating double slashes, etc."),
-    def("_path_splitroot_ex", "($module, path, /)", splitroot_ex, "Split a pathname into drive, root and tail."),
+    def(
+        "_path_normpath",
+        "($module, /, path)",
+        path_normpath,
+        "Normalize path, eliminating double slashes, etc.",
+    ),
+    def(
+        "_path_splitroot_ex",
+        "($module, path, /)",
+        splitroot_ex,
+        "Split a pathname into drive, root and tail.",
+    ),
     def("_inputhook", "($module, /)", |_, _| Ok(Value::NONE), ""),
 ];
 
@@ -774,7 +1057,11 @@ fn init(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     for &(k, v) in CONSTANTS {
         vm.dict_set_text(d, k, Value::small(v));
     }
-    for (k, table) in [("sysconf_names", config::SYSCONF), ("confstr_names", config::CONFSTR), ("pathconf_names", config::PATHCONF)] {
+    for (k, table) in [
+        ("sysconf_names", config::SYSCONF),
+        ("confstr_names", config::CONFSTR),
+        ("pathconf_names", config::PATHCONF),
+    ] {
         let names = vm.new_dict();
         for &(n, v) in table {
             vm.dict_set_text(names, n, Value::small(v));
@@ -801,8 +1088,23 @@ fn init(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     }
     vm.dict_set_text(d, "environ", env.value());
     let have: Vec<&str> = vec![
-        "HAVE_FACCESSAT", "HAVE_FCHDIR", "HAVE_FCHMOD", "HAVE_FCHMODAT", "HAVE_FDOPENDIR", "HAVE_FSTATAT", "HAVE_FTRUNCATE", "HAVE_FUTIMENS", "HAVE_LINKAT",
-        "HAVE_LSTAT", "HAVE_MKDIRAT", "HAVE_OPENAT", "HAVE_READLINKAT", "HAVE_RENAMEAT", "HAVE_SYMLINKAT", "HAVE_UNLINKAT", "HAVE_UTIMENSAT",
+        "HAVE_FACCESSAT",
+        "HAVE_FCHDIR",
+        "HAVE_FCHMOD",
+        "HAVE_FCHMODAT",
+        "HAVE_FDOPENDIR",
+        "HAVE_FSTATAT",
+        "HAVE_FTRUNCATE",
+        "HAVE_FUTIMENS",
+        "HAVE_LINKAT",
+        "HAVE_LSTAT",
+        "HAVE_MKDIRAT",
+        "HAVE_OPENAT",
+        "HAVE_READLINKAT",
+        "HAVE_RENAMEAT",
+        "HAVE_SYMLINKAT",
+        "HAVE_UNLINKAT",
+        "HAVE_UTIMENSAT",
     ];
     let l = vm.list_from(have, |vm, s| vm.str_value(s));
     vm.dict_set_text(d, "_have_functions", l);

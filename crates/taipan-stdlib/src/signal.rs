@@ -6,8 +6,8 @@
 use crate::ModuleDef;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use taipan_vm::native::{MethodDef, TypeDef, def};
-use taipan_vm::types::structseq::StructSeqDef;
 use taipan_vm::typeobj::type_flags;
+use taipan_vm::types::structseq::StructSeqDef;
 use taipan_vm::{ExcObj, Gc, ListObj, R, Raised, Value, ValueExt, Vm};
 
 const NSIG: i64 = 65;
@@ -93,7 +93,8 @@ pub fn install(vm: &mut Vm) {
         set_action(n, libc::SIG_IGN);
     }
     let h = handlers(vm);
-    if h.get(libc::SIGINT as usize) == Some(DFL) && set_action(libc::SIGINT, on_signal as *const () as usize) {
+    if h.get(libc::SIGINT as usize) == Some(DFL) && set_action(libc::SIGINT, on_signal as *const () as usize)
+    {
         // The list is long enough.
         let _ = vm.list_setitem_index(h, libc::SIGINT as isize, NATIVE_INT);
     }
@@ -152,7 +153,11 @@ fn set_signal(vm: &mut Vm, a: &[Value]) -> R {
         Some(0) => (libc::SIG_DFL, DFL),
         Some(1) => (libc::SIG_IGN, IGN),
         _ if vm.is_callable(handler) => (on_signal as *const () as usize, handler),
-        _ => return Err(vm.type_error("signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object")),
+        _ => {
+            return Err(
+                vm.type_error("signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object")
+            );
+        }
     };
     // What arrived before belongs to the old handler.
     vm.check_signals()?;
@@ -250,7 +255,9 @@ fn pidfd_send_signal(vm: &mut Vm, a: &[Value]) -> R {
     }
     let flags = if a[3].is_unbound() { 0 } else { vm.to_c_int(a[3])? };
     // SAFETY: no siginfo.
-    let r = unsafe { libc::syscall(libc::SYS_pidfd_send_signal, fd, n, std::ptr::null::<libc::siginfo_t>(), flags) };
+    let r = unsafe {
+        libc::syscall(libc::SYS_pidfd_send_signal, fd, n, std::ptr::null::<libc::siginfo_t>(), flags)
+    };
     if r < 0 { Err(vm.last_os_error(Value::UNBOUND)) } else { Ok(Value::NONE) }
 }
 fn pause(vm: &mut Vm, _: &[Value]) -> R {
@@ -465,25 +472,100 @@ fn getitimer(vm: &mut Vm, a: &[Value]) -> R {
 #[rustfmt::skip]
 static CONSTANTS: &[(&str, i64)] = &[("ITIMER_PROF", 2), ("ITIMER_REAL", 0), ("ITIMER_VIRTUAL", 1), ("NSIG", 65), ("SIGABRT", 6), ("SIGALRM", 14), ("SIGBUS", 7), ("SIGCHLD", 17), ("SIGCLD", 17), ("SIGCONT", 18), ("SIGFPE", 8), ("SIGHUP", 1), ("SIGILL", 4), ("SIGINT", 2), ("SIGIO", 29), ("SIGIOT", 6), ("SIGKILL", 9), ("SIGPIPE", 13), ("SIGPOLL", 29), ("SIGPROF", 27), ("SIGPWR", 30), ("SIGQUIT", 3), ("SIGRTMAX", 64), ("SIGRTMIN", 34), ("SIGSEGV", 11), ("SIGSTKFLT", 16), ("SIGSTOP", 19), ("SIGSYS", 31), ("SIGTERM", 15), ("SIGTRAP", 5), ("SIGTSTP", 20), ("SIGTTIN", 21), ("SIGTTOU", 22), ("SIGURG", 23), ("SIGUSR1", 10), ("SIGUSR2", 12), ("SIGVTALRM", 26), ("SIGWINCH", 28), ("SIGXCPU", 24), ("SIGXFSZ", 25), ("SIG_BLOCK", 0), ("SIG_DFL", 0), ("SIG_IGN", 1), ("SIG_SETMASK", 2), ("SIG_UNBLOCK", 1)];
 static FUNCTIONS: &[MethodDef] = &[
-    def("alarm", "($module, seconds, /)", alarm, "Arrange for SIGALRM to arrive after the given number of seconds."),
-    def("default_int_handler", "($module, signalnum, frame, /)", default_int_handler, "The default handler for SIGINT installed by Python.\n\nIt raises KeyboardInterrupt."),
+    def(
+        "alarm",
+        "($module, seconds, /)",
+        alarm,
+        "Arrange for SIGALRM to arrive after the given number of seconds.",
+    ),
+    def(
+        "default_int_handler",
+        "($module, signalnum, frame, /)",
+        default_int_handler,
+        "The default handler for SIGINT installed by Python.\n\nIt raises KeyboardInterrupt.",
+    ),
     def("getitimer", "($module, which, /)", getitimer, "Returns current value of given itimer."),
-    def("getsignal", "($module, signalnum, /)", getsignal, "Return the current action for the given signal.\n\nThe return value can be:\n  SIG_IGN -- if the signal is being ignored\n  SIG_DFL -- if the default action for the signal is in effect\n  None    -- if an unknown handler is in effect\n  anything else -- the callable Python object used as a handler"),
+    def(
+        "getsignal",
+        "($module, signalnum, /)",
+        getsignal,
+        "Return the current action for the given signal.\n\nThe return value can be:\n  SIG_IGN -- if the signal is being ignored\n  SIG_DFL -- if the default action for the signal is in effect\n  None    -- if an unknown handler is in effect\n  anything else -- the callable Python object used as a handler",
+    ),
     def("pause", "($module, /)", pause, "Wait until a signal arrives."),
-    def("pidfd_send_signal", "($module, pidfd, signalnum, siginfo=None, flags=0, /)", pidfd_send_signal, "Send a signal to a process referred to by a pid file descriptor."),
+    def(
+        "pidfd_send_signal",
+        "($module, pidfd, signalnum, siginfo=None, flags=0, /)",
+        pidfd_send_signal,
+        "Send a signal to a process referred to by a pid file descriptor.",
+    ),
     def("pthread_kill", "($module, thread_id, signalnum, /)", pthread_kill, "Send a signal to a thread."),
-    def("pthread_sigmask", "($module, how, mask, /)", pthread_sigmask, "Fetch and/or change the signal mask of the calling thread."),
+    def(
+        "pthread_sigmask",
+        "($module, how, mask, /)",
+        pthread_sigmask,
+        "Fetch and/or change the signal mask of the calling thread.",
+    ),
     def("raise_signal", "($module, signalnum, /)", raise_signal, "Send a signal to the executing process."),
-    def("set_wakeup_fd", "($module, fd, /, *, warn_on_full_buffer=True)", set_wakeup_fd, "Sets the fd to be written to (with the signal number) when a signal comes in.\n\nA library can use this to wakeup select or poll.\nThe previous fd or -1 is returned.\n\nThe fd must be non-blocking."),
-    def("setitimer", "($module, which, seconds, interval=0.0, /)", setitimer, "Sets given itimer (one of ITIMER_REAL, ITIMER_VIRTUAL or ITIMER_PROF).\n\nThe timer will fire after value seconds and after that every interval\nseconds.  The itimer can be cleared by setting seconds to zero.\n\nReturns old values as a tuple: (delay, interval)."),
-    def("siginterrupt", "($module, signalnum, flag, /)", siginterrupt, "Change system call restart behaviour.\n\nIf flag is False, system calls will be restarted when interrupted by\nsignal sig, else system calls will be interrupted."),
-    def("signal", "($module, signalnum, handler, /)", set_signal, "Set the action for the given signal.\n\nThe action can be SIG_DFL, SIG_IGN, or a callable Python object.\nThe previous action is returned.  See getsignal() for possible return\nvalues.\n\n*** IMPORTANT NOTICE ***\nA signal handler function is called with two arguments: the first is\nthe signal number, the second is the interrupted stack frame."),
-    def("sigpending", "($module, /)", sigpending, "Examine pending signals.\n\nReturns a set of signal numbers that are pending for delivery to\nthe calling thread."),
-    def("sigtimedwait", "($module, sigset, timeout, /)", sigtimedwait, "Like sigwaitinfo(), but with a timeout.\n\nThe timeout is specified in seconds, with floating-point numbers allowed."),
-    def("sigwait", "($module, sigset, /)", sigwait, "Wait for a signal.\n\nSuspend execution of the calling thread until the delivery of one of the\nsignals specified in the signal set sigset.  The function accepts the\nsignal and returns the signal number."),
-    def("sigwaitinfo", "($module, sigset, /)", sigwaitinfo, "Wait synchronously until one of the signals in *sigset* is delivered.\n\nReturns a struct_siginfo containing information about the signal."),
-    def("strsignal", "($module, signalnum, /)", strsignal, "Return the system description of the given signal.\n\nReturns the description of signal *signalnum*, such as \"Interrupt\"\nfor :const:`SIGINT`. Returns :const:`None` if *signalnum* has no\ndescription. Raises :exc:`ValueError` if *signalnum* is invalid."),
-    def("valid_signals", "($module, /)", valid_signals, "Return a set of valid signal numbers on this platform.\n\nThe signal numbers returned by this function can be safely passed to\nfunctions like `pthread_sigmask`."),
+    def(
+        "set_wakeup_fd",
+        "($module, fd, /, *, warn_on_full_buffer=True)",
+        set_wakeup_fd,
+        "Sets the fd to be written to (with the signal number) when a signal comes in.\n\nA library can use this to wakeup select or poll.\nThe previous fd or -1 is returned.\n\nThe fd must be non-blocking.",
+    ),
+    def(
+        "setitimer",
+        "($module, which, seconds, interval=0.0, /)",
+        setitimer,
+        "Sets given itimer (one of ITIMER_REAL, ITIMER_VIRTUAL or ITIMER_PROF).\n\nThe timer will fire after value seconds and after that every interval\nseconds.  The itimer can be cleared by setting seconds to zero.\n\nReturns old values as a tuple: (delay, interval).",
+    ),
+    def(
+        "siginterrupt",
+        "($module, signalnum, flag, /)",
+        siginterrupt,
+        "Change system call restart behaviour.\n\nIf flag is False, system calls will be restarted when interrupted by\nsignal sig, else system calls will be interrupted.",
+    ),
+    def(
+        "signal",
+        "($module, signalnum, handler, /)",
+        set_signal,
+        "Set the action for the given signal.\n\nThe action can be SIG_DFL, SIG_IGN, or a callable Python object.\nThe previous action is returned.  See getsignal() for possible return\nvalues.\n\n*** IMPORTANT NOTICE ***\nA signal handler function is called with two arguments: the first is\nthe signal number, the second is the interrupted stack frame.",
+    ),
+    def(
+        "sigpending",
+        "($module, /)",
+        sigpending,
+        "Examine pending signals.\n\nReturns a set of signal numbers that are pending for delivery to\nthe calling thread.",
+    ),
+    def(
+        "sigtimedwait",
+        "($module, sigset, timeout, /)",
+        sigtimedwait,
+        "Like sigwaitinfo(), but with a timeout.\n\nThe timeout is specified in seconds, with floating-point numbers allowed.",
+    ),
+    def(
+        "sigwait",
+        "($module, sigset, /)",
+        sigwait,
+        "Wait for a signal.\n\nSuspend execution of the calling thread until the delivery of one of the\nsignals specified in the signal set sigset.  The function accepts the\nsignal and returns the signal number.",
+    ),
+    def(
+        "sigwaitinfo",
+        "($module, sigset, /)",
+        sigwaitinfo,
+        "Wait synchronously until one of the signals in *sigset* is delivered.\n\nReturns a struct_siginfo containing information about the signal.",
+    ),
+    def(
+        "strsignal",
+        "($module, signalnum, /)",
+        strsignal,
+        "Return the system description of the given signal.\n\nReturns the description of signal *signalnum*, such as \"Interrupt\"\nfor :const:`SIGINT`. Returns :const:`None` if *signalnum* has no\ndescription. Raises :exc:`ValueError` if *signalnum* is invalid.",
+    ),
+    def(
+        "valid_signals",
+        "($module, /)",
+        valid_signals,
+        "Return a set of valid signal numbers on this platform.\n\nThe signal numbers returned by this function can be safely passed to\nfunctions like `pthread_sigmask`.",
+    ),
 ];
 pub static DEF: ModuleDef = ModuleDef {
     name: "_signal",
@@ -499,7 +581,9 @@ pub static DEF: ModuleDef = ModuleDef {
         vm.dict_set_text(d, "NSIG", Value::small(NSIG));
         // The handler that was put in at the start gets its Python name.
         let h = handlers(vm);
-        if let (Some(f), Some(NATIVE_INT)) = (vm.dict_get_text(d, "default_int_handler"), h.get(libc::SIGINT as usize)) {
+        if let (Some(f), Some(NATIVE_INT)) =
+            (vm.dict_get_text(d, "default_int_handler"), h.get(libc::SIGINT as usize))
+        {
             vm.list_setitem_index(h, libc::SIGINT as isize, f)?;
         }
         Ok(())

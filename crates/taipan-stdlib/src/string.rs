@@ -13,7 +13,12 @@ pub static DEF: ModuleDef = ModuleDef {
     doc: "string helper module",
     functions: &[
         def("formatter_parser", "($module, object, /)", parser, "parse the argument as a format string"),
-        def("formatter_field_name_split", "($module, object, /)", field_name_split, "split the argument as a field name"),
+        def(
+            "formatter_field_name_split",
+            "($module, object, /)",
+            field_name_split,
+            "split the argument as a field name",
+        ),
     ],
     ..ModuleDef::BASE
 };

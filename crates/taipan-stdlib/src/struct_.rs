@@ -3,8 +3,8 @@
 //! A format is read once into a [`Layout`], which is kept by its text.
 
 use crate::ModuleDef;
-use std::cell::{Cell, RefCell};
 use rustc_hash::FxHashMap;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use taipan_vm::exceptions::EXCEPTION;
 use taipan_vm::native::{MethodDef, TypeDef, bind, def, getter, raw, spec};
@@ -26,13 +26,63 @@ pub static DEF: ModuleDef = ModuleDef {
     name: "_struct",
     doc: "Functions to convert between Python values and C structs.\nPython bytes objects are used to hold the data representing the C struct\nand also as format strings (explained below) to describe the layout of data\nin the C struct.",
     functions: &[
-        def("_clearcache", "($module, /)", |vm, _| { vm.library::<Layouts>().0.clear(); Ok(Value::NONE) }, "Clear the internal cache."),
-        def("calcsize", "($module, format, /)", |vm, a| { let l = layout(vm, a[0])?; Ok(vm.new_int(l.size as i64)) }, "Return size in bytes of the struct described by the format string."),
-        def("iter_unpack", "($module, format, buffer, /)", |vm, a| { let l = layout(vm, a[0])?; iter_unpack(vm, l, a[1]) }, "Return an iterator yielding tuples unpacked from the given bytes.\n\nThe bytes are unpacked according to the format string, like\na repeated invocation of unpack_from().\n\nRequires that the bytes length be a multiple of the struct size."),
-        raw("pack", "", pack, "pack(format, v1, v2, ...) -> bytes\n\nReturn a bytes object containing the values v1, v2, ... packed according\nto the format string.  See help(struct) for more on format strings."),
-        raw("pack_into", "", pack_into, "pack_into(format, buffer, offset, v1, v2, ...)\n\nPack the values v1, v2, ... according to the format string and write\nthe packed bytes into the writable buffer buf starting at offset.  Note\nthat the offset is a required argument.  See help(struct) for more\non format strings."),
-        def("unpack", "($module, format, buffer, /)", |vm, a| { let l = layout(vm, a[0])?; unpack(vm, &l, a[1]) }, "Return a tuple containing values unpacked according to the format string.\n\nThe buffer's size in bytes must be calcsize(format).\n\nSee help(struct) for more on format strings."),
-        def("unpack_from", "($module, format, /, buffer, offset=0)", |vm, a| { let l = layout(vm, a[0])?; unpack_from(vm, &l, a[1], a[2]) }, "Return a tuple containing values unpacked according to the format string.\n\nThe buffer's size, minus offset, must be at least calcsize(format).\n\nSee help(struct) for more on format strings."),
+        def(
+            "_clearcache",
+            "($module, /)",
+            |vm, _| {
+                vm.library::<Layouts>().0.clear();
+                Ok(Value::NONE)
+            },
+            "Clear the internal cache.",
+        ),
+        def(
+            "calcsize",
+            "($module, format, /)",
+            |vm, a| {
+                let l = layout(vm, a[0])?;
+                Ok(vm.new_int(l.size as i64))
+            },
+            "Return size in bytes of the struct described by the format string.",
+        ),
+        def(
+            "iter_unpack",
+            "($module, format, buffer, /)",
+            |vm, a| {
+                let l = layout(vm, a[0])?;
+                iter_unpack(vm, l, a[1])
+            },
+            "Return an iterator yielding tuples unpacked from the given bytes.\n\nThe bytes are unpacked according to the format string, like\na repeated invocation of unpack_from().\n\nRequires that the bytes length be a multiple of the struct size.",
+        ),
+        raw(
+            "pack",
+            "",
+            pack,
+            "pack(format, v1, v2, ...) -> bytes\n\nReturn a bytes object containing the values v1, v2, ... packed according\nto the format string.  See help(struct) for more on format strings.",
+        ),
+        raw(
+            "pack_into",
+            "",
+            pack_into,
+            "pack_into(format, buffer, offset, v1, v2, ...)\n\nPack the values v1, v2, ... according to the format string and write\nthe packed bytes into the writable buffer buf starting at offset.  Note\nthat the offset is a required argument.  See help(struct) for more\non format strings.",
+        ),
+        def(
+            "unpack",
+            "($module, format, buffer, /)",
+            |vm, a| {
+                let l = layout(vm, a[0])?;
+                unpack(vm, &l, a[1])
+            },
+            "Return a tuple containing values unpacked according to the format string.\n\nThe buffer's size in bytes must be calcsize(format).\n\nSee help(struct) for more on format strings.",
+        ),
+        def(
+            "unpack_from",
+            "($module, format, /, buffer, offset=0)",
+            |vm, a| {
+                let l = layout(vm, a[0])?;
+                unpack_from(vm, &l, a[1], a[2])
+            },
+            "Return a tuple containing values unpacked according to the format string.\n\nThe buffer's size, minus offset, must be at least calcsize(format).\n\nSee help(struct) for more on format strings.",
+        ),
     ],
     types: &[&STRUCT],
     init: |vm, d| {
@@ -75,7 +125,13 @@ fn item_size(c: u8, native: bool) -> Option<usize> {
         b'x' | b'c' | b'b' | b'B' | b'?' | b's' | b'p' => 1,
         b'h' | b'H' | b'e' => 2,
         b'i' | b'I' | b'f' => 4,
-        b'l' | b'L' => if native { 8 } else { 4 },
+        b'l' | b'L' => {
+            if native {
+                8
+            } else {
+                4
+            }
+        }
         b'q' | b'Q' | b'd' | b'F' => 8,
         b'D' => 16,
         b'n' | b'N' | b'P' if native => 8,
@@ -151,7 +207,11 @@ fn layout(vm: &mut Vm, format: Value) -> R<Rc<Layout>> {
     }
     let text: Vec<u8> = if let Some(s) = format.to_str() {
         if !s.is_ascii() {
-            vm.encode_with(taipan_text::codecs::Codec::Ascii, s, taipan_vm::types::str::codec::Handler::of(None))?;
+            vm.encode_with(
+                taipan_text::codecs::Codec::Ascii,
+                s,
+                taipan_vm::types::str::codec::Handler::of(None),
+            )?;
         }
         s.buffer().to_vec()
     } else if let Some(b) = format.to_bytes() {
@@ -340,13 +400,17 @@ fn no_keywords(vm: &mut Vm, args: Args, name: &str) -> R<()> {
 }
 fn pack(vm: &mut Vm, args: Args) -> R {
     no_keywords(vm, args, "_struct.pack")?;
-    let Some((&f, values)) = args.all.split_first() else { return Err(vm.type_error("missing format argument")) };
+    let Some((&f, values)) = args.all.split_first() else {
+        return Err(vm.type_error("missing format argument"));
+    };
     let l = layout(vm, f)?;
     packed(vm, &l, values)
 }
 fn pack_into(vm: &mut Vm, args: Args) -> R {
     no_keywords(vm, args, "_struct.pack_into")?;
-    let Some((&f, rest)) = args.all.split_first() else { return Err(vm.type_error("missing format argument")) };
+    let Some((&f, rest)) = args.all.split_first() else {
+        return Err(vm.type_error("missing format argument"));
+    };
     let l = layout(vm, f)?;
     write_into(vm, &l, rest)
 }
@@ -398,7 +462,9 @@ fn place(vm: &mut Vm, l: &Layout, len: usize, offset: isize, packing: bool) -> R
         let want = at.saturating_add(n);
         return Err(error(
             vm,
-            format!("{name} requires a buffer of at least {want} bytes for {verb} {n} bytes at offset {at} (actual buffer size is {len})"),
+            format!(
+                "{name} requires a buffer of at least {want} bytes for {verb} {n} bytes at offset {at} (actual buffer size is {len})"
+            ),
         ));
     }
     Ok(at)
@@ -530,10 +596,14 @@ fn iter_unpack(vm: &mut Vm, l: Rc<Layout>, buffer: Value) -> R {
     }
     let b = vm.bytes_like(buffer)?;
     if b.len() % l.size != 0 {
-        return Err(error(vm, format!("iterative unpacking requires a buffer of a multiple of {} bytes", l.size)));
+        return Err(error(
+            vm,
+            format!("iterative unpacking requires a buffer of a multiple of {} bytes", l.size),
+        ));
     }
     let cls = vm.native_type(&UNPACKER);
-    let data = Unpacker { layout: l, loan: RefCell::new(Some(b)), buffer: Slot::new(buffer), at: Cell::new(0) };
+    let data =
+        Unpacker { layout: l, loan: RefCell::new(Some(b)), buffer: Slot::new(buffer), at: Cell::new(0) };
     Ok(vm.new_native(cls, data).value())
 }
 fn next(vm: &mut Vm, it: Value) -> R<Option<Value>> {
@@ -570,24 +640,80 @@ pub static STRUCT: TypeDef = TypeDef {
     flags: type_flags::BASETYPE | type_flags::WEAKREFS,
     slots: Slots { new: Some(struct_new), init: Some(struct_init), repr: Some(struct_repr), ..Slots::NONE },
     methods: &[
-        raw("pack", "($self, *args)", |vm, args| {
-            no_keywords(vm, args, "Struct.pack")?;
-            let l = of(vm, args.all[0])?;
-            packed(vm, &l, &args.all[1..])
-        }, "S.pack(v1, v2, ...) -> bytes\n\nReturn a bytes object containing values v1, v2, ... packed according\nto the format string S.format.  See help(struct) for more on format\nstrings."),
-        raw("pack_into", "($self, *args)", |vm, args| {
-            no_keywords(vm, args, "Struct.pack_into")?;
-            let l = of(vm, args.all[0])?;
-            write_into(vm, &l, &args.all[1..])
-        }, "S.pack_into(buffer, offset, v1, v2, ...)\n\nPack the values v1, v2, ... according to the format string S.format\nand write the packed bytes into the writable buffer buf starting at\noffset.  Note that the offset is a required argument.  See\nhelp(struct) for more on format strings."),
-        def("unpack", "($self, buffer, /)", |vm, a| { let l = of(vm, a[0])?; unpack(vm, &l, a[1]) }, "Return a tuple containing unpacked values."),
-        def("unpack_from", "($self, /, buffer, offset=0)", |vm, a| { let l = of(vm, a[0])?; unpack_from(vm, &l, a[1], a[2]) }, "Return a tuple containing unpacked values."),
-        def("iter_unpack", "($self, buffer, /)", |vm, a| { let l = of(vm, a[0])?; iter_unpack(vm, l, a[1]) }, "Return an iterator yielding tuples."),
-        def("__sizeof__", "($self, /)", |vm, a| { let l = of(vm, a[0])?; Ok(Value::small(56 + 32 * (l.codes.len() as i64 + 1))) }, "S.__sizeof__() -> size of S in memory, in bytes"),
+        raw(
+            "pack",
+            "($self, *args)",
+            |vm, args| {
+                no_keywords(vm, args, "Struct.pack")?;
+                let l = of(vm, args.all[0])?;
+                packed(vm, &l, &args.all[1..])
+            },
+            "S.pack(v1, v2, ...) -> bytes\n\nReturn a bytes object containing values v1, v2, ... packed according\nto the format string S.format.  See help(struct) for more on format\nstrings.",
+        ),
+        raw(
+            "pack_into",
+            "($self, *args)",
+            |vm, args| {
+                no_keywords(vm, args, "Struct.pack_into")?;
+                let l = of(vm, args.all[0])?;
+                write_into(vm, &l, &args.all[1..])
+            },
+            "S.pack_into(buffer, offset, v1, v2, ...)\n\nPack the values v1, v2, ... according to the format string S.format\nand write the packed bytes into the writable buffer buf starting at\noffset.  Note that the offset is a required argument.  See\nhelp(struct) for more on format strings.",
+        ),
+        def(
+            "unpack",
+            "($self, buffer, /)",
+            |vm, a| {
+                let l = of(vm, a[0])?;
+                unpack(vm, &l, a[1])
+            },
+            "Return a tuple containing unpacked values.",
+        ),
+        def(
+            "unpack_from",
+            "($self, /, buffer, offset=0)",
+            |vm, a| {
+                let l = of(vm, a[0])?;
+                unpack_from(vm, &l, a[1], a[2])
+            },
+            "Return a tuple containing unpacked values.",
+        ),
+        def(
+            "iter_unpack",
+            "($self, buffer, /)",
+            |vm, a| {
+                let l = of(vm, a[0])?;
+                iter_unpack(vm, l, a[1])
+            },
+            "Return an iterator yielding tuples.",
+        ),
+        def(
+            "__sizeof__",
+            "($self, /)",
+            |vm, a| {
+                let l = of(vm, a[0])?;
+                Ok(Value::small(56 + 32 * (l.codes.len() as i64 + 1)))
+            },
+            "S.__sizeof__() -> size of S in memory, in bytes",
+        ),
     ],
     getset: &[
-        getter("format", |vm, v| { let l = of(vm, v)?; Ok(vm.new_str_text(taipan_text::Text::Latin1(&l.format)).value()) }, "struct format string"),
-        getter("size", |vm, v| { let l = of(vm, v)?; Ok(vm.new_int(l.size as i64)) }, "struct size in bytes"),
+        getter(
+            "format",
+            |vm, v| {
+                let l = of(vm, v)?;
+                Ok(vm.new_str_text(taipan_text::Text::Latin1(&l.format)).value())
+            },
+            "struct format string",
+        ),
+        getter(
+            "size",
+            |vm, v| {
+                let l = of(vm, v)?;
+                Ok(vm.new_int(l.size as i64))
+            },
+            "struct size in bytes",
+        ),
     ],
     ..TypeDef::native::<Struct>("_struct.Struct")
 };

@@ -9,8 +9,8 @@ use taipan_vm::call::Args;
 use taipan_vm::dict::DictObj;
 use taipan_vm::gil::thread_ident;
 use taipan_vm::native::{MethodDef, TypeDef, def, getter};
-use taipan_vm::types::structseq::StructSeqDef;
 use taipan_vm::typeobj::type_flags;
+use taipan_vm::types::structseq::StructSeqDef;
 use taipan_vm::{ExcObj, Gc, R, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
 
 /// A mutex that can be taken with a time limit and given back by anybody.
@@ -31,7 +31,10 @@ impl RawLock {
             match end {
                 None => h = self.free.wait(h).unwrap_or_else(PoisonError::into_inner),
                 Some(end) => {
-                    let Some(left) = end.checked_duration_since(Instant::now()).filter(|d| !d.is_zero()) else { return false };
+                    let Some(left) = end.checked_duration_since(Instant::now()).filter(|d| !d.is_zero())
+                    else {
+                        return false;
+                    };
                     h = self.free.wait_timeout(h, left).unwrap_or_else(PoisonError::into_inner).0;
                 }
             }
@@ -160,7 +163,12 @@ pub static LOCK: TypeDef = TypeDef {
     slots: Slots { new: Some(lock_new), repr: Some(lock_repr), ..Slots::NONE },
     methods: &[
         def("acquire", "($self, /, blocking=True, timeout=-1)", lock_acquire, "Lock the lock."),
-        def("acquire_lock", "($self, /, blocking=True, timeout=-1)", lock_acquire, "An obsolete synonym of acquire()."),
+        def(
+            "acquire_lock",
+            "($self, /, blocking=True, timeout=-1)",
+            lock_acquire,
+            "An obsolete synonym of acquire().",
+        ),
         def("release", "($self, /)", lock_release, "Release the lock."),
         def("release_lock", "($self, /)", lock_release, "An obsolete synonym of release()."),
         def("locked", "($self, /)", lock_locked, "Return whether the lock is in the locked state."),
@@ -176,7 +184,9 @@ fn rlock_new(vm: &mut Vm, cls: Gc<TypeObj>, _args: Args) -> R {
     Ok(vm.new_native(cls, RLock { raw: Arc::default(), owner: Cell::new(0), count: Cell::new(0) }).value())
 }
 fn rlock_take(vm: &mut Vm, v: Value, wait: Option<Option<Instant>>) -> R {
-    let Some(l) = v.native::<RLock>() else { return Err(vm.type_error("descriptor requires a '_thread.RLock' object")) };
+    let Some(l) = v.native::<RLock>() else {
+        return Err(vm.type_error("descriptor requires a '_thread.RLock' object"));
+    };
     let me = thread_ident();
     if l.owner.get() == me && l.count.get() > 0 {
         l.count.set(l.count.get() + 1);
@@ -198,7 +208,9 @@ fn rlock_enter(vm: &mut Vm, a: &[Value]) -> R {
     rlock_take(vm, a[0], Some(None))
 }
 fn rlock_release(vm: &mut Vm, a: &[Value]) -> R {
-    let Some(l) = a[0].native::<RLock>() else { return Err(vm.type_error("descriptor requires a '_thread.RLock' object")) };
+    let Some(l) = a[0].native::<RLock>() else {
+        return Err(vm.type_error("descriptor requires a '_thread.RLock' object"));
+    };
     if l.count.get() == 0 || l.owner.get() != thread_ident() {
         return Err(vm.runtime_error("cannot release un-acquired lock"));
     }
@@ -210,7 +222,9 @@ fn rlock_release(vm: &mut Vm, a: &[Value]) -> R {
     Ok(Value::NONE)
 }
 fn rlock_is_owned(_vm: &mut Vm, a: &[Value]) -> R {
-    Ok(Value::bool(a[0].native::<RLock>().is_some_and(|l| l.count.get() > 0 && l.owner.get() == thread_ident())))
+    Ok(Value::bool(
+        a[0].native::<RLock>().is_some_and(|l| l.count.get() > 0 && l.owner.get() == thread_ident()),
+    ))
 }
 fn rlock_count(_vm: &mut Vm, a: &[Value]) -> R {
     let l = a[0].native::<RLock>().filter(|l| l.owner.get() == thread_ident());
@@ -231,7 +245,9 @@ fn rlock_save(vm: &mut Vm, a: &[Value]) -> R {
     Ok(vm.tuple(&[Value::small(c as i64), o]))
 }
 fn rlock_restore(vm: &mut Vm, a: &[Value]) -> R {
-    let (Some(l), Some(t)) = (a[0].native::<RLock>(), a[1].to_tuple()) else { return Err(vm.type_error("bad state")) };
+    let (Some(l), Some(t)) = (a[0].native::<RLock>(), a[1].to_tuple()) else {
+        return Err(vm.type_error("bad state"));
+    };
     let raw = l.raw.clone();
     acquire(vm, &raw, Some(None))?;
     l.count.set(t.get(0).to_i64().unwrap_or(1) as usize);
@@ -258,13 +274,28 @@ pub static RLOCK: TypeDef = TypeDef {
     methods: &[
         def("acquire", "($self, /, blocking=True, timeout=-1)", rlock_acquire, "Lock the lock."),
         def("release", "($self, /)", rlock_release, "Release the lock."),
-        def("locked", "($self, /)", rlock_locked, "Return a boolean indicating whether this object is locked right now."),
+        def(
+            "locked",
+            "($self, /)",
+            rlock_locked,
+            "Return a boolean indicating whether this object is locked right now.",
+        ),
         def("__enter__", "($self, /)", rlock_enter, "Lock the lock."),
-        def("__exit__", "($self, exc_type, exc_value, exc_tb, /)", |vm, a| rlock_release(vm, &a[..1]), "Release the lock."),
+        def(
+            "__exit__",
+            "($self, exc_type, exc_value, exc_tb, /)",
+            |vm, a| rlock_release(vm, &a[..1]),
+            "Release the lock.",
+        ),
         def("_is_owned", "($self, /)", rlock_is_owned, "For internal use by `threading.Condition`."),
         def("_recursion_count", "($self, /)", rlock_count, "For internal use by reentrancy checks."),
         def("_release_save", "($self, /)", rlock_save, "For internal use by `threading.Condition`."),
-        def("_acquire_restore", "($self, state, /)", rlock_restore, "For internal use by `threading.Condition`."),
+        def(
+            "_acquire_restore",
+            "($self, state, /)",
+            rlock_restore,
+            "For internal use by `threading.Condition`.",
+        ),
         def("_at_fork_reinit", "($self, /)", rlock_reinit, ""),
     ],
     ..TypeDef::native::<RLock>("_thread.RLock")
@@ -297,7 +328,8 @@ fn handle_join(vm: &mut Vm, a: &[Value]) -> R {
     if h.ident.get() == thread_ident() && !h.shared.done.load(Ordering::Acquire) {
         return Err(vm.runtime_error("Cannot join current thread"));
     }
-    let end = timeout.filter(|t| *t >= 0.0).map(|t| Instant::now() + Duration::from_secs_f64(t.min(TIMEOUT_MAX)));
+    let end =
+        timeout.filter(|t| *t >= 0.0).map(|t| Instant::now() + Duration::from_secs_f64(t.min(TIMEOUT_MAX)));
     let shared = h.shared.clone();
     while !shared.done.load(Ordering::Acquire) {
         if end.is_some_and(|e| Instant::now() >= e) {
@@ -332,7 +364,14 @@ pub static HANDLE: TypeDef = TypeDef {
         def("is_done", "($self, /)", handle_is_done, ""),
         def("_set_done", "($self, /)", handle_set_done, ""),
     ],
-    getset: &[getter("ident", |vm, v| { let i = v.native::<Handle>().map_or(0, |h| h.ident.get()); Ok(vm.int_from_u64(i)) }, "")],
+    getset: &[getter(
+        "ident",
+        |vm, v| {
+            let i = v.native::<Handle>().map_or(0, |h| h.ident.get());
+            Ok(vm.int_from_u64(i))
+        },
+        "",
+    )],
     ..TypeDef::native::<Handle>("_thread._ThreadHandle")
 };
 
@@ -417,7 +456,9 @@ fn start_joinable_thread(vm: &mut Vm, a: &[Value]) -> R {
     } else {
         a[1]
     };
-    let Some(h) = handle.native::<Handle>() else { return Err(vm.type_error("'handle' must be a _ThreadHandle")) };
+    let Some(h) = handle.native::<Handle>() else {
+        return Err(vm.type_error("'handle' must be a _ThreadHandle"));
+    };
     if h.shared.started.load(Ordering::Acquire) {
         return Err(vm.runtime_error("thread already started"));
     }
@@ -450,7 +491,12 @@ fn stack_size(vm: &mut Vm, a: &[Value]) -> R {
 static HOOK_ARGS: StructSeqDef = StructSeqDef {
     name: "_thread._ExceptHookArgs",
     doc: "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.",
-    fields: &[("exc_type", "Exception type"), ("exc_value", "Exception value"), ("exc_traceback", "Exception traceback"), ("thread", "Thread")],
+    fields: &[
+        ("exc_type", "Exception type"),
+        ("exc_value", "Exception value"),
+        ("exc_traceback", "Exception traceback"),
+        ("thread", "Thread"),
+    ],
     n_visible: 4,
     constructible: true,
 };
@@ -521,7 +567,10 @@ fn local_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     for (k, v) in args.keywords() {
         vm.dict_set(kw, k.value(), v)?;
     }
-    let l = vm.new_native(cls, Local { dicts: Default::default(), args: Slot::new(pos), kwargs: Slot::new(kw.value()) });
+    let l = vm.new_native(
+        cls,
+        Local { dicts: Default::default(), args: Slot::new(pos), kwargs: Slot::new(kw.value()) },
+    );
     // This thread's dict: `__init__` is called by the caller.
     let d = vm.new_dict();
     l.dicts.borrow_mut().push((thread_ident(), Slot::new(d.value())));
@@ -583,7 +632,11 @@ fn local_setattr(vm: &mut Vm, v: Value, name: Gc<taipan_vm::StrObj>, x: Value) -
     let d = local_dict(vm, v)?;
     if name.eq_str("__dict__") {
         let t = vm.type_name(v);
-        return Err(vm.attribute_error_for(format!("'{t}' object attribute '__dict__' is read-only"), v, name));
+        return Err(vm.attribute_error_for(
+            format!("'{t}' object attribute '__dict__' is read-only"),
+            v,
+            name,
+        ));
     }
     let cls = vm.type_of(v);
     if let Some(x0) = vm.lookup_in_type(cls, name)
@@ -603,7 +656,12 @@ fn local_setattr(vm: &mut Vm, v: Value, name: Gc<taipan_vm::StrObj>, x: Value) -
 pub static LOCAL: TypeDef = TypeDef {
     doc: "Thread-local data",
     flags: type_flags::BASETYPE | type_flags::WEAKREFS,
-    slots: Slots { new: Some(local_new), getattr: Some(local_getattr), setattr: Some(local_setattr), ..Slots::NONE },
+    slots: Slots {
+        new: Some(local_new),
+        getattr: Some(local_getattr),
+        setattr: Some(local_setattr),
+        ..Slots::NONE
+    },
     ..TypeDef::native::<Local>("_thread._local")
 };
 
@@ -625,22 +683,88 @@ fn native_id(vm: &mut Vm, _a: &[Value]) -> R {
 static FUNCTIONS: &[MethodDef] = &[
     def("allocate_lock", "($module, /)", allocate_lock, "Create a new lock object."),
     def("allocate", "($module, /)", allocate_lock, "An obsolete synonym of allocate_lock()."),
-    def("get_ident", "($module, /)", |vm, _| { let i = thread_ident(); Ok(vm.int_from_u64(i)) }, "Return a non-zero integer that uniquely identifies the current thread."),
-    def("get_native_id", "($module, /)", native_id, "Return a non-negative integer identifying the thread as reported by the OS."),
-    def("_get_main_thread_ident", "($module, /)", |vm, _| { let i = vm.main_ident; Ok(vm.int_from_u64(i)) }, "Internal only."),
-    def("_is_main_interpreter", "($module, /)", |_, _| Ok(Value::TRUE), "Return True if the current interpreter is the main Python interpreter."),
-    def("daemon_threads_allowed", "($module, /)", |_, _| Ok(Value::TRUE), "Return True if daemon threads are allowed in the current interpreter."),
-    def("_count", "($module, /)", |vm, _| Ok(Value::small(vm.threads.count.get() as i64)), "Return the number of currently running Python threads."),
-    def("start_new_thread", "($module, function, args, kwargs={}, /)", start_new_thread, "Start a new thread and return its identifier."),
-    def("start_new", "($module, function, args, kwargs={}, /)", start_new_thread, "An obsolete synonym of start_new_thread()."),
-    def("start_joinable_thread", "($module, /, function, handle=None, daemon=True)", joinable, "*For internal use only*: start a new thread."),
+    def(
+        "get_ident",
+        "($module, /)",
+        |vm, _| {
+            let i = thread_ident();
+            Ok(vm.int_from_u64(i))
+        },
+        "Return a non-zero integer that uniquely identifies the current thread.",
+    ),
+    def(
+        "get_native_id",
+        "($module, /)",
+        native_id,
+        "Return a non-negative integer identifying the thread as reported by the OS.",
+    ),
+    def(
+        "_get_main_thread_ident",
+        "($module, /)",
+        |vm, _| {
+            let i = vm.main_ident;
+            Ok(vm.int_from_u64(i))
+        },
+        "Internal only.",
+    ),
+    def(
+        "_is_main_interpreter",
+        "($module, /)",
+        |_, _| Ok(Value::TRUE),
+        "Return True if the current interpreter is the main Python interpreter.",
+    ),
+    def(
+        "daemon_threads_allowed",
+        "($module, /)",
+        |_, _| Ok(Value::TRUE),
+        "Return True if daemon threads are allowed in the current interpreter.",
+    ),
+    def(
+        "_count",
+        "($module, /)",
+        |vm, _| Ok(Value::small(vm.threads.count.get() as i64)),
+        "Return the number of currently running Python threads.",
+    ),
+    def(
+        "start_new_thread",
+        "($module, function, args, kwargs={}, /)",
+        start_new_thread,
+        "Start a new thread and return its identifier.",
+    ),
+    def(
+        "start_new",
+        "($module, function, args, kwargs={}, /)",
+        start_new_thread,
+        "An obsolete synonym of start_new_thread().",
+    ),
+    def(
+        "start_joinable_thread",
+        "($module, /, function, handle=None, daemon=True)",
+        joinable,
+        "*For internal use only*: start a new thread.",
+    ),
     def("_make_thread_handle", "($module, ident, /)", make_thread_handle, ""),
     def("_excepthook", "($module, exc_info, /)", excepthook, "Handle uncaught Thread.run() exception."),
-    def("_shutdown", "($module, /)", shutdown, "Wait for all non-daemon threads (other than the calling thread) to stop."),
+    def(
+        "_shutdown",
+        "($module, /)",
+        shutdown,
+        "Wait for all non-daemon threads (other than the calling thread) to stop.",
+    ),
     def("exit", "($module, /)", exit, "This is synonymous to ``raise SystemExit''."),
     def("exit_thread", "($module, /)", exit, "An obsolete synonym of exit()."),
-    def("interrupt_main", "($module, signum=signal.SIGINT, /)", interrupt_main, "Simulate the arrival of the given signal in the main thread."),
-    def("stack_size", "($module, size=0, /)", stack_size, "Return the thread stack size used when creating new threads."),
+    def(
+        "interrupt_main",
+        "($module, signum=signal.SIGINT, /)",
+        interrupt_main,
+        "Simulate the arrival of the given signal in the main thread.",
+    ),
+    def(
+        "stack_size",
+        "($module, size=0, /)",
+        stack_size,
+        "Return the thread stack size used when creating new threads.",
+    ),
     def("set_name", "($module, /, name)", |_, _| Ok(Value::NONE), "Set the name of the current thread."),
 ];
 fn joinable(vm: &mut Vm, a: &[Value]) -> R {
@@ -672,4 +796,3 @@ pub static DEF: ModuleDef = ModuleDef {
         Ok(())
     },
 };
-

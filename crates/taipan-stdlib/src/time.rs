@@ -107,8 +107,17 @@ fn tm_value(vm: &mut Vm, t: &libc::tm) -> Value {
     };
     let i = |n: i64| Value::small(n);
     let fields = [
-        i(t.tm_year as i64 + 1900), i(t.tm_mon as i64 + 1), i(t.tm_mday as i64), i(t.tm_hour as i64), i(t.tm_min as i64), i(t.tm_sec as i64),
-        i((t.tm_wday as i64 + 6) % 7), i(t.tm_yday as i64 + 1), i(t.tm_isdst as i64), zone, i(t.tm_gmtoff),
+        i(t.tm_year as i64 + 1900),
+        i(t.tm_mon as i64 + 1),
+        i(t.tm_mday as i64),
+        i(t.tm_hour as i64),
+        i(t.tm_min as i64),
+        i(t.tm_sec as i64),
+        i((t.tm_wday as i64 + 6) % 7),
+        i(t.tm_yday as i64 + 1),
+        i(t.tm_isdst as i64),
+        zone,
+        i(t.tm_gmtoff),
     ];
     vm.new_structseq(&STRUCT_TIME, &fields)
 }
@@ -202,7 +211,8 @@ fn asctime(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn asctime_text(t: &libc::tm) -> String {
     const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     format!(
         "{} {}{:3} {:02}:{:02}:{:02} {}",
         DAYS[t.tm_wday.rem_euclid(7) as usize],
@@ -277,14 +287,25 @@ fn get_clock_info(vm: &mut Vm, a: &[Value]) -> R {
     let name = a[0].to_str().map_or_else(String::new, |s| s.to_string_lossy());
     let (imp, mono, adj, clock) = match name.as_str() {
         "time" => ("clock_gettime(CLOCK_REALTIME)", false, true, libc::CLOCK_REALTIME),
-        "monotonic" | "perf_counter" => ("clock_gettime(CLOCK_MONOTONIC)", true, false, libc::CLOCK_MONOTONIC),
-        "process_time" => ("clock_gettime(CLOCK_PROCESS_CPUTIME_ID)", true, false, libc::CLOCK_PROCESS_CPUTIME_ID),
-        "thread_time" => ("clock_gettime(CLOCK_THREAD_CPUTIME_ID)", true, false, libc::CLOCK_THREAD_CPUTIME_ID),
+        "monotonic" | "perf_counter" => {
+            ("clock_gettime(CLOCK_MONOTONIC)", true, false, libc::CLOCK_MONOTONIC)
+        }
+        "process_time" => {
+            ("clock_gettime(CLOCK_PROCESS_CPUTIME_ID)", true, false, libc::CLOCK_PROCESS_CPUTIME_ID)
+        }
+        "thread_time" => {
+            ("clock_gettime(CLOCK_THREAD_CPUTIME_ID)", true, false, libc::CLOCK_THREAD_CPUTIME_ID)
+        }
         _ => return Err(vm.value_error("unknown clock")),
     };
     let res = clock_getres(vm, &[Value::small(clock as i64)])?;
     let imp = vm.str_value(imp);
-    Ok(vm.new_namespace(&[("implementation", imp), ("monotonic", Value::bool(mono)), ("adjustable", Value::bool(adj)), ("resolution", res)]))
+    Ok(vm.new_namespace(&[
+        ("implementation", imp),
+        ("monotonic", Value::bool(mono)),
+        ("adjustable", Value::bool(adj)),
+        ("resolution", res),
+    ]))
 }
 fn set_zone(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     unsafe extern "C" {
@@ -301,7 +322,11 @@ fn set_zone(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
         let v = vm.new_int(t);
         let tm = broken_down(vm, v, true)?;
         // SAFETY: a C string of the C library.
-        let z = if tm.tm_zone.is_null() { "UTC".into() } else { unsafe { std::ffi::CStr::from_ptr(tm.tm_zone) }.to_string_lossy().into_owned() };
+        let z = if tm.tm_zone.is_null() {
+            "UTC".into()
+        } else {
+            unsafe { std::ffi::CStr::from_ptr(tm.tm_zone) }.to_string_lossy().into_owned()
+        };
         zones.push((-tm.tm_gmtoff, z));
     }
     let (std, dst) = if zones[0].0 < zones[1].0 { (&zones[1], &zones[0]) } else { (&zones[0], &zones[1]) };
@@ -324,27 +349,139 @@ fn tzset(vm: &mut Vm, _a: &[Value]) -> R {
 }
 
 static FUNCTIONS: &[MethodDef] = &[
-    def("time", "($module, /)", |vm, _| seconds(vm, libc::CLOCK_REALTIME), "Return the current time in seconds since the Epoch."),
-    def("time_ns", "($module, /)", |vm, _| nanos(vm, libc::CLOCK_REALTIME), "Return the current time in nanoseconds since the Epoch."),
-    def("monotonic", "($module, /)", |vm, _| seconds(vm, libc::CLOCK_MONOTONIC), "Monotonic clock, cannot go backward."),
-    def("monotonic_ns", "($module, /)", |vm, _| nanos(vm, libc::CLOCK_MONOTONIC), "Monotonic clock, cannot go backward, as nanoseconds."),
-    def("perf_counter", "($module, /)", |vm, _| seconds(vm, libc::CLOCK_MONOTONIC), "Performance counter for benchmarking."),
-    def("perf_counter_ns", "($module, /)", |vm, _| nanos(vm, libc::CLOCK_MONOTONIC), "Performance counter for benchmarking as nanoseconds."),
-    def("process_time", "($module, /)", |vm, _| seconds(vm, libc::CLOCK_PROCESS_CPUTIME_ID), "Process time for profiling: sum of the kernel and user-space CPU time."),
-    def("process_time_ns", "($module, /)", |vm, _| nanos(vm, libc::CLOCK_PROCESS_CPUTIME_ID), "Process time for profiling as nanoseconds."),
-    def("thread_time", "($module, /)", |vm, _| seconds(vm, libc::CLOCK_THREAD_CPUTIME_ID), "Thread time for profiling."),
-    def("thread_time_ns", "($module, /)", |vm, _| nanos(vm, libc::CLOCK_THREAD_CPUTIME_ID), "Thread time for profiling as nanoseconds."),
-    def("clock_gettime", "($module, clk_id, /)", |vm, a| { let c = clock_arg(vm, a)?; seconds(vm, c) }, "Return the time of the specified clock clk_id as a float."),
-    def("clock_gettime_ns", "($module, clk_id, /)", |vm, a| { let c = clock_arg(vm, a)?; nanos(vm, c) }, "Return the time of the specified clock clk_id as nanoseconds (int)."),
-    def("clock_getres", "($module, clk_id, /)", clock_getres, "Return the resolution (precision) of the specified clock clk_id."),
+    def(
+        "time",
+        "($module, /)",
+        |vm, _| seconds(vm, libc::CLOCK_REALTIME),
+        "Return the current time in seconds since the Epoch.",
+    ),
+    def(
+        "time_ns",
+        "($module, /)",
+        |vm, _| nanos(vm, libc::CLOCK_REALTIME),
+        "Return the current time in nanoseconds since the Epoch.",
+    ),
+    def(
+        "monotonic",
+        "($module, /)",
+        |vm, _| seconds(vm, libc::CLOCK_MONOTONIC),
+        "Monotonic clock, cannot go backward.",
+    ),
+    def(
+        "monotonic_ns",
+        "($module, /)",
+        |vm, _| nanos(vm, libc::CLOCK_MONOTONIC),
+        "Monotonic clock, cannot go backward, as nanoseconds.",
+    ),
+    def(
+        "perf_counter",
+        "($module, /)",
+        |vm, _| seconds(vm, libc::CLOCK_MONOTONIC),
+        "Performance counter for benchmarking.",
+    ),
+    def(
+        "perf_counter_ns",
+        "($module, /)",
+        |vm, _| nanos(vm, libc::CLOCK_MONOTONIC),
+        "Performance counter for benchmarking as nanoseconds.",
+    ),
+    def(
+        "process_time",
+        "($module, /)",
+        |vm, _| seconds(vm, libc::CLOCK_PROCESS_CPUTIME_ID),
+        "Process time for profiling: sum of the kernel and user-space CPU time.",
+    ),
+    def(
+        "process_time_ns",
+        "($module, /)",
+        |vm, _| nanos(vm, libc::CLOCK_PROCESS_CPUTIME_ID),
+        "Process time for profiling as nanoseconds.",
+    ),
+    def(
+        "thread_time",
+        "($module, /)",
+        |vm, _| seconds(vm, libc::CLOCK_THREAD_CPUTIME_ID),
+        "Thread time for profiling.",
+    ),
+    def(
+        "thread_time_ns",
+        "($module, /)",
+        |vm, _| nanos(vm, libc::CLOCK_THREAD_CPUTIME_ID),
+        "Thread time for profiling as nanoseconds.",
+    ),
+    def(
+        "clock_gettime",
+        "($module, clk_id, /)",
+        |vm, a| {
+            let c = clock_arg(vm, a)?;
+            seconds(vm, c)
+        },
+        "Return the time of the specified clock clk_id as a float.",
+    ),
+    def(
+        "clock_gettime_ns",
+        "($module, clk_id, /)",
+        |vm, a| {
+            let c = clock_arg(vm, a)?;
+            nanos(vm, c)
+        },
+        "Return the time of the specified clock clk_id as nanoseconds (int).",
+    ),
+    def(
+        "clock_getres",
+        "($module, clk_id, /)",
+        clock_getres,
+        "Return the resolution (precision) of the specified clock clk_id.",
+    ),
     def("sleep", "($module, object, /)", sleep, "Delay execution for a given number of seconds."),
-    def("gmtime", "($module, seconds=None, /)", |vm, a| { let t = broken_down(vm, a[0], false)?; Ok(tm_value(vm, &t)) }, "Convert seconds since the Epoch to a time tuple expressing UTC."),
-    def("localtime", "($module, seconds=None, /)", |vm, a| { let t = broken_down(vm, a[0], true)?; Ok(tm_value(vm, &t)) }, "Convert seconds since the Epoch to a time tuple expressing local time."),
-    def("mktime", "($module, tuple, /)", mktime, "Convert a time tuple in local time to seconds since the Epoch."),
-    def("asctime", "($module, tuple=None, /)", asctime, "Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'."),
-    def("ctime", "($module, seconds=None, /)", ctime, "Convert a time in seconds since the Epoch to a string in local time."),
-    def("strftime", "($module, format, tuple=None, /)", strftime, "Convert a time tuple to a string according to a format specification."),
-    def("strptime", "($module, string, format='%a %b %d %H:%M:%S %Y', /)", strptime, "Parse a string to a time tuple according to a format specification."),
+    def(
+        "gmtime",
+        "($module, seconds=None, /)",
+        |vm, a| {
+            let t = broken_down(vm, a[0], false)?;
+            Ok(tm_value(vm, &t))
+        },
+        "Convert seconds since the Epoch to a time tuple expressing UTC.",
+    ),
+    def(
+        "localtime",
+        "($module, seconds=None, /)",
+        |vm, a| {
+            let t = broken_down(vm, a[0], true)?;
+            Ok(tm_value(vm, &t))
+        },
+        "Convert seconds since the Epoch to a time tuple expressing local time.",
+    ),
+    def(
+        "mktime",
+        "($module, tuple, /)",
+        mktime,
+        "Convert a time tuple in local time to seconds since the Epoch.",
+    ),
+    def(
+        "asctime",
+        "($module, tuple=None, /)",
+        asctime,
+        "Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'.",
+    ),
+    def(
+        "ctime",
+        "($module, seconds=None, /)",
+        ctime,
+        "Convert a time in seconds since the Epoch to a string in local time.",
+    ),
+    def(
+        "strftime",
+        "($module, format, tuple=None, /)",
+        strftime,
+        "Convert a time tuple to a string according to a format specification.",
+    ),
+    def(
+        "strptime",
+        "($module, string, format='%a %b %d %H:%M:%S %Y', /)",
+        strptime,
+        "Parse a string to a time tuple according to a format specification.",
+    ),
     def("get_clock_info", "($module, name, /)", get_clock_info, "Get information of the specified clock."),
     def("tzset", "($module, /)", tzset, "Initialize, or reinitialize, the local timezone."),
 ];

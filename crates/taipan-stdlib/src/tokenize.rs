@@ -27,7 +27,9 @@ fn new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let encoding = if encoding.is_unbound() { Value::NONE } else { encoding };
     if !encoding.is_none() && encoding.to_str().is_none() {
         let t = vm.type_name(encoding);
-        return Err(vm.type_error(format!("tokenizeriter() argument 'encoding' must be str or None, not {t}")));
+        return Err(
+            vm.type_error(format!("tokenizeriter() argument 'encoding' must be str or None, not {t}"))
+        );
     }
     let iter = TokenizerIter {
         readline: Slot::new(readline),

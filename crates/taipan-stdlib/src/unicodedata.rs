@@ -60,7 +60,9 @@ fn character(vm: &mut Vm, v: Value, name: &str, which: &str) -> R<u32> {
         Some(s) if s.len == 1 => Ok(s.char_at(0)),
         Some(s) => {
             let n = s.len;
-            Err(vm.type_error(format!("{name}(): argument{which} must be a unicode character, not a string of length {n}")))
+            Err(vm.type_error(format!(
+                "{name}(): argument{which} must be a unicode character, not a string of length {n}"
+            )))
         }
         None => {
             let t = if v.is_none() { "None".into() } else { vm.type_name(v) };

@@ -68,10 +68,20 @@ impl Vm {
             Mode::Slots => {
                 let i = self.shapes.find(id, name)?;
                 // SAFETY: the shape says where the slot is.
-                Some(unsafe { slot_get(h.as_ptr(), i as usize, s.inline_start as usize, s.inline_cap as usize, s.attrs as usize) })
+                Some(unsafe {
+                    slot_get(
+                        h.as_ptr(),
+                        i as usize,
+                        s.inline_start as usize,
+                        s.inline_cap as usize,
+                        s.attrs as usize,
+                    )
+                })
             }
             // SAFETY: the shape says that the word is there.
-            Mode::Dict => unsafe { (*word(h.as_ptr(), s.attrs as usize)).downcast::<DictObj>()?.get_str(name) },
+            Mode::Dict => unsafe {
+                (*word(h.as_ptr(), s.attrs as usize)).downcast::<DictObj>()?.get_str(name)
+            },
         }
     }
     /// Sets an attribute of the object itself; false if it has no room for any.
@@ -250,7 +260,11 @@ impl Vm {
             return true;
         }
         match v.downcast::<NativeFn>() {
-            Some(n) => n.self_.get().is_unbound() && !n.owner.get().is_unbound() && n.def.kind == crate::native::MethodKind::Instance,
+            Some(n) => {
+                n.self_.get().is_unbound()
+                    && !n.owner.get().is_unbound()
+                    && n.def.kind == crate::native::MethodKind::Instance
+            }
             None => false,
         }
     }
@@ -275,7 +289,8 @@ impl Vm {
             t = c.base.get();
         }
         let native = t.and_then(|c| c.slots().setattr).or(own);
-        if native.map(|g| g as usize) != Some(f as *const () as usize) && obj.downcast::<TypeObj>().is_some() {
+        if native.map(|g| g as usize) != Some(f as *const () as usize) && obj.downcast::<TypeObj>().is_some()
+        {
             let t = self.type_name(obj);
             return Err(self.type_error(format!("can't apply this {what} to {t} object")));
         }
@@ -362,7 +377,9 @@ pub fn module_getattr(vm: &mut Vm, obj: Value, name: Gc<StrObj>) -> R {
                 initializing = vm.truth(i)?;
             }
             if initializing {
-                format!("partially initialized module '{m}' has no attribute '{name}' (most likely due to a circular import)")
+                format!(
+                    "partially initialized module '{m}' has no attribute '{name}' (most likely due to a circular import)"
+                )
             } else {
                 format!("module '{m}' has no attribute '{name}'")
             }

@@ -56,7 +56,12 @@ pub(crate) fn make_builtin(vm: &mut Vm, def: &'static TypeDef, base: Option<Gc<T
     make_builtin_named(vm, def, base, def.name)
 }
 /// As `make_builtin`, under another name: for families of types that share a definition.
-pub(crate) fn make_builtin_named(vm: &mut Vm, def: &'static TypeDef, base: Option<Gc<TypeObj>>, full_name: &str) -> Gc<TypeObj> {
+pub(crate) fn make_builtin_named(
+    vm: &mut Vm,
+    def: &'static TypeDef,
+    base: Option<Gc<TypeObj>>,
+    full_name: &str,
+) -> Gc<TypeObj> {
     let meta_shape = id::TYPE;
     let layout = layout_of(def, base);
     let t = vm.heap.alloc(TypeObj::blank(Header::new(meta_shape, kind::TYPE), layout));
@@ -72,7 +77,8 @@ pub(crate) fn make_builtin_named(vm: &mut Vm, def: &'static TypeDef, base: Optio
     t.base.set(&vm.heap, t, base);
     if let Some(b) = base {
         t.set_flag(type_flags::SEQUENCE | type_flags::MAPPING, false);
-        let inherited = b.flags.get() & (type_flags::SEQUENCE | type_flags::MAPPING | type_flags::MATCH_SELF | type_flags::WEAKREFS);
+        let inherited = b.flags.get()
+            & (type_flags::SEQUENCE | type_flags::MAPPING | type_flags::MATCH_SELF | type_flags::WEAKREFS);
         t.set_flag(inherited | (def.flags & (type_flags::SEQUENCE | type_flags::MAPPING)), true);
     }
     let dict = vm.new_dict();
@@ -190,7 +196,8 @@ pub(crate) fn fill_dict(vm: &mut Vm, t: Gc<TypeObj>, def: &'static TypeDef, modu
             MethodKind::Class => {
                 let f = vm.new_native_fn(m, Value::UNBOUND, t.value(), Value::UNBOUND);
                 let ct = vm.types.classmethod_descr;
-                vm.new_native(ct, ClassMethodDescr { func: Slot::new(f), owner: Slot::new(t.value()) }).value()
+                vm.new_native(ct, ClassMethodDescr { func: Slot::new(f), owner: Slot::new(t.value()) })
+                    .value()
             }
             MethodKind::Static | MethodKind::Function => {
                 let f = vm.new_native_fn(m, t.value(), Value::UNBOUND, Value::UNBOUND);
@@ -229,8 +236,12 @@ pub struct ClassMethodDescr {
 impl_trace!(ClassMethodDescr { func, owner });
 
 /// `T.__new__` of builtin types: a bound function whose self is the type.
-static NEW_METHOD: crate::native::MethodDef =
-    crate::native::raw("__new__", "($type, *args, **kwargs)", builtin_new, "Create and return a new object.  See help(type) for accurate signature.");
+static NEW_METHOD: crate::native::MethodDef = crate::native::raw(
+    "__new__",
+    "($type, *args, **kwargs)",
+    builtin_new,
+    "Create and return a new object.  See help(type) for accurate signature.",
+);
 
 fn builtin_new(vm: &mut Vm, args: Args) -> R {
     // args[0]: the type that the function belongs to; args[1]: the class to make an instance of.
@@ -287,7 +298,10 @@ impl Vm {
         let hdr = cls.new_header(kind::WRAPPER);
         // SAFETY: the layout covers the struct; extra words are initialised.
         unsafe {
-            let w = self.heap.alloc_sized(layout.size(), WrapObj { hdr, func: Slot::new(f), dict: Slot::new(Value::UNBOUND) });
+            let w = self.heap.alloc_sized(
+                layout.size(),
+                WrapObj { hdr, func: Slot::new(f), dict: Slot::new(Value::UNBOUND) },
+            );
             shape::init_extra(w.as_ptr().cast(), size_of::<WrapObj>(), layout);
             w.value()
         }
@@ -340,7 +354,10 @@ impl Vm {
 
 /// Kinds whose subclasses wrap a plain value.
 fn is_value_kind(k: taipan_heap::Kind) -> bool {
-    matches!(k, kind::BIGINT | kind::FLOAT | kind::COMPLEX | kind::STR | kind::BYTES | kind::TUPLE | kind::SUBVALUE)
+    matches!(
+        k,
+        kind::BIGINT | kind::FLOAT | kind::COMPLEX | kind::STR | kind::BYTES | kind::TUPLE | kind::SUBVALUE
+    )
 }
 
 /// The base whose layout instances of `t` have in common with it.
@@ -490,7 +507,9 @@ pub fn set_bases(vm: &mut Vm, cls: Gc<TypeObj>, bases: Gc<TupleObj>) -> R<()> {
         // Instances exist with the old layout: the new base must not ask for more or less than it has.
         if x != y || l.attrs != 0 && cls.layout.get().attrs == 0 {
             let (n, o) = (new_base.name_str(), old.name_str());
-            return Err(vm.type_error(format!("__bases__ assignment: '{n}' object layout differs from '{o}'")));
+            return Err(
+                vm.type_error(format!("__bases__ assignment: '{n}' object layout differs from '{o}'"))
+            );
         }
     }
     let old_bases = cls.bases.get();
@@ -580,7 +599,14 @@ fn mangle(class: &str, name: &str) -> String {
 const MAX_INLINE: usize = 30;
 
 /// `type.__new__(meta, name, bases, namespace, **kwargs)`
-pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<TupleObj>, ns: Gc<DictObj>, kw: Args) -> R {
+pub fn type_new(
+    vm: &mut Vm,
+    meta: Gc<TypeObj>,
+    name: Gc<StrObj>,
+    bases: Gc<TupleObj>,
+    ns: Gc<DictObj>,
+    kw: Args,
+) -> R {
     let bases = if bases.len == 0 {
         let o = vm.types.object.value();
         vm.new_tuple(&[o])
@@ -591,7 +617,9 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
         if b.to_type().is_none() {
             let n = vm.names.__mro_entries__;
             if vm.lookup_special(b, n)?.is_some() {
-                return Err(vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()"));
+                return Err(
+                    vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()")
+                );
             }
             return Err(vm.type_error("bases must be types"));
         }
@@ -680,7 +708,11 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
             }
             let mangled = mangle(&class_name, &text);
             let key = vm.intern(&mangled);
-            if dict.get_str(key).is_some() && text != "__qualname__" && text != "__classcell__" && text != "__classdictcell__" {
+            if dict.get_str(key).is_some()
+                && text != "__qualname__"
+                && text != "__classcell__"
+                && text != "__classdictcell__"
+            {
                 return Err(vm.value_error(format!("'{mangled}' in __slots__ conflicts with class variable")));
             }
             members.push(key.value());
@@ -750,7 +782,8 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
         let odd = (layout.fixed as usize / 8 + n) % 2;
         layout.inline_cap = (n + odd).min(MAX_INLINE) as u16;
     }
-    layout.extra = layout.size() > layout.native as usize && !matches!(layout.kind, kind::INSTANCE | kind::SUBVALUE);
+    layout.extra =
+        layout.size() > layout.native as usize && !matches!(layout.kind, kind::INSTANCE | kind::SUBVALUE);
 
     // The class object itself (its own metaclass may be a Python class).
     let hdr = meta.new_header(kind::TYPE);
@@ -761,7 +794,8 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
     cls.base.set(&vm.heap, cls, Some(base));
     cls.bases.set(&vm.heap, cls, bases.value());
     cls.dict.set(&vm.heap, cls, Some(dict));
-    let inherited = type_flags::SEQUENCE | type_flags::MAPPING | type_flags::MATCH_SELF | type_flags::WEAKREFS;
+    let inherited =
+        type_flags::SEQUENCE | type_flags::MAPPING | type_flags::MATCH_SELF | type_flags::WEAKREFS;
     let mut flags = type_flags::HEAPTYPE | type_flags::BASETYPE | (base.flags.get() & inherited);
     for &b in bases.as_slice() {
         if let Some(b) = b.to_type() {
@@ -819,7 +853,9 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
             Some(c) => c.value.set(&vm.heap, c, cls.value()),
             None => {
                 let t = vm.type_name(c);
-                return Err(vm.type_error(format!("__classcell__ must be a nonlocal cell, not <class '{t}'>")));
+                return Err(
+                    vm.type_error(format!("__classcell__ must be a nonlocal cell, not <class '{t}'>"))
+                );
             }
         }
     }
@@ -832,7 +868,9 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
     // Members.
     for (i, &offset) in member_offsets.iter().enumerate() {
         let mt = vm.types.member;
-        let m = vm.new_native(mt, MemberObj { offset, name: Slot::new(members[i]), owner: Slot::new(cls.value()) }).value();
+        let m = vm
+            .new_native(mt, MemberObj { offset, name: Slot::new(members[i]), owner: Slot::new(cls.value()) })
+            .value();
         let key = members[i].to_str().expect("interned above");
         dict.set_str(vm, key, m);
     }
@@ -855,7 +893,8 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
         let key = vm.names.__weakref__;
         if dict.get_str(key).is_none() {
             let gt = vm.types.getset;
-            let d = vm.new_native(gt, GetSetObj { def: &WEAKREF_GETSET, owner: Slot::new(cls.value()) }).value();
+            let d =
+                vm.new_native(gt, GetSetObj { def: &WEAKREF_GETSET, owner: Slot::new(cls.value()) }).value();
             dict.set_str(vm, key, d);
         }
     }
@@ -902,7 +941,13 @@ pub fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, name: Gc<StrObj>, bases: Gc<Tupl
 }
 
 /// Slots of a new class: the base's, then every group that the class's own dict or another base touches.
-fn derive_slots(vm: &mut Vm, cls: Gc<TypeObj>, dict: Gc<DictObj>, bases: &[Value], base: Gc<TypeObj>) -> R<()> {
+fn derive_slots(
+    vm: &mut Vm,
+    cls: Gc<TypeObj>,
+    dict: Gc<DictObj>,
+    bases: &[Value],
+    base: Gc<TypeObj>,
+) -> R<()> {
     cls.set_slots(*base.slots());
     if bases.len() > 1 {
         return update_slots(vm, cls, None);
@@ -919,8 +964,10 @@ fn derive_slots(vm: &mut Vm, cls: Gc<TypeObj>, dict: Gc<DictObj>, bases: &[Value
     Ok(())
 }
 
-static DICT_GETSET: GetSetDef = crate::native::getset("__dict__", get_dict, set_dict, "dictionary for instance variables");
-static WEAKREF_GETSET: GetSetDef = crate::native::getter("__weakref__", get_weakref, "list of weak references to the object");
+static DICT_GETSET: GetSetDef =
+    crate::native::getset("__dict__", get_dict, set_dict, "dictionary for instance variables");
+static WEAKREF_GETSET: GetSetDef =
+    crate::native::getter("__weakref__", get_weakref, "list of weak references to the object");
 
 pub fn get_dict(vm: &mut Vm, obj: Value) -> R {
     if let Some(t) = obj.to_type() {
@@ -968,7 +1015,9 @@ pub fn object_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
         let own_new = s.new.map(|f| f as usize) != Some(object_new as *const () as usize);
         let own_init = s.init.map(|f| f as usize) != Some(object_init as *const () as usize);
         if own_new || cls.has_flag(type_flags::NEW_REMOVED) {
-            return Err(vm.type_error("object.__new__() takes exactly one argument (the type to instantiate)"));
+            return Err(
+                vm.type_error("object.__new__() takes exactly one argument (the type to instantiate)")
+            );
         }
         if !own_init {
             let n = cls.name_str();
@@ -1007,11 +1056,15 @@ pub fn object_init(vm: &mut Vm, obj: Value, args: Args) -> R<()> {
         let own_init = s.init.map(|f| f as usize) != Some(object_init as *const () as usize);
         let own_new = s.new.map(|f| f as usize) != Some(object_new as *const () as usize);
         if own_init {
-            return Err(vm.type_error("object.__init__() takes exactly one argument (the instance to initialize)"));
+            return Err(
+                vm.type_error("object.__init__() takes exactly one argument (the instance to initialize)")
+            );
         }
         if !own_new {
             let n = cls.name_str();
-            return Err(vm.type_error(format!("{n}.__init__() takes exactly one argument (the instance to initialize)")));
+            return Err(vm.type_error(format!(
+                "{n}.__init__() takes exactly one argument (the instance to initialize)"
+            )));
         }
     }
     Ok(())

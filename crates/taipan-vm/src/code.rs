@@ -158,7 +158,9 @@ impl Vm {
     pub fn const_str(&mut self, b: &[u8]) -> Gc<StrObj> {
         match std::str::from_utf8(b) {
             Ok(s) => {
-                let name_like = !s.is_empty() && s.len() < 128 && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+                let name_like = !s.is_empty()
+                    && s.len() < 128
+                    && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
                 if name_like { self.intern(s) } else { self.new_str(s) }
             }
             Err(_) => {
@@ -177,7 +179,8 @@ impl Vm {
         consts.copy_from_slice(&self.heap, 0, &values);
         let names = self.names_tuple(data.names.iter().map(|n| &**n));
         let local_names = self.names_tuple(data.localsplus.iter().map(|n| &*n.name));
-        let (name, qualname, filename) = (self.intern(&data.name), self.intern(&data.qualname), self.intern(&data.filename));
+        let (name, qualname, filename) =
+            (self.intern(&data.name), self.intern(&data.qualname), self.intern(&data.filename));
         let threshold = self.jit.as_ref().map_or(crate::interp::jit::NEVER, |j| j.threshold());
         let mut words = crate::interp::quicken(&data.code, &data.merge_points, threshold).into_boxed_slice();
         let n_words = words.len() as u32;

@@ -416,10 +416,13 @@ impl DictObj {
     /// Adds an entry if the first place in the index is free, so that the key cannot be there, and nothing must grow.
     #[inline]
     fn append_at_once(this: Gc<DictObj>, vm: &Vm, h: i64, key: Value, v: Value) -> bool {
-        let (Some((index, mask)), Some(entries)) = (this.index_slice(), this.entries.get()) else { return false };
+        let (Some((index, mask)), Some(entries)) = (this.index_slice(), this.entries.get()) else {
+            return false;
+        };
         let place = &index[spread(h) & mask];
         let e = this.filled();
-        if place.get() != EMPTY || (e.max(this.len() + this.dead.get() as usize) + 1) * STRIDE > entries.len() {
+        if place.get() != EMPTY || (e.max(this.len() + this.dead.get() as usize) + 1) * STRIDE > entries.len()
+        {
             return false;
         }
         // SAFETY: there is room for one more entry.

@@ -181,7 +181,9 @@ impl Vm {
                 _ => return false,
             };
             let callee = *self.thread.sp.sub((w >> 8) as usize + below);
-            callee.downcast::<NativeFn>().is_some_and(|n| matches!(n.def.imp, crate::native::Impl::Bound(g) if std::ptr::fn_addr_eq(f, g)))
+            callee.downcast::<NativeFn>().is_some_and(
+                |n| matches!(n.def.imp, crate::native::Impl::Bound(g) if std::ptr::fn_addr_eq(f, g)),
+            )
         }
     }
 }

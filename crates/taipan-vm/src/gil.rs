@@ -59,7 +59,8 @@ impl Gil {
         while s.held {
             let turns = s.turns;
             let interval = Duration::from_nanos(self.interval.load(Ordering::Relaxed).max(1000));
-            let (next, timeout) = self.changed.wait_timeout(s, interval).unwrap_or_else(PoisonError::into_inner);
+            let (next, timeout) =
+                self.changed.wait_timeout(s, interval).unwrap_or_else(PoisonError::into_inner);
             s = next;
             if timeout.timed_out() && s.held && s.turns == turns {
                 self.drop_request.store(true, Ordering::Relaxed);
@@ -81,7 +82,10 @@ impl Gil {
         self.changed.notify_all();
         let mut rounds = 0;
         while s.turns == turns && s.waiting > 0 && rounds < 1000 {
-            let (next, _) = self.changed.wait_timeout(s, Duration::from_millis(1)).unwrap_or_else(PoisonError::into_inner);
+            let (next, _) = self
+                .changed
+                .wait_timeout(s, Duration::from_millis(1))
+                .unwrap_or_else(PoisonError::into_inner);
             s = next;
             rounds += 1;
         }
@@ -201,7 +205,11 @@ impl Vm {
         })
     }
     /// Starts an OS thread that runs `body` with the GIL and a thread state of its own. Its native stack has `stack` bytes.
-    pub fn spawn_thread(&mut self, stack: usize, body: impl FnOnce(&mut Vm) + Send + 'static) -> std::io::Result<u64> {
+    pub fn spawn_thread(
+        &mut self,
+        stack: usize,
+        body: impl FnOnce(&mut Vm) + Send + 'static,
+    ) -> std::io::Result<u64> {
         let ptr = VmPtr(self);
         let gil = self.gil.clone();
         let words = 1usize << 20;

@@ -139,8 +139,20 @@ pub const fn def(name: &'static str, sig: &'static str, f: NativeImpl, doc: &'st
     MethodDef { name, sig, doc, imp: Impl::Bound(f), kind: kind_of(sig), quick: quick(sig, kind_of(sig)) }
 }
 /// A static method of a type.
-pub const fn static_def(name: &'static str, sig: &'static str, f: NativeImpl, doc: &'static str) -> MethodDef {
-    MethodDef { name, sig, doc, imp: Impl::Bound(f), kind: MethodKind::Static, quick: quick(sig, MethodKind::Static) }
+pub const fn static_def(
+    name: &'static str,
+    sig: &'static str,
+    f: NativeImpl,
+    doc: &'static str,
+) -> MethodDef {
+    MethodDef {
+        name,
+        sig,
+        doc,
+        imp: Impl::Bound(f),
+        kind: MethodKind::Static,
+        quick: quick(sig, MethodKind::Static),
+    }
 }
 /// A function that parses its own arguments. `sig` is what introspection shows ("" for none); its first parameter
 /// decides the kind as for [`def`].
@@ -280,7 +292,13 @@ impl MethodDef {
             None => {
                 let signature = parse_signature(self.sig, self.kind);
                 let own = signature.has_self as usize;
-                debug_assert_eq!(signature.params.len() + own, self.quick.arity as usize, "{}{}", self.name, self.sig);
+                debug_assert_eq!(
+                    signature.params.len() + own,
+                    self.quick.arity as usize,
+                    "{}{}",
+                    self.name,
+                    self.sig
+                );
                 debug_assert!(
                     self.quick.max < self.quick.min
                         || (signature.min_pos + own, signature.n_pos + own)
@@ -402,7 +420,13 @@ pub fn call_native(vm: &mut Vm, def: &'static MethodDef, args: Args, qual: impl 
 }
 
 #[inline(never)]
-fn bind_and_call(vm: &mut Vm, def: &'static MethodDef, f: NativeImpl, args: Args, qual: impl Fn(&mut Vm) -> String) -> R {
+fn bind_and_call(
+    vm: &mut Vm,
+    def: &'static MethodDef,
+    f: NativeImpl,
+    args: Args,
+    qual: impl Fn(&mut Vm) -> String,
+) -> R {
     let total = def.arity();
     if total <= FEW && args.kwnames.is_none() && def.takes_positional(args.all.len()) {
         // `UNBOUND` stands for what was not given.
@@ -418,7 +442,13 @@ fn bind_and_call(vm: &mut Vm, def: &'static MethodDef, f: NativeImpl, args: Args
     f(vm, &out[..total])
 }
 
-fn bind_values(vm: &mut Vm, def: &'static MethodDef, args: Args, out: &mut [Value], qual: impl Fn(&mut Vm) -> String) -> R<()> {
+fn bind_values(
+    vm: &mut Vm,
+    def: &'static MethodDef,
+    args: Args,
+    out: &mut [Value],
+    qual: impl Fn(&mut Vm) -> String,
+) -> R<()> {
     let sig = def.signature();
     let offset = sig.has_self as usize;
     let (pos, kw, nkw) = (args.positional(), args.keywords(), args.n_keywords());
@@ -437,7 +467,10 @@ fn bind_values(vm: &mut Vm, def: &'static MethodDef, args: Args, out: &mut [Valu
         return Err(vm.type_error(format!("{q}() takes no keyword arguments")));
     }
     let too_many = sig.varkw.is_none() && sig.varargs.is_none() && given.len() + nkw > sig.params.len();
-    if given.len() > sig.n_pos && sig.varargs.is_none() || posonly_all && given.len() < sig.min_pos || too_many {
+    if given.len() > sig.n_pos && sig.varargs.is_none()
+        || posonly_all && given.len() < sig.min_pos
+        || too_many
+    {
         return Err(count_error(vm, def, sig, given.len(), nkw, qual));
     }
     let n = given.len().min(sig.n_pos);
@@ -485,7 +518,11 @@ fn bind_values(vm: &mut Vm, def: &'static MethodDef, args: Args, out: &mut [Valu
                     )));
                 }
                 None => {
-                    let names = sig.params.iter().filter(|p| matches!(p.kind, ParamKind::PosOrKw | ParamKind::KwOnly)).map(|p| p.name.clone());
+                    let names = sig
+                        .params
+                        .iter()
+                        .filter(|p| matches!(p.kind, ParamKind::PosOrKw | ParamKind::KwOnly))
+                        .map(|p| p.name.clone());
                     return Err(unexpected_keyword(vm, def.name, name, names.collect()));
                 }
             },
@@ -494,11 +531,17 @@ fn bind_values(vm: &mut Vm, def: &'static MethodDef, args: Args, out: &mut [Valu
     for (i, p) in sig.params.iter().enumerate() {
         if p.required && out[offset + i].is_unbound() {
             return Err(match p.kind {
-                ParamKind::KwOnly => {
-                    vm.type_error(format!("{}() missing required keyword-only argument: '{}'", def.name, p.name))
-                }
+                ParamKind::KwOnly => vm.type_error(format!(
+                    "{}() missing required keyword-only argument: '{}'",
+                    def.name, p.name
+                )),
                 ParamKind::PosOnly => count_error(vm, def, sig, given.len(), nkw, qual),
-                _ => vm.type_error(format!("{}() missing required argument '{}' (pos {})", def.name, p.name, i + 1)),
+                _ => vm.type_error(format!(
+                    "{}() missing required argument '{}' (pos {})",
+                    def.name,
+                    p.name,
+                    i + 1
+                )),
             });
         }
     }
@@ -513,7 +556,14 @@ pub fn unexpected_keyword(vm: &mut Vm, f: &str, name: Gc<StrObj>, has: Vec<Strin
     vm.type_error(format!("{f}() got an unexpected keyword argument '{name}'{hint}"))
 }
 #[cold]
-fn count_error(vm: &mut Vm, def: &MethodDef, sig: &Signature, n: usize, nkw: usize, qual: impl Fn(&mut Vm) -> String) -> Raised {
+fn count_error(
+    vm: &mut Vm,
+    def: &MethodDef,
+    sig: &Signature,
+    n: usize,
+    nkw: usize,
+    qual: impl Fn(&mut Vm) -> String,
+) -> Raised {
     let name = def.name;
     let (min, max) = (sig.min_pos, sig.n_pos);
     let posonly_all = sig.n_posonly == sig.params.len();
@@ -532,7 +582,10 @@ fn count_error(vm: &mut Vm, def: &MethodDef, sig: &Signature, n: usize, nkw: usi
     let all = sig.params.iter().filter(|p| p.kind != ParamKind::VarKw).count();
     if total > all {
         let what = if n == 0 { "keyword " } else { "" };
-        return vm.type_error(format!("{name}() takes at most {all} {what}argument{} ({total} given)", plural(all)));
+        return vm.type_error(format!(
+            "{name}() takes at most {all} {what}argument{} ({total} given)",
+            plural(all)
+        ));
     }
     if max == 0 {
         return vm.type_error(format!("{name}() takes no positional arguments"));
@@ -601,7 +654,14 @@ pub const fn spec(name: &'static str, sig: &'static str) -> MethodDef {
     fn never(_: &mut Vm, _: &[Value]) -> R {
         Ok(Value::NONE)
     }
-    MethodDef { name, sig, doc: "", imp: Impl::Bound(never), kind: MethodKind::Function, quick: quick(sig, MethodKind::Function) }
+    MethodDef {
+        name,
+        sig,
+        doc: "",
+        imp: Impl::Bound(never),
+        kind: MethodKind::Function,
+        quick: quick(sig, MethodKind::Function),
+    }
 }
 
 impl Args<'_> {
@@ -614,7 +674,10 @@ impl Args<'_> {
         };
         let first = self.all.len() - names.len();
         // SAFETY: keyword names are strings.
-        names.iter().enumerate().map(move |(i, n)| (unsafe { n.cast_unchecked::<StrObj>() }, self.all[first + i]))
+        names
+            .iter()
+            .enumerate()
+            .map(move |(i, n)| (unsafe { n.cast_unchecked::<StrObj>() }, self.all[first + i]))
     }
     pub fn keyword(&self, name: &str) -> Option<Value> {
         self.keywords().find(|(n, _)| n.eq_str(name)).map(|(_, v)| v)

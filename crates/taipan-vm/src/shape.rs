@@ -18,8 +18,8 @@ use crate::Vm;
 use crate::dict::DictExt;
 use crate::object::StrObj;
 use crate::typeobj::{Layout, TypeObj};
-use std::cell::{Cell, RefCell};
 use rustc_hash::FxHashMap;
+use std::cell::{Cell, RefCell};
 use taipan_heap::{Gc, Header, Value};
 
 /// Shapes of the builtin types that the interpreter knows by number.
@@ -332,7 +332,8 @@ impl Vm {
                 return;
             };
             let s = self.shapes.get(child);
-            let (i, cap, start, attrs) = (s.count as usize - 1, s.inline_cap as usize, s.inline_start as usize, s.attrs as usize);
+            let (i, cap, start, attrs) =
+                (s.count as usize - 1, s.inline_cap as usize, s.inline_start as usize, s.attrs as usize);
             if i < cap {
                 *word(hdr, start + 8 * i) = v;
             } else {
@@ -341,7 +342,11 @@ impl Vm {
                 let arr = match spill {
                     Some(a) if a.len() > n => a,
                     old => {
-                        let new = taipan_heap::ValueArray::new(&self.heap, (n + 1).next_power_of_two().max(4), Value::UNBOUND);
+                        let new = taipan_heap::ValueArray::new(
+                            &self.heap,
+                            (n + 1).next_power_of_two().max(4),
+                            Value::UNBOUND,
+                        );
                         if let Some(old) = old {
                             for j in 0..old.len() {
                                 new.set(&self.heap, j, old.get(j));
@@ -364,7 +369,13 @@ impl Vm {
 /// # Safety
 /// `hdr` has at least `i + 1` slots, laid out as the other arguments say.
 #[inline(always)]
-pub unsafe fn slot_get(hdr: *mut Header, i: usize, inline_start: usize, inline_cap: usize, attrs: usize) -> Value {
+pub unsafe fn slot_get(
+    hdr: *mut Header,
+    i: usize,
+    inline_start: usize,
+    inline_cap: usize,
+    attrs: usize,
+) -> Value {
     // SAFETY: see above.
     unsafe {
         if i < inline_cap {

@@ -119,16 +119,18 @@ impl BinOp {
         BinOp::DivMod,
     ];
     pub const fn symbol(self) -> &'static str {
-        ["+", "&", "//", "<<", "@", "*", "%", "|", "** or pow()", ">>", "-", "/", "^", "divmod()"][self as usize]
+        ["+", "&", "//", "<<", "@", "*", "%", "|", "** or pow()", ">>", "-", "/", "^", "divmod()"]
+            [self as usize]
     }
     pub const fn inplace_symbol(self) -> &'static str {
-        ["+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^=", "divmod()"][self as usize]
+        ["+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^=", "divmod()"]
+            [self as usize]
     }
     /// Name of the special method without underscores and `r`/`i` prefix.
     pub const fn stem(self) -> &'static str {
         [
-            "add", "and", "floordiv", "lshift", "matmul", "mul", "mod", "or", "pow", "rshift", "sub", "truediv",
-            "xor", "divmod",
+            "add", "and", "floordiv", "lshift", "matmul", "mul", "mod", "or", "pow", "rshift", "sub",
+            "truediv", "xor", "divmod",
         ][self as usize]
     }
 }
@@ -289,20 +291,55 @@ fn must(vm: &mut Vm, obj: Value, name: Gc<StrObj>, args: &[Value]) -> R {
     }
 }
 
-macro_rules! unary_def { ($slot:ident, $name:ident, $doc:literal, $group:expr) => { {
-    fn tramp(vm: &mut Vm, a: Value) -> R { let n = vm.names.$name; must(vm, a, n, &[]) }
-    SlotDef { name: stringify!($name), sig: "($self, /)", doc: $doc, filled: |s| s.$slot.is_some(),
-        same: |a, b| a.$slot.map(|f| f as usize) == b.$slot.map(|f| f as usize),
-        wrap: |vm, s, a, args| { exactly::<0>(vm, stringify!($name), args)?; match s.$slot { Some(f) => f(vm, a), None => Ok(Value::NOT_IMPLEMENTED) } },
-        copy: |d, s| d.$slot = s.$slot, trampoline: |s| s.$slot = Some(tramp), clear: |s| s.$slot = None, group: $group }
-} } }
+macro_rules! unary_def {
+    ($slot:ident, $name:ident, $doc:literal, $group:expr) => {{
+        fn tramp(vm: &mut Vm, a: Value) -> R {
+            let n = vm.names.$name;
+            must(vm, a, n, &[])
+        }
+        SlotDef {
+            name: stringify!($name),
+            sig: "($self, /)",
+            doc: $doc,
+            filled: |s| s.$slot.is_some(),
+            same: |a, b| a.$slot.map(|f| f as usize) == b.$slot.map(|f| f as usize),
+            wrap: |vm, s, a, args| {
+                exactly::<0>(vm, stringify!($name), args)?;
+                match s.$slot {
+                    Some(f) => f(vm, a),
+                    None => Ok(Value::NOT_IMPLEMENTED),
+                }
+            },
+            copy: |d, s| d.$slot = s.$slot,
+            trampoline: |s| s.$slot = Some(tramp),
+            clear: |s| s.$slot = None,
+            group: $group,
+        }
+    }};
+}
 
-macro_rules! compare_def { ($op:ident, $name:ident, $doc:literal) => {
-    SlotDef { name: stringify!($name), sig: "($self, value, /)", doc: $doc, filled: |s| s.compare.is_some(),
-        same: |a, b| a.compare.map(|f| f as usize) == b.compare.map(|f| f as usize),
-        wrap: |vm, s, a, args| { let [b] = exactly::<1>(vm, stringify!($name), args)?; match s.compare { Some(f) => f(vm, a, b, CmpOp::$op), None => Ok(Value::NOT_IMPLEMENTED) } },
-        copy: |d, s| d.compare = s.compare, trampoline: |s| s.compare = Some(compare_tramp), clear: |s| s.compare = None, group: 60 }
-} }
+macro_rules! compare_def {
+    ($op:ident, $name:ident, $doc:literal) => {
+        SlotDef {
+            name: stringify!($name),
+            sig: "($self, value, /)",
+            doc: $doc,
+            filled: |s| s.compare.is_some(),
+            same: |a, b| a.compare.map(|f| f as usize) == b.compare.map(|f| f as usize),
+            wrap: |vm, s, a, args| {
+                let [b] = exactly::<1>(vm, stringify!($name), args)?;
+                match s.compare {
+                    Some(f) => f(vm, a, b, CmpOp::$op),
+                    None => Ok(Value::NOT_IMPLEMENTED),
+                }
+            },
+            copy: |d, s| d.compare = s.compare,
+            trampoline: |s| s.compare = Some(compare_tramp),
+            clear: |s| s.compare = None,
+            group: 60,
+        }
+    };
+}
 
 fn compare_tramp(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
     let n = match op {
@@ -317,9 +354,18 @@ fn compare_tramp(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
 }
 
 /// A binary operator on operands of which at least one has Python-level methods.
-fn binary_tramp(vm: &mut Vm, a: Value, b: Value, op: BinOp, me: BinaryFn, name: Gc<StrObj>, rname: Gc<StrObj>) -> R {
+fn binary_tramp(
+    vm: &mut Vm,
+    a: Value,
+    b: Value,
+    op: BinOp,
+    me: BinaryFn,
+    name: Gc<StrObj>,
+    rname: Gc<StrObj>,
+) -> R {
     let (ta, tb) = (vm.type_of(a), vm.type_of(b));
-    let same = |t: Gc<TypeObj>| t.slots().nb[op as usize].map(|f| f as usize) == Some(me as *const () as usize);
+    let same =
+        |t: Gc<TypeObj>| t.slots().nb[op as usize].map(|f| f as usize) == Some(me as *const () as usize);
     let other = ta != tb && same(tb);
     let mut try_other = other;
     if same(ta) {
@@ -341,20 +387,81 @@ fn binary_tramp(vm: &mut Vm, a: Value, b: Value, op: BinOp, me: BinaryFn, name: 
     Ok(Value::NOT_IMPLEMENTED)
 }
 
-macro_rules! binary_defs { ($op:ident, $name:ident, $rname:ident, $iname:ident, $sym:literal) => { [
-    { SlotDef { name: stringify!($name), sig: "($self, value, /)", doc: concat!("Return self", $sym, "value."), filled: |s| s.nb[BinOp::$op as usize].is_some(),
-        same: |a, b| a.nb[BinOp::$op as usize].map(|f| f as usize) == b.nb[BinOp::$op as usize].map(|f| f as usize),
-        wrap: |vm, s, a, args| { let [b] = exactly::<1>(vm, stringify!($name), args)?; match s.nb[BinOp::$op as usize] { Some(f) => f(vm, a, b), None => Ok(Value::NOT_IMPLEMENTED) } },
-        copy: |d, s| d.nb[BinOp::$op as usize] = s.nb[BinOp::$op as usize], trampoline: |s| s.nb[BinOp::$op as usize] = Some(tramps::$name), clear: |s| s.nb[BinOp::$op as usize] = None, group: BinOp::$op as u16 } },
-    { SlotDef { name: stringify!($rname), sig: "($self, value, /)", doc: concat!("Return value", $sym, "self."), filled: |s| s.nb[BinOp::$op as usize].is_some(),
-        same: |a, b| a.nb[BinOp::$op as usize].map(|f| f as usize) == b.nb[BinOp::$op as usize].map(|f| f as usize),
-        wrap: |vm, s, a, args| { let [b] = exactly::<1>(vm, stringify!($rname), args)?; match s.nb[BinOp::$op as usize] { Some(f) => f(vm, b, a), None => Ok(Value::NOT_IMPLEMENTED) } },
-        copy: |d, s| d.nb[BinOp::$op as usize] = s.nb[BinOp::$op as usize], trampoline: |s| s.nb[BinOp::$op as usize] = Some(tramps::$name), clear: |s| s.nb[BinOp::$op as usize] = None, group: BinOp::$op as u16 } },
-    { SlotDef { name: stringify!($iname), sig: "($self, value, /)", doc: concat!("Return self", $sym, "=value."), filled: |s| s.inplace[BinOp::$op as usize].is_some(),
-        same: |a, b| a.inplace[BinOp::$op as usize].map(|f| f as usize) == b.inplace[BinOp::$op as usize].map(|f| f as usize),
-        wrap: |vm, s, a, args| { let [b] = exactly::<1>(vm, stringify!($iname), args)?; match s.inplace[BinOp::$op as usize] { Some(f) => f(vm, a, b), None => Ok(Value::NOT_IMPLEMENTED) } },
-        copy: |d, s| d.inplace[BinOp::$op as usize] = s.inplace[BinOp::$op as usize], trampoline: |s| s.inplace[BinOp::$op as usize] = Some(tramps::$iname), clear: |s| s.inplace[BinOp::$op as usize] = None, group: 20 + BinOp::$op as u16 } },
-] } }
+macro_rules! binary_defs {
+    ($op:ident, $name:ident, $rname:ident, $iname:ident, $sym:literal) => {
+        [
+            {
+                SlotDef {
+                    name: stringify!($name),
+                    sig: "($self, value, /)",
+                    doc: concat!("Return self", $sym, "value."),
+                    filled: |s| s.nb[BinOp::$op as usize].is_some(),
+                    same: |a, b| {
+                        a.nb[BinOp::$op as usize].map(|f| f as usize)
+                            == b.nb[BinOp::$op as usize].map(|f| f as usize)
+                    },
+                    wrap: |vm, s, a, args| {
+                        let [b] = exactly::<1>(vm, stringify!($name), args)?;
+                        match s.nb[BinOp::$op as usize] {
+                            Some(f) => f(vm, a, b),
+                            None => Ok(Value::NOT_IMPLEMENTED),
+                        }
+                    },
+                    copy: |d, s| d.nb[BinOp::$op as usize] = s.nb[BinOp::$op as usize],
+                    trampoline: |s| s.nb[BinOp::$op as usize] = Some(tramps::$name),
+                    clear: |s| s.nb[BinOp::$op as usize] = None,
+                    group: BinOp::$op as u16,
+                }
+            },
+            {
+                SlotDef {
+                    name: stringify!($rname),
+                    sig: "($self, value, /)",
+                    doc: concat!("Return value", $sym, "self."),
+                    filled: |s| s.nb[BinOp::$op as usize].is_some(),
+                    same: |a, b| {
+                        a.nb[BinOp::$op as usize].map(|f| f as usize)
+                            == b.nb[BinOp::$op as usize].map(|f| f as usize)
+                    },
+                    wrap: |vm, s, a, args| {
+                        let [b] = exactly::<1>(vm, stringify!($rname), args)?;
+                        match s.nb[BinOp::$op as usize] {
+                            Some(f) => f(vm, b, a),
+                            None => Ok(Value::NOT_IMPLEMENTED),
+                        }
+                    },
+                    copy: |d, s| d.nb[BinOp::$op as usize] = s.nb[BinOp::$op as usize],
+                    trampoline: |s| s.nb[BinOp::$op as usize] = Some(tramps::$name),
+                    clear: |s| s.nb[BinOp::$op as usize] = None,
+                    group: BinOp::$op as u16,
+                }
+            },
+            {
+                SlotDef {
+                    name: stringify!($iname),
+                    sig: "($self, value, /)",
+                    doc: concat!("Return self", $sym, "=value."),
+                    filled: |s| s.inplace[BinOp::$op as usize].is_some(),
+                    same: |a, b| {
+                        a.inplace[BinOp::$op as usize].map(|f| f as usize)
+                            == b.inplace[BinOp::$op as usize].map(|f| f as usize)
+                    },
+                    wrap: |vm, s, a, args| {
+                        let [b] = exactly::<1>(vm, stringify!($iname), args)?;
+                        match s.inplace[BinOp::$op as usize] {
+                            Some(f) => f(vm, a, b),
+                            None => Ok(Value::NOT_IMPLEMENTED),
+                        }
+                    },
+                    copy: |d, s| d.inplace[BinOp::$op as usize] = s.inplace[BinOp::$op as usize],
+                    trampoline: |s| s.inplace[BinOp::$op as usize] = Some(tramps::$iname),
+                    clear: |s| s.inplace[BinOp::$op as usize] = None,
+                    group: 20 + BinOp::$op as u16,
+                }
+            },
+        ]
+    };
+}
 
 #[allow(non_snake_case)]
 mod tramps {
@@ -364,17 +471,19 @@ mod tramps {
         pub fn $iname(vm: &mut Vm, a: Value, b: Value) -> R { let n = vm.names.$iname; must(vm, a, n, &[b]) }
     )* } }
     t! { Add __add__ __radd__ __iadd__  And __and__ __rand__ __iand__  FloorDiv __floordiv__ __rfloordiv__ __ifloordiv__
-         LShift __lshift__ __rlshift__ __ilshift__  MatMul __matmul__ __rmatmul__ __imatmul__  Mul __mul__ __rmul__ __imul__
-         Mod __mod__ __rmod__ __imod__  Or __or__ __ror__ __ior__  RShift __rshift__ __rrshift__ __irshift__
-         Sub __sub__ __rsub__ __isub__  TrueDiv __truediv__ __rtruediv__ __itruediv__  Xor __xor__ __rxor__ __ixor__
-         Pow __pow__ __rpow__ __ipow__ }
+    LShift __lshift__ __rlshift__ __ilshift__  MatMul __matmul__ __rmatmul__ __imatmul__  Mul __mul__ __rmul__ __imul__
+    Mod __mod__ __rmod__ __imod__  Or __or__ __ror__ __ior__  RShift __rshift__ __rrshift__ __irshift__
+    Sub __sub__ __rsub__ __isub__  TrueDiv __truediv__ __rtruediv__ __itruediv__  Xor __xor__ __rxor__ __ixor__
+    Pow __pow__ __rpow__ __ipow__ }
     pub fn __divmod__(vm: &mut Vm, a: Value, b: Value) -> R {
         let (n, r) = (vm.names.__divmod__, vm.names.__rdivmod__);
         binary_tramp(vm, a, b, BinOp::DivMod, __divmod__, n, r)
     }
     pub fn pow3(vm: &mut Vm, a: Value, b: Value, m: Value) -> R {
         let (n, r) = (vm.names.__pow__, vm.names.__rpow__);
-        let has = |vm: &mut Vm, v: Value| vm.type_of(v).slots().pow3.map(|f| f as usize) == Some(pow3 as *const () as usize);
+        let has = |vm: &mut Vm, v: Value| {
+            vm.type_of(v).slots().pow3.map(|f| f as usize) == Some(pow3 as *const () as usize)
+        };
         if has(vm, a) {
             let x = special(vm, a, n, &[b, m])?.unwrap_or(Value::NOT_IMPLEMENTED);
             if x != Value::NOT_IMPLEMENTED {
@@ -606,10 +715,16 @@ fn between(vm: &mut Vm, name: &str, a: Args, min: usize, max: usize) -> R<()> {
     }
     let n = a.all.len();
     if n < min {
-        return Err(vm.type_error(format!("expected at least {min} argument{}, got {n}", if min == 1 { "" } else { "s" })));
+        return Err(vm.type_error(format!(
+            "expected at least {min} argument{}, got {n}",
+            if min == 1 { "" } else { "s" }
+        )));
     }
     if n > max {
-        return Err(vm.type_error(format!("expected at most {max} argument{}, got {n}", if max == 1 { "" } else { "s" })));
+        return Err(vm.type_error(format!(
+            "expected at most {max} argument{}, got {n}",
+            if max == 1 { "" } else { "s" }
+        )));
     }
     Ok(())
 }
@@ -661,21 +776,58 @@ fn pow_wrap(vm: &mut Vm, s: &Slots, a: Value, b: Value, m: Option<Value>, name: 
         _ => Ok(Value::NOT_IMPLEMENTED),
     }
 }
-macro_rules! pow_def { ($name:ident, $sig:literal, $doc:literal, |$vm:ident, $s:ident, $a:ident, $args:ident| $wrap:expr) => {
-    SlotDef { name: stringify!($name), sig: $sig, doc: $doc, filled: |s| s.nb[BinOp::Pow as usize].is_some(),
-        same: |a, b| a.nb[BinOp::Pow as usize].map(|f| f as usize) == b.nb[BinOp::Pow as usize].map(|f| f as usize),
-        wrap: |$vm, $s, $a, $args| $wrap,
-        copy: |d, s| { d.nb[BinOp::Pow as usize] = s.nb[BinOp::Pow as usize]; d.pow3 = s.pow3; },
-        trampoline: |s| { s.nb[BinOp::Pow as usize] = Some(tramps::__pow__); s.pow3 = Some(tramps::pow3); },
-        clear: |s| { s.nb[BinOp::Pow as usize] = None; s.pow3 = None; }, group: BinOp::Pow as u16 }
-} }
-macro_rules! divmod_def { ($name:ident, $doc:literal, |$a:ident, $b:ident| ($x:ident, $y:ident)) => {
-    SlotDef { name: stringify!($name), sig: "($self, value, /)", doc: $doc, filled: |s| s.nb[BinOp::DivMod as usize].is_some(),
-        same: |a, b| a.nb[BinOp::DivMod as usize].map(|f| f as usize) == b.nb[BinOp::DivMod as usize].map(|f| f as usize),
-        wrap: |vm, s, $a, args| { let [$b] = exactly::<1>(vm, stringify!($name), args)?; match s.nb[BinOp::DivMod as usize] { Some(f) => f(vm, $x, $y), None => Ok(Value::NOT_IMPLEMENTED) } },
-        copy: |d, s| d.nb[BinOp::DivMod as usize] = s.nb[BinOp::DivMod as usize],
-        trampoline: |s| s.nb[BinOp::DivMod as usize] = Some(tramps::__divmod__), clear: |s| s.nb[BinOp::DivMod as usize] = None, group: BinOp::DivMod as u16 }
-} }
+macro_rules! pow_def {
+    ($name:ident, $sig:literal, $doc:literal, |$vm:ident, $s:ident, $a:ident, $args:ident| $wrap:expr) => {
+        SlotDef {
+            name: stringify!($name),
+            sig: $sig,
+            doc: $doc,
+            filled: |s| s.nb[BinOp::Pow as usize].is_some(),
+            same: |a, b| {
+                a.nb[BinOp::Pow as usize].map(|f| f as usize) == b.nb[BinOp::Pow as usize].map(|f| f as usize)
+            },
+            wrap: |$vm, $s, $a, $args| $wrap,
+            copy: |d, s| {
+                d.nb[BinOp::Pow as usize] = s.nb[BinOp::Pow as usize];
+                d.pow3 = s.pow3;
+            },
+            trampoline: |s| {
+                s.nb[BinOp::Pow as usize] = Some(tramps::__pow__);
+                s.pow3 = Some(tramps::pow3);
+            },
+            clear: |s| {
+                s.nb[BinOp::Pow as usize] = None;
+                s.pow3 = None;
+            },
+            group: BinOp::Pow as u16,
+        }
+    };
+}
+macro_rules! divmod_def {
+    ($name:ident, $doc:literal, |$a:ident, $b:ident| ($x:ident, $y:ident)) => {
+        SlotDef {
+            name: stringify!($name),
+            sig: "($self, value, /)",
+            doc: $doc,
+            filled: |s| s.nb[BinOp::DivMod as usize].is_some(),
+            same: |a, b| {
+                a.nb[BinOp::DivMod as usize].map(|f| f as usize)
+                    == b.nb[BinOp::DivMod as usize].map(|f| f as usize)
+            },
+            wrap: |vm, s, $a, args| {
+                let [$b] = exactly::<1>(vm, stringify!($name), args)?;
+                match s.nb[BinOp::DivMod as usize] {
+                    Some(f) => f(vm, $x, $y),
+                    None => Ok(Value::NOT_IMPLEMENTED),
+                }
+            },
+            copy: |d, s| d.nb[BinOp::DivMod as usize] = s.nb[BinOp::DivMod as usize],
+            trampoline: |s| s.nb[BinOp::DivMod as usize] = Some(tramps::__divmod__),
+            clear: |s| s.nb[BinOp::DivMod as usize] = None,
+            group: BinOp::DivMod as u16,
+        }
+    };
+}
 
 /// A descriptor's object and class arguments: None means absent.
 fn absent(v: Value) -> Value {
@@ -696,7 +848,10 @@ static OTHER: &[SlotDef] = &[
         sig: "($self, value, /)",
         doc: "Return self**=value.",
         filled: |s| s.inplace[BinOp::Pow as usize].is_some(),
-        same: |a, b| a.inplace[BinOp::Pow as usize].map(|f| f as usize) == b.inplace[BinOp::Pow as usize].map(|f| f as usize),
+        same: |a, b| {
+            a.inplace[BinOp::Pow as usize].map(|f| f as usize)
+                == b.inplace[BinOp::Pow as usize].map(|f| f as usize)
+        },
         wrap: |vm, s, a, args| {
             between(vm, "__ipow__", args, 1, 2)?;
             match s.inplace[BinOp::Pow as usize] {
@@ -721,7 +876,12 @@ static OTHER: &[SlotDef] = &[
     }),
     unary_def!(int, __int__, "int(self)", 45),
     unary_def!(float, __float__, "float(self)", 46),
-    unary_def!(index, __index__, "Return self converted to an integer, if self is suitable for use as an index into a list.", 47),
+    unary_def!(
+        index,
+        __index__,
+        "Return self converted to an integer, if self is suitable for use as an index into a list.",
+        47
+    ),
     def!(repr, __repr__, "($self, /)", "Return repr(self).", 50, |vm, f, a, args| {
         exactly::<0>(vm, "__repr__", args)?;
         f(vm, a)
@@ -741,12 +901,21 @@ static OTHER: &[SlotDef] = &[
     compare_def!(Ne, __ne__, "Return self!=value."),
     compare_def!(Gt, __gt__, "Return self>value."),
     compare_def!(Ge, __ge__, "Return self>=value."),
-    def!(call, __call__, "($self, /, *args, **kwargs)", "Call self as a function.", 61, |vm, f, a, args| f(vm, a, args)),
-    def!(getattr, __getattribute__, "($self, name, /)", "Return getattr(self, name).", 62, |vm, f, a, args| {
-        let [n] = exactly::<1>(vm, "__getattribute__", args)?;
-        let n = vm.attr_name(n)?;
-        f(vm, a, n)
-    }),
+    def!(call, __call__, "($self, /, *args, **kwargs)", "Call self as a function.", 61, |vm, f, a, args| f(
+        vm, a, args
+    )),
+    def!(
+        getattr,
+        __getattribute__,
+        "($self, name, /)",
+        "Return getattr(self, name).",
+        62,
+        |vm, f, a, args| {
+            let [n] = exactly::<1>(vm, "__getattribute__", args)?;
+            let n = vm.attr_name(n)?;
+            f(vm, a, n)
+        }
+    ),
     SlotDef {
         name: "__getattr__",
         sig: "",
@@ -759,13 +928,20 @@ static OTHER: &[SlotDef] = &[
         clear: |s| s.getattr = None,
         group: 62,
     },
-    def!(setattr, __setattr__, "($self, name, value, /)", "Implement setattr(self, name, value).", 63, |vm, f, a, args| {
-        let [n, v] = exactly::<2>(vm, "__setattr__", args)?;
-        vm.check_setattr_hijack(a, f, "__setattr__")?;
-        let n = vm.attr_name(n)?;
-        f(vm, a, n, v)?;
-        Ok(Value::NONE)
-    }),
+    def!(
+        setattr,
+        __setattr__,
+        "($self, name, value, /)",
+        "Implement setattr(self, name, value).",
+        63,
+        |vm, f, a, args| {
+            let [n, v] = exactly::<2>(vm, "__setattr__", args)?;
+            vm.check_setattr_hijack(a, f, "__setattr__")?;
+            let n = vm.attr_name(n)?;
+            f(vm, a, n, v)?;
+            Ok(Value::NONE)
+        }
+    ),
     def!(setattr, __delattr__, "($self, name, /)", "Implement delattr(self, name).", 63, |vm, f, a, args| {
         let [n] = exactly::<1>(vm, "__delattr__", args)?;
         vm.check_setattr_hijack(a, f, "__delattr__")?;
@@ -784,29 +960,57 @@ static OTHER: &[SlotDef] = &[
             None => Err(vm.stop_iteration(Value::UNBOUND)),
         }
     }),
-    def!(descr_get, __get__, "($self, instance, owner=None, /)", "Return an attribute of instance, which is of type owner.", 66, |vm, f, a, args| {
-        between(vm, "__get__", args, 1, 2)?;
-        let obj = absent(args.all[0]);
-        let cls = args.all.get(1).copied().map_or(Value::UNBOUND, absent);
-        if obj.is_unbound() && cls.is_unbound() {
-            return Err(vm.type_error("__get__(None, None) is invalid"));
+    def!(
+        descr_get,
+        __get__,
+        "($self, instance, owner=None, /)",
+        "Return an attribute of instance, which is of type owner.",
+        66,
+        |vm, f, a, args| {
+            between(vm, "__get__", args, 1, 2)?;
+            let obj = absent(args.all[0]);
+            let cls = args.all.get(1).copied().map_or(Value::UNBOUND, absent);
+            if obj.is_unbound() && cls.is_unbound() {
+                return Err(vm.type_error("__get__(None, None) is invalid"));
+            }
+            f(vm, a, obj, cls)
         }
-        f(vm, a, obj, cls)
-    }),
-    def!(descr_set, __set__, "($self, instance, value, /)", "Set an attribute of instance to value.", 67, |vm, f, a, args| {
-        let [o, v] = exactly::<2>(vm, "__set__", args)?;
-        f(vm, a, o, v)?;
-        Ok(Value::NONE)
-    }),
-    def!(descr_set, __delete__, "($self, instance, /)", "Delete an attribute of instance.", 67, |vm, f, a, args| {
-        let [o] = exactly::<1>(vm, "__delete__", args)?;
-        f(vm, a, o, Value::UNBOUND)?;
-        Ok(Value::NONE)
-    }),
-    def!(init, __init__, "($self, /, *args, **kwargs)", "Initialize self.  See help(type(self)) for accurate signature.", 68, |vm, f, a, args| {
-        f(vm, a, args)?;
-        Ok(Value::NONE)
-    }),
+    ),
+    def!(
+        descr_set,
+        __set__,
+        "($self, instance, value, /)",
+        "Set an attribute of instance to value.",
+        67,
+        |vm, f, a, args| {
+            let [o, v] = exactly::<2>(vm, "__set__", args)?;
+            f(vm, a, o, v)?;
+            Ok(Value::NONE)
+        }
+    ),
+    def!(
+        descr_set,
+        __delete__,
+        "($self, instance, /)",
+        "Delete an attribute of instance.",
+        67,
+        |vm, f, a, args| {
+            let [o] = exactly::<1>(vm, "__delete__", args)?;
+            f(vm, a, o, Value::UNBOUND)?;
+            Ok(Value::NONE)
+        }
+    ),
+    def!(
+        init,
+        __init__,
+        "($self, /, *args, **kwargs)",
+        "Initialize self.  See help(type(self)) for accurate signature.",
+        68,
+        |vm, f, a, args| {
+            f(vm, a, args)?;
+            Ok(Value::NONE)
+        }
+    ),
     SlotDef {
         // `__new__` of a builtin is a function of its own, not a wrapper: see `class::add_new`.
         name: "__new__",
@@ -820,11 +1024,18 @@ static OTHER: &[SlotDef] = &[
         clear: |s| s.new = None,
         group: 69,
     },
-    def!(del, __del__, "($self, /)", "Called when the instance is about to be destroyed.", 70, |vm, f, a, args| {
-        exactly::<0>(vm, "__del__", args)?;
-        f(vm, a)?;
-        Ok(Value::NONE)
-    }),
+    def!(
+        del,
+        __del__,
+        "($self, /)",
+        "Called when the instance is about to be destroyed.",
+        70,
+        |vm, f, a, args| {
+            exactly::<0>(vm, "__del__", args)?;
+            f(vm, a)?;
+            Ok(Value::NONE)
+        }
+    ),
     def!(len, __len__, "($self, /)", "Return len(self).", 71, |vm, f, a, args| {
         exactly::<0>(vm, "__len__", args)?;
         let n = f(vm, a)?;
@@ -851,22 +1062,47 @@ static OTHER: &[SlotDef] = &[
     unary_def!(await_, __await__, "Return an iterator to be used in await expression.", 80),
     unary_def!(aiter, __aiter__, "Return an awaitable, that resolves in asynchronous iterator.", 81),
     unary_def!(anext, __anext__, "Return a value or raise StopAsyncIteration.", 82),
-    def!(buffer, __buffer__, "($self, flags, /)", "Return a buffer object that exposes the underlying memory of the object.", 83, |vm, f, a, args| {
-        let [n] = exactly::<1>(vm, "__buffer__", args)?;
-        let n = vm.to_index(n)?;
-        let Ok(flags) = u32::try_from(n) else { return Err(vm.overflow_error("buffer flags out of range")) };
-        let b = f(vm, a, flags)?;
-        Ok(vm.new_memoryview(b).value())
-    }),
+    def!(
+        buffer,
+        __buffer__,
+        "($self, flags, /)",
+        "Return a buffer object that exposes the underlying memory of the object.",
+        83,
+        |vm, f, a, args| {
+            let [n] = exactly::<1>(vm, "__buffer__", args)?;
+            let n = vm.to_index(n)?;
+            let Ok(flags) = u32::try_from(n) else {
+                return Err(vm.overflow_error("buffer flags out of range"));
+            };
+            let b = f(vm, a, flags)?;
+            Ok(vm.new_memoryview(b).value())
+        }
+    ),
 ];
 
 // Sequence `+` and `*` appear in the dict of list, tuple, str, … under the number names.
-macro_rules! seq_def { ($slot:ident, $name:ident, $doc:literal, $group:expr) => {
-    SlotDef { name: stringify!($name), sig: "($self, value, /)", doc: $doc, filled: |s| s.$slot.is_some(),
-        same: |a, b| a.$slot.map(|f| f as usize) == b.$slot.map(|f| f as usize),
-        wrap: |vm, s, a, args| { let [b] = exactly::<1>(vm, stringify!($name), args)?; match s.$slot { Some(f) => f(vm, a, b), None => Ok(Value::NOT_IMPLEMENTED) } },
-        copy: |d, s| d.$slot = s.$slot, trampoline: |_| {}, clear: |s| s.$slot = None, group: $group }
-} }
+macro_rules! seq_def {
+    ($slot:ident, $name:ident, $doc:literal, $group:expr) => {
+        SlotDef {
+            name: stringify!($name),
+            sig: "($self, value, /)",
+            doc: $doc,
+            filled: |s| s.$slot.is_some(),
+            same: |a, b| a.$slot.map(|f| f as usize) == b.$slot.map(|f| f as usize),
+            wrap: |vm, s, a, args| {
+                let [b] = exactly::<1>(vm, stringify!($name), args)?;
+                match s.$slot {
+                    Some(f) => f(vm, a, b),
+                    None => Ok(Value::NOT_IMPLEMENTED),
+                }
+            },
+            copy: |d, s| d.$slot = s.$slot,
+            trampoline: |_| {},
+            clear: |s| s.$slot = None,
+            group: $group,
+        }
+    };
+}
 static SEQUENCE: &[SlotDef] = &[
     seq_def!(concat, __add__, "Return self+value.", 90),
     seq_def!(repeat, __mul__, "Return self*value.", 91),
@@ -936,7 +1172,12 @@ pub fn update_slots(vm: &mut Vm, cls: Gc<TypeObj>, name: Option<Gc<StrObj>>) -> 
     Ok(())
 }
 
-fn update_group(vm: &mut Vm, cls: Gc<TypeObj>, members: &[(&'static SlotDef, *mut StrObj)], slots: &mut Slots) {
+fn update_group(
+    vm: &mut Vm,
+    cls: Gc<TypeObj>,
+    members: &[(&'static SlotDef, *mut StrObj)],
+    slots: &mut Slots,
+) {
     // A single native function behind all the special methods of the slot can be used directly; anything else
     // goes through the trampoline.
     let mut native: Option<(&'static SlotDef, Gc<TypeObj>)> = None;
@@ -949,11 +1190,13 @@ fn update_group(vm: &mut Vm, cls: Gc<TypeObj>, members: &[(&'static SlotDef, *mu
         let Some(v) = vm.lookup_in_type(cls, key) else { continue };
         match vm.slot_wrapper_of(v) {
             // The wrapper of the same method (perhaps of another name's slot that shares the group).
-            Some((w, owner)) if w.group == group && std::ptr::eq(w, d) && cls.is_subtype(owner) => match native {
-                None => native = Some((d, owner)),
-                Some((_, o)) if (d.same)(o.slots(), owner.slots()) => {}
-                Some(_) => python = true,
-            },
+            Some((w, owner)) if w.group == group && std::ptr::eq(w, d) && cls.is_subtype(owner) => {
+                match native {
+                    None => native = Some((d, owner)),
+                    Some((_, o)) if (d.same)(o.slots(), owner.slots()) => {}
+                    Some(_) => python = true,
+                }
+            }
             Some(_) if group >= 90 => {}
             // `__add__` of a sequence: its number slot stays empty.
             Some((w, owner)) if w.group >= 90 && w.name == d.name && cls.is_subtype(owner) => {}

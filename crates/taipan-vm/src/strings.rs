@@ -59,7 +59,10 @@ fn header(width_log2: u16, ascii: bool) -> Header {
 impl Vm {
     /// A fresh string object with room for `len` units, which are to be written at once; None at the memory limit.
     fn raw_str(&mut self, len: usize, width_log2: u16, ascii: bool) -> Option<Gc<StrObj>> {
-        let bytes = len.checked_mul(1 << width_log2)?.checked_add(size_of::<StrObj>()).filter(|&b| b < isize::MAX as usize)?;
+        let bytes = len
+            .checked_mul(1 << width_log2)?
+            .checked_add(size_of::<StrObj>())
+            .filter(|&b| b < isize::MAX as usize)?;
         let init = StrObj { hdr: header(width_log2, ascii), hash: Cell::new(-1), len };
         // SAFETY: the size covers the units, which the caller writes.
         unsafe { self.heap.try_alloc_uninit(bytes, init) }
@@ -167,7 +170,13 @@ impl Vm {
     }
     /// An uninitialised string of `len` units of `1 << width_log2` bytes, to be filled at once through the pointer.
     /// The filler must leave the narrowest width to be right (some unit needs it).
-    pub fn str_filled(&mut self, len: usize, width_log2: u16, ascii: bool, fill: impl FnOnce(*mut u8)) -> R<Gc<StrObj>> {
+    pub fn str_filled(
+        &mut self,
+        len: usize,
+        width_log2: u16,
+        ascii: bool,
+        fill: impl FnOnce(*mut u8),
+    ) -> R<Gc<StrObj>> {
         if len == 0 {
             return Ok(self.empty_str);
         }
@@ -233,9 +242,15 @@ impl Vm {
                 Some(r) => r,
                 None => {
                     let cap = (have + add).saturating_add((have + add) / 2).saturating_add(GROWING_HEADER);
-                    let Some(raw) = taipan_heap::RawBytes::try_new(&self.heap, cap) else { return Err(self.memory_error()) };
+                    let Some(raw) = taipan_heap::RawBytes::try_new(&self.heap, cap) else {
+                        return Err(self.memory_error());
+                    };
                     raw.as_mut_ptr().cast::<usize>().write(have + add);
-                    std::ptr::copy_nonoverlapping(a.buffer().as_ptr(), raw.as_mut_ptr().add(GROWING_HEADER), have);
+                    std::ptr::copy_nonoverlapping(
+                        a.buffer().as_ptr(),
+                        raw.as_mut_ptr().add(GROWING_HEADER),
+                        have,
+                    );
                     raw
                 }
             };
@@ -325,9 +340,15 @@ pub unsafe fn write_units(p: *mut u8, w: u16, t: Text) {
             (Text::Latin1(s), 0) => std::ptr::copy_nonoverlapping(s.as_ptr(), p, s.len()),
             (Text::Ucs2(s), 1) => std::ptr::copy_nonoverlapping(s.as_ptr(), p.cast(), s.len()),
             (Text::Ucs4(s), 2) => std::ptr::copy_nonoverlapping(s.as_ptr(), p.cast(), s.len()),
-            (Text::Latin1(s), 1) => s.iter().enumerate().for_each(|(i, &c)| p.cast::<u16>().add(i).write(c as u16)),
-            (Text::Latin1(s), _) => s.iter().enumerate().for_each(|(i, &c)| p.cast::<u32>().add(i).write(c as u32)),
-            (Text::Ucs2(s), _) => s.iter().enumerate().for_each(|(i, &c)| p.cast::<u32>().add(i).write(c as u32)),
+            (Text::Latin1(s), 1) => {
+                s.iter().enumerate().for_each(|(i, &c)| p.cast::<u16>().add(i).write(c as u16))
+            }
+            (Text::Latin1(s), _) => {
+                s.iter().enumerate().for_each(|(i, &c)| p.cast::<u32>().add(i).write(c as u32))
+            }
+            (Text::Ucs2(s), _) => {
+                s.iter().enumerate().for_each(|(i, &c)| p.cast::<u32>().add(i).write(c as u32))
+            }
             (Text::Ucs4(_), _) => debug_assert!(false, "text is wider than its destination"),
         }
     }

@@ -217,7 +217,8 @@ impl TypeObj {
         if let Some(d) = self.def.get() {
             return d.name.to_string();
         }
-        let q = self.qualname.get().downcast::<StrObj>().map_or_else(|| self.name_str(), |s| s.to_string_lossy());
+        let q =
+            self.qualname.get().downcast::<StrObj>().map_or_else(|| self.name_str(), |s| s.to_string_lossy());
         let m = vm.names.__module__;
         match self.dict().get_str(m).and_then(|v| v.downcast::<StrObj>()) {
             Some(m) if !m.eq_str("builtins") => format!("{m}.{q}"),
@@ -327,7 +328,18 @@ impl Vm {
         match v.kind() {
             None => true,
             Some(k) => {
-                matches!(k, kind::FLOAT | kind::BIGINT | kind::STR | kind::BYTES | kind::TUPLE | kind::LIST | kind::DICT | kind::SET | kind::COMPLEX)
+                matches!(
+                    k,
+                    kind::FLOAT
+                        | kind::BIGINT
+                        | kind::STR
+                        | kind::BYTES
+                        | kind::TUPLE
+                        | kind::LIST
+                        | kind::DICT
+                        | kind::SET
+                        | kind::COMPLEX
+                )
             }
         }
     }
@@ -382,8 +394,10 @@ impl Vm {
     /// Flags that follow from special methods.
     pub fn derive_flags(&mut self, cls: Gc<TypeObj>) {
         let s = cls.slots();
-        let plain_get = s.getattr.map(|f| f as usize) == Some(crate::attr::generic_getattr as *const () as usize);
-        let plain_set = s.setattr.map(|f| f as usize) == Some(crate::attr::generic_setattr as *const () as usize);
+        let plain_get =
+            s.getattr.map(|f| f as usize) == Some(crate::attr::generic_getattr as *const () as usize);
+        let plain_set =
+            s.setattr.map(|f| f as usize) == Some(crate::attr::generic_setattr as *const () as usize);
         cls.set_flag(type_flags::PLAIN_GETATTR, plain_get);
         cls.set_flag(type_flags::PLAIN_SETATTR, plain_set);
         cls.set_flag(type_flags::FINALIZER, s.del.is_some());

@@ -226,8 +226,8 @@ impl Host for Vm {
         // SAFETY: words from the stack's base to `sp` are initialised values (or tagged-word-safe pointers of frames).
         if !th.stack_base.is_null() {
             unsafe {
-            let n = th.sp.offset_from(th.stack_base) as usize;
-            t.visit_slice(std::slice::from_raw_parts(th.stack_base, n));
+                let n = th.sp.offset_from(th.stack_base) as usize;
+                t.visit_slice(std::slice::from_raw_parts(th.stack_base, n));
             }
         }
         th.trace_roots(t);
@@ -282,9 +282,16 @@ impl Vm {
         let heap = Heap::new(hc)?;
         // Until the roots are known.
         heap.set_enabled(false);
-        let (stack_base, words) = crate::frame::map_value_stack(config.stack_words).ok_or(taipan_heap::HeapError::NoAddressSpace)?;
+        let (stack_base, words) = crate::frame::map_value_stack(config.stack_words)
+            .ok_or(taipan_heap::HeapError::NoAddressSpace)?;
         // SAFETY: these are replaced below before anything looks at them.
-        let dangling = unsafe { (Gc::from_raw(std::ptr::dangling_mut()), Gc::from_raw(std::ptr::dangling_mut()), Gc::from_raw(std::ptr::dangling_mut())) };
+        let dangling = unsafe {
+            (
+                Gc::from_raw(std::ptr::dangling_mut()),
+                Gc::from_raw(std::ptr::dangling_mut()),
+                Gc::from_raw(std::ptr::dangling_mut()),
+            )
+        };
         let recursion_limit = config.recursion_limit;
         let mut vm = Box::new(Vm {
             heap,
@@ -498,7 +505,11 @@ impl Vm {
             return Ok(a);
         }
         let cap = (want + (want >> 3) + 6) & !3;
-        let Some(new) = (if cap < ValueArray::MAX_LEN { ValueArray::try_new(&self.heap, cap, Value::UNBOUND) } else { None }) else {
+        let Some(new) = (if cap < ValueArray::MAX_LEN {
+            ValueArray::try_new(&self.heap, cap, Value::UNBOUND)
+        } else {
+            None
+        }) else {
             return Err(self.memory_error());
         };
         if let Some(old) = l.items.get() {
@@ -509,16 +520,30 @@ impl Vm {
     }
     pub fn new_slice(&mut self, start: Value, stop: Value, step: Value) -> Value {
         let hdr = Header::new(id::SLICE, kind::SLICE);
-        self.heap.alloc(SliceObj { hdr, start: Slot::new(start), stop: Slot::new(stop), step: Slot::new(step) }).value()
+        self.heap
+            .alloc(SliceObj { hdr, start: Slot::new(start), stop: Slot::new(stop), step: Slot::new(step) })
+            .value()
     }
     pub fn new_method(&mut self, func: Value, self_: Value) -> Value {
-        self.heap.alloc(MethodObj { hdr: Header::new(id::METHOD, kind::METHOD), func: Slot::new(func), self_: Slot::new(self_) }).value()
+        self.heap
+            .alloc(MethodObj {
+                hdr: Header::new(id::METHOD, kind::METHOD),
+                func: Slot::new(func),
+                self_: Slot::new(self_),
+            })
+            .value()
     }
     pub fn new_cell(&mut self, v: Value) -> Gc<CellObj> {
         self.heap.alloc(CellObj { hdr: Header::new(id::CELL, kind::CELL), value: Slot::new(v) })
     }
     /// A native function object. `owner` for a method descriptor, `self_` for a bound one.
-    pub fn new_native_fn(&mut self, def: &'static crate::native::MethodDef, self_: Value, owner: Value, module: Value) -> Value {
+    pub fn new_native_fn(
+        &mut self,
+        def: &'static crate::native::MethodDef,
+        self_: Value,
+        owner: Value,
+        module: Value,
+    ) -> Value {
         let shape = if owner.is_unbound() || !self_.is_unbound() { id::NATIVE_FN } else { id::METHOD_DESCR };
         self.heap
             .alloc(NativeFn {
@@ -531,7 +556,11 @@ impl Vm {
             .value()
     }
     /// Values from an iterator of Rust data, as a list.
-    pub fn list_from<T>(&mut self, items: impl IntoIterator<Item = T>, mut f: impl FnMut(&mut Vm, T) -> Value) -> Value {
+    pub fn list_from<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut f: impl FnMut(&mut Vm, T) -> Value,
+    ) -> Value {
         let mut v = taipan_heap::RootedVec::new(&self.heap);
         for i in items {
             let x = f(self, i);

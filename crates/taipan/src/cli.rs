@@ -13,7 +13,10 @@ pub enum Program {
     /// Standard input: interactive if it is a terminal.
     Stdin,
     /// `taipan dis FILE`
-    Dis { file: Vec<u8>, after_run: bool },
+    Dis {
+        file: Vec<u8>,
+        after_run: bool,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -96,7 +99,11 @@ Environment: PYTHONPATH, PYTHONSTARTUP, PYTHONHASHSEED, PYTHONUNBUFFERED,
 pub fn version(long: bool) -> String {
     let (a, b, c) = taipan_stdlib::sys::VERSION;
     if long {
-        format!("Python {a}.{b}.{c} (Taipan {}, {}) [Rust]\n", env!("CARGO_PKG_VERSION"), std::env::consts::ARCH)
+        format!(
+            "Python {a}.{b}.{c} (Taipan {}, {}) [Rust]\n",
+            env!("CARGO_PKG_VERSION"),
+            std::env::consts::ARCH
+        )
     } else {
         format!("Python {a}.{b}.{c} (Taipan {})\n", env!("CARGO_PKG_VERSION"))
     }
@@ -124,7 +131,9 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
     let all: Vec<Vec<u8>> = args.iter().map(|a| a.as_bytes().to_vec()).collect();
     let exe = std::env::current_exe().map(|p| p.into_os_string().into_vec()).unwrap_or_default();
     s.executable = exe;
-    s.orig_argv = std::iter::once(std::env::args_os().next().unwrap_or_default().into_vec()).chain(all.iter().cloned()).collect();
+    s.orig_argv = std::iter::once(std::env::args_os().next().unwrap_or_default().into_vec())
+        .chain(all.iter().cloned())
+        .collect();
 
     if all.first().is_some_and(|a| a == b"dis") && all.len() > 1 {
         let mut rest = &all[1..];
@@ -134,7 +143,12 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
         }
         let Some(file) = rest.first() else { return Err(Early::Usage("dis: which file?".into())) };
         s.argv = rest.to_vec();
-        return Ok(Invocation { program: Program::Dis { file: file.clone(), after_run }, settings: s, vm, hash_seed: None });
+        return Ok(Invocation {
+            program: Program::Dis { file: file.clone(), after_run },
+            settings: s,
+            vm,
+            hash_seed: None,
+        });
     }
 
     let mut program = None;
@@ -239,7 +253,8 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
     let var = |name: &str| if s.ignore_environment { None } else { env(name).filter(|v| !v.is_empty()) };
     let flag = |name: &str| var(name).map(|v| v.to_string_lossy().parse::<u8>().unwrap_or(1).max(1));
     let number_env = |name: &str, current: u8| flag(name).map_or(current, |n| n.max(current));
-    let (optimize, verbose) = (number_env("PYTHONOPTIMIZE", s.optimize).min(2), number_env("PYTHONVERBOSE", s.verbose));
+    let (optimize, verbose) =
+        (number_env("PYTHONOPTIMIZE", s.optimize).min(2), number_env("PYTHONVERBOSE", s.verbose));
     let inspect = s.inspect || var("PYTHONINSPECT").is_some();
     let unbuffered = s.unbuffered || var("PYTHONUNBUFFERED").is_some();
     let dwb = s.dont_write_bytecode || var("PYTHONDONTWRITEBYTECODE").is_some();
@@ -248,11 +263,24 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
     let dev = s.dev_mode || var("PYTHONDEVMODE").is_some();
     let io_encoding = var("PYTHONIOENCODING").map(|v| v.to_string_lossy().into_owned());
     let digits = var("PYTHONINTMAXSTRDIGITS").and_then(|v| v.to_string_lossy().parse::<i64>().ok());
-    let seed = if s.ignore_environment { None } else { env("PYTHONHASHSEED").map(|v| v.to_string_lossy().into_owned()) };
+    let seed = if s.ignore_environment {
+        None
+    } else {
+        env("PYTHONHASHSEED").map(|v| v.to_string_lossy().into_owned())
+    };
     let path = var("PYTHONPATH");
     let warn_env = var("PYTHONWARNINGS").map(|v| v.to_string_lossy().into_owned());
-    (s.optimize, s.verbose, s.inspect, s.unbuffered, s.dont_write_bytecode, s.no_user_site, s.safe_path, s.dev_mode, s.io_encoding) =
-        (optimize, verbose, inspect, unbuffered, dwb, nus, safe, dev, io_encoding);
+    (
+        s.optimize,
+        s.verbose,
+        s.inspect,
+        s.unbuffered,
+        s.dont_write_bytecode,
+        s.no_user_site,
+        s.safe_path,
+        s.dev_mode,
+        s.io_encoding,
+    ) = (optimize, verbose, inspect, unbuffered, dwb, nus, safe, dev, io_encoding);
     if let Some(n) = digits {
         s.int_max_str_digits = n;
     }
@@ -324,7 +352,8 @@ fn own_option(k: &str, v: Option<&str>, vm: &mut VmOptions, s: &mut Settings) ->
         _ => {
             if let Some(name) = k.strip_prefix("jit.") {
                 if name == "without" {
-                    vm.jit.get_or_insert_default().without = v.ok_or_else(bad)?.split(',').map(str::to_owned).collect();
+                    vm.jit.get_or_insert_default().without =
+                        v.ok_or_else(bad)?.split(',').map(str::to_owned).collect();
                     return Ok(());
                 }
                 let n: u32 = v.and_then(|v| v.parse().ok()).ok_or_else(bad)?;

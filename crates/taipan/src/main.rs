@@ -17,11 +17,14 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Err(cli::Early::Usage(text)) => {
-            eprintln!("{text}\nusage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `taipan -h' for more information.");
+            eprintln!(
+                "{text}\nusage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `taipan -h' for more information."
+            );
             return ExitCode::from(2);
         }
     };
-    let spawned = std::thread::Builder::new().name("main".into()).stack_size(STACK).spawn(move || run::run(invocation));
+    let spawned =
+        std::thread::Builder::new().name("main".into()).stack_size(STACK).spawn(move || run::run(invocation));
     // Signals are the business of the thread that runs the program.
     taipan_stdlib::signal::block_all();
     match spawned.map(|t| t.join()) {

@@ -1,8 +1,8 @@
 //! Running a program from the command line.
 
 use crate::cli::{Invocation, Program};
-use taipan_stdlib::{start, sys};
 use taipan_compiler::{Mode, Options};
+use taipan_stdlib::{start, sys};
 use taipan_vm::code::CodeObj;
 use taipan_vm::types::builtins::compile::{compile_text, decode_text, default_options, raise_syntax_error};
 use taipan_vm::vm::Config;
@@ -14,10 +14,17 @@ pub const INTERRUPTED: i32 = 0x1_0000 + libc::SIGINT;
 /// Runs to the end; the exit status.
 pub fn run(inv: Invocation) -> i32 {
     if !taipan_vm::strings::set_hash_seed(inv.hash_seed.as_deref()) {
-        eprintln!("Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]");
+        eprintln!(
+            "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]"
+        );
         return 1;
     }
-    let config = Config { heap_limit: inv.vm.heap_limit, gc_stress: inv.vm.gc_stress, gc_verify: inv.vm.gc_verify, ..Config::default() };
+    let config = Config {
+        heap_limit: inv.vm.heap_limit,
+        gc_stress: inv.vm.gc_stress,
+        gc_verify: inv.vm.gc_verify,
+        ..Config::default()
+    };
     let vm = match Vm::new(config) {
         Ok(vm) => Box::into_raw(vm),
         Err(e) => {
@@ -91,9 +98,15 @@ fn first_path(program: &Program, s: &mut start::Settings) {
             use std::os::unix::ffi::{OsStrExt, OsStringExt};
             let p = std::path::Path::new(std::ffi::OsStr::from_bytes(f));
             let real = std::fs::canonicalize(p).unwrap_or_else(|_| p.to_path_buf());
-            if real.is_dir() { real.into_os_string().into_vec() } else { real.parent().map(|d| d.as_os_str().as_bytes().to_vec()).unwrap_or_default() }
+            if real.is_dir() {
+                real.into_os_string().into_vec()
+            } else {
+                real.parent().map(|d| d.as_os_str().as_bytes().to_vec()).unwrap_or_default()
+            }
         }
-        Program::Module(_) => std::env::current_dir().map(|d| std::os::unix::ffi::OsStringExt::into_vec(d.into_os_string())).unwrap_or_default(),
+        Program::Module(_) => std::env::current_dir()
+            .map(|d| std::os::unix::ffi::OsStringExt::into_vec(d.into_os_string()))
+            .unwrap_or_default(),
         _ => Vec::new(),
     };
     s.path.insert(0, first);
@@ -173,7 +186,10 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
                     let exe = std::env::args().next().unwrap_or_default();
                     let no = e.raw_os_error().unwrap_or(0);
                     let msg = taipan_vm::exceptions::strerror(no);
-                    eprintln!("{exe}: can't open file '{}': [Errno {no}] {msg}", std::path::absolute(path).unwrap_or_default().display());
+                    eprintln!(
+                        "{exe}: can't open file '{}': [Errno {no}] {msg}",
+                        std::path::absolute(path).unwrap_or_default().display()
+                    );
                     return Ok(2);
                 }
             };
@@ -306,7 +322,10 @@ fn interact(vm: &mut Vm, namespace: Value, banner: bool) -> R<()> {
     let text = if quiet {
         String::new()
     } else {
-        format!("{}Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.", crate::cli::version(true))
+        format!(
+            "{}Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.",
+            crate::cli::version(true)
+        )
     };
     let text = vm.str_value(&text);
     let empty = vm.str_value("");

@@ -55,8 +55,12 @@ fn trials() -> Result<Vec<Trial>, String> {
         return Err(format!("tests/known-differences.toml lists {name}, which is not in tests/py"));
     }
     let not_yet = std::fs::read_to_string(repository().join("tests/not-yet.txt")).unwrap_or_default();
-    let not_yet: std::collections::BTreeSet<String> =
-        not_yet.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).map(String::from).collect();
+    let not_yet: std::collections::BTreeSet<String> = not_yet
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty() && !l.starts_with('#'))
+        .map(String::from)
+        .collect();
     if let Some(name) = not_yet.iter().find(|name| !programs.iter().any(|p| p.name == **name)) {
         return Err(format!("tests/not-yet.txt lists {name}, which is not in tests/py"));
     }
@@ -64,7 +68,8 @@ fn trials() -> Result<Vec<Trial>, String> {
 
     let mut trials = Vec::new();
     for program in programs {
-        let more = program.modes.iter().map(String::as_str).filter(|m| !chosen.contains(m) && !m.starts_with('-'));
+        let more =
+            program.modes.iter().map(String::as_str).filter(|m| !chosen.contains(m) && !m.starts_with('-'));
         let never = |m: &&str| !program.modes.iter().any(|n| n.strip_prefix('-') == Some(*m));
         for name in chosen.iter().copied().filter(never).chain(more) {
             let mode = mode(name).ok_or_else(|| format!("{}: there is no mode {name}", program.name))?;

@@ -3,9 +3,12 @@
 use std::cell::Cell;
 use taipan_vm::call::Args;
 use taipan_vm::native::{MethodDef, TypeDef, bind, check_positional, def, getter, raw, spec};
-use taipan_vm::types::sequence::iter_self;
 use taipan_vm::typeobj::type_flags;
-use taipan_vm::{CmpOp, Gc, Native, PtrSlot, R, RootedVec, Slot, Slots, TypeObj, Value, ValueArray, ValueExt, Vm, impl_trace};
+use taipan_vm::types::sequence::iter_self;
+use taipan_vm::{
+    CmpOp, Gc, Native, PtrSlot, R, RootedVec, Slot, Slots, TypeObj, Value, ValueArray, ValueExt, Vm,
+    impl_trace,
+};
 
 pub struct Deque {
     /// Null while nothing was ever stored.
@@ -53,7 +56,9 @@ fn grow(vm: &mut Vm, d: D) -> R<()> {
     if n < cap {
         return Ok(());
     }
-    let Some(new) = ValueArray::try_new(&vm.heap, (cap * 2).max(8), Value::UNBOUND) else { return Err(vm.memory_error()) };
+    let Some(new) = ValueArray::try_new(&vm.heap, (cap * 2).max(8), Value::UNBOUND) else {
+        return Err(vm.memory_error());
+    };
     if let Some(old) = d.ring.get() {
         let first = (cap - d.head.get()).min(n);
         new.copy_from(&vm.heap, 0, &old, d.head.get(), first);
@@ -133,7 +138,13 @@ fn items(vm: &mut Vm, d: D) -> RootedVec {
     out
 }
 fn new_deque(vm: &mut Vm, cls: Gc<TypeObj>) -> D {
-    let data = Deque { ring: PtrSlot::empty(), head: Cell::new(0), len: Cell::new(0), maxlen: Cell::new(None), state: Cell::new(0) };
+    let data = Deque {
+        ring: PtrSlot::empty(),
+        head: Cell::new(0),
+        len: Cell::new(0),
+        maxlen: Cell::new(None),
+        state: Cell::new(0),
+    };
     vm.new_native(cls, data)
 }
 fn deque_new(vm: &mut Vm, cls: Gc<TypeObj>, _: Args) -> R {
@@ -451,7 +462,9 @@ fn repr(vm: &mut Vm, v: Value) -> R {
     Ok(vm.new_str_buf(&out.finish()).value())
 }
 fn compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
-    let (Some(x), Some(y)) = (a.native::<Deque>(), b.native::<Deque>()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(x), Some(y)) = (a.native::<Deque>(), b.native::<Deque>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if matches!(op, CmpOp::Eq | CmpOp::Ne) {
         if x == y {
             return Ok(Value::bool(op == CmpOp::Eq));
@@ -604,9 +617,24 @@ pub static DEQUE: TypeDef = TypeDef {
         def("__copy__", "($self, /)", copy, "Return a shallow copy of a deque."),
         def("copy", "($self, /)", copy, "Return a shallow copy of a deque."),
         def("count", "($self, value, /)", count, "Return number of occurrences of value."),
-        def("extend", "($self, iterable, /)", deque_extend, "Extend the right side of the deque with elements from the iterable."),
-        def("extendleft", "($self, iterable, /)", extendleft, "Extend the left side of the deque with elements from the iterable."),
-        raw("index", "($self, value, [start, [stop]])", index, "Return first index of value.\n\nRaises ValueError if the value is not present."),
+        def(
+            "extend",
+            "($self, iterable, /)",
+            deque_extend,
+            "Extend the right side of the deque with elements from the iterable.",
+        ),
+        def(
+            "extendleft",
+            "($self, iterable, /)",
+            extendleft,
+            "Extend the left side of the deque with elements from the iterable.",
+        ),
+        raw(
+            "index",
+            "($self, value, [start, [stop]])",
+            index,
+            "Return first index of value.\n\nRaises ValueError if the value is not present.",
+        ),
         def("insert", "($self, index, value, /)", insert, "Insert value before index."),
         def("pop", "($self, /)", pop, "Remove and return the rightmost element."),
         def("popleft", "($self, /)", popleft, "Remove and return the leftmost element."),
@@ -614,9 +642,19 @@ pub static DEQUE: TypeDef = TypeDef {
         def("remove", "($self, value, /)", remove, "Remove first occurrence of value."),
         def("__reversed__", "($self, /)", reversed, "Return a reverse iterator over the deque."),
         def("reverse", "($self, /)", reverse, "Reverse *IN PLACE*."),
-        def("rotate", "($self, n=1, /)", rotate, "Rotate the deque n steps to the right.  If n is negative, rotates left."),
+        def(
+            "rotate",
+            "($self, n=1, /)",
+            rotate,
+            "Rotate the deque n steps to the right.  If n is negative, rotates left.",
+        ),
         def("__sizeof__", "($self, /)", sizeof, "Return the size of the deque in memory, in bytes."),
-        def("__class_getitem__", "($type, object, /)", taipan_vm::types::sequence::class_getitem, "deques are generic over the type of their contents"),
+        def(
+            "__class_getitem__",
+            "($type, object, /)",
+            taipan_vm::types::sequence::class_getitem,
+            "deques are generic over the type of their contents",
+        ),
     ],
     getset: &[getter("maxlen", maxlen, "maximum size of a deque or None if unbounded")],
     ..TypeDef::native::<Deque>("collections.deque")
@@ -634,7 +672,12 @@ impl_trace!(DequeIter { deque; index, left, state });
 
 fn iterator(vm: &mut Vm, cls: Gc<TypeObj>, d: D, skip: usize) -> Value {
     let skip = skip.min(d.len.get());
-    let data = DequeIter { deque: Slot::new(d.value()), index: Cell::new(skip), left: Cell::new(d.len.get() - skip), state: Cell::new(d.state.get()) };
+    let data = DequeIter {
+        deque: Slot::new(d.value()),
+        index: Cell::new(skip),
+        left: Cell::new(d.len.get() - skip),
+        state: Cell::new(d.state.get()),
+    };
     vm.new_native(cls, data).value()
 }
 fn iter_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
@@ -651,7 +694,9 @@ fn iter_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     Ok(iterator(vm, cls, d, skip))
 }
 fn step(vm: &mut Vm, v: Value, reverse: bool) -> R<Option<Value>> {
-    let Some(it) = v.native::<DequeIter>() else { return Err(vm.wrong_receiver(v, "collections._deque_iterator")) };
+    let Some(it) = v.native::<DequeIter>() else {
+        return Err(vm.wrong_receiver(v, "collections._deque_iterator"));
+    };
     let Some(d) = it.deque.get().native::<Deque>() else { return Ok(None) };
     if it.state.get() != d.state.get() {
         it.left.set(0);
@@ -669,23 +714,40 @@ fn length_hint(vm: &mut Vm, a: &[Value]) -> R {
     Ok(vm.new_int(a[0].native::<DequeIter>().map_or(0, |i| i.left.get() as i64)))
 }
 fn iter_reduce(vm: &mut Vm, a: &[Value]) -> R {
-    let Some(it) = a[0].native::<DequeIter>() else { return Err(vm.wrong_receiver(a[0], "collections._deque_iterator")) };
+    let Some(it) = a[0].native::<DequeIter>() else {
+        return Err(vm.wrong_receiver(a[0], "collections._deque_iterator"));
+    };
     let cls = vm.type_of(a[0]).value();
     let n = it.deque.get().native::<Deque>().map_or(0, |d| d.len.get().saturating_sub(it.left.get()));
     let n = vm.new_int(n as i64);
     vm.reduce2(cls, &[it.deque.get(), n])
 }
 const ITER_METHODS: &[MethodDef] = &[
-    def("__length_hint__", "($self, /)", length_hint, "Private method returning an estimate of len(list(it))."),
+    def(
+        "__length_hint__",
+        "($self, /)",
+        length_hint,
+        "Private method returning an estimate of len(list(it)).",
+    ),
     def("__reduce__", "($self, /)", iter_reduce, "Return state information for pickling."),
 ];
 pub static DEQUE_ITERATOR: TypeDef = TypeDef {
-    slots: Slots { new: Some(iter_new), iter: Some(iter_self), next: Some(|vm, v| step(vm, v, false)), ..Slots::NONE },
+    slots: Slots {
+        new: Some(iter_new),
+        iter: Some(iter_self),
+        next: Some(|vm, v| step(vm, v, false)),
+        ..Slots::NONE
+    },
     methods: ITER_METHODS,
     ..TypeDef::native::<DequeIter>("collections._deque_iterator")
 };
 pub static DEQUE_REVERSE_ITERATOR: TypeDef = TypeDef {
-    slots: Slots { new: Some(iter_new), iter: Some(iter_self), next: Some(|vm, v| step(vm, v, true)), ..Slots::NONE },
+    slots: Slots {
+        new: Some(iter_new),
+        iter: Some(iter_self),
+        next: Some(|vm, v| step(vm, v, true)),
+        ..Slots::NONE
+    },
     methods: ITER_METHODS,
     ..TypeDef::native::<DequeIter>("collections._deque_reverse_iterator")
 };

@@ -9,8 +9,8 @@ use taipan_vm::dict::DictObj;
 use taipan_vm::native::{TypeDef, check_positional, def, getset};
 use taipan_vm::object::{flags, kind};
 use taipan_vm::taipan_heap::{HeapObject, Kind};
-use taipan_vm::types::dict::{DICT, Duplicates, dict_init};
 use taipan_vm::typeobj::type_flags;
+use taipan_vm::types::dict::{DICT, Duplicates, dict_init};
 use taipan_vm::{BinOp, Gc, R, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
 
 // ---- defaultdict ----
@@ -133,15 +133,31 @@ pub static DEFAULTDICT: TypeDef = TypeDef {
     base: Some(&DICT),
     flags: type_flags::BASETYPE | type_flags::MAPPING | type_flags::MATCH_SELF,
     doc: "defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\nThe default factory is called without arguments to produce\na new value when a key is not present, in __getitem__ only.\nA defaultdict compares equal to a dict with the same items.\nAll remaining arguments are treated the same as if they were\npassed to the dict constructor, including keyword arguments.\n",
-    slots: Slots { new: Some(dd_new), init: Some(dd_init), repr: Some(dd_repr), ..Slots::NONE }.op(BinOp::Or, dd_or),
+    slots: Slots { new: Some(dd_new), init: Some(dd_init), repr: Some(dd_repr), ..Slots::NONE }
+        .op(BinOp::Or, dd_or),
     methods: &[
-        def("__missing__", "($self, object, /)", dd_missing, "__missing__(key) # Called by __getitem__ for missing key; pseudo-code:\n  if self.default_factory is None: raise KeyError((key,))\n  self[key] = value = self.default_factory()\n  return value\n"),
+        def(
+            "__missing__",
+            "($self, object, /)",
+            dd_missing,
+            "__missing__(key) # Called by __getitem__ for missing key; pseudo-code:\n  if self.default_factory is None: raise KeyError((key,))\n  self[key] = value = self.default_factory()\n  return value\n",
+        ),
         def("copy", "($self, /)", dd_copy, "D.copy() -> a shallow copy of D."),
         def("__copy__", "($self, /)", dd_copy, "D.copy() -> a shallow copy of D."),
         def("__reduce__", "($self, /)", dd_reduce, "Return state information for pickling."),
-        def("__class_getitem__", "($type, object, /)", taipan_vm::types::sequence::class_getitem, "defaultdicts are generic over two types, signifying (respectively) the types of the dictionary's keys and values"),
+        def(
+            "__class_getitem__",
+            "($type, object, /)",
+            taipan_vm::types::sequence::class_getitem,
+            "defaultdicts are generic over two types, signifying (respectively) the types of the dictionary's keys and values",
+        ),
     ],
-    getset: &[getset("default_factory", get_factory, set_factory, "Factory for default value called by __missing__().")],
+    getset: &[getset(
+        "default_factory",
+        get_factory,
+        set_factory,
+        "Factory for default value called by __missing__().",
+    )],
     ..TypeDef::of::<DefaultDict>("collections.defaultdict")
 };
 
@@ -166,7 +182,9 @@ fn tg_get(vm: &mut Vm, d: Value, obj: Value, _: Value) -> R {
     let i = g.index;
     let Some(t) = obj.to_tuple() else {
         let n = vm.type_name(obj);
-        return Err(vm.type_error(format!("descriptor for index '{i}' for tuple subclasses doesn't apply to '{n}' object")));
+        return Err(vm.type_error(format!(
+            "descriptor for index '{i}' for tuple subclasses doesn't apply to '{n}' object"
+        )));
     };
     match usize::try_from(i).ok().and_then(|i| t.as_slice().get(i).copied()) {
         Some(v) => Ok(v),
@@ -183,7 +201,9 @@ fn tg_repr(vm: &mut Vm, v: Value) -> R {
     Ok(vm.str_value(&format!("{name}({}, {r})", g.index)))
 }
 fn tg_reduce(vm: &mut Vm, a: &[Value]) -> R {
-    let Some(g) = a[0].native::<TupleGetter>() else { return Err(vm.wrong_receiver(a[0], "collections._tuplegetter")) };
+    let Some(g) = a[0].native::<TupleGetter>() else {
+        return Err(vm.wrong_receiver(a[0], "collections._tuplegetter"));
+    };
     let cls = vm.type_of(a[0]).value();
     let i = vm.new_int(g.index as i64);
     vm.reduce2(cls, &[i, g.doc.get()])
@@ -204,7 +224,13 @@ fn tg_set_doc(vm: &mut Vm, v: Value, x: Value) -> R<()> {
     }
 }
 pub static TUPLEGETTER: TypeDef = TypeDef {
-    slots: Slots { new: Some(tg_new), descr_get: Some(tg_get), descr_set: Some(tg_set), repr: Some(tg_repr), ..Slots::NONE },
+    slots: Slots {
+        new: Some(tg_new),
+        descr_get: Some(tg_get),
+        descr_set: Some(tg_set),
+        repr: Some(tg_repr),
+        ..Slots::NONE
+    },
     methods: &[def("__reduce__", "($self, /)", tg_reduce, "")],
     getset: &[getset("__doc__", tg_doc, tg_set_doc, "")],
     ..TypeDef::native::<TupleGetter>("collections._tuplegetter")
@@ -249,7 +275,19 @@ fn count_elements(vm: &mut Vm, a: &[Value]) -> R {
 pub static DEF: ModuleDef = ModuleDef {
     name: "_collections",
     doc: "High performance data structures.\n- deque:        ordered collection accessible from endpoints only\n- defaultdict:  dict subclass with a default value factory\n",
-    functions: &[def("_count_elements", "($module, mapping, iterable, /)", count_elements, "Count elements in the iterable, updating the mapping")],
-    types: &[&deque::DEQUE_ITERATOR, &deque::DEQUE_REVERSE_ITERATOR, &TUPLEGETTER, &DEFAULTDICT, &deque::DEQUE, &ordered::ORDERED_DICT],
+    functions: &[def(
+        "_count_elements",
+        "($module, mapping, iterable, /)",
+        count_elements,
+        "Count elements in the iterable, updating the mapping",
+    )],
+    types: &[
+        &deque::DEQUE_ITERATOR,
+        &deque::DEQUE_REVERSE_ITERATOR,
+        &TUPLEGETTER,
+        &DEFAULTDICT,
+        &deque::DEQUE,
+        &ordered::ORDERED_DICT,
+    ],
     ..ModuleDef::BASE
 };

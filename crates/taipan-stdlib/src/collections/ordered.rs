@@ -180,7 +180,8 @@ fn od_move_to_end(vm: &mut Vm, args: Args) -> R {
     let d = this(vm, args.all[0])?;
     let h = vm.dict_hash(key)?;
     let Some(e) = vm.dict_find(d, key, h)? else { return Err(vm.key_error(key)) };
-    let there = if last { d.prev_entry(usize::MAX).map(|p| p.0 as u32) } else { d.first_entry().map(|e| e.0) };
+    let there =
+        if last { d.prev_entry(usize::MAX).map(|p| p.0 as u32) } else { d.first_entry().map(|e| e.0) };
     if there != Some(e.0) {
         let (k, h) = (d.key_at(e), d.entry_hash(e.0 as usize));
         let v = vm.dict_delete(d, e);
@@ -306,21 +307,61 @@ pub static ORDERED_DICT: TypeDef = TypeDef {
     .op(BinOp::Or, od_or)
     .iop(BinOp::Or, od_ior),
     methods: &[
-        raw("fromkeys", "($type, /, iterable, value=None)", od_fromkeys, "Create a new ordered dictionary with keys from iterable and values set to value."),
-        raw("setdefault", "($self, /, key, default=None)", od_setdefault, "Insert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default."),
-        raw("pop", "($self, /, key, default=<unrepresentable>)", od_pop, "od.pop(key[,default]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError."),
-        raw("popitem", "($self, /, last=True)", od_popitem, "Remove and return a (key, value) pair from the dictionary.\n\nPairs are returned in LIFO order if last is true or FIFO order if false."),
-        raw("move_to_end", "($self, /, key, last=True)", od_move_to_end, "Move an existing element to the end (or beginning if last is false).\n\nRaise KeyError if the element does not exist."),
-        raw("update", "($self, /, *args, **kwargs)", od_update, "od.update([E, ]**F) -> None.  Update od from dict/iterable E and F.\nIf E is present and has a .keys() method, then does:  for k in E.keys(): od[k] = E[k]\nIf E is present and lacks a .keys() method, then does:  for k, v in E: od[k] = v\nIn either case, this is followed by: for k in F:  od[k] = F[k]"),
+        raw(
+            "fromkeys",
+            "($type, /, iterable, value=None)",
+            od_fromkeys,
+            "Create a new ordered dictionary with keys from iterable and values set to value.",
+        ),
+        raw(
+            "setdefault",
+            "($self, /, key, default=None)",
+            od_setdefault,
+            "Insert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default.",
+        ),
+        raw(
+            "pop",
+            "($self, /, key, default=<unrepresentable>)",
+            od_pop,
+            "od.pop(key[,default]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError.",
+        ),
+        raw(
+            "popitem",
+            "($self, /, last=True)",
+            od_popitem,
+            "Remove and return a (key, value) pair from the dictionary.\n\nPairs are returned in LIFO order if last is true or FIFO order if false.",
+        ),
+        raw(
+            "move_to_end",
+            "($self, /, key, last=True)",
+            od_move_to_end,
+            "Move an existing element to the end (or beginning if last is false).\n\nRaise KeyError if the element does not exist.",
+        ),
+        raw(
+            "update",
+            "($self, /, *args, **kwargs)",
+            od_update,
+            "od.update([E, ]**F) -> None.  Update od from dict/iterable E and F.\nIf E is present and has a .keys() method, then does:  for k in E.keys(): od[k] = E[k]\nIf E is present and lacks a .keys() method, then does:  for k, v in E: od[k] = v\nIn either case, this is followed by: for k in F:  od[k] = F[k]",
+        ),
         def("clear", "($self, /)", od_clear, "Remove all items from ordered dict."),
         def("copy", "($self, /)", od_copy, "A shallow copy of ordered dict."),
         def("keys", "($self, /)", |vm, a| new_view(vm, a[0], What::Keys), ""),
         def("values", "($self, /)", |vm, a| new_view(vm, a[0], What::Values), ""),
         def("items", "($self, /)", |vm, a| new_view(vm, a[0], What::Items), ""),
         def("__reduce__", "($self, /)", od_reduce, "Return state information for pickling"),
-        def("__reversed__", "($self, /)", |vm, a| new_iter(vm, a[0], What::Keys, true), "od.__reversed__() <==> reversed(od)"),
+        def(
+            "__reversed__",
+            "($self, /)",
+            |vm, a| new_iter(vm, a[0], What::Keys, true),
+            "od.__reversed__() <==> reversed(od)",
+        ),
     ],
-    getset: &[taipan_vm::native::getset("__dict__", taipan_vm::class::get_dict, taipan_vm::class::set_dict, "")],
+    getset: &[taipan_vm::native::getset(
+        "__dict__",
+        taipan_vm::class::get_dict,
+        taipan_vm::class::set_dict,
+        "",
+    )],
     ..TypeDef::of::<OrderedDict>("collections.OrderedDict")
 };
 
@@ -420,8 +461,6 @@ fn iter_reduce(vm: &mut Vm, a: &[Value]) -> R {
 }
 pub static ITERATOR: TypeDef = TypeDef {
     slots: Slots { iter: Some(iter_self), next: Some(iter_next), ..Slots::NONE },
-    methods: &[
-        def("__reduce__", "($self, /)", iter_reduce, "Return state information for pickling"),
-    ],
+    methods: &[def("__reduce__", "($self, /)", iter_reduce, "Return state information for pickling")],
     ..TypeDef::native::<Iter>("odict_iterator")
 };

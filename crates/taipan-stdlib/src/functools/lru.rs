@@ -9,7 +9,9 @@ use taipan_vm::native::{MethodDef, TypeDef, bind, def, getset, spec};
 use taipan_vm::ops::ShapeIs;
 use taipan_vm::shape::id;
 use taipan_vm::typeobj::type_flags;
-use taipan_vm::{Gc, Native, PtrSlot, R, RootedVec, Slot, Slots, TypeObj, Value, ValueArray, ValueExt, Vm, impl_trace};
+use taipan_vm::{
+    Gc, Native, PtrSlot, R, RootedVec, Slot, Slots, TypeObj, Value, ValueArray, ValueExt, Vm, impl_trace,
+};
 
 const NONE: u32 = u32::MAX;
 
@@ -171,7 +173,9 @@ fn call(vm: &mut Vm, v: Value, args: Args) -> R {
         let need = 2 * (i + 1);
         let have = c.store.get().map_or(0, |s| s.len());
         if need > have {
-            let Some(new) = ValueArray::try_new(&vm.heap, (have * 2).max(16), Value::UNBOUND) else { return Err(vm.memory_error()) };
+            let Some(new) = ValueArray::try_new(&vm.heap, (have * 2).max(16), Value::UNBOUND) else {
+                return Err(vm.memory_error());
+            };
             if let Some(old) = c.store.get() {
                 new.copy_from(&vm.heap, 0, &old, 0, have);
             }

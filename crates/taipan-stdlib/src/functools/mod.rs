@@ -9,7 +9,9 @@ use taipan_vm::class::{get_dict, set_dict};
 use taipan_vm::dict::DictObj;
 use taipan_vm::native::{MethodDef, TypeDef, bind, def, getset, getter, spec};
 use taipan_vm::typeobj::type_flags;
-use taipan_vm::{CmpOp, Gc, Native, R, RootedVec, Slot, Slots, TypeObj, TupleObj, Value, ValueExt, Vm, impl_trace};
+use taipan_vm::{
+    CmpOp, Gc, Native, R, RootedVec, Slot, Slots, TupleObj, TypeObj, Value, ValueExt, Vm, impl_trace,
+};
 
 // ---- Placeholder ----
 
@@ -32,7 +34,11 @@ fn placeholder_new(vm: &mut Vm, _: Gc<TypeObj>, args: Args) -> R {
 }
 pub static PLACEHOLDER: TypeDef = TypeDef {
     doc: "The type of the Placeholder singleton.\n\nUsed as a placeholder for partial arguments.",
-    slots: Slots { new: Some(placeholder_new), repr: Some(|vm, _| Ok(vm.str_value("Placeholder"))), ..Slots::NONE },
+    slots: Slots {
+        new: Some(placeholder_new),
+        repr: Some(|vm, _| Ok(vm.str_value("Placeholder"))),
+        ..Slots::NONE
+    },
     methods: &[def("__reduce__", "($self, /)", |vm, _| Ok(vm.str_value("Placeholder")), "")],
     ..TypeDef::native::<Placeholder>("functools._PlaceholderType")
 };
@@ -61,7 +67,9 @@ fn tuple_of(p: &P) -> Option<Gc<TupleObj>> {
 }
 fn partial_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let pos = args.positional();
-    let Some(&func) = pos.first() else { return Err(vm.type_error("type 'partial' takes at least one argument")) };
+    let Some(&func) = pos.first() else {
+        return Err(vm.type_error("type 'partial' takes at least one argument"));
+    };
     if !vm.is_callable(func) {
         return Err(vm.type_error("the first argument must be callable"));
     }
@@ -105,17 +113,27 @@ fn partial_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     }
     let holes = all.iter().filter(|v| **v == hole).count();
     let all = vm.tuple(&all);
-    let data = Partial { func: Slot::new(func), args: Slot::new(all), keywords: Slot::new(keywords.value()), dict: Slot::new(Value::UNBOUND), holes: Cell::new(holes) };
+    let data = Partial {
+        func: Slot::new(func),
+        args: Slot::new(all),
+        keywords: Slot::new(keywords.value()),
+        dict: Slot::new(Value::UNBOUND),
+        holes: Cell::new(holes),
+    };
     Ok(vm.new_native(cls, data).value())
 }
 fn partial_call(vm: &mut Vm, v: Value, args: Args) -> R {
     let p = this(vm, v)?;
-    let (Some(own), Some(kw)) = (tuple_of(&p), p.keywords.get().to_dict()) else { return Err(vm.type_error("invalid partial state")) };
+    let (Some(own), Some(kw)) = (tuple_of(&p), p.keywords.get().to_dict()) else {
+        return Err(vm.type_error("invalid partial state"));
+    };
     let pos = args.positional();
     let holes = p.holes.get();
     if pos.len() < holes {
         let n = pos.len();
-        return Err(vm.type_error(format!("missing positional arguments in 'partial' call; expected at least {holes}, got {n}")));
+        return Err(vm.type_error(format!(
+            "missing positional arguments in 'partial' call; expected at least {holes}, got {n}"
+        )));
     }
     const FEW: usize = 8;
     if holes == 0 && kw.is_empty() && own.len + args.all.len() <= FEW {
@@ -257,16 +275,31 @@ pub static PARTIAL: TypeDef = TypeDef {
     doc: "partial(func, /, *args, **keywords)\n--\n\nCreate a new function with partial application of the given arguments\nand keywords.",
     flags: type_flags::BASETYPE | type_flags::WEAKREFS,
     attrs: std::mem::offset_of!(Native<Partial>, data.dict),
-    slots: Slots { new: Some(partial_new), call: Some(partial_call), repr: Some(partial_repr), descr_get: Some(partial_get), ..Slots::NONE },
+    slots: Slots {
+        new: Some(partial_new),
+        call: Some(partial_call),
+        repr: Some(partial_repr),
+        descr_get: Some(partial_get),
+        ..Slots::NONE
+    },
     methods: &[
         def("__reduce__", "($self, /)", partial_reduce, ""),
         def("__setstate__", "($self, object, /)", partial_setstate, ""),
-        def("__class_getitem__", "($type, object, /)", taipan_vm::types::sequence::class_getitem, "partial is generic over the wrapped function's return type"),
+        def(
+            "__class_getitem__",
+            "($type, object, /)",
+            taipan_vm::types::sequence::class_getitem,
+            "partial is generic over the wrapped function's return type",
+        ),
     ],
     getset: &[
         getter("func", |vm, v| Ok(this(vm, v)?.func.get()), "function object to use in future partial calls"),
         getter("args", |vm, v| Ok(this(vm, v)?.args.get()), "tuple of arguments to future partial calls"),
-        getter("keywords", |vm, v| Ok(this(vm, v)?.keywords.get()), "dictionary of keyword arguments to future partial calls"),
+        getter(
+            "keywords",
+            |vm, v| Ok(this(vm, v)?.keywords.get()),
+            "dictionary of keyword arguments to future partial calls",
+        ),
         getset("__dict__", get_dict, set_dict, ""),
     ],
     ..TypeDef::native::<Partial>("functools.partial")
@@ -350,8 +383,18 @@ pub static DEF: ModuleDef = ModuleDef {
     name: "_functools",
     doc: "Tools that operate on functions.",
     functions: &[
-        def("cmp_to_key", "($module, /, mycmp)", cmp_to_key, "Convert a cmp= function into a key= function.\n\n  mycmp\n    Function that compares two objects."),
-        def("reduce", "($module, function, iterable, /, initial=<unrepresentable>)", reduce, "Apply a function of two arguments cumulatively to the items of an iterable, from left to right.\n\nThis effectively reduces the iterable to a single value.  If initial is\npresent, it is placed before the items of the iterable in the\ncalculation, and serves as a default when the iterable is empty.\n\nFor example, reduce(lambda x, y: x+y, [1, 2, 3, 4, 5])\ncalculates ((((1 + 2) + 3) + 4) + 5)."),
+        def(
+            "cmp_to_key",
+            "($module, /, mycmp)",
+            cmp_to_key,
+            "Convert a cmp= function into a key= function.\n\n  mycmp\n    Function that compares two objects.",
+        ),
+        def(
+            "reduce",
+            "($module, function, iterable, /, initial=<unrepresentable>)",
+            reduce,
+            "Apply a function of two arguments cumulatively to the items of an iterable, from left to right.\n\nThis effectively reduces the iterable to a single value.  If initial is\npresent, it is placed before the items of the iterable in the\ncalculation, and serves as a default when the iterable is empty.\n\nFor example, reduce(lambda x, y: x+y, [1, 2, 3, 4, 5])\ncalculates ((((1 + 2) + 3) + 4) + 5).",
+        ),
     ],
     types: &[&PLACEHOLDER, &lru::LRU_CACHE_WRAPPER, &PARTIAL],
     init: |vm, d| {

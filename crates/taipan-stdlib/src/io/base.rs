@@ -26,22 +26,96 @@ fn base_new(vm: &mut Vm, cls: Gc<TypeObj>, _args: Args) -> R {
 }
 
 static IOBASE_METHODS: &[MethodDef] = &[
-    def("seek", "($self, offset, whence=os.SEEK_SET, /)", |vm, _| Err(unsupported(vm, "seek")), "Change the stream position to the given byte offset."),
+    def(
+        "seek",
+        "($self, offset, whence=os.SEEK_SET, /)",
+        |vm, _| Err(unsupported(vm, "seek")),
+        "Change the stream position to the given byte offset.",
+    ),
     def("tell", "($self, /)", tell, "Return current stream position."),
-    def("truncate", "($self, size=None, /)", |vm, _| Err(unsupported(vm, "truncate")), "Truncate file to size bytes."),
+    def(
+        "truncate",
+        "($self, size=None, /)",
+        |vm, _| Err(unsupported(vm, "truncate")),
+        "Truncate file to size bytes.",
+    ),
     def("flush", "($self, /)", flush, "Flush write buffers, if applicable."),
     def("close", "($self, /)", close, "Flush and close the IO object."),
-    def("seekable", "($self, /)", |vm, a| checked(vm, a[0], Value::FALSE), "Return whether object supports random access."),
-    def("readable", "($self, /)", |vm, a| checked(vm, a[0], Value::FALSE), "Return whether object was opened for reading."),
-    def("writable", "($self, /)", |vm, a| checked(vm, a[0], Value::FALSE), "Return whether object was opened for writing."),
-    def("_checkClosed", "($self, msg=None, /)", |vm, a| { check_closed(vm, a[0])?; Ok(Value::NONE) }, ""),
-    def("_checkSeekable", "($self, /)", |vm, a| check_ability(vm, a[0], "seekable", "File or stream is not seekable."), ""),
-    def("_checkReadable", "($self, /)", |vm, a| check_ability(vm, a[0], "readable", "File or stream is not readable."), ""),
-    def("_checkWritable", "($self, /)", |vm, a| check_ability(vm, a[0], "writable", "File or stream is not writable."), ""),
-    def("fileno", "($self, /)", |vm, _| Err(unsupported(vm, "fileno")), "Return underlying file descriptor if one exists."),
-    def("isatty", "($self, /)", |vm, a| checked(vm, a[0], Value::FALSE), "Return whether this is an 'interactive' stream."),
-    def("__enter__", "($self, /)", |vm, a| { check_closed(vm, a[0])?; Ok(a[0]) }, ""),
-    def("__exit__", "($self, *args)", |vm, a| { vm.call_method(a[0], "close", &[])?; Ok(Value::NONE) }, ""),
+    def(
+        "seekable",
+        "($self, /)",
+        |vm, a| checked(vm, a[0], Value::FALSE),
+        "Return whether object supports random access.",
+    ),
+    def(
+        "readable",
+        "($self, /)",
+        |vm, a| checked(vm, a[0], Value::FALSE),
+        "Return whether object was opened for reading.",
+    ),
+    def(
+        "writable",
+        "($self, /)",
+        |vm, a| checked(vm, a[0], Value::FALSE),
+        "Return whether object was opened for writing.",
+    ),
+    def(
+        "_checkClosed",
+        "($self, msg=None, /)",
+        |vm, a| {
+            check_closed(vm, a[0])?;
+            Ok(Value::NONE)
+        },
+        "",
+    ),
+    def(
+        "_checkSeekable",
+        "($self, /)",
+        |vm, a| check_ability(vm, a[0], "seekable", "File or stream is not seekable."),
+        "",
+    ),
+    def(
+        "_checkReadable",
+        "($self, /)",
+        |vm, a| check_ability(vm, a[0], "readable", "File or stream is not readable."),
+        "",
+    ),
+    def(
+        "_checkWritable",
+        "($self, /)",
+        |vm, a| check_ability(vm, a[0], "writable", "File or stream is not writable."),
+        "",
+    ),
+    def(
+        "fileno",
+        "($self, /)",
+        |vm, _| Err(unsupported(vm, "fileno")),
+        "Return underlying file descriptor if one exists.",
+    ),
+    def(
+        "isatty",
+        "($self, /)",
+        |vm, a| checked(vm, a[0], Value::FALSE),
+        "Return whether this is an 'interactive' stream.",
+    ),
+    def(
+        "__enter__",
+        "($self, /)",
+        |vm, a| {
+            check_closed(vm, a[0])?;
+            Ok(a[0])
+        },
+        "",
+    ),
+    def(
+        "__exit__",
+        "($self, *args)",
+        |vm, a| {
+            vm.call_method(a[0], "close", &[])?;
+            Ok(Value::NONE)
+        },
+        "",
+    ),
     def("readline", "($self, size=-1, /)", readline, "Read and return a line from the stream."),
     def("readlines", "($self, hint=-1, /)", readlines, "Return a list of lines from the stream."),
     def("writelines", "($self, lines, /)", writelines, "Write a list of lines to stream."),
@@ -52,7 +126,10 @@ pub static IOBASE: TypeDef = TypeDef {
     attrs: DICT,
     slots: Slots { new: Some(base_new), iter: Some(iter), next: Some(next), ..Slots::NONE },
     methods: IOBASE_METHODS,
-    getset: &[getter("closed", |_, v| Ok(Value::bool(base_closed(v))), ""), taipan_vm::native::getset("__dict__", taipan_vm::class::get_dict, taipan_vm::class::set_dict, "")],
+    getset: &[
+        getter("closed", |_, v| Ok(Value::bool(base_closed(v))), ""),
+        taipan_vm::native::getset("__dict__", taipan_vm::class::get_dict, taipan_vm::class::set_dict, ""),
+    ],
     ..TypeDef::native::<Base>("_io._IOBase")
 };
 /// The flag of a plain base-class stream (a payload of our own types keeps its own state).
@@ -120,7 +197,9 @@ fn readline(vm: &mut Vm, a: &[Value]) -> R {
             let ahead = vm.call1(p, Value::small(1))?;
             let Some(b) = ahead.to_bytes() else {
                 let t = vm.type_name(ahead);
-                return Err(vm.os_error_text(format!("peek() should have returned a bytes object, not '{t}'")));
+                return Err(
+                    vm.os_error_text(format!("peek() should have returned a bytes object, not '{t}'"))
+                );
             };
             let s = b.as_slice();
             if !s.is_empty() {
@@ -172,7 +251,10 @@ pub static RAWIOBASE: TypeDef = TypeDef {
     doc: "Base class for raw binary I/O.",
     flags: STREAM,
     attrs: DICT,
-    methods: &[def("read", "($self, size=-1, /)", raw_read, ""), def("readall", "($self, /)", raw_readall, "Read until EOF, using multiple read() call.")],
+    methods: &[
+        def("read", "($self, size=-1, /)", raw_read, ""),
+        def("readall", "($self, /)", raw_readall, "Read until EOF, using multiple read() call."),
+    ],
     ..TypeDef::native::<Base>("_io._RawIOBase")
 };
 fn raw_read(vm: &mut Vm, a: &[Value]) -> R {
@@ -219,12 +301,32 @@ pub static BUFFEREDIOBASE: TypeDef = TypeDef {
     flags: STREAM,
     attrs: DICT,
     methods: &[
-        def("detach", "($self, /)", |vm, _| Err(unsupported(vm, "detach")), "Disconnect this buffer from its underlying raw stream and return it."),
-        def("read", "($self, size=-1, /)", |vm, _| Err(unsupported(vm, "read")), "Read and return up to n bytes."),
-        def("read1", "($self, size=-1, /)", |vm, _| Err(unsupported(vm, "read1")), "Read and return up to size bytes, with at most one read() call to the underlying raw stream."),
+        def(
+            "detach",
+            "($self, /)",
+            |vm, _| Err(unsupported(vm, "detach")),
+            "Disconnect this buffer from its underlying raw stream and return it.",
+        ),
+        def(
+            "read",
+            "($self, size=-1, /)",
+            |vm, _| Err(unsupported(vm, "read")),
+            "Read and return up to n bytes.",
+        ),
+        def(
+            "read1",
+            "($self, size=-1, /)",
+            |vm, _| Err(unsupported(vm, "read1")),
+            "Read and return up to size bytes, with at most one read() call to the underlying raw stream.",
+        ),
         def("readinto", "($self, buffer, /)", |vm, a| readinto_by(vm, a, "read"), ""),
         def("readinto1", "($self, buffer, /)", |vm, a| readinto_by(vm, a, "read1"), ""),
-        def("write", "($self, b, /)", |vm, _| Err(unsupported(vm, "write")), "Write buffer b to the IO stream."),
+        def(
+            "write",
+            "($self, b, /)",
+            |vm, _| Err(unsupported(vm, "write")),
+            "Write buffer b to the IO stream.",
+        ),
     ],
     ..TypeDef::native::<Base>("_io._BufferedIOBase")
 };
@@ -235,7 +337,9 @@ fn readinto_by(vm: &mut Vm, a: &[Value], how: &str) -> R {
     let data = vm.call_method(a[0], how, &[size])?;
     let Some(b) = data.to_bytes() else { return Err(vm.type_error("read() should return bytes")) };
     if b.len > n {
-        return Err(vm.value_error(format!("read() returned too much data: {n} bytes requested, {} returned", b.len)));
+        return Err(
+            vm.value_error(format!("read() returned too much data: {n} bytes requested, {} returned", b.len))
+        );
     }
     // SAFETY: the buffer has `n` bytes and is held.
     unsafe { std::ptr::copy_nonoverlapping(b.as_slice().as_ptr(), buf.ptr, b.len) };
@@ -250,11 +354,30 @@ pub static TEXTIOBASE: TypeDef = TypeDef {
     flags: STREAM,
     attrs: DICT,
     methods: &[
-        def("detach", "($self, /)", |vm, _| Err(unsupported(vm, "detach")), "Separate the underlying buffer from the TextIOBase and return it."),
-        def("read", "($self, size=-1, /)", |vm, _| Err(unsupported(vm, "read")), "Read at most size characters from stream."),
-        def("readline", "($self, size=-1, /)", |vm, _| Err(unsupported(vm, "readline")), "Read until newline or EOF."),
+        def(
+            "detach",
+            "($self, /)",
+            |vm, _| Err(unsupported(vm, "detach")),
+            "Separate the underlying buffer from the TextIOBase and return it.",
+        ),
+        def(
+            "read",
+            "($self, size=-1, /)",
+            |vm, _| Err(unsupported(vm, "read")),
+            "Read at most size characters from stream.",
+        ),
+        def(
+            "readline",
+            "($self, size=-1, /)",
+            |vm, _| Err(unsupported(vm, "readline")),
+            "Read until newline or EOF.",
+        ),
         def("write", "($self, s, /)", |vm, _| Err(unsupported(vm, "write")), "Write string s to stream."),
     ],
-    getset: &[getter("encoding", |_, _| Ok(Value::NONE), ""), getter("newlines", |_, _| Ok(Value::NONE), ""), getter("errors", |_, _| Ok(Value::NONE), "")],
+    getset: &[
+        getter("encoding", |_, _| Ok(Value::NONE), ""),
+        getter("newlines", |_, _| Ok(Value::NONE), ""),
+        getter("errors", |_, _| Ok(Value::NONE), ""),
+    ],
     ..TypeDef::native::<Base>("_io._TextIOBase")
 };

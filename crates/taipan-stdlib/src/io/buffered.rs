@@ -48,7 +48,11 @@ fn init_with(vm: &mut Vm, v: Value, args: Args, read: bool, write: bool) -> R<()
         return Err(vm.value_error("buffer size must be strictly positive"));
     }
     let checks: &[(&str, &str)] = match (read, write) {
-        (true, true) => &[("seekable", "File or stream is not seekable."), ("readable", "File or stream is not readable."), ("writable", "File or stream is not writable.")],
+        (true, true) => &[
+            ("seekable", "File or stream is not seekable."),
+            ("readable", "File or stream is not readable."),
+            ("writable", "File or stream is not writable."),
+        ],
         (true, false) => &[("readable", "File or stream is not readable.")],
         _ => &[("writable", "File or stream is not writable.")],
     };
@@ -108,7 +112,9 @@ fn raw_read(vm: &mut Vm, b: B, n: usize) -> R<Option<Vec<u8>>> {
     }
     let got = vm.to_index(r)?;
     if got < 0 || got as usize > n {
-        return Err(vm.os_error_text(format!("raw readinto() returned invalid length {got} (should have been between 0 and {n})")));
+        return Err(vm.os_error_text(format!(
+            "raw readinto() returned invalid length {got} (should have been between 0 and {n})"
+        )));
     }
     let mut data = vm.bytes_copy(buf)?;
     data.truncate(got as usize);
@@ -124,7 +130,10 @@ fn raw_write(vm: &mut Vm, b: B, data: &[u8]) -> R<Option<usize>> {
     }
     let n = vm.to_index(r)?;
     if n < 0 || n as usize > data.len() {
-        return Err(vm.os_error_text(format!("raw write() returned invalid length {n} (should have been between 0 and {})", data.len())));
+        return Err(vm.os_error_text(format!(
+            "raw write() returned invalid length {n} (should have been between 0 and {})",
+            data.len()
+        )));
     }
     Ok(Some(n as usize))
 }
@@ -558,9 +567,14 @@ macro_rules! common {
         $($extra),*
     ] };
 }
-const GETSET: &[taipan_vm::native::GetSetDef] =
-    &[getter("closed", get_closed, ""), getter("raw", get_raw, ""), getter("name", get_name, ""), getter("mode", get_mode, "")];
-const SLOTS: Slots = Slots { new: Some(new), repr: Some(stream_repr), next: Some(next), del: Some(del), ..Slots::NONE };
+const GETSET: &[taipan_vm::native::GetSetDef] = &[
+    getter("closed", get_closed, ""),
+    getter("raw", get_raw, ""),
+    getter("name", get_name, ""),
+    getter("mode", get_mode, ""),
+];
+const SLOTS: Slots =
+    Slots { new: Some(new), repr: Some(stream_repr), next: Some(next), del: Some(del), ..Slots::NONE };
 const READ: MethodDef = def("read", "($self, size=-1, /)", read, "Read and return up to n bytes.");
 const READ1: MethodDef = def("read1", "($self, size=-1, /)", read1, "");
 const PEEK: MethodDef = def("peek", "($self, size=0, /)", peek, "");
@@ -610,7 +624,12 @@ pub struct Pair {
 }
 impl_trace!(Pair { base, reader, writer });
 fn pair_new(vm: &mut Vm, cls: Gc<TypeObj>, _args: Args) -> R {
-    Ok(vm.new_native(cls, Pair { base: Base::new(), reader: Slot::new(Value::UNBOUND), writer: Slot::new(Value::UNBOUND) }).value())
+    Ok(vm
+        .new_native(
+            cls,
+            Pair { base: Base::new(), reader: Slot::new(Value::UNBOUND), writer: Slot::new(Value::UNBOUND) },
+        )
+        .value())
 }
 fn pair_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     static SIG: MethodDef = spec("BufferedRWPair", "(reader, writer, buffer_size=131072, /)");
@@ -630,11 +649,16 @@ fn side(vm: &mut Vm, v: Value, read: bool) -> R {
 }
 macro_rules! forward {
     ($name:literal, $sig:literal, $read:literal) => {
-        def($name, $sig, |vm, a| {
-            let s = side(vm, a[0], $read)?;
-            let n = a[1..].iter().take_while(|v| !v.is_unbound()).count();
-            vm.call_method(s, $name, &a[1..1 + n])
-        }, "")
+        def(
+            $name,
+            $sig,
+            |vm, a| {
+                let s = side(vm, a[0], $read)?;
+                let n = a[1..].iter().take_while(|v| !v.is_unbound()).count();
+                vm.call_method(s, $name, &a[1..1 + n])
+            },
+            "",
+        )
     };
 }
 pub static BUFFERED_RWPAIR: TypeDef = TypeDef {
@@ -653,26 +677,43 @@ pub static BUFFERED_RWPAIR: TypeDef = TypeDef {
         forward!("write", "($self, buffer, /)", false),
         forward!("flush", "($self, /)", false),
         forward!("writable", "($self, /)", false),
-        def("close", "($self, /)", |vm, a| {
-            let (w, r) = (side(vm, a[0], false)?, side(vm, a[0], true)?);
-            let first = vm.call_method(w, "close", &[]);
-            if first.is_err() {
-                let exc = vm.take_exception();
-                vm.call_method(r, "close", &[])?;
-                return Err(vm.reraise(exc));
-            }
-            vm.call_method(r, "close", &[])
-        }, ""),
-        def("isatty", "($self, /)", |vm, a| {
-            let w = side(vm, a[0], false)?;
-            let t = vm.call_method(w, "isatty", &[])?;
-            if vm.truth(t)? {
-                return Ok(t);
-            }
-            let r = side(vm, a[0], true)?;
-            vm.call_method(r, "isatty", &[])
-        }, ""),
+        def(
+            "close",
+            "($self, /)",
+            |vm, a| {
+                let (w, r) = (side(vm, a[0], false)?, side(vm, a[0], true)?);
+                let first = vm.call_method(w, "close", &[]);
+                if first.is_err() {
+                    let exc = vm.take_exception();
+                    vm.call_method(r, "close", &[])?;
+                    return Err(vm.reraise(exc));
+                }
+                vm.call_method(r, "close", &[])
+            },
+            "",
+        ),
+        def(
+            "isatty",
+            "($self, /)",
+            |vm, a| {
+                let w = side(vm, a[0], false)?;
+                let t = vm.call_method(w, "isatty", &[])?;
+                if vm.truth(t)? {
+                    return Ok(t);
+                }
+                let r = side(vm, a[0], true)?;
+                vm.call_method(r, "isatty", &[])
+            },
+            "",
+        ),
     ],
-    getset: &[getter("closed", |vm, v| { let w = side(vm, v, false)?; vm.getattr_text(w, "closed") }, "")],
+    getset: &[getter(
+        "closed",
+        |vm, v| {
+            let w = side(vm, v, false)?;
+            vm.getattr_text(w, "closed")
+        },
+        "",
+    )],
     ..TypeDef::native::<Pair>("_io.BufferedRWPair")
 };

@@ -68,7 +68,9 @@ fn init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     if f.fd.get() >= 0 {
         close_fd(vm, f)?;
     }
-    let mode = if mode.is_unbound() { "r".to_string() } else {
+    let mode = if mode.is_unbound() {
+        "r".to_string()
+    } else {
         match mode.to_str() {
             Some(m) => m.to_string_lossy(),
             None => return Err(vm.type_error("FileIO() argument 'mode' must be str")),
@@ -85,12 +87,36 @@ fn init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     let mut write = false;
     for c in mode.chars() {
         match c {
-            'x' => { rwa += 1; f.created.set(true); write = true; flags |= libc::O_EXCL | libc::O_CREAT }
-            'r' => { rwa += 1; read = true }
-            'w' => { rwa += 1; write = true; flags |= libc::O_CREAT | libc::O_TRUNC }
-            'a' => { rwa += 1; write = true; f.appending.set(true); flags |= libc::O_APPEND | libc::O_CREAT }
+            'x' => {
+                rwa += 1;
+                f.created.set(true);
+                write = true;
+                flags |= libc::O_EXCL | libc::O_CREAT
+            }
+            'r' => {
+                rwa += 1;
+                read = true
+            }
+            'w' => {
+                rwa += 1;
+                write = true;
+                flags |= libc::O_CREAT | libc::O_TRUNC
+            }
+            'a' => {
+                rwa += 1;
+                write = true;
+                f.appending.set(true);
+                flags |= libc::O_APPEND | libc::O_CREAT
+            }
             'b' => {}
-            '+' => { if plus { return Err(mode_error(vm)) } plus = true; read = true; write = true }
+            '+' => {
+                if plus {
+                    return Err(mode_error(vm));
+                }
+                plus = true;
+                read = true;
+                write = true
+            }
             _ => return Err(vm.value_error(format!("invalid mode: {mode}"))),
         }
         if rwa > 1 {
@@ -121,11 +147,15 @@ fn init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
         f.closefd.set(true);
         if opener.is_unbound() || opener.is_none() {
             let path = vm.fs_path_bytes(name)?;
-            let Ok(c) = std::ffi::CString::new(path) else { return Err(vm.value_error("embedded null byte")) };
+            let Ok(c) = std::ffi::CString::new(path) else {
+                return Err(vm.value_error("embedded null byte"));
+            };
             let fd = loop {
                 let c = &c;
                 // SAFETY: a C string; the mode argument is for O_CREAT.
-                let (fd, errno) = vm.without_gil(move || unsafe { (libc::open(c.as_ptr(), flags, 0o666), *libc::__errno_location()) });
+                let (fd, errno) = vm.without_gil(move || unsafe {
+                    (libc::open(c.as_ptr(), flags, 0o666), *libc::__errno_location())
+                });
                 if fd >= 0 {
                     break fd;
                 }
@@ -257,7 +287,11 @@ fn readall(vm: &mut Vm, a: &[Value]) -> R {
     let expected = unsafe {
         let mut st: libc::stat = std::mem::zeroed();
         let pos = libc::lseek(f.fd.get(), 0, libc::SEEK_CUR);
-        if libc::fstat(f.fd.get(), &mut st) == 0 && pos >= 0 && st.st_size >= pos { (st.st_size - pos) as usize + 1 } else { DEFAULT_BUFFER_SIZE }
+        if libc::fstat(f.fd.get(), &mut st) == 0 && pos >= 0 && st.st_size >= pos {
+            (st.st_size - pos) as usize + 1
+        } else {
+            DEFAULT_BUFFER_SIZE
+        }
     };
     let mut out: Vec<u8> = Vec::new();
     let mut chunk = expected.clamp(1, 1 << 30);
@@ -337,7 +371,11 @@ fn truncate(vm: &mut Vm, a: &[Value]) -> R {
     if !f.writable.get() {
         return Err(unsupported(vm, "File not open for writing"));
     }
-    let size = if a[1].is_unbound() || a[1].is_none() { seek_to(vm, f, 0, libc::SEEK_CUR)? } else { vm.index(a[1])? };
+    let size = if a[1].is_unbound() || a[1].is_none() {
+        seek_to(vm, f, 0, libc::SEEK_CUR)?
+    } else {
+        vm.index(a[1])?
+    };
     let n = vm.to_c_long(size)?;
     let fd = f.fd.get();
     // SAFETY: the descriptor is open.
@@ -402,13 +440,39 @@ pub static FILEIO: TypeDef = TypeDef {
         def("readall", "($self, /)", readall, "Read all data from the file, returned as bytes."),
         def("readinto", "($self, buffer, /)", readinto, "Same as RawIOBase.readinto()."),
         def("write", "($self, b, /)", write, "Write buffer b to file, return number of bytes written."),
-        def("seek", "($self, pos, whence=0, /)", seek, "Move to new file position and return the file position."),
+        def(
+            "seek",
+            "($self, pos, whence=0, /)",
+            seek,
+            "Move to new file position and return the file position.",
+        ),
         def("tell", "($self, /)", tell, "Current file position."),
-        def("truncate", "($self, size=None, /)", truncate, "Truncate the file to at most size bytes and return the truncated size."),
+        def(
+            "truncate",
+            "($self, size=None, /)",
+            truncate,
+            "Truncate the file to at most size bytes and return the truncated size.",
+        ),
         def("close", "($self, /)", close, "Close the file."),
         def("seekable", "($self, /)", seekable, "True if file supports random-access."),
-        def("readable", "($self, /)", |vm, a| { let f = open_file(vm, a[0])?; Ok(Value::bool(f.readable.get())) }, "True if file was opened in a read mode."),
-        def("writable", "($self, /)", |vm, a| { let f = open_file(vm, a[0])?; Ok(Value::bool(f.writable.get())) }, "True if file was opened in a write mode."),
+        def(
+            "readable",
+            "($self, /)",
+            |vm, a| {
+                let f = open_file(vm, a[0])?;
+                Ok(Value::bool(f.readable.get()))
+            },
+            "True if file was opened in a read mode.",
+        ),
+        def(
+            "writable",
+            "($self, /)",
+            |vm, a| {
+                let f = open_file(vm, a[0])?;
+                Ok(Value::bool(f.writable.get()))
+            },
+            "True if file was opened in a write mode.",
+        ),
         def("fileno", "($self, /)", fileno, "Return the underlying file descriptor (an integer)."),
         def("isatty", "($self, /)", isatty, "True if the file is connected to a TTY device."),
         def("_isatty_open_only", "($self, /)", isatty, ""),
@@ -416,8 +480,19 @@ pub static FILEIO: TypeDef = TypeDef {
     ],
     getset: &[
         getter("closed", |vm, v| Ok(Value::bool(file(vm, v)?.fd.get() < 0)), "True if the file is closed"),
-        getter("closefd", |vm, v| Ok(Value::bool(file(vm, v)?.closefd.get())), "True if the file descriptor will be closed by close()."),
-        getter("mode", |vm, v| { let m = mode(&*file(vm, v)?); Ok(vm.str_value(m)) }, "String giving the file mode"),
+        getter(
+            "closefd",
+            |vm, v| Ok(Value::bool(file(vm, v)?.closefd.get())),
+            "True if the file descriptor will be closed by close().",
+        ),
+        getter(
+            "mode",
+            |vm, v| {
+                let m = mode(&*file(vm, v)?);
+                Ok(vm.str_value(m))
+            },
+            "String giving the file mode",
+        ),
         getset("_blksize", |_, _| Ok(Value::small(DEFAULT_BUFFER_SIZE as i64)), |_, _, _| Ok(()), ""),
     ],
     ..TypeDef::native::<FileIo>("_io.FileIO")

@@ -21,7 +21,13 @@ pub struct BytesIo {
 }
 impl_trace!(BytesIo { base; store, pos, closed, exports });
 fn bytes_new(vm: &mut Vm, cls: Gc<TypeObj>, _args: Args) -> R {
-    let b = BytesIo { base: Base::new(), store: RefCell::default(), pos: Cell::new(0), closed: Cell::new(false), exports: Cell::new(0) };
+    let b = BytesIo {
+        base: Base::new(),
+        store: RefCell::default(),
+        pos: Cell::new(0),
+        closed: Cell::new(false),
+        exports: Cell::new(0),
+    };
     Ok(vm.new_native(cls, b).value())
 }
 fn bytes_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
@@ -218,7 +224,9 @@ fn bytes_getstate(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn bytes_setstate(vm: &mut Vm, a: &[Value]) -> R {
     let b = bytes_io(vm, a[0])?;
-    let Some(t) = a[1].to_tuple().filter(|t| t.len >= 3) else { return Err(vm.type_error("__setstate__ argument should be 3-tuple")) };
+    let Some(t) = a[1].to_tuple().filter(|t| t.len >= 3) else {
+        return Err(vm.type_error("__setstate__ argument should be 3-tuple"));
+    };
     *b.store.borrow_mut() = vm.bytes_copy(t.get(0))?;
     b.pos.set(vm.to_index(t.get(1))?.max(0) as usize);
     if let Some(d) = t.get(2).to_dict() {
@@ -232,30 +240,93 @@ pub static BYTESIO: TypeDef = TypeDef {
     doc: "Buffered I/O implementation using an in-memory bytes buffer.",
     flags: STREAM,
     attrs: DICT,
-    slots: Slots { new: Some(bytes_new), init: Some(bytes_init), next: Some(bytes_next), buffer: Some(bytes_buffer), ..Slots::NONE },
+    slots: Slots {
+        new: Some(bytes_new),
+        init: Some(bytes_init),
+        next: Some(bytes_next),
+        buffer: Some(bytes_buffer),
+        ..Slots::NONE
+    },
     methods: &[
-        def("read", "($self, size=-1, /)", bytes_read, "Read at most size bytes, returned as a bytes object."),
-        def("read1", "($self, size=-1, /)", bytes_read, "Read at most size bytes, returned as a bytes object."),
+        def(
+            "read",
+            "($self, size=-1, /)",
+            bytes_read,
+            "Read at most size bytes, returned as a bytes object.",
+        ),
+        def(
+            "read1",
+            "($self, size=-1, /)",
+            bytes_read,
+            "Read at most size bytes, returned as a bytes object.",
+        ),
         def("readline", "($self, size=-1, /)", bytes_readline, "Next line from the file, as a bytes object."),
-        def("readlines", "($self, size=None, /)", bytes_readlines, "List of bytes objects, each a line from the file."),
+        def(
+            "readlines",
+            "($self, size=None, /)",
+            bytes_readlines,
+            "List of bytes objects, each a line from the file.",
+        ),
         def("readinto", "($self, buffer, /)", bytes_readinto, "Read bytes into buffer."),
         def("readinto1", "($self, buffer, /)", bytes_readinto, "Read bytes into buffer."),
         def("write", "($self, b, /)", bytes_write, "Write bytes to file."),
         def("seek", "($self, pos, whence=0, /)", bytes_seek, "Change stream position."),
-        def("tell", "($self, /)", |vm, a| { let b = bytes_io(vm, a[0])?; Ok(vm.new_int(b.pos.get() as i64)) }, "Current file position, an integer."),
+        def(
+            "tell",
+            "($self, /)",
+            |vm, a| {
+                let b = bytes_io(vm, a[0])?;
+                Ok(vm.new_int(b.pos.get() as i64))
+            },
+            "Current file position, an integer.",
+        ),
         def("truncate", "($self, size=None, /)", bytes_truncate, "Truncate the file to at most size bytes."),
-        def("getvalue", "($self, /)", |vm, a| { let b = bytes_io(vm, a[0])?; let d = b.store.borrow().clone(); Ok(vm.new_bytes(&d).value()) }, "Retrieve the entire contents of the BytesIO object."),
-        def("getbuffer", "($self, /)", getbuffer, "Get a read-write view over the contents of the BytesIO object."),
+        def(
+            "getvalue",
+            "($self, /)",
+            |vm, a| {
+                let b = bytes_io(vm, a[0])?;
+                let d = b.store.borrow().clone();
+                Ok(vm.new_bytes(&d).value())
+            },
+            "Retrieve the entire contents of the BytesIO object.",
+        ),
+        def(
+            "getbuffer",
+            "($self, /)",
+            getbuffer,
+            "Get a read-write view over the contents of the BytesIO object.",
+        ),
         def("close", "($self, /)", bytes_close, "Disable all I/O operations."),
-        def("flush", "($self, /)", |vm, a| { bytes_io(vm, a[0])?; Ok(Value::NONE) }, "Does nothing."),
+        def(
+            "flush",
+            "($self, /)",
+            |vm, a| {
+                bytes_io(vm, a[0])?;
+                Ok(Value::NONE)
+            },
+            "Does nothing.",
+        ),
         def("readable", "($self, /)", yes, ""),
         def("writable", "($self, /)", yes, ""),
         def("seekable", "($self, /)", yes, ""),
-        def("isatty", "($self, /)", |vm, a| { bytes_io(vm, a[0])?; Ok(Value::FALSE) }, ""),
+        def(
+            "isatty",
+            "($self, /)",
+            |vm, a| {
+                bytes_io(vm, a[0])?;
+                Ok(Value::FALSE)
+            },
+            "",
+        ),
         def("__getstate__", "($self, /)", bytes_getstate, ""),
         def("__setstate__", "($self, state, /)", bytes_setstate, ""),
     ],
-    getset: &[getter("closed", |_, v| Ok(Value::bool(v.native::<BytesIo>().is_some_and(|b| b.closed.get()))), "True if the file is closed.")],
+    getset: &[getter(
+        "closed",
+        |_, v| Ok(Value::bool(v.native::<BytesIo>().is_some_and(|b| b.closed.get()))),
+        "True if the file is closed.",
+    )],
     ..TypeDef::native::<BytesIo>("_io.BytesIO")
 };
 
@@ -272,7 +343,13 @@ pub struct StringIo {
 }
 impl_trace!(StringIo { base; store, pos, closed, newlines });
 fn string_new(vm: &mut Vm, cls: Gc<TypeObj>, _args: Args) -> R {
-    let s = StringIo { base: Base::new(), store: RefCell::default(), pos: Cell::new(0), closed: Cell::new(false), newlines: RefCell::new(Newlines::fixed("\n")) };
+    let s = StringIo {
+        base: Base::new(),
+        store: RefCell::default(),
+        pos: Cell::new(0),
+        closed: Cell::new(false),
+        newlines: RefCell::new(Newlines::fixed("\n")),
+    };
     Ok(vm.new_native(cls, s).value())
 }
 fn string_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
@@ -445,7 +522,9 @@ fn string_getstate(vm: &mut Vm, a: &[Value]) -> R {
     Ok(vm.tuple(&[v, nl, p, dict]))
 }
 fn string_setstate(vm: &mut Vm, a: &[Value]) -> R {
-    let Some(t) = a[1].to_tuple().filter(|t| t.len >= 4) else { return Err(vm.type_error("__setstate__ argument should be 4-tuple")) };
+    let Some(t) = a[1].to_tuple().filter(|t| t.len >= 4) else {
+        return Err(vm.type_error("__setstate__ argument should be 4-tuple"));
+    };
     string_init(vm, a[0], Args::pos(&[t.get(0), t.get(1)]))?;
     let s = string_io(vm, a[0])?;
     if let Some(x) = t.get(0).to_str() {
@@ -465,14 +544,46 @@ pub static STRINGIO: TypeDef = TypeDef {
     attrs: DICT,
     slots: Slots { new: Some(string_new), init: Some(string_init), next: Some(string_next), ..Slots::NONE },
     methods: &[
-        def("read", "($self, size=-1, /)", string_read, "Read at most size characters, returned as a string."),
+        def(
+            "read",
+            "($self, size=-1, /)",
+            string_read,
+            "Read at most size characters, returned as a string.",
+        ),
         def("readline", "($self, size=-1, /)", string_readline, "Read until newline or EOF."),
         def("write", "($self, s, /)", string_write, "Write string to file."),
         def("seek", "($self, pos, whence=0, /)", string_seek, "Change stream position."),
-        def("tell", "($self, /)", |vm, a| { let s = string_io(vm, a[0])?; Ok(vm.new_int(s.pos.get() as i64)) }, "Tell the current file position."),
+        def(
+            "tell",
+            "($self, /)",
+            |vm, a| {
+                let s = string_io(vm, a[0])?;
+                Ok(vm.new_int(s.pos.get() as i64))
+            },
+            "Tell the current file position.",
+        ),
         def("truncate", "($self, pos=None, /)", string_truncate, "Truncate size to pos."),
-        def("getvalue", "($self, /)", |vm, a| { let s = string_io(vm, a[0])?; let d = s.store.borrow().clone(); Ok(to_value(vm, &d)) }, "Retrieve the entire contents of the object."),
-        def("close", "($self, /)", |vm, a| { let s = string_io_any(vm, a[0])?; s.closed.set(true); s.store.take(); Ok(Value::NONE) }, "Close the IO object."),
+        def(
+            "getvalue",
+            "($self, /)",
+            |vm, a| {
+                let s = string_io(vm, a[0])?;
+                let d = s.store.borrow().clone();
+                Ok(to_value(vm, &d))
+            },
+            "Retrieve the entire contents of the object.",
+        ),
+        def(
+            "close",
+            "($self, /)",
+            |vm, a| {
+                let s = string_io_any(vm, a[0])?;
+                s.closed.set(true);
+                s.store.take();
+                Ok(Value::NONE)
+            },
+            "Close the IO object.",
+        ),
         def("readable", "($self, /)", string_yes, ""),
         def("writable", "($self, /)", string_yes, ""),
         def("seekable", "($self, /)", string_yes, ""),
@@ -482,8 +593,23 @@ pub static STRINGIO: TypeDef = TypeDef {
     ],
     getset: &[
         getter("closed", |vm, v| Ok(Value::bool(string_io_any(vm, v)?.closed.get())), ""),
-        getter("newlines", |vm, v| { let s = string_io(vm, v)?; let n = s.newlines.borrow().seen(); Ok(super::text::seen_value(vm, n)) }, ""),
-        getter("line_buffering", |vm, v| { string_io(vm, v)?; Ok(Value::FALSE) }, ""),
+        getter(
+            "newlines",
+            |vm, v| {
+                let s = string_io(vm, v)?;
+                let n = s.newlines.borrow().seen();
+                Ok(super::text::seen_value(vm, n))
+            },
+            "",
+        ),
+        getter(
+            "line_buffering",
+            |vm, v| {
+                string_io(vm, v)?;
+                Ok(Value::FALSE)
+            },
+            "",
+        ),
     ],
     ..TypeDef::native::<StringIo>("_io.StringIO")
 };

@@ -24,8 +24,18 @@ static FUNCTIONS: &[MethodDef] = &[
         open,
         "Open file and return a stream.  Raise OSError upon failure.",
     ),
-    def("open_code", "($module, /, path)", open_code, "Opens the provided file with the intent to import the contents."),
-    def("text_encoding", "($module, encoding, stacklevel=2, /)", text_encoding, "A helper function to choose the text encoding."),
+    def(
+        "open_code",
+        "($module, /, path)",
+        open_code,
+        "Opens the provided file with the intent to import the contents.",
+    ),
+    def(
+        "text_encoding",
+        "($module, encoding, stacklevel=2, /)",
+        text_encoding,
+        "A helper function to choose the text encoding.",
+    ),
 ];
 
 /// `io.UnsupportedOperation` has two bases, so it is made by calling `type`.
@@ -33,7 +43,11 @@ fn unsupported_type(vm: &mut Vm) -> R {
     if let Some(t) = vm.state_get("io.UnsupportedOperation") {
         return Ok(t);
     }
-    let (name, bases, ns) = (vm.str_value("UnsupportedOperation"), [vm.exc.OSError.value(), vm.exc.ValueError.value()], vm.new_dict());
+    let (name, bases, ns) = (
+        vm.str_value("UnsupportedOperation"),
+        [vm.exc.OSError.value(), vm.exc.ValueError.value()],
+        vm.new_dict(),
+    );
     let bases = vm.tuple(&bases);
     let module = vm.str_value("io");
     vm.dict_set_text(ns, "__module__", module);
@@ -123,7 +137,17 @@ fn open(vm: &mut Vm, a: &[Value]) -> R {
     open_with(vm, a[0], mode, buffering, arg(a[3]), arg(a[4]), arg(a[5]), closefd, arg(a[7]))
 }
 #[allow(clippy::too_many_arguments)]
-fn open_with(vm: &mut Vm, file: Value, mode: Value, buffering: i64, encoding: Value, errors: Value, newline: Value, closefd: bool, opener: Value) -> R {
+fn open_with(
+    vm: &mut Vm,
+    file: Value,
+    mode: Value,
+    buffering: i64,
+    encoding: Value,
+    errors: Value,
+    newline: Value,
+    closefd: bool,
+    opener: Value,
+) -> R {
     let path = if file.is_int_like() { file } else { vm.fspath(file)? };
     let Some(m) = mode.to_str() else {
         let t = vm.type_name(mode);
@@ -136,7 +160,8 @@ fn open_with(vm: &mut Vm, file: Value, mode: Value, buffering: i64, encoding: Va
         }
     }
     let m = m.to_string_lossy();
-    let (mut creating, mut reading, mut writing, mut appending, mut updating, mut text, mut binary) = Default::default();
+    let (mut creating, mut reading, mut writing, mut appending, mut updating, mut text, mut binary) =
+        Default::default();
     let mut seen = Vec::new();
     for c in m.chars() {
         let flag = match c {
@@ -160,7 +185,11 @@ fn open_with(vm: &mut Vm, file: Value, mode: Value, buffering: i64, encoding: Va
     }
     if creating as u8 + reading as u8 + writing as u8 + appending as u8 != 1 {
         // Without any of them the raw file says so.
-        let rest = if seen.iter().any(|c| "xrwa".contains(*c)) { "must have exactly one of create/read/write/append mode" } else { fileio::MODE_ERROR };
+        let rest = if seen.iter().any(|c| "xrwa".contains(*c)) {
+            "must have exactly one of create/read/write/append mode"
+        } else {
+            fileio::MODE_ERROR
+        };
         return Err(vm.value_error(rest));
     }
     for (v, what) in [(encoding, "an encoding"), (errors, "an errors"), (newline, "a newline")] {
@@ -172,11 +201,26 @@ fn open_with(vm: &mut Vm, file: Value, mode: Value, buffering: i64, encoding: Va
         let t = vm.exc.RuntimeWarning;
         vm.warn(t, "line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used", 1)?;
     }
-    let raw_mode: String = [(creating, 'x'), (reading, 'r'), (writing, 'w'), (appending, 'a'), (updating, '+')].iter().filter(|f| f.0).map(|f| f.1).collect();
+    let raw_mode: String =
+        [(creating, 'x'), (reading, 'r'), (writing, 'w'), (appending, 'a'), (updating, '+')]
+            .iter()
+            .filter(|f| f.0)
+            .map(|f| f.1)
+            .collect();
     let t = vm.native_type(&fileio::FILEIO).value();
     let rm = vm.str_value(&raw_mode);
     let raw = vm.call(t, &[path, rm, Value::bool(closefd), opener])?;
-    let r = wrap(vm, raw, &m, buffering, encoding, errors, newline, (creating || writing || appending, reading, updating), binary);
+    let r = wrap(
+        vm,
+        raw,
+        &m,
+        buffering,
+        encoding,
+        errors,
+        newline,
+        (creating || writing || appending, reading, updating),
+        binary,
+    );
     if r.is_err() {
         // The file must not stay open behind the error.
         let exc = vm.take_exception();
@@ -188,7 +232,17 @@ fn open_with(vm: &mut Vm, file: Value, mode: Value, buffering: i64, encoding: Va
     r
 }
 #[allow(clippy::too_many_arguments)]
-fn wrap(vm: &mut Vm, raw: Value, mode: &str, buffering: i64, encoding: Value, errors: Value, newline: Value, kind: (bool, bool, bool), binary: bool) -> R {
+fn wrap(
+    vm: &mut Vm,
+    raw: Value,
+    mode: &str,
+    buffering: i64,
+    encoding: Value,
+    errors: Value,
+    newline: Value,
+    kind: (bool, bool, bool),
+    binary: bool,
+) -> R {
     let (write, read, update) = kind;
     let mut line_buffering = buffering == 1;
     let mut size = buffering;

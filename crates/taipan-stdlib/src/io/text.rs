@@ -118,7 +118,8 @@ impl Newlines {
 }
 /// Kinds of newlines as the attribute `newlines` shows them.
 pub fn seen_value(vm: &mut Vm, seen: u8) -> Value {
-    let all: Vec<&str> = [(1, "\r"), (2, "\n"), (4, "\r\n")].iter().filter(|k| seen & k.0 != 0).map(|k| k.1).collect();
+    let all: Vec<&str> =
+        [(1, "\r"), (2, "\n"), (4, "\r\n")].iter().filter(|k| seen & k.0 != 0).map(|k| k.1).collect();
     match all.as_slice() {
         [] => Value::NONE,
         [one] => vm.str_value(one),
@@ -156,7 +157,16 @@ fn nd_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let [decoder, translate, _] = bind(vm, &SIG, args)?;
     let t = vm.truth(translate)?;
     let state = Newlines::new(if t { None } else { Some("") });
-    Ok(vm.new_native(cls, NewlineDecoder { decoder: Slot::new(decoder), state: RefCell::new(state), translate: Cell::new(t) }).value())
+    Ok(vm
+        .new_native(
+            cls,
+            NewlineDecoder {
+                decoder: Slot::new(decoder),
+                state: RefCell::new(state),
+                translate: Cell::new(t),
+            },
+        )
+        .value())
 }
 fn nd(vm: &mut Vm, v: Value) -> R<Gc<Native<NewlineDecoder>>> {
     match v.native::<NewlineDecoder>() {
@@ -167,7 +177,11 @@ fn nd(vm: &mut Vm, v: Value) -> R<Gc<Native<NewlineDecoder>>> {
 fn nd_decode(vm: &mut Vm, a: &[Value]) -> R {
     let d = nd(vm, a[0])?;
     let fin = !a[2].is_unbound() && vm.truth(a[2])?;
-    let text = if d.decoder.get().is_none() { a[1] } else { vm.call_method(d.decoder.get(), "decode", &[a[1], Value::bool(fin)])? };
+    let text = if d.decoder.get().is_none() {
+        a[1]
+    } else {
+        vm.call_method(d.decoder.get(), "decode", &[a[1], Value::bool(fin)])?
+    };
     let Some(s) = text.to_str() else {
         let t = vm.type_name(text);
         return Err(vm.type_error(format!("decoder should return a string result, not '{t}'")));
@@ -193,7 +207,9 @@ fn nd_getstate(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn nd_setstate(vm: &mut Vm, a: &[Value]) -> R {
     let d = nd(vm, a[0])?;
-    let Some(t) = a[1].to_tuple().filter(|t| t.len == 2) else { return Err(vm.type_error("state argument must be a tuple")) };
+    let Some(t) = a[1].to_tuple().filter(|t| t.len == 2) else {
+        return Err(vm.type_error("state argument must be a tuple"));
+    };
     let flag = t.get(1).to_i64().unwrap_or(0);
     d.state.borrow_mut().pending_cr = flag & 1 != 0;
     if !d.decoder.get().is_none() {
@@ -221,7 +237,14 @@ pub static NEWLINE_DECODER: TypeDef = TypeDef {
         def("setstate", "($self, state, /)", nd_setstate, ""),
         def("reset", "($self, /)", nd_reset, ""),
     ],
-    getset: &[getter("newlines", |vm, v| { let s = nd(vm, v)?.state.borrow().seen(); Ok(seen_value(vm, s)) }, "")],
+    getset: &[getter(
+        "newlines",
+        |vm, v| {
+            let s = nd(vm, v)?.state.borrow().seen();
+            Ok(seen_value(vm, s))
+        },
+        "",
+    )],
     ..TypeDef::native::<NewlineDecoder>("_io.IncrementalNewlineDecoder")
 };
 
@@ -301,14 +324,19 @@ fn new(vm: &mut Vm, cls: Gc<TypeObj>, _args: Args) -> R {
     Ok(vm.new_native(cls, t).value())
 }
 fn init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
-    static SIG: MethodDef = spec("TextIOWrapper", "(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)");
+    static SIG: MethodDef = spec(
+        "TextIOWrapper",
+        "(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)",
+    );
     let [buffer, encoding, errors, newline, line, through] = bind(vm, &SIG, args)?;
     let Some(t) = v.native::<TextIo>() else { return Err(vm.type_error("not a TextIOWrapper")) };
     let nl = newline_argument(vm, newline)?;
     let encoding = if encoding.is_unbound() || encoding.is_none() { vm.str_value("utf-8") } else { encoding };
     let Some(enc) = encoding.to_str() else {
         let n = vm.type_name(encoding);
-        return Err(vm.type_error(format!("TextIOWrapper() argument 'encoding' must be str or None, not {n}")));
+        return Err(
+            vm.type_error(format!("TextIOWrapper() argument 'encoding' must be str or None, not {n}"))
+        );
     };
     let encoding = if enc.eq_str("locale") { vm.str_value("utf-8") } else { encoding };
     let errors = if errors.is_unbound() || errors.is_none() { vm.str_value("strict") } else { errors };
@@ -331,7 +359,8 @@ fn init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
 }
 fn set_encoding(vm: &mut Vm, t: T, encoding: Value, errors: Value) -> R<()> {
     let name = encoding.to_str().map_or_else(String::new, |s| s.to_string_lossy());
-    let squeezed: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
+    let squeezed: String =
+        name.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
     let known = match squeezed.as_str() {
         "utf8" | "u8" => Known::Utf8,
         "latin1" | "iso88591" | "l1" => Known::Latin1,
@@ -348,7 +377,9 @@ fn set_encoding(vm: &mut Vm, t: T, encoding: Value, errors: Value) -> R<()> {
             && !vm.truth(x)?
         {
             let r = vm.repr_text(encoding)?;
-            return Err(vm.lookup_error(format!("{r} is not a text encoding; use codecs.open() to handle arbitrary codecs")));
+            return Err(vm.lookup_error(format!(
+                "{r} is not a text encoding; use codecs.open() to handle arbitrary codecs"
+            )));
         }
         let f = vm.getattr_text(info, "incrementalencoder")?;
         if !f.is_none() {
@@ -360,9 +391,7 @@ fn set_encoding(vm: &mut Vm, t: T, encoding: Value, errors: Value) -> R<()> {
             let d = vm.call1(f, errors)?;
             t.decoder.set(&vm.heap, t, d);
         }
-    } else if !strict
-        && let Some(e) = errors.to_str()
-    {
+    } else if !strict && let Some(e) = errors.to_str() {
         vm.error_handler(e)?;
     }
     t.encoding.set(&vm.heap, t, encoding);
@@ -372,7 +401,9 @@ fn set_encoding(vm: &mut Vm, t: T, encoding: Value, errors: Value) -> R<()> {
 fn text_io(vm: &mut Vm, v: Value) -> R<T> {
     let Some(t) = v.native::<TextIo>() else {
         let n = vm.type_name(v);
-        return Err(vm.type_error(format!("descriptor requires a '_io.TextIOWrapper' object but received a '{n}'")));
+        return Err(
+            vm.type_error(format!("descriptor requires a '_io.TextIOWrapper' object but received a '{n}'"))
+        );
     };
     if t.detached.get() {
         return Err(vm.value_error("underlying buffer has been detached"));
@@ -523,12 +554,15 @@ fn fill(vm: &mut Vm, t: T) -> R<bool> {
     };
     if !vm.has_buffer(r) {
         let n = vm.type_name(r);
-        return Err(vm.type_error(format!("underlying read1() should have returned a bytes-like object, not '{n}'")));
+        return Err(
+            vm.type_error(format!("underlying read1() should have returned a bytes-like object, not '{n}'"))
+        );
     }
     let data = vm.bytes_copy(r)?;
     let fin = data.is_empty();
     let chars = decode(vm, t, &data, fin)?;
-    let out = if t.newlines.borrow().universal() { t.newlines.borrow_mut().decode(&chars, fin) } else { chars };
+    let out =
+        if t.newlines.borrow().universal() { t.newlines.borrow_mut().decode(&chars, fin) } else { chars };
     let mut text = t.text.borrow_mut();
     let mut bytes = t.bytes.borrow_mut();
     if t.at.get() >= text.len() {
@@ -621,7 +655,11 @@ fn read(vm: &mut Vm, a: &[Value]) -> R {
         }
         let data = vm.bytes_copy(r)?;
         let chars = decode(vm, t, &data, true)?;
-        let more = if t.newlines.borrow().universal() { t.newlines.borrow_mut().decode(&chars, true) } else { chars };
+        let more = if t.newlines.borrow().universal() {
+            t.newlines.borrow_mut().decode(&chars, true)
+        } else {
+            chars
+        };
         let mut out = take(t, usize::MAX / 2);
         out.extend(more);
         t.text.borrow_mut().clear();
@@ -650,7 +688,15 @@ fn line(vm: &mut Vm, t: T, limit: usize) -> R<Vec<u32>> {
             let nl = t.newlines.borrow();
             match nl.line_end(&rest[from..]) {
                 // "\r" at the end of the text may be half of "\r\n".
-                Some(i) if nl.argument() == Some("") && from + i == rest.len() && rest[from + i - 1] == 13 && !t.eof.get() && i + from < limit => None,
+                Some(i)
+                    if nl.argument() == Some("")
+                        && from + i == rest.len()
+                        && rest[from + i - 1] == 13
+                        && !t.eof.get()
+                        && i + from < limit =>
+                {
+                    None
+                }
                 Some(i) => Some((from + i).min(limit)),
                 None if rest.len() >= limit => Some(limit),
                 None => {
@@ -726,7 +772,11 @@ fn unread_bytes(vm: &mut Vm, t: T) -> R<usize> {
     let mut hi = bytes.len();
     let count = |vm: &mut Vm, n: usize| -> R<usize> {
         let saved = t.rest.take();
-        let state = if t.known.get() == Known::Other && !t.decoder.get().is_none() { vm.call_method(t.decoder.get(), "getstate", &[])? } else { Value::NONE };
+        let state = if t.known.get() == Known::Other && !t.decoder.get().is_none() {
+            vm.call_method(t.decoder.get(), "getstate", &[])?
+        } else {
+            Value::NONE
+        };
         if !state.is_none() {
             vm.call_method(t.decoder.get(), "reset", &[])?;
         }
@@ -803,11 +853,20 @@ fn reconfigure(vm: &mut Vm, a: &[Value]) -> R {
     let [encoding, errors, newline, line, through] = [a[1], a[2], a[3], a[4], a[5]];
     let given = |v: Value| !v.is_unbound() && !v.is_none();
     if (given(encoding) || given(errors) || !newline.is_unbound()) && !t.text.borrow().is_empty() {
-        return Err(unsupported(vm, "It is not possible to set the encoding or newline of stream after the first read"));
+        return Err(unsupported(
+            vm,
+            "It is not possible to set the encoding or newline of stream after the first read",
+        ));
     }
     vm.call_method(a[0], "flush", &[])?;
     if given(encoding) || given(errors) {
-        let errors = if given(errors) { errors } else if given(encoding) { vm.str_value("strict") } else { t.errors.get() };
+        let errors = if given(errors) {
+            errors
+        } else if given(encoding) {
+            vm.str_value("strict")
+        } else {
+            t.errors.get()
+        };
         let encoding = if given(encoding) { encoding } else { t.encoding.get() };
         set_encoding(vm, t, encoding, errors)?;
     }
@@ -866,7 +925,14 @@ pub static TEXTIOWRAPPER: TypeDef = TypeDef {
     doc: "Character and line based layer over a BufferedIOBase object, buffer.",
     flags: STREAM,
     attrs: DICT,
-    slots: Slots { new: Some(new), init: Some(init), repr: Some(repr), next: Some(next), del: Some(del), ..Slots::NONE },
+    slots: Slots {
+        new: Some(new),
+        init: Some(init),
+        repr: Some(repr),
+        next: Some(next),
+        del: Some(del),
+        ..Slots::NONE
+    },
     methods: &[
         def("write", "($self, text, /)", write, ""),
         def("read", "($self, size=-1, /)", read, ""),
@@ -874,7 +940,12 @@ pub static TEXTIOWRAPPER: TypeDef = TypeDef {
         def("flush", "($self, /)", flush, ""),
         def("close", "($self, /)", close, ""),
         def("detach", "($self, /)", detach, ""),
-        def("reconfigure", "($self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)", reconfigure, "Reconfigure the text stream with new parameters."),
+        def(
+            "reconfigure",
+            "($self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)",
+            reconfigure,
+            "Reconfigure the text stream with new parameters.",
+        ),
         def("seek", "($self, cookie, whence=os.SEEK_SET, /)", seek, ""),
         def("tell", "($self, /)", tell, ""),
         def("truncate", "($self, pos=None, /)", truncate, ""),
@@ -890,10 +961,42 @@ pub static TEXTIOWRAPPER: TypeDef = TypeDef {
         getter("buffer", |vm, v| Ok(text_io(vm, v)?.buffer.get()), ""),
         getter("line_buffering", |vm, v| Ok(Value::bool(text_io(vm, v)?.line_buffering.get())), ""),
         getter("write_through", |vm, v| Ok(Value::bool(text_io(vm, v)?.write_through.get())), ""),
-        getter("newlines", |vm, v| { let t = text_io(vm, v)?; let s = t.newlines.borrow().seen(); Ok(seen_value(vm, s)) }, ""),
-        getter("closed", |vm, v| { let t = text_io(vm, v)?; let b = t.buffer.get(); vm.getattr_text(b, "closed") }, ""),
-        getter("name", |vm, v| { let t = text_io(vm, v)?; let b = t.buffer.get(); vm.getattr_text(b, "name") }, ""),
-        getset("_CHUNK_SIZE", |vm, v| { let n = text_io(vm, v)?.chunk.get(); Ok(vm.new_int(n as i64)) }, set_chunk, ""),
+        getter(
+            "newlines",
+            |vm, v| {
+                let t = text_io(vm, v)?;
+                let s = t.newlines.borrow().seen();
+                Ok(seen_value(vm, s))
+            },
+            "",
+        ),
+        getter(
+            "closed",
+            |vm, v| {
+                let t = text_io(vm, v)?;
+                let b = t.buffer.get();
+                vm.getattr_text(b, "closed")
+            },
+            "",
+        ),
+        getter(
+            "name",
+            |vm, v| {
+                let t = text_io(vm, v)?;
+                let b = t.buffer.get();
+                vm.getattr_text(b, "name")
+            },
+            "",
+        ),
+        getset(
+            "_CHUNK_SIZE",
+            |vm, v| {
+                let n = text_io(vm, v)?.chunk.get();
+                Ok(vm.new_int(n as i64))
+            },
+            set_chunk,
+            "",
+        ),
     ],
     ..TypeDef::native::<TextIo>("_io.TextIOWrapper")
 };

@@ -22,9 +22,20 @@ enum State {
     Done,
 }
 
-fn make(vm: &mut Vm, cls: Gc<TypeObj>, pool: Value, indices: Vec<usize>, cycles: Vec<usize>, empty: bool) -> Value {
+fn make(
+    vm: &mut Vm,
+    cls: Gc<TypeObj>,
+    pool: Value,
+    indices: Vec<usize>,
+    cycles: Vec<usize>,
+    empty: bool,
+) -> Value {
     let state = Cell::new(if empty { State::Done } else { State::First });
-    vm.new_native(cls, Walk { pool: Slot::new(pool), indices: RefCell::new(indices), cycles: RefCell::new(cycles), state }).value()
+    vm.new_native(
+        cls,
+        Walk { pool: Slot::new(pool), indices: RefCell::new(indices), cycles: RefCell::new(cycles), state },
+    )
+    .value()
 }
 fn try_vec(vm: &mut Vm, n: usize, f: impl Fn(usize) -> usize) -> R<Vec<usize>> {
     let mut v = Vec::new();

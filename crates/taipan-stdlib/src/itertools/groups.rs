@@ -4,8 +4,8 @@ use super::{positional, this};
 use std::cell::Cell;
 use taipan_vm::call::Args;
 use taipan_vm::native::{MethodDef, TypeDef, bind, check_positional, def, spec};
-use taipan_vm::types::sequence::iter_self;
 use taipan_vm::typeobj::type_flags;
+use taipan_vm::types::sequence::iter_self;
 use taipan_vm::{Gc, Native, PtrSlot, R, Slot, Slots, TypeObj, Value, ValueArray, ValueExt, Vm, impl_trace};
 
 // ---- groupby ----
@@ -36,7 +36,14 @@ fn groupby_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let it = vm.iter(it)?;
     let keyfunc = if key.is_unbound() { Value::NONE } else { key };
     let none = || Slot::new(Value::UNBOUND);
-    let data = GroupBy { it: Slot::new(it), keyfunc: Slot::new(keyfunc), target: none(), key: none(), value: none(), group: Cell::new(0) };
+    let data = GroupBy {
+        it: Slot::new(it),
+        keyfunc: Slot::new(keyfunc),
+        target: none(),
+        key: none(),
+        value: none(),
+        group: Cell::new(0),
+    };
     Ok(vm.new_native(cls, data).value())
 }
 /// Reads one item; false at the end.
@@ -71,7 +78,11 @@ fn groupby_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
 }
 fn new_grouper(vm: &mut Vm, g: Gc<Native<GroupBy>>, target: Value) -> Value {
     let t = vm.native_type(&GROUPER);
-    vm.new_native(t, Grouper { parent: Slot::new(g.value()), target: Slot::new(target), group: g.group.get() }).value()
+    vm.new_native(
+        t,
+        Grouper { parent: Slot::new(g.value()), target: Slot::new(target), group: g.group.get() },
+    )
+    .value()
 }
 fn grouper_new(vm: &mut Vm, _cls: Gc<TypeObj>, args: Args) -> R {
     check_positional(vm, "_grouper", args, 2, 2)?;
@@ -134,7 +145,13 @@ impl_trace!(Tee { link; index });
 fn new_link(vm: &mut Vm, it: Value) -> Value {
     let items = ValueArray::new(&vm.heap, LINK, Value::UNBOUND);
     let t = vm.native_type(&TEE_DATA);
-    let data = TeeData { it: Slot::new(it), items: PtrSlot::new(Some(items)), next: Slot::new(Value::UNBOUND), read: Cell::new(0), running: Cell::new(false) };
+    let data = TeeData {
+        it: Slot::new(it),
+        items: PtrSlot::new(Some(items)),
+        next: Slot::new(Value::UNBOUND),
+        read: Cell::new(0),
+        running: Cell::new(false),
+    };
     vm.new_native(t, data).value()
 }
 fn tee_of(vm: &mut Vm, data: Value, index: usize) -> Value {
@@ -259,4 +276,5 @@ fn tee(vm: &mut Vm, a: &[Value]) -> R {
     }
     Ok(vm.tuple(&out))
 }
-pub const TEE_FN: MethodDef = def("tee", "($module, iterable, n=2, /)", tee, "Returns a tuple of n independent iterators.");
+pub const TEE_FN: MethodDef =
+    def("tee", "($module, iterable, n=2, /)", tee, "Returns a tuple of n independent iterators.");

@@ -7,9 +7,9 @@ use crate::ModuleDef;
 use std::cell::Cell;
 use taipan_vm::call::Args;
 use taipan_vm::native::{MethodDef, TypeDef, bind, check_positional, def, spec};
-use taipan_vm::types::sequence::iter_self;
 use taipan_vm::typeobj::type_flags;
-use taipan_vm::{BinOp, Gc, Native, R, Slot, Slots, TypeObj, TupleObj, Value, ValueExt, Vm, impl_trace};
+use taipan_vm::types::sequence::iter_self;
+use taipan_vm::{BinOp, Gc, Native, R, Slot, Slots, TupleObj, TypeObj, Value, ValueExt, Vm, impl_trace};
 
 /// The payload of an iterator of this module.
 fn this<T: 'static>(vm: &mut Vm, v: Value, name: &str) -> R<Gc<Native<T>>> {
@@ -63,7 +63,12 @@ fn accumulate_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let it = vm.iter(it)?;
     let or_none = |v: Value| if v.is_unbound() { Value::NONE } else { v };
     let initial = if initial.is_none() { Value::UNBOUND } else { initial };
-    let data = Accumulate { it: Slot::new(it), func: Slot::new(or_none(func)), total: Slot::new(Value::UNBOUND), initial: Slot::new(initial) };
+    let data = Accumulate {
+        it: Slot::new(it),
+        func: Slot::new(or_none(func)),
+        total: Slot::new(Value::UNBOUND),
+        initial: Slot::new(initial),
+    };
     Ok(vm.new_native(cls, data).value())
 }
 fn accumulate_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
@@ -86,7 +91,14 @@ fn accumulate_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     a.total.set(&vm.heap, a, new);
     Ok(Some(new))
 }
-iterator!(ACCUMULATE, Accumulate, "accumulate", accumulate_new, accumulate_next, "accumulate(iterable, func=None, *, initial=None)\n--\n\nReturn series of accumulated sums (or other binary function results).");
+iterator!(
+    ACCUMULATE,
+    Accumulate,
+    "accumulate",
+    accumulate_new,
+    accumulate_next,
+    "accumulate(iterable, func=None, *, initial=None)\n--\n\nReturn series of accumulated sums (or other binary function results)."
+);
 
 // ---- batched ----
 
@@ -137,7 +149,14 @@ fn batched_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     }
     Ok(Some(vm.tuple(&items)))
 }
-iterator!(BATCHED, Batched, "batched", batched_new, batched_next, "batched(iterable, n, *, strict=False)\n--\n\nBatch data into tuples of length n. The last batch may be shorter than n.\n\nLoops over the input iterable and accumulates data into tuples\nup to size n.  The input is consumed lazily, just enough to\nfill a batch.  The result is yielded as soon as a batch is full\nor when the input iterable is exhausted.\n\n    >>> for batch in batched('ABCDEFG', 3):\n    ...     print(batch)\n    ...\n    ('A', 'B', 'C')\n    ('D', 'E', 'F')\n    ('G',)\n\nIf \"strict\" is True, raises a ValueError if the final batch is shorter\nthan n.");
+iterator!(
+    BATCHED,
+    Batched,
+    "batched",
+    batched_new,
+    batched_next,
+    "batched(iterable, n, *, strict=False)\n--\n\nBatch data into tuples of length n. The last batch may be shorter than n.\n\nLoops over the input iterable and accumulates data into tuples\nup to size n.  The input is consumed lazily, just enough to\nfill a batch.  The result is yielded as soon as a batch is full\nor when the input iterable is exhausted.\n\n    >>> for batch in batched('ABCDEFG', 3):\n    ...     print(batch)\n    ...\n    ('A', 'B', 'C')\n    ('D', 'E', 'F')\n    ('G',)\n\nIf \"strict\" is True, raises a ValueError if the final batch is shorter\nthan n."
+);
 
 // ---- chain ----
 
@@ -197,10 +216,10 @@ fn chain_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     }
 }
 iterator!(CHAIN, Chain, "chain", chain_new, chain_next, "chain(*iterables)\n--\n\nReturn a chain object whose .__next__() method returns elements from the\nfirst iterable until it is exhausted, then elements from the next\niterable, until all of the iterables are exhausted.",
-    methods: &[
-        def("from_iterable", "($type, iterable, /)", chain_from_iterable, "Alternative chain() constructor taking a single iterable argument that evaluates lazily."),
-        def("__class_getitem__", "($type, object, /)", taipan_vm::types::sequence::class_getitem, "chain is generic over the type of its contents.\nThis is the union of the types of the input iterable contents."),
-    ]);
+methods: &[
+    def("from_iterable", "($type, iterable, /)", chain_from_iterable, "Alternative chain() constructor taking a single iterable argument that evaluates lazily."),
+    def("__class_getitem__", "($type, object, /)", taipan_vm::types::sequence::class_getitem, "chain is generic over the type of its contents.\nThis is the union of the types of the input iterable contents."),
+]);
 
 // ---- compress ----
 
@@ -230,7 +249,14 @@ fn compress_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
         }
     }
 }
-iterator!(COMPRESS, Pair, "compress", compress_new, compress_next, "compress(data, selectors)\n--\n\nReturn data elements corresponding to true selector elements.\n\nForms a shorter iterator from selected data elements using the selectors\nto choose the data elements.");
+iterator!(
+    COMPRESS,
+    Pair,
+    "compress",
+    compress_new,
+    compress_next,
+    "compress(data, selectors)\n--\n\nReturn data elements corresponding to true selector elements.\n\nForms a shorter iterator from selected data elements using the selectors\nto choose the data elements."
+);
 
 // ---- count ----
 
@@ -275,7 +301,13 @@ fn count_repr(vm: &mut Vm, v: Value) -> R {
 pub static COUNT: TypeDef = TypeDef {
     doc: "count(start=0, step=1)\n--\n\nReturn a count object whose .__next__() method returns consecutive values.\n\nEquivalent to:\n    def count(firstval=0, step=1):\n        x = firstval\n        while 1:\n            yield x\n            x += step",
     flags: type_flags::BASETYPE,
-    slots: Slots { new: Some(count_new), iter: Some(iter_self), next: Some(count_next), repr: Some(count_repr), ..Slots::NONE },
+    slots: Slots {
+        new: Some(count_new),
+        iter: Some(iter_self),
+        next: Some(count_next),
+        repr: Some(count_repr),
+        ..Slots::NONE
+    },
     ..TypeDef::native::<Count>("itertools.count")
 };
 
@@ -312,7 +344,14 @@ fn cycle_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     c.index.set(if i + 1 >= saved.len.get() { 0 } else { i + 1 });
     Ok(Some(x))
 }
-iterator!(CYCLE, Cycle, "cycle", cycle_new, cycle_next, "cycle(iterable, /)\n--\n\nReturn elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.");
+iterator!(
+    CYCLE,
+    Cycle,
+    "cycle",
+    cycle_new,
+    cycle_next,
+    "cycle(iterable, /)\n--\n\nReturn elements from the iterable until it is exhausted. Then repeat the sequence indefinitely."
+);
 
 // ---- dropwhile, takewhile, filterfalse, starmap ----
 
@@ -338,7 +377,14 @@ fn dropwhile_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
         }
     }
 }
-iterator!(DROPWHILE, Pair, "dropwhile", |vm, c, a| with_function(vm, c, &DROPWHILE, a), dropwhile_next, "dropwhile(predicate, iterable, /)\n--\n\nDrop items from the iterable while predicate(item) is true.\n\nAfterwards, return every element until the iterable is exhausted.");
+iterator!(
+    DROPWHILE,
+    Pair,
+    "dropwhile",
+    |vm, c, a| with_function(vm, c, &DROPWHILE, a),
+    dropwhile_next,
+    "dropwhile(predicate, iterable, /)\n--\n\nDrop items from the iterable while predicate(item) is true.\n\nAfterwards, return every element until the iterable is exhausted."
+);
 fn takewhile_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     let c = this::<Pair>(vm, v, "itertools.takewhile")?;
     if c.flag.get() {
@@ -352,7 +398,14 @@ fn takewhile_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     c.flag.set(true);
     Ok(None)
 }
-iterator!(TAKEWHILE, Pair, "takewhile", |vm, c, a| with_function(vm, c, &TAKEWHILE, a), takewhile_next, "takewhile(predicate, iterable, /)\n--\n\nReturn successive entries from an iterable as long as the predicate evaluates to true for each entry.");
+iterator!(
+    TAKEWHILE,
+    Pair,
+    "takewhile",
+    |vm, c, a| with_function(vm, c, &TAKEWHILE, a),
+    takewhile_next,
+    "takewhile(predicate, iterable, /)\n--\n\nReturn successive entries from an iterable as long as the predicate evaluates to true for each entry."
+);
 fn filterfalse_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     let c = this::<Pair>(vm, v, "itertools.filterfalse")?;
     loop {
@@ -364,14 +417,28 @@ fn filterfalse_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
         }
     }
 }
-iterator!(FILTERFALSE, Pair, "filterfalse", |vm, c, a| with_function(vm, c, &FILTERFALSE, a), filterfalse_next, "filterfalse(function, iterable, /)\n--\n\nReturn those items of iterable for which function(item) is false.\n\nIf function is None, return the items that are false.");
+iterator!(
+    FILTERFALSE,
+    Pair,
+    "filterfalse",
+    |vm, c, a| with_function(vm, c, &FILTERFALSE, a),
+    filterfalse_next,
+    "filterfalse(function, iterable, /)\n--\n\nReturn those items of iterable for which function(item) is false.\n\nIf function is None, return the items that are false."
+);
 fn starmap_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     let c = this::<Pair>(vm, v, "itertools.starmap")?;
     let Some(x) = vm.next(c.b.get())? else { return Ok(None) };
     let args = vm.to_tuple_value(x)?;
     vm.call(c.a.get(), args.as_slice()).map(Some)
 }
-iterator!(STARMAP, Pair, "starmap", |vm, c, a| with_function(vm, c, &STARMAP, a), starmap_next, "starmap(function, iterable, /)\n--\n\nReturn an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.");
+iterator!(
+    STARMAP,
+    Pair,
+    "starmap",
+    |vm, c, a| with_function(vm, c, &STARMAP, a),
+    starmap_next,
+    "starmap(function, iterable, /)\n--\n\nReturn an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence."
+);
 
 // ---- islice ----
 
@@ -423,7 +490,12 @@ fn islice_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
         }
     }
     let it = vm.iter(a[0])?;
-    Ok(vm.new_native(cls, Islice { it: Slot::new(it), next: Cell::new(start), stop, step, taken: Cell::new(0) }).value())
+    Ok(vm
+        .new_native(
+            cls,
+            Islice { it: Slot::new(it), next: Cell::new(start), stop, step, taken: Cell::new(0) },
+        )
+        .value())
 }
 fn islice_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     let s = this::<Islice>(vm, v, "itertools.islice")?;
@@ -462,7 +534,14 @@ fn islice_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
         }
     }
 }
-iterator!(ISLICE, Islice, "islice", islice_new, islice_next, "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\nReturn an iterator whose next() method returns selected values from an\niterable.  If start is specified, will skip all preceding elements;\notherwise, start defaults to zero.  Step defaults to one.  If\nspecified as another value, step determines how many values are\nskipped between successive calls.  Works like a slice() on a list\nbut returns an iterator.");
+iterator!(
+    ISLICE,
+    Islice,
+    "islice",
+    islice_new,
+    islice_next,
+    "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\nReturn an iterator whose next() method returns selected values from an\niterable.  If start is specified, will skip all preceding elements;\notherwise, start defaults to zero.  Step defaults to one.  If\nspecified as another value, step determines how many values are\nskipped between successive calls.  Works like a slice() on a list\nbut returns an iterator."
+);
 
 // ---- pairwise ----
 
@@ -505,7 +584,14 @@ fn pairwise_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
         }
     }
 }
-iterator!(PAIRWISE, Pair, "pairwise", pairwise_new, pairwise_next, "pairwise(iterable, /)\n--\n\nReturn an iterator of overlapping pairs taken from the input iterator.\n\n    s -> (s0,s1), (s1,s2), (s2, s3), ...");
+iterator!(
+    PAIRWISE,
+    Pair,
+    "pairwise",
+    pairwise_new,
+    pairwise_next,
+    "pairwise(iterable, /)\n--\n\nReturn an iterator of overlapping pairs taken from the input iterator.\n\n    s -> (s0,s1), (s1,s2), (s2, s3), ..."
+);
 
 // ---- repeat ----
 
@@ -534,7 +620,11 @@ fn repeat_repr(vm: &mut Vm, v: Value) -> R {
     let r = this::<Repeat>(vm, v, "itertools.repeat")?;
     let name = crate::short_name(vm, v);
     let x = vm.repr_text(r.value.get())?;
-    Ok(vm.str_value(&if r.left.get() < 0 { format!("{name}({x})") } else { format!("{name}({x}, {})", r.left.get()) }))
+    Ok(vm.str_value(&if r.left.get() < 0 {
+        format!("{name}({x})")
+    } else {
+        format!("{name}({x}, {})", r.left.get())
+    }))
 }
 fn repeat_length_hint(vm: &mut Vm, a: &[Value]) -> R {
     let r = this::<Repeat>(vm, a[0], "itertools.repeat")?;
@@ -546,8 +636,19 @@ fn repeat_length_hint(vm: &mut Vm, a: &[Value]) -> R {
 pub static REPEAT: TypeDef = TypeDef {
     doc: "repeat(object [,times]) -> create an iterator which returns the object\nfor the specified number of times.  If not specified, returns the object\nendlessly.",
     flags: type_flags::BASETYPE,
-    slots: Slots { new: Some(repeat_new), iter: Some(iter_self), next: Some(repeat_next), repr: Some(repeat_repr), ..Slots::NONE },
-    methods: &[def("__length_hint__", "($self, /)", repeat_length_hint, "Private method returning an estimate of len(list(it)).")],
+    slots: Slots {
+        new: Some(repeat_new),
+        iter: Some(iter_self),
+        next: Some(repeat_next),
+        repr: Some(repeat_repr),
+        ..Slots::NONE
+    },
+    methods: &[def(
+        "__length_hint__",
+        "($self, /)",
+        repeat_length_hint,
+        "Private method returning an estimate of len(list(it)).",
+    )],
     ..TypeDef::native::<Repeat>("itertools.repeat")
 };
 
@@ -582,7 +683,10 @@ fn zip_longest_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     }
     let n = its.len();
     let slots = its.iter().map(|&v| Slot::new(v)).collect();
-    let z = vm.new_native(cls, ZipLongest { its: std::cell::RefCell::new(slots), fill: Slot::new(fill), active: Cell::new(n) });
+    let z = vm.new_native(
+        cls,
+        ZipLongest { its: std::cell::RefCell::new(slots), fill: Slot::new(fill), active: Cell::new(n) },
+    );
     Ok(z.value())
 }
 fn zip_longest_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
@@ -616,7 +720,14 @@ fn zip_longest_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     }
     Ok(Some(vm.tuple(&out)))
 }
-iterator!(ZIP_LONGEST, ZipLongest, "zip_longest", zip_longest_new, zip_longest_next, "zip_longest(*iterables, fillvalue=None)\n--\n\nReturn a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the i-th iterable argument.  The .__next__()\nmethod continues until the longest iterable in the argument sequence\nis exhausted and then it raises StopIteration.  When the shorter iterables\nare exhausted, the fillvalue is substituted in their place.  The fillvalue\ndefaults to None or can be specified by a keyword argument.\n");
+iterator!(
+    ZIP_LONGEST,
+    ZipLongest,
+    "zip_longest",
+    zip_longest_new,
+    zip_longest_next,
+    "zip_longest(*iterables, fillvalue=None)\n--\n\nReturn a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the i-th iterable argument.  The .__next__()\nmethod continues until the longest iterable in the argument sequence\nis exhausted and then it raises StopIteration.  When the shorter iterables\nare exhausted, the fillvalue is substituted in their place.  The fillvalue\ndefaults to None or can be specified by a keyword argument.\n"
+);
 
 /// A tuple of the items of anything.
 fn pool(vm: &mut Vm, v: Value) -> R<Gc<TupleObj>> {
@@ -628,6 +739,29 @@ pub static DEF: ModuleDef = ModuleDef {
     name: "itertools",
     doc: "Functional tools for creating and using iterators.\n\nInfinite iterators:\ncount(start=0, step=1) --> start, start+step, start+2*step, ...\ncycle(p) --> p0, p1, ... plast, p0, p1, ...\nrepeat(elem [,n]) --> elem, elem, elem, ... endlessly or up to n times\n\nIterators terminating on the shortest input sequence:\naccumulate(p[, func]) --> p0, p0+p1, p0+p1+p2\nbatched(p, n) --> [p0, p1, ..., p_n-1], [p_n, p_n+1, ..., p_2n-1], ...\nchain(p, q, ...) --> p0, p1, ... plast, q0, q1, ...\nchain.from_iterable([p, q, ...]) --> p0, p1, ... plast, q0, q1, ...\ncompress(data, selectors) --> (d[0] if s[0]), (d[1] if s[1]), ...\ndropwhile(predicate, seq) --> seq[n], seq[n+1], starting when predicate fails\ngroupby(iterable[, keyfunc]) --> sub-iterators grouped by value of keyfunc(v)\nfilterfalse(predicate, seq) --> elements of seq where predicate(elem) is False\nislice(seq, [start,] stop [, step]) --> elements from\n       seq[start:stop:step]\npairwise(s) --> (s[0],s[1]), (s[1],s[2]), (s[2], s[3]), ...\nstarmap(fun, seq) --> fun(*seq[0]), fun(*seq[1]), ...\ntee(it, n=2) --> (it1, it2 , ... itn) splits one iterator into n\ntakewhile(predicate, seq) --> seq[0], seq[1], until predicate fails\nzip_longest(p, q, ...) --> (p[0], q[0]), (p[1], q[1]), ...\n\nCombinatoric generators:\nproduct(p, q, ... [repeat=1]) --> cartesian product\npermutations(p[, r])\ncombinations(p, r)\ncombinations_with_replacement(p, r)\n",
     functions: &[groups::TEE_FN],
-    types: &[&groups::GROUPER, &groups::TEE, &groups::TEE_DATA, &ACCUMULATE, &BATCHED, &CHAIN, &combinatoric::COMBINATIONS, &combinatoric::COMBINATIONS_WITH_REPLACEMENT, &COMPRESS, &COUNT, &CYCLE, &DROPWHILE, &FILTERFALSE, &groups::GROUPBY, &ISLICE, &PAIRWISE, &combinatoric::PERMUTATIONS, &combinatoric::PRODUCT, &REPEAT, &STARMAP, &TAKEWHILE, &ZIP_LONGEST],
+    types: &[
+        &groups::GROUPER,
+        &groups::TEE,
+        &groups::TEE_DATA,
+        &ACCUMULATE,
+        &BATCHED,
+        &CHAIN,
+        &combinatoric::COMBINATIONS,
+        &combinatoric::COMBINATIONS_WITH_REPLACEMENT,
+        &COMPRESS,
+        &COUNT,
+        &CYCLE,
+        &DROPWHILE,
+        &FILTERFALSE,
+        &groups::GROUPBY,
+        &ISLICE,
+        &PAIRWISE,
+        &combinatoric::PERMUTATIONS,
+        &combinatoric::PRODUCT,
+        &REPEAT,
+        &STARMAP,
+        &TAKEWHILE,
+        &ZIP_LONGEST,
+    ],
     ..ModuleDef::BASE
 };

@@ -6,7 +6,9 @@ use taipan_vm::call::Args;
 use taipan_vm::native::{MethodDef, TypeDef, bind, getter, spec};
 use taipan_vm::ops::ShapeIs;
 use taipan_vm::shape::id;
-use taipan_vm::{Gc, Native, NativeFn, R, Raised, RootedVec, Slot, Slots, StrObj, TypeObj, Value, ValueExt, Vm, impl_trace};
+use taipan_vm::{
+    Gc, Native, NativeFn, R, Raised, RootedVec, Slot, Slots, StrObj, TypeObj, Value, ValueExt, Vm, impl_trace,
+};
 
 pub struct Encoder {
     markers: Slot,
@@ -31,7 +33,10 @@ fn this(vm: &mut Vm, v: Value) -> R<E> {
     }
 }
 fn encoder_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
-    static SIG: MethodDef = spec("make_encoder", "(markers, default, encoder, indent, key_separator, item_separator, sort_keys, skipkeys, allow_nan)");
+    static SIG: MethodDef = spec(
+        "make_encoder",
+        "(markers, default, encoder, indent, key_separator, item_separator, sort_keys, skipkeys, allow_nan)",
+    );
     let [markers, default, encoder, indent, key, item, sort, skip, nan] = bind(vm, &SIG, args)?;
     if !markers.is_none() && markers.to_dict().is_none() {
         let t = vm.type_name(markers);
@@ -134,9 +139,18 @@ impl Writer<'_> {
         }
         if !self.e.allow_nan {
             let r = taipan_text::float::repr(f);
-            return Err(self.vm.value_error(format!("Out of range float values are not JSON compliant: {r}")));
+            return Err(self
+                .vm
+                .value_error(format!("Out of range float values are not JSON compliant: {r}")));
         }
-        Ok(if f.is_nan() { "NaN" } else if f > 0.0 { "Infinity" } else { "-Infinity" }.to_string())
+        Ok(if f.is_nan() {
+            "NaN"
+        } else if f > 0.0 {
+            "Infinity"
+        } else {
+            "-Infinity"
+        }
+        .to_string())
     }
     fn int_text(&mut self, v: Value) -> R<Value> {
         // An int subclass is written as the int that it is.
@@ -296,7 +310,9 @@ impl Writer<'_> {
                 continue;
             } else {
                 let t = self.vm.type_name(k);
-                return Err(self.vm.type_error(format!("keys must be str, int, float, bool or None, not {t}")));
+                return Err(self
+                    .vm
+                    .type_error(format!("keys must be str, int, float, bool or None, not {t}")));
             };
             if !first {
                 self.push(item_sep);

@@ -75,9 +75,24 @@ fn encode_string(vm: &mut Vm, v: Value, ascii: bool) -> R {
 }
 
 static FUNCTIONS: &[MethodDef] = &[
-    def("encode_basestring", "($module, string, /)", |vm, a| encode_string(vm, a[0], false), "encode_basestring(string) -> string\n\nReturn a JSON representation of a Python string"),
-    def("encode_basestring_ascii", "($module, string, /)", |vm, a| encode_string(vm, a[0], true), "encode_basestring_ascii(string) -> string\n\nReturn an ASCII-only JSON representation of a Python string"),
-    def("scanstring", "($module, string, end, strict=True, /)", scan::scanstring, "scanstring(string, end, strict=True) -> (string, end)\n\nScan the string s for a JSON string. End is the index of the\ncharacter in s after the quote that started the JSON string.\nUnescapes all valid JSON string escape sequences and raises ValueError\non attempt to decode an invalid string. If strict is False then literal\ncontrol characters are allowed in the string.\n\nReturns a tuple of the decoded string and the index of the character in s\nafter the end quote."),
+    def(
+        "encode_basestring",
+        "($module, string, /)",
+        |vm, a| encode_string(vm, a[0], false),
+        "encode_basestring(string) -> string\n\nReturn a JSON representation of a Python string",
+    ),
+    def(
+        "encode_basestring_ascii",
+        "($module, string, /)",
+        |vm, a| encode_string(vm, a[0], true),
+        "encode_basestring_ascii(string) -> string\n\nReturn an ASCII-only JSON representation of a Python string",
+    ),
+    def(
+        "scanstring",
+        "($module, string, end, strict=True, /)",
+        scan::scanstring,
+        "scanstring(string, end, strict=True) -> (string, end)\n\nScan the string s for a JSON string. End is the index of the\ncharacter in s after the quote that started the JSON string.\nUnescapes all valid JSON string escape sequences and raises ValueError\non attempt to decode an invalid string. If strict is False then literal\ncontrol characters are allowed in the string.\n\nReturns a tuple of the decoded string and the index of the character in s\nafter the end quote.",
+    ),
 ];
 pub static DEF: ModuleDef = ModuleDef {
     name: "_json",

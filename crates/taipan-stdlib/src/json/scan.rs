@@ -84,8 +84,15 @@ pub fn scanstring(vm: &mut Vm, a: &[Value]) -> R {
     Ok(vm.tuple(&[v, end]))
 }
 /// Reads a string from behind its opening quote. Gives the place behind the closing one.
-fn read_string<U: CodeUnit>(vm: &mut Vm, text: Value, u: &[U], start: usize, strict: bool) -> R<(Value, usize)> {
-    let unterminated = |vm: &mut Vm| decode_error(vm, "Unterminated string starting at", text, start.saturating_sub(1));
+fn read_string<U: CodeUnit>(
+    vm: &mut Vm,
+    text: Value,
+    u: &[U],
+    start: usize,
+    strict: bool,
+) -> R<(Value, usize)> {
+    let unterminated =
+        |vm: &mut Vm| decode_error(vm, "Unterminated string starting at", text, start.saturating_sub(1));
     let mut out: Option<StrBuilder> = None;
     let mut from = start;
     let mut i = start;
@@ -129,10 +136,15 @@ fn read_string<U: CodeUnit>(vm: &mut Vm, text: Value, u: &[U], start: usize, str
             b.push(plain);
             i += 2;
         } else {
-            let Some(mut c) = hex4(u, i + 2) else { return Err(decode_error(vm, "Invalid \\uXXXX escape", text, i + 1)) };
+            let Some(mut c) = hex4(u, i + 2) else {
+                return Err(decode_error(vm, "Invalid \\uXXXX escape", text, i + 1));
+            };
             i += 6;
-            if (0xd800..0xdc00).contains(&c) && i + 6 < u.len() && u[i].into() == 92 && u[i + 1].into() == 117 {
-                let Some(d) = hex4(u, i + 2) else { return Err(decode_error(vm, "Invalid \\uXXXX escape", text, i + 1)) };
+            if (0xd800..0xdc00).contains(&c) && i + 6 < u.len() && u[i].into() == 92 && u[i + 1].into() == 117
+            {
+                let Some(d) = hex4(u, i + 2) else {
+                    return Err(decode_error(vm, "Invalid \\uXXXX escape", text, i + 1));
+                };
                 if (0xdc00..0xe000).contains(&d) {
                     c = 0x10000 + ((c - 0xd800) << 10 | (d - 0xdc00));
                     i += 6;
@@ -193,7 +205,9 @@ impl<U: CodeUnit> Reader<'_, U> {
             b @ (123 | 91) => {
                 self.vm.enter_native()?;
                 if self.depth == MAX_DEPTH {
-                    return Err(self.vm.recursion_error("maximum recursion depth exceeded while decoding a JSON array or object"));
+                    return Err(self.vm.recursion_error(
+                        "maximum recursion depth exceeded while decoding a JSON array or object",
+                    ));
                 }
                 self.depth += 1;
                 let r = if b == 91 { self.array(i + 1) } else { self.object(i + 1) };

@@ -129,6 +129,16 @@ fn pathconf(vm: &mut Vm, a: &[Value]) -> R {
 pub(super) static FUNCTIONS: &[MethodDef] = &[
     def("sysconf", "($module, name, /)", sysconf, "Return an integer-valued system configuration variable."),
     def("confstr", "($module, name, /)", confstr, "Return a string-valued system configuration variable."),
-    def("pathconf", "($module, /, path, name)", pathconf, "Return the configuration limit name for the file or directory path.\n\nIf there is no limit, return -1.\nOn some platforms, path may also be specified as an open file\ndescriptor.  If this functionality is unavailable, using it raises\nan exception."),
-    def("fpathconf", "($module, fd, name, /)", fpathconf, "Return the configuration limit name for the file descriptor fd.\n\nIf there is no limit, return -1."),
+    def(
+        "pathconf",
+        "($module, /, path, name)",
+        pathconf,
+        "Return the configuration limit name for the file or directory path.\n\nIf there is no limit, return -1.\nOn some platforms, path may also be specified as an open file\ndescriptor.  If this functionality is unavailable, using it raises\nan exception.",
+    ),
+    def(
+        "fpathconf",
+        "($module, fd, name, /)",
+        fpathconf,
+        "Return the configuration limit name for the file descriptor fd.\n\nIf there is no limit, return -1.",
+    ),
 ];

@@ -6,32 +6,118 @@ use taipan_vm::native::{MethodDef, def};
 use taipan_vm::{R, Value, ValueExt, Vm};
 
 pub(super) static FUNCTIONS: &[MethodDef] = &[
-    def("_exit", "($module, /, status)", exit_now, "Exit to the system with specified status, without normal exit processing."),
+    def(
+        "_exit",
+        "($module, /, status)",
+        exit_now,
+        "Exit to the system with specified status, without normal exit processing.",
+    ),
     def("abort", "($module, /)", |_, _| std::process::abort(), "Abort the interpreter immediately."),
     def("fork", "($module, /)", fork, "Fork a child process."),
-    def("execv", "($module, path, argv, /)", execv, "Execute an executable path with arguments, replacing current process."),
-    def("execve", "($module, /, path, argv, env)", execve, "Execute an executable path with arguments, replacing current process."),
+    def(
+        "execv",
+        "($module, path, argv, /)",
+        execv,
+        "Execute an executable path with arguments, replacing current process.",
+    ),
+    def(
+        "execve",
+        "($module, /, path, argv, env)",
+        execve,
+        "Execute an executable path with arguments, replacing current process.",
+    ),
     def("waitpid", "($module, pid, options, /)", waitpid, "Wait for completion of a given child process."),
-    def("wait", "($module, /)", |vm, _| waitpid(vm, &[Value::small(-1), Value::small(0)]), "Wait for completion of a child process."),
+    def(
+        "wait",
+        "($module, /)",
+        |vm, _| waitpid(vm, &[Value::small(-1), Value::small(0)]),
+        "Wait for completion of a child process.",
+    ),
     def("kill", "($module, pid, signal, /)", kill, "Kill a process with a signal."),
     def("killpg", "($module, pgid, signal, /)", killpg, "Kill a process group with a signal."),
     def("system", "($module, /, command)", system, "Execute the command in a subshell."),
     def("times", "($module, /)", times, "Return a collection containing process timing information."),
-    def("nice", "($module, increment, /)", nice, "Add increment to the priority of process and return the new priority."),
+    def(
+        "nice",
+        "($module, increment, /)",
+        nice,
+        "Add increment to the priority of process and return the new priority.",
+    ),
     def("getpgid", "($module, /, pid)", getpgid, "Call the system call getpgid(), and return the result."),
     def("getsid", "($module, pid, /)", getsid, "Call the system call getsid(pid) and return the result."),
     def("setsid", "($module, /)", setsid, "Call the system call setsid()."),
     def("getlogin", "($module, /)", getlogin, "Return the actual login name."),
     def("getgroups", "($module, /)", getgroups, "Return list of supplemental group IDs for the process."),
-    def("WIFEXITED", "($module, /, status)", |vm, a| { let s = vm.to_c_int(a[0])?; Ok(Value::bool(libc::WIFEXITED(s))) }, ""),
-    def("WEXITSTATUS", "($module, /, status)", |vm, a| { let s = vm.to_c_int(a[0])?; Ok(Value::small(libc::WEXITSTATUS(s) as i64)) }, ""),
-    def("WIFSIGNALED", "($module, /, status)", |vm, a| { let s = vm.to_c_int(a[0])?; Ok(Value::bool(libc::WIFSIGNALED(s))) }, ""),
-    def("WTERMSIG", "($module, /, status)", |vm, a| { let s = vm.to_c_int(a[0])?; Ok(Value::small(libc::WTERMSIG(s) as i64)) }, ""),
-    def("WIFSTOPPED", "($module, /, status)", |vm, a| { let s = vm.to_c_int(a[0])?; Ok(Value::bool(libc::WIFSTOPPED(s))) }, ""),
-    def("WSTOPSIG", "($module, /, status)", |vm, a| { let s = vm.to_c_int(a[0])?; Ok(Value::small(libc::WSTOPSIG(s) as i64)) }, ""),
-    def("WCOREDUMP", "($module, status, /)", |vm, a| { let s = vm.to_c_int(a[0])?; Ok(Value::bool(libc::WCOREDUMP(s))) }, ""),
+    def(
+        "WIFEXITED",
+        "($module, /, status)",
+        |vm, a| {
+            let s = vm.to_c_int(a[0])?;
+            Ok(Value::bool(libc::WIFEXITED(s)))
+        },
+        "",
+    ),
+    def(
+        "WEXITSTATUS",
+        "($module, /, status)",
+        |vm, a| {
+            let s = vm.to_c_int(a[0])?;
+            Ok(Value::small(libc::WEXITSTATUS(s) as i64))
+        },
+        "",
+    ),
+    def(
+        "WIFSIGNALED",
+        "($module, /, status)",
+        |vm, a| {
+            let s = vm.to_c_int(a[0])?;
+            Ok(Value::bool(libc::WIFSIGNALED(s)))
+        },
+        "",
+    ),
+    def(
+        "WTERMSIG",
+        "($module, /, status)",
+        |vm, a| {
+            let s = vm.to_c_int(a[0])?;
+            Ok(Value::small(libc::WTERMSIG(s) as i64))
+        },
+        "",
+    ),
+    def(
+        "WIFSTOPPED",
+        "($module, /, status)",
+        |vm, a| {
+            let s = vm.to_c_int(a[0])?;
+            Ok(Value::bool(libc::WIFSTOPPED(s)))
+        },
+        "",
+    ),
+    def(
+        "WSTOPSIG",
+        "($module, /, status)",
+        |vm, a| {
+            let s = vm.to_c_int(a[0])?;
+            Ok(Value::small(libc::WSTOPSIG(s) as i64))
+        },
+        "",
+    ),
+    def(
+        "WCOREDUMP",
+        "($module, status, /)",
+        |vm, a| {
+            let s = vm.to_c_int(a[0])?;
+            Ok(Value::bool(libc::WCOREDUMP(s)))
+        },
+        "",
+    ),
     def("waitstatus_to_exitcode", "($module, /, status)", exitcode, "Convert a wait status to an exit code."),
-    def("register_at_fork", "($module, /, *, before=None, after_in_child=None, after_in_parent=None)", |_, _| Ok(Value::NONE), ""),
+    def(
+        "register_at_fork",
+        "($module, /, *, before=None, after_in_child=None, after_in_parent=None)",
+        |_, _| Ok(Value::NONE),
+        "",
+    ),
 ];
 
 fn exit_now(vm: &mut Vm, a: &[Value]) -> R {
@@ -153,7 +239,8 @@ fn times(vm: &mut Vm, _a: &[Value]) -> R {
         let mut t: libc::tms = std::mem::zeroed();
         let elapsed = libc::times(&mut t);
         let hz = libc::sysconf(libc::_SC_CLK_TCK) as f64;
-        let f = [t.tms_utime, t.tms_stime, t.tms_cutime, t.tms_cstime, elapsed].map(|x| vm.new_float(x as f64 / hz));
+        let f = [t.tms_utime, t.tms_stime, t.tms_cutime, t.tms_cstime, elapsed]
+            .map(|x| vm.new_float(x as f64 / hz));
         Ok(vm.new_structseq(&TIMES, &f))
     }
 }

@@ -12,14 +12,40 @@ pub const NONE: usize = usize::MAX;
 
 #[derive(Clone, Copy)]
 enum Entry {
-    Choice { pc: u32, pos: usize },
-    Branch { pc: u32, alt: u32, pos: usize },
-    Greedy { pc: u32, pos: usize, low: usize },
-    Lazy { pc: u32, pos: usize, left: u32 },
-    Mark { i: u32, old: usize, last: u32 },
-    Reg { reg: u32, count: u32, last: usize },
+    Choice {
+        pc: u32,
+        pos: usize,
+    },
+    Branch {
+        pc: u32,
+        alt: u32,
+        pos: usize,
+    },
+    Greedy {
+        pc: u32,
+        pos: usize,
+        low: usize,
+    },
+    Lazy {
+        pc: u32,
+        pos: usize,
+        left: u32,
+    },
+    Mark {
+        i: u32,
+        old: usize,
+        last: u32,
+    },
+    Reg {
+        reg: u32,
+        count: u32,
+        last: usize,
+    },
     /// Body failed: go on failing, or at `pc` (unless it is `NOWHERE`) from `pos`.
-    Barrier { pc: u32, pos: usize },
+    Barrier {
+        pc: u32,
+        pos: usize,
+    },
 }
 const NOWHERE: u32 = u32::MAX;
 
@@ -115,7 +141,12 @@ impl<'a, U: CodeUnit> Matcher<'a, U> {
                         break;
                     }
                     self.must_advance = must && p == start;
-                    if prefix[1..].iter().enumerate().all(|(i, &c)| p + 1 + i < self.end && self.char(p + 1 + i) == c) && self.match_at(p, check)? {
+                    if prefix[1..]
+                        .iter()
+                        .enumerate()
+                        .all(|(i, &c)| p + 1 + i < self.end && self.char(p + 1 + i) == c)
+                        && self.match_at(p, check)?
+                    {
                         return Ok(true);
                     }
                     pos = p + 1;

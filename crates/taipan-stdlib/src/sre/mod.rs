@@ -14,9 +14,11 @@ use taipan_vm::call::Args;
 use taipan_vm::native::{MethodDef, TypeDef, def, getter, raw};
 use taipan_vm::ops::ShapeIs;
 use taipan_vm::shape::id;
-use taipan_vm::types::buffer::BytesLike;
 use taipan_vm::typeobj::type_flags;
-use taipan_vm::{CmpOp, Gc, Native, R, Raised, RootedVec, Slot, Slots, StrObj, Value, ValueExt, Vm, impl_trace};
+use taipan_vm::types::buffer::BytesLike;
+use taipan_vm::{
+    CmpOp, Gc, Native, R, Raised, RootedVec, Slot, Slots, StrObj, Value, ValueExt, Vm, impl_trace,
+};
 
 // ---- subjects ----
 
@@ -39,8 +41,12 @@ impl Subject {
     fn for_pattern(vm: &mut Vm, p: P, v: Value) -> R<Subject> {
         let s = Subject::of(vm, v)?;
         match (&s, p.bytes) {
-            (Subject::Str(_), Some(true)) => Err(vm.type_error("cannot use a bytes pattern on a string-like object")),
-            (Subject::Bytes(..), Some(false)) => Err(vm.type_error("cannot use a string pattern on a bytes-like object")),
+            (Subject::Str(_), Some(true)) => {
+                Err(vm.type_error("cannot use a bytes pattern on a string-like object"))
+            }
+            (Subject::Bytes(..), Some(false)) => {
+                Err(vm.type_error("cannot use a string pattern on a bytes-like object"))
+            }
             _ => Ok(s),
         }
     }
@@ -137,7 +143,16 @@ fn compile(vm: &mut Vm, a: &[Value]) -> R {
     let program = if valid { program::translate(&source, groups as usize).ok() } else { None };
     let Some(program) = program else { return Err(vm.runtime_error("invalid SRE code")) };
     let t = vm.native_type(&PATTERN);
-    let data = Pattern { pattern: Slot::new(a[0]), groupindex: Slot::new(a[4]), indexgroup: Slot::new(a[5]), flags, groups: groups as usize, bytes, program, source };
+    let data = Pattern {
+        pattern: Slot::new(a[0]),
+        groupindex: Slot::new(a[4]),
+        indexgroup: Slot::new(a[5]),
+        flags,
+        groups: groups as usize,
+        bytes,
+        program,
+        source,
+    };
     Ok(vm.new_native(t, data).value())
 }
 
@@ -168,7 +183,16 @@ fn stopped(vm: &mut Vm, s: Stop) -> Raised {
     }
 }
 /// Calls `f` for each match, one behind the other, until it says false.
-fn each<U: CodeUnit>(vm: &mut Vm, p: P, text: &[U], start: usize, end: usize, must: bool, mode: Mode, f: &mut dyn FnMut(&mut Vm, &[usize], u32, (usize, usize)) -> R<bool>) -> R<()> {
+fn each<U: CodeUnit>(
+    vm: &mut Vm,
+    p: P,
+    text: &[U],
+    start: usize,
+    end: usize,
+    must: bool,
+    mode: Mode,
+    f: &mut dyn FnMut(&mut Vm, &[usize], u32, (usize, usize)) -> R<bool>,
+) -> R<()> {
     let mut m = Matcher::new(&p.program, text, end, p.groups);
     let (mut at, mut must) = (start, must);
     while at <= m.end {
@@ -198,14 +222,31 @@ fn each<U: CodeUnit>(vm: &mut Vm, p: P, text: &[U], start: usize, end: usize, mu
     }
     Ok(())
 }
-fn for_matches(vm: &mut Vm, p: P, s: &Subject, start: usize, end: usize, must: bool, mode: Mode, f: &mut dyn FnMut(&mut Vm, &[usize], u32, (usize, usize)) -> R<bool>) -> R<()> {
+fn for_matches(
+    vm: &mut Vm,
+    p: P,
+    s: &Subject,
+    start: usize,
+    end: usize,
+    must: bool,
+    mode: Mode,
+    f: &mut dyn FnMut(&mut Vm, &[usize], u32, (usize, usize)) -> R<bool>,
+) -> R<()> {
     match s.text() {
         Text::Latin1(t) => each(vm, p, t, start, end, must, mode, f),
         Text::Ucs2(t) => each(vm, p, t, start, end, must, mode, f),
         Text::Ucs4(t) => each(vm, p, t, start, end, must, mode, f),
     }
 }
-fn find(vm: &mut Vm, p: P, s: &Subject, start: usize, end: usize, must: bool, mode: Mode) -> R<Option<Found>> {
+fn find(
+    vm: &mut Vm,
+    p: P,
+    s: &Subject,
+    start: usize,
+    end: usize,
+    must: bool,
+    mode: Mode,
+) -> R<Option<Found>> {
     let mut found = None;
     for_matches(vm, p, s, start, end, must, mode, &mut |_, marks, last_group, (start, end)| {
         found = Some(Found { marks: marks.to_vec(), last_group, start, end });
@@ -333,11 +374,7 @@ fn substitute(vm: &mut Vm, a: &[Value]) -> R<(Value, i64)> {
     }
     let empty = s.slice(vm, 0, 0);
     s.release(vm)?;
-    let r = if out.len.get() == 0 {
-        empty
-    } else {
-        vm.call_method(empty, "join", &[out.value()])?
-    };
+    let r = if out.len.get() == 0 { empty } else { vm.call_method(empty, "join", &[out.value()])? };
     Ok((r, n))
 }
 fn sub(vm: &mut Vm, a: &[Value]) -> R {
@@ -357,7 +394,16 @@ fn scanner(vm: &mut Vm, a: &[Value]) -> R {
         _ => None,
     };
     let t = vm.native_type(&SCANNER);
-    let data = Scanner { loan: RefCell::new(loan), pattern: Slot::new(a[0]), string: Slot::new(a[1]), pos: start, at: Cell::new(Some(start)), end, must: Cell::new(false), busy: Cell::new(false) };
+    let data = Scanner {
+        loan: RefCell::new(loan),
+        pattern: Slot::new(a[0]),
+        string: Slot::new(a[1]),
+        pos: start,
+        at: Cell::new(Some(start)),
+        end,
+        must: Cell::new(false),
+        busy: Cell::new(false),
+    };
     Ok(vm.new_native(t, data).value())
 }
 fn finditer(vm: &mut Vm, a: &[Value]) -> R {
@@ -366,7 +412,16 @@ fn finditer(vm: &mut Vm, a: &[Value]) -> R {
     Ok(vm.new_call_iter(f, Value::NONE))
 }
 fn pattern_repr(vm: &mut Vm, v: Value) -> R {
-    const NAMES: [(&str, i64); 8] = [("IGNORECASE", 2), ("MULTILINE", 8), ("DOTALL", 16), ("VERBOSE", 64), ("DEBUG", 128), ("ASCII", 256), ("LOCALE", 4), ("UNICODE", 32)];
+    const NAMES: [(&str, i64); 8] = [
+        ("IGNORECASE", 2),
+        ("MULTILINE", 8),
+        ("DOTALL", 16),
+        ("VERBOSE", 64),
+        ("DEBUG", 128),
+        ("ASCII", 256),
+        ("LOCALE", 4),
+        ("UNICODE", 32),
+    ];
     const ORDER: [i64; 8] = [2, 4, 8, 16, 32, 64, 128, 256];
     let p = this(vm, v)?;
     let mut flags = p.flags;
@@ -410,10 +465,11 @@ fn pattern_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
     let (CmpOp::Eq | CmpOp::Ne, Some(x), Some(y)) = (op, a.native::<Pattern>(), b.native::<Pattern>()) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    let same = x == y || x.flags == y.flags && x.bytes == y.bytes && x.groups == y.groups && x.source == y.source && {
-        let (p, q) = (x.pattern.get(), y.pattern.get());
-        vm.eq(p, q)?
-    };
+    let same = x == y
+        || x.flags == y.flags && x.bytes == y.bytes && x.groups == y.groups && x.source == y.source && {
+            let (p, q) = (x.pattern.get(), y.pattern.get());
+            vm.eq(p, q)?
+        };
     Ok(Value::bool(same == (op == CmpOp::Eq)))
 }
 fn groupindex(vm: &mut Vm, v: Value) -> R {
@@ -426,25 +482,78 @@ const WHERE: &str = "($self, /, string, pos=0, endpos=sys.maxsize)";
 pub static PATTERN: TypeDef = TypeDef {
     doc: "Compiled regular expression object.",
     flags: type_flags::NO_NEW | type_flags::WEAKREFS,
-    slots: Slots { repr: Some(pattern_repr), hash: Some(pattern_hash), compare: Some(pattern_compare), ..Slots::NONE },
+    slots: Slots {
+        repr: Some(pattern_repr),
+        hash: Some(pattern_hash),
+        compare: Some(pattern_compare),
+        ..Slots::NONE
+    },
     methods: &[
-        def("match", WHERE, |vm, a| apply(vm, a, Mode::Match), "Matches zero or more characters at the beginning of the string."),
+        def(
+            "match",
+            WHERE,
+            |vm, a| apply(vm, a, Mode::Match),
+            "Matches zero or more characters at the beginning of the string.",
+        ),
         def("fullmatch", WHERE, |vm, a| apply(vm, a, Mode::Full), "Matches against all of the string."),
-        def("search", WHERE, |vm, a| apply(vm, a, Mode::Search), "Scan through string looking for a match, and return a corresponding match object instance.\n\nReturn None if no position in the string matches."),
-        def("sub", "($self, /, repl, string, count=0)", sub, "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl."),
-        def("subn", "($self, /, repl, string, count=0)", subn, "Return the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of pattern with the replacement repl."),
+        def(
+            "search",
+            WHERE,
+            |vm, a| apply(vm, a, Mode::Search),
+            "Scan through string looking for a match, and return a corresponding match object instance.\n\nReturn None if no position in the string matches.",
+        ),
+        def(
+            "sub",
+            "($self, /, repl, string, count=0)",
+            sub,
+            "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl.",
+        ),
+        def(
+            "subn",
+            "($self, /, repl, string, count=0)",
+            subn,
+            "Return the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of pattern with the replacement repl.",
+        ),
         def("findall", WHERE, findall, "Return a list of all non-overlapping matches of pattern in string."),
         def("split", "($self, /, string, maxsplit=0)", split, "Split string by the occurrences of pattern."),
-        def("finditer", WHERE, finditer, "Return an iterator over all non-overlapping matches for the RE pattern in string.\n\nFor each match, the iterator returns a match object."),
+        def(
+            "finditer",
+            WHERE,
+            finditer,
+            "Return an iterator over all non-overlapping matches for the RE pattern in string.\n\nFor each match, the iterator returns a match object.",
+        ),
         def("scanner", WHERE, scanner, ""),
         def("__copy__", "($self, /)", |_, a| Ok(a[0]), ""),
         def("__deepcopy__", "($self, memo, /)", |_, a| Ok(a[0]), ""),
-        def("__class_getitem__", "($type, object, /)", taipan_vm::types::sequence::class_getitem, "Patterns are generic over the type of string they handle (str or bytes)"),
+        def(
+            "__class_getitem__",
+            "($type, object, /)",
+            taipan_vm::types::sequence::class_getitem,
+            "Patterns are generic over the type of string they handle (str or bytes)",
+        ),
     ],
     getset: &[
-        getter("pattern", |vm, v| Ok(this(vm, v)?.pattern.get()), "The pattern string from which the RE object was compiled."),
-        getter("flags", |vm, v| { let n = this(vm, v)?.flags; Ok(vm.new_int(n)) }, "The regex matching flags."),
-        getter("groups", |vm, v| { let n = this(vm, v)?.groups; Ok(vm.new_int(n as i64)) }, "The number of capturing groups in the pattern."),
+        getter(
+            "pattern",
+            |vm, v| Ok(this(vm, v)?.pattern.get()),
+            "The pattern string from which the RE object was compiled.",
+        ),
+        getter(
+            "flags",
+            |vm, v| {
+                let n = this(vm, v)?.flags;
+                Ok(vm.new_int(n))
+            },
+            "The regex matching flags.",
+        ),
+        getter(
+            "groups",
+            |vm, v| {
+                let n = this(vm, v)?.groups;
+                Ok(vm.new_int(n as i64))
+            },
+            "The number of capturing groups in the pattern.",
+        ),
         getter("groupindex", groupindex, "A dictionary mapping group names to group numbers."),
     ],
     ..TypeDef::native::<Pattern>("re.Pattern")
@@ -470,7 +579,13 @@ fn mark_span(marks: &[usize], g: usize) -> Option<(usize, usize)> {
 }
 fn new_match(vm: &mut Vm, p: P, string: Value, found: Found, pos: usize, endpos: usize) -> Value {
     let t = vm.native_type(&MATCH);
-    let data = Match { pattern: Slot::new(p.value()), string: Slot::new(string), found: RefCell::new(found), pos, endpos };
+    let data = Match {
+        pattern: Slot::new(p.value()),
+        string: Slot::new(string),
+        found: RefCell::new(found),
+        pos,
+        endpos,
+    };
     vm.new_native(t, data).value()
 }
 fn match_this(vm: &mut Vm, v: Value) -> R<M> {
@@ -626,22 +741,89 @@ pub static MATCH: TypeDef = TypeDef {
     flags: type_flags::NO_NEW,
     slots: Slots { repr: Some(match_repr), getitem: Some(match_getitem), ..Slots::NONE },
     methods: &[
-        raw("group", "($self, /, *args)", group, "group([group1, ...]) -> str or tuple.\n    Return subgroup(s) of the match by indices or names.\n    For 0 returns the entire match."),
-        def("start", "($self, group=0, /)", |vm, a| { let n = ends(vm, a)?.0; Ok(vm.new_int(n)) }, "Return index of the start of the substring matched by group."),
-        def("end", "($self, group=0, /)", |vm, a| { let n = ends(vm, a)?.1; Ok(vm.new_int(n)) }, "Return index of the end of the substring matched by group."),
-        def("span", "($self, group=0, /)", |vm, a| { let n = ends(vm, a)?; Ok(pair(vm, n)) }, "For match object m, return the 2-tuple (m.start(group), m.end(group))."),
-        def("groups", "($self, /, default=None)", groups, "Return a tuple containing all the subgroups of the match, from 1.\n\n  default\n    Is used for groups that did not participate in the match."),
-        def("groupdict", "($self, /, default=None)", groupdict, "Return a dictionary containing all the named subgroups of the match, keyed by the subgroup name.\n\n  default\n    Is used for groups that did not participate in the match."),
-        def("expand", "($self, /, template)", expand, "Return the string obtained by doing backslash substitution on the string template, as done by the sub() method."),
+        raw(
+            "group",
+            "($self, /, *args)",
+            group,
+            "group([group1, ...]) -> str or tuple.\n    Return subgroup(s) of the match by indices or names.\n    For 0 returns the entire match.",
+        ),
+        def(
+            "start",
+            "($self, group=0, /)",
+            |vm, a| {
+                let n = ends(vm, a)?.0;
+                Ok(vm.new_int(n))
+            },
+            "Return index of the start of the substring matched by group.",
+        ),
+        def(
+            "end",
+            "($self, group=0, /)",
+            |vm, a| {
+                let n = ends(vm, a)?.1;
+                Ok(vm.new_int(n))
+            },
+            "Return index of the end of the substring matched by group.",
+        ),
+        def(
+            "span",
+            "($self, group=0, /)",
+            |vm, a| {
+                let n = ends(vm, a)?;
+                Ok(pair(vm, n))
+            },
+            "For match object m, return the 2-tuple (m.start(group), m.end(group)).",
+        ),
+        def(
+            "groups",
+            "($self, /, default=None)",
+            groups,
+            "Return a tuple containing all the subgroups of the match, from 1.\n\n  default\n    Is used for groups that did not participate in the match.",
+        ),
+        def(
+            "groupdict",
+            "($self, /, default=None)",
+            groupdict,
+            "Return a dictionary containing all the named subgroups of the match, keyed by the subgroup name.\n\n  default\n    Is used for groups that did not participate in the match.",
+        ),
+        def(
+            "expand",
+            "($self, /, template)",
+            expand,
+            "Return the string obtained by doing backslash substitution on the string template, as done by the sub() method.",
+        ),
         def("__copy__", "($self, /)", |_, a| Ok(a[0]), ""),
         def("__deepcopy__", "($self, memo, /)", |_, a| Ok(a[0]), ""),
-        def("__class_getitem__", "($type, object, /)", taipan_vm::types::sequence::class_getitem, "Matches are generic over the type of string which was matched (str or bytes)"),
+        def(
+            "__class_getitem__",
+            "($type, object, /)",
+            taipan_vm::types::sequence::class_getitem,
+            "Matches are generic over the type of string which was matched (str or bytes)",
+        ),
     ],
     getset: &[
-        getter("string", |vm, v| Ok(match_this(vm, v)?.string.get()), "The string passed to match() or search()."),
+        getter(
+            "string",
+            |vm, v| Ok(match_this(vm, v)?.string.get()),
+            "The string passed to match() or search().",
+        ),
         getter("re", |vm, v| Ok(match_this(vm, v)?.pattern.get()), "The regular expression object."),
-        getter("pos", |vm, v| { let n = match_this(vm, v)?.pos; Ok(vm.new_int(n as i64)) }, "The index into the string at which the RE engine started looking for a match."),
-        getter("endpos", |vm, v| { let n = match_this(vm, v)?.endpos; Ok(vm.new_int(n as i64)) }, "The index into the string beyond which the RE engine will not go."),
+        getter(
+            "pos",
+            |vm, v| {
+                let n = match_this(vm, v)?.pos;
+                Ok(vm.new_int(n as i64))
+            },
+            "The index into the string at which the RE engine started looking for a match.",
+        ),
+        getter(
+            "endpos",
+            |vm, v| {
+                let n = match_this(vm, v)?.endpos;
+                Ok(vm.new_int(n as i64))
+            },
+            "The index into the string beyond which the RE engine will not go.",
+        ),
         getter("lastindex", lastindex, "The integer index of the last matched capturing group."),
         getter("lastgroup", lastgroup, "The name of the last matched capturing group."),
         getter("regs", regs, ""),
@@ -744,9 +926,19 @@ fn tolower(vm: &mut Vm, a: &[Value], f: fn(u32) -> u32) -> R {
 static FUNCTIONS: &[MethodDef] = &[
     def("ascii_iscased", "($module, character, /)", ascii_iscased, ""),
     def("ascii_tolower", "($module, character, /)", |vm, a| tolower(vm, a, program::lower_ascii), ""),
-    def("compile", "($module, /, pattern, flags, code, groups, groupindex,\n        indexgroup)", compile, ""),
+    def(
+        "compile",
+        "($module, /, pattern, flags, code, groups, groupindex,\n        indexgroup)",
+        compile,
+        "",
+    ),
     def("getcodesize", "($module, /)", |_, _| Ok(Value::small(4)), ""),
-    def("template", "($module, pattern, template, /)", template::template, "\n\n  template\n    A list containing interleaved literal strings (str or bytes) and group\n    indices (int), as returned by re._parser.parse_template():\n        [literal1, group1, ..., literalN, groupN]"),
+    def(
+        "template",
+        "($module, pattern, template, /)",
+        template::template,
+        "\n\n  template\n    A list containing interleaved literal strings (str or bytes) and group\n    indices (int), as returned by re._parser.parse_template():\n        [literal1, group1, ..., literalN, groupN]",
+    ),
     def("unicode_iscased", "($module, character, /)", unicode_iscased, ""),
     def("unicode_tolower", "($module, character, /)", |vm, a| tolower(vm, a, ucd::simple_lower), ""),
 ];

@@ -77,8 +77,20 @@ fn category(n: u32, c: u32) -> bool {
         4 => is_word(c),
         6 => c == 10,
         8 => is_loc_word(c),
-        10 => if c < 128 { (48..=57).contains(&c) } else { ucd::is_decimal(c) },
-        12 => if c < 128 { ascii_space(c) || (28..=31).contains(&c) } else { ucd::is_space(c) },
+        10 => {
+            if c < 128 {
+                (48..=57).contains(&c)
+            } else {
+                ucd::is_decimal(c)
+            }
+        }
+        12 => {
+            if c < 128 {
+                ascii_space(c) || (28..=31).contains(&c)
+            } else {
+                ucd::is_space(c)
+            }
+        }
         14 => is_uni_word(c),
         _ => ucd::is_line_break(c),
     };
@@ -224,26 +236,71 @@ pub enum Insn {
     /// Alternatives: where they are, and the literal they begin with if they do.
     Branch(Box<[(u32, Option<u32>)]>),
     /// Repeats of one character; `lit`: the literal behind them, if there is one.
-    Greedy { item: One, min: u32, max: u32, lit: Option<u32> },
-    Lazy { item: One, min: u32, max: u32 },
-    Possessive { item: One, min: u32, max: u32 },
+    Greedy {
+        item: One,
+        min: u32,
+        max: u32,
+        lit: Option<u32>,
+    },
+    Lazy {
+        item: One,
+        min: u32,
+        max: u32,
+    },
+    Possessive {
+        item: One,
+        min: u32,
+        max: u32,
+    },
     /// Starts a loop whose decision is at `until`.
-    Loop { reg: u32, until: u32 },
-    MaxUntil { reg: u32, min: u32, max: u32, body: u32 },
+    Loop {
+        reg: u32,
+        until: u32,
+    },
+    MaxUntil {
+        reg: u32,
+        min: u32,
+        max: u32,
+        body: u32,
+    },
     /// Its second half is the next instruction: try once more.
-    MinUntil { reg: u32, min: u32, body: u32 },
-    MinAgain { reg: u32, max: u32, body: u32 },
+    MinUntil {
+        reg: u32,
+        min: u32,
+        body: u32,
+    },
+    MinAgain {
+        reg: u32,
+        max: u32,
+        body: u32,
+    },
     /// Decision of a possessive loop, before its body.
-    PossUntil { reg: u32, min: u32, max: u32, tail: u32 },
+    PossUntil {
+        reg: u32,
+        min: u32,
+        max: u32,
+        tail: u32,
+    },
     /// Body follows, up to a `Cut`.
     Atomic,
-    Assert { back: u32 },
-    AssertNot { back: u32, after: u32 },
+    Assert {
+        back: u32,
+    },
+    AssertNot {
+        back: u32,
+        after: u32,
+    },
     /// The end of a body that is not tried again once it matched.
     Cut,
-    GroupRef { group: u32, fold: Fold },
+    GroupRef {
+        group: u32,
+        fold: Fold,
+    },
     /// Jumps if the group did not take part.
-    GroupExists { group: u32, no: u32 },
+    GroupExists {
+        group: u32,
+        no: u32,
+    },
 }
 
 /// What a search may look for first.
@@ -438,7 +495,11 @@ impl Translator<'_> {
                 if self.at(n)? != op::SUCCESS || n + 1 != next {
                     return Err(Invalid);
                 }
-                let lit = if self.src.get(next) == Some(&op::LITERAL) { self.src.get(next + 1).copied() } else { None };
+                let lit = if self.src.get(next) == Some(&op::LITERAL) {
+                    self.src.get(next + 1).copied()
+                } else {
+                    None
+                };
                 self.out.push(match code {
                     op::REPEAT_ONE => Insn::Greedy { item, min, max, lit },
                     op::MIN_REPEAT_ONE => Insn::Lazy { item, min, max },

@@ -12,7 +12,8 @@ pub struct Template {
 }
 impl_trace!(Template { parts });
 pub type T = Gc<Native<Template>>;
-static TEMPLATE: TypeDef = TypeDef { flags: type_flags::NO_NEW, ..TypeDef::native::<Template>("_sre.SRE_Template") };
+static TEMPLATE: TypeDef =
+    TypeDef { flags: type_flags::NO_NEW, ..TypeDef::native::<Template>("_sre.SRE_Template") };
 
 /// `_sre.template`
 pub fn template(vm: &mut Vm, a: &[Value]) -> R {
@@ -47,7 +48,14 @@ pub fn compiled(vm: &mut Vm, pattern: Value, text: Value) -> R<T> {
     }
 }
 /// Appends the pieces of an expanded template.
-pub fn expand_into(vm: &mut Vm, t: T, s: &Subject, marks: &[usize], span: (usize, usize), out: Gc<ListObj>) -> R<()> {
+pub fn expand_into(
+    vm: &mut Vm,
+    t: T,
+    s: &Subject,
+    marks: &[usize],
+    span: (usize, usize),
+    out: Gc<ListObj>,
+) -> R<()> {
     let Some(parts) = t.parts.get().to_tuple() else { return Ok(()) };
     for (i, &v) in parts.as_slice().iter().enumerate() {
         if i % 2 == 0 {

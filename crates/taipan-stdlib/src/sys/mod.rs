@@ -8,8 +8,8 @@ mod streams;
 pub use info::VERSION;
 pub use streams::{open_streams, write_stderr};
 
-use crate::start::Settings;
 use crate::ModuleDef;
+use crate::start::Settings;
 use taipan_vm::call::Args;
 use taipan_vm::frame::frame;
 use taipan_vm::native::{MethodDef, def, raw};
@@ -18,29 +18,113 @@ use taipan_vm::{ExcObj, R, Value, ValueExt, Vm};
 
 static FUNCTIONS: &[MethodDef] = &[
     def("exit", "($module, status=None, /)", exit, "Exit the interpreter by raising SystemExit(status)."),
-    def("getrecursionlimit", "($module, /)", |vm, _| { let n = vm.recursion_limit as i64; Ok(vm.new_int(n)) }, "Return the current value of the recursion limit."),
-    def("setrecursionlimit", "($module, limit, /)", setrecursionlimit, "Set the maximum depth of the Python interpreter stack to n."),
-    def("getdefaultencoding", "($module, /)", |vm, _| Ok(vm.str_value("utf-8")), "Return the current default encoding used by the Unicode implementation."),
-    def("getfilesystemencoding", "($module, /)", |vm, _| Ok(vm.str_value("utf-8")), "Return the encoding used to convert Unicode filenames to OS filenames."),
-    def("getfilesystemencodeerrors", "($module, /)", |vm, _| Ok(vm.str_value("surrogateescape")), "Return the error mode used for Unicode to OS filename conversion."),
+    def(
+        "getrecursionlimit",
+        "($module, /)",
+        |vm, _| {
+            let n = vm.recursion_limit as i64;
+            Ok(vm.new_int(n))
+        },
+        "Return the current value of the recursion limit.",
+    ),
+    def(
+        "setrecursionlimit",
+        "($module, limit, /)",
+        setrecursionlimit,
+        "Set the maximum depth of the Python interpreter stack to n.",
+    ),
+    def(
+        "getdefaultencoding",
+        "($module, /)",
+        |vm, _| Ok(vm.str_value("utf-8")),
+        "Return the current default encoding used by the Unicode implementation.",
+    ),
+    def(
+        "getfilesystemencoding",
+        "($module, /)",
+        |vm, _| Ok(vm.str_value("utf-8")),
+        "Return the encoding used to convert Unicode filenames to OS filenames.",
+    ),
+    def(
+        "getfilesystemencodeerrors",
+        "($module, /)",
+        |vm, _| Ok(vm.str_value("surrogateescape")),
+        "Return the error mode used for Unicode to OS filename conversion.",
+    ),
     def("intern", "($module, string, /)", intern, "``Intern'' the given string."),
-    def("_is_interned", "($module, string, /)", |_, a| Ok(Value::bool(a[0].exact_str().is_some_and(|s| s.is_interned()))), "Return True if the given string is \"interned\"."),
+    def(
+        "_is_interned",
+        "($module, string, /)",
+        |_, a| Ok(Value::bool(a[0].exact_str().is_some_and(|s| s.is_interned()))),
+        "Return True if the given string is \"interned\".",
+    ),
     def("_is_immortal", "($module, op, /)", |_, a| Ok(Value::bool(!a[0].is_ptr())), ""),
-    def("_is_gil_enabled", "($module, /)", |_, _| Ok(Value::TRUE), "Return True if the GIL is currently enabled and False if the GIL is disabled."),
-    def("exc_info", "($module, /)", exc_info, "Return current exception information: (type, value, traceback)."),
+    def(
+        "_is_gil_enabled",
+        "($module, /)",
+        |_, _| Ok(Value::TRUE),
+        "Return True if the GIL is currently enabled and False if the GIL is disabled.",
+    ),
+    def(
+        "exc_info",
+        "($module, /)",
+        exc_info,
+        "Return current exception information: (type, value, traceback).",
+    ),
     def("exception", "($module, /)", |vm, _| Ok(vm.current_handled()), "Return the current exception."),
     def("_getframe", "($module, depth=0, /)", getframe, "Return a frame object from the call stack."),
-    def("_getframemodulename", "($module, depth=0)", getframemodulename, "Return the name of the module for a calling frame."),
+    def(
+        "_getframemodulename",
+        "($module, depth=0)",
+        getframemodulename,
+        "Return the name of the module for a calling frame.",
+    ),
     def("_current_frames", "($module, /)", |vm, _| Ok(vm.new_dict().value()), ""),
     def("_current_exceptions", "($module, /)", |vm, _| Ok(vm.new_dict().value()), ""),
     def("getsizeof", "($module, object, default=None)", getsizeof, "Return the size of object in bytes."),
-    def("getrefcount", "($module, object, /)", |_, _| Ok(Value::small(1)), "Return the reference count of object (Taipan does not count references)."),
-    def("getallocatedblocks", "($module, /)", |vm, _| { let n = vm.heap.object_count() as i64; Ok(vm.new_int(n)) }, "Return the number of memory blocks currently allocated."),
-    def("getunicodeinternedsize", "($module, /, *, _only_immortal=False)", |vm, _| { let n = vm.interned.len() as i64; Ok(vm.new_int(n)) }, ""),
-    def("displayhook", "($module, object, /)", displayhook, "Print an object to sys.stdout and also save it in builtins._"),
-    def("excepthook", "($module, exctype, value, traceback, /)", excepthook, "Handle an exception by displaying it with a traceback on sys.stderr."),
+    def(
+        "getrefcount",
+        "($module, object, /)",
+        |_, _| Ok(Value::small(1)),
+        "Return the reference count of object (Taipan does not count references).",
+    ),
+    def(
+        "getallocatedblocks",
+        "($module, /)",
+        |vm, _| {
+            let n = vm.heap.object_count() as i64;
+            Ok(vm.new_int(n))
+        },
+        "Return the number of memory blocks currently allocated.",
+    ),
+    def(
+        "getunicodeinternedsize",
+        "($module, /, *, _only_immortal=False)",
+        |vm, _| {
+            let n = vm.interned.len() as i64;
+            Ok(vm.new_int(n))
+        },
+        "",
+    ),
+    def(
+        "displayhook",
+        "($module, object, /)",
+        displayhook,
+        "Print an object to sys.stdout and also save it in builtins._",
+    ),
+    def(
+        "excepthook",
+        "($module, exctype, value, traceback, /)",
+        excepthook,
+        "Handle an exception by displaying it with a traceback on sys.stderr.",
+    ),
     def("unraisablehook", "($module, unraisable, /)", unraisablehook, "Handle an unraisable exception."),
-    raw("breakpointhook", "($module, *args, **kwargs)", breakpointhook, "This hook function is called by built-in breakpoint()."),
+    raw(
+        "breakpointhook",
+        "($module, *args, **kwargs)",
+        breakpointhook,
+        "This hook function is called by built-in breakpoint().",
+    ),
     raw("audit", "($module, event, /, *args)", audit, "Passes the event to any hooks that are attached."),
     def("addaudithook", "($module, hook)", addaudithook, "Adds a new audit hook callback."),
     def("is_finalizing", "($module, /)", |_, _| Ok(Value::FALSE), "Return True if Python is exiting."),
@@ -118,7 +202,12 @@ static FUNCTIONS: &[MethodDef] = &[
     ),
     def("get_coroutine_origin_tracking_depth", "($module, /)", |_, _| Ok(Value::small(0)), ""),
     def("set_coroutine_origin_tracking_depth", "($module, /, depth)", |_, _| Ok(Value::NONE), ""),
-    def("_clear_type_descriptors", "($module, type, /)", clear_type_descriptors, "Private function for clearing certain descriptors from a type's dictionary."),
+    def(
+        "_clear_type_descriptors",
+        "($module, type, /)",
+        clear_type_descriptors,
+        "Private function for clearing certain descriptors from a type's dictionary.",
+    ),
     def("_clear_type_cache", "($module, /)", |_, _| Ok(Value::NONE), ""),
     def("_clear_internal_caches", "($module, /)", |_, _| Ok(Value::NONE), ""),
     def("_get_cpu_count_config", "($module, /)", |_, _| Ok(Value::small(-1)), ""),
@@ -155,7 +244,13 @@ static FUNCTIONS: &[MethodDef] = &[
     ),
 ];
 
-pub static DEF: ModuleDef = ModuleDef { name: "sys", doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.", functions: FUNCTIONS, init: info::fill, ..ModuleDef::BASE };
+pub static DEF: ModuleDef = ModuleDef {
+    name: "sys",
+    doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
+    functions: FUNCTIONS,
+    init: info::fill,
+    ..ModuleDef::BASE
+};
 
 #[derive(Default)]
 pub struct State {
@@ -197,7 +292,9 @@ fn setrecursionlimit(vm: &mut Vm, a: &[Value]) -> R {
     }
     if vm.thread.depth >= n as usize {
         let d = vm.thread.depth;
-        return Err(vm.recursion_error(format!("cannot set the recursion limit to {n} at the recursion depth {d}: the limit is too low")));
+        return Err(vm.recursion_error(format!(
+            "cannot set the recursion limit to {n} at the recursion depth {d}: the limit is too low"
+        )));
     }
     vm.recursion_limit = n as usize;
     Ok(Value::NONE)
@@ -319,7 +416,8 @@ pub fn print_exception(vm: &mut Vm, exc: Value) {
     }
     let limit = vm.recursion_limit;
     vm.recursion_limit = limit.max(vm.thread.depth + 200);
-    let printed = vm.import_module("traceback").and_then(|m| vm.call_method(m, "_print_exception_bltin", &[exc]));
+    let printed =
+        vm.import_module("traceback").and_then(|m| vm.call_method(m, "_print_exception_bltin", &[exc]));
     vm.recursion_limit = limit;
     if printed.is_err() {
         let second = vm.take_exception();
@@ -396,7 +494,8 @@ fn describe_places(tb: Value, out: &mut String) {
 }
 /// Type, message and places, without the library.
 fn print_bare(vm: &mut Vm, exc: Value) {
-    let mut tb = exc.downcast::<ExcObj>().and_then(|e| e.traceback.get().downcast::<taipan_vm::TracebackObj>());
+    let mut tb =
+        exc.downcast::<ExcObj>().and_then(|e| e.traceback.get().downcast::<taipan_vm::TracebackObj>());
     while let Some(t) = tb {
         if let Some(c) = t.frame.get().and_then(|f| f.code.get()) {
             let line = c.line_at(t.lasti.get()).unwrap_or(0);
@@ -452,7 +551,9 @@ fn unraisablehook(vm: &mut Vm, a: &[Value]) -> R {
     let tb = vm.getattr_text(a[0], "exc_traceback")?;
     describe_places(tb, &mut text);
     let t = vm.type_of(exc);
-    let module = vm.getattr_opt_text(t.value(), "__module__")?.filter(|m| m.to_str().is_some_and(|m| !m.eq_str("builtins") && !m.eq_str("__main__")));
+    let module = vm
+        .getattr_opt_text(t.value(), "__module__")?
+        .filter(|m| m.to_str().is_some_and(|m| !m.eq_str("builtins") && !m.eq_str("__main__")));
     if let Some(m) = module {
         text.push_str(&vm.str_text(m)?);
         text.push('.');
@@ -539,14 +640,24 @@ fn set_int_max_str_digits(vm: &mut Vm, a: &[Value]) -> R {
     vm.set_int_max_str_digits(n as usize);
     Ok(Value::NONE)
 }
-static ASYNCGEN_HOOKS: StructSeqDef =
-    StructSeqDef { name: "asyncgen_hooks", doc: "", fields: &[("firstiter", ""), ("finalizer", "")], n_visible: 2, constructible: false };
+static ASYNCGEN_HOOKS: StructSeqDef = StructSeqDef {
+    name: "asyncgen_hooks",
+    doc: "",
+    fields: &[("firstiter", ""), ("finalizer", "")],
+    n_visible: 2,
+    constructible: false,
+};
 fn get_asyncgen_hooks(vm: &mut Vm, _a: &[Value]) -> R {
-    let (f, g) = (vm.state_get("asyncgen.firstiter").unwrap_or(Value::NONE), vm.state_get("asyncgen.finalizer").unwrap_or(Value::NONE));
+    let (f, g) = (
+        vm.state_get("asyncgen.firstiter").unwrap_or(Value::NONE),
+        vm.state_get("asyncgen.finalizer").unwrap_or(Value::NONE),
+    );
     Ok(vm.new_structseq(&ASYNCGEN_HOOKS, &[f, g]))
 }
 fn set_asyncgen_hooks(vm: &mut Vm, a: &[Value]) -> R {
-    for (v, key, what) in [(a[1], "asyncgen.finalizer", "finalizer"), (a[0], "asyncgen.firstiter", "firstiter")] {
+    for (v, key, what) in
+        [(a[1], "asyncgen.finalizer", "finalizer"), (a[0], "asyncgen.firstiter", "firstiter")]
+    {
         if v.is_unbound() {
             continue;
         }

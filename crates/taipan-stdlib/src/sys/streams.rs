@@ -24,21 +24,39 @@ pub fn open_streams(vm: &mut Vm) -> R<()> {
     for (fd, name, mode) in [(0i64, "stdin", "rb"), (1, "stdout", "wb"), (2, "stderr", "wb")] {
         // SAFETY: asks about a descriptor.
         let valid = unsafe { libc::fcntl(fd as i32, libc::F_GETFD) } != -1;
-        let f = if valid { open_stream(vm, io, fd, name, mode, &encoding, errors.as_deref(), unbuffered, interactive)? } else { Value::NONE };
+        let f = if valid {
+            open_stream(vm, io, fd, name, mode, &encoding, errors.as_deref(), unbuffered, interactive)?
+        } else {
+            Value::NONE
+        };
         let d = vm.sys_dict;
         vm.dict_set_text(d, name, f);
         vm.dict_set_text(d, &format!("__{name}__"), f);
     }
     Ok(())
 }
-fn open_stream(vm: &mut Vm, io: Value, fd: i64, name: &str, mode: &str, encoding: &str, errors: Option<&str>, unbuffered: bool, interactive: bool) -> R {
+fn open_stream(
+    vm: &mut Vm,
+    io: Value,
+    fd: i64,
+    name: &str,
+    mode: &str,
+    encoding: &str,
+    errors: Option<&str>,
+    unbuffered: bool,
+    interactive: bool,
+) -> R {
     // SAFETY: asks about a descriptor.
     let tty = unsafe { libc::isatty(fd as i32) } == 1;
     let write = fd != 0;
     let open = vm.getattr_text(io, "open")?;
     let mode_v = vm.str_value(mode);
     let buffering = if unbuffered && write { 0 } else { -1 };
-    let raw = vm.call_kw(open, &[Value::small(fd), mode_v], &[("buffering", Value::small(buffering)), ("closefd", Value::FALSE)])?;
+    let raw = vm.call_kw(
+        open,
+        &[Value::small(fd), mode_v],
+        &[("buffering", Value::small(buffering)), ("closefd", Value::FALSE)],
+    )?;
     let label = vm.str_value(&format!("<{name}>"));
     let inner = match vm.getattr_opt_text(raw, "raw")? {
         Some(r) => r,
@@ -55,7 +73,17 @@ fn open_stream(vm: &mut Vm, io: Value, fd: i64, name: &str, mode: &str, encoding
     let nl = if write { vm.str_value("\n") } else { Value::NONE };
     let line = Value::bool(tty || interactive || name == "stderr");
     let through = Value::bool(unbuffered && write);
-    let f = vm.call_kw(wrapper, &[raw], &[("encoding", enc), ("errors", err), ("newline", nl), ("line_buffering", line), ("write_through", through)])?;
+    let f = vm.call_kw(
+        wrapper,
+        &[raw],
+        &[
+            ("encoding", enc),
+            ("errors", err),
+            ("newline", nl),
+            ("line_buffering", line),
+            ("write_through", through),
+        ],
+    )?;
     let m = vm.str_value(if write { "w" } else { "r" });
     vm.setattr_text(f, "mode", m)?;
     Ok(f)
@@ -76,4 +104,3 @@ pub fn write_stderr(vm: &mut Vm, text: &str) {
     }
     eprint!("{text}");
 }
-

@@ -76,6 +76,9 @@ pub fn timeout_arg(vm: &mut Vm, v: Value, text: &str) -> R<Option<Duration>> {
 pub fn millis_left(deadline: Option<Instant>) -> i32 {
     match deadline {
         None => -1,
-        Some(d) => d.saturating_duration_since(Instant::now()).as_nanos().div_ceil(1_000_000).min(i32::MAX as u128) as i32,
+        Some(d) => {
+            d.saturating_duration_since(Instant::now()).as_nanos().div_ceil(1_000_000).min(i32::MAX as u128)
+                as i32
+        }
     }
 }

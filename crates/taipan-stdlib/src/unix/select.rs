@@ -47,7 +47,10 @@ fn select(vm: &mut Vm, a: &[Value]) -> R {
         }
         let mut tv = deadline.map(|d| {
             let left = d.saturating_duration_since(Instant::now());
-            libc::timeval { tv_sec: left.as_secs() as i64, tv_usec: left.subsec_nanos().div_ceil(1000).min(999_999) as i64 }
+            libc::timeval {
+                tv_sec: left.as_secs() as i64,
+                tv_usec: left.subsec_nanos().div_ceil(1000).min(999_999) as i64,
+            }
         });
         let tvp = tv.as_mut().map_or(std::ptr::null_mut(), |t| t as *mut _);
         let p = bits.as_mut_ptr();
@@ -170,9 +173,24 @@ fn poll_poll(vm: &mut Vm, a: &[Value]) -> R {
 static POLL: TypeDef = TypeDef {
     flags: type_flags::NO_NEW,
     methods: &[
-        def("register", "($self, fd,\n         eventmask=select.POLLIN | select.POLLPRI | select.POLLOUT, /)", poll_register, "Register a file descriptor with the polling object."),
-        def("modify", "($self, fd, eventmask, /)", poll_modify, "Modify an already registered file descriptor."),
-        def("unregister", "($self, fd, /)", poll_unregister, "Remove a file descriptor being tracked by the polling object."),
+        def(
+            "register",
+            "($self, fd,\n         eventmask=select.POLLIN | select.POLLPRI | select.POLLOUT, /)",
+            poll_register,
+            "Register a file descriptor with the polling object.",
+        ),
+        def(
+            "modify",
+            "($self, fd, eventmask, /)",
+            poll_modify,
+            "Modify an already registered file descriptor.",
+        ),
+        def(
+            "unregister",
+            "($self, fd, /)",
+            poll_unregister,
+            "Remove a file descriptor being tracked by the polling object.",
+        ),
         def("poll", "($self, timeout=None, /)", poll_poll, "Polls the set of registered file descriptors."),
     ],
     ..TypeDef::native::<Poll>("select.poll")
@@ -302,33 +320,109 @@ static EPOLL: TypeDef = TypeDef {
     slots: Slots { new: Some(epoll_new), ..Slots::NONE },
     methods: &[
         def("fromfd", "($type, fd, /)", epoll_fromfd, "Create an epoll object from a given control fd."),
-        def("close", "($self, /)", epoll_close, "Close the epoll control file descriptor.\n\nFurther operations on the epoll object will raise an exception."),
-        def("fileno", "($self, /)", |vm, a| Ok(Value::small(epoll_fd(vm, a[0])? as i64)), "Return the epoll control file descriptor."),
-        def("modify", "($self, /, fd, eventmask)", |vm, a| control(vm, a[0], libc::EPOLL_CTL_MOD, a[1], a[2]), "Modify event mask for a registered file descriptor."),
-        def("register", "($self, /, fd,\n         eventmask=select.EPOLLIN | select.EPOLLPRI | select.EPOLLOUT)", |vm, a| control(vm, a[0], libc::EPOLL_CTL_ADD, a[1], a[2]), "Registers a new fd or raises an OSError if the fd is already registered."),
-        def("unregister", "($self, /, fd)", |vm, a| control(vm, a[0], libc::EPOLL_CTL_DEL, a[1], Value::UNBOUND), "Remove a registered file descriptor from the epoll object."),
-        def("poll", "($self, /, timeout=None, maxevents=-1)", epoll_poll, "Wait for events on the epoll file descriptor."),
-        def("__enter__", "($self, /)", |vm, a| { epoll_fd(vm, a[0])?; Ok(a[0]) }, ""),
+        def(
+            "close",
+            "($self, /)",
+            epoll_close,
+            "Close the epoll control file descriptor.\n\nFurther operations on the epoll object will raise an exception.",
+        ),
+        def(
+            "fileno",
+            "($self, /)",
+            |vm, a| Ok(Value::small(epoll_fd(vm, a[0])? as i64)),
+            "Return the epoll control file descriptor.",
+        ),
+        def(
+            "modify",
+            "($self, /, fd, eventmask)",
+            |vm, a| control(vm, a[0], libc::EPOLL_CTL_MOD, a[1], a[2]),
+            "Modify event mask for a registered file descriptor.",
+        ),
+        def(
+            "register",
+            "($self, /, fd,\n         eventmask=select.EPOLLIN | select.EPOLLPRI | select.EPOLLOUT)",
+            |vm, a| control(vm, a[0], libc::EPOLL_CTL_ADD, a[1], a[2]),
+            "Registers a new fd or raises an OSError if the fd is already registered.",
+        ),
+        def(
+            "unregister",
+            "($self, /, fd)",
+            |vm, a| control(vm, a[0], libc::EPOLL_CTL_DEL, a[1], Value::UNBOUND),
+            "Remove a registered file descriptor from the epoll object.",
+        ),
+        def(
+            "poll",
+            "($self, /, timeout=None, maxevents=-1)",
+            epoll_poll,
+            "Wait for events on the epoll file descriptor.",
+        ),
+        def(
+            "__enter__",
+            "($self, /)",
+            |vm, a| {
+                epoll_fd(vm, a[0])?;
+                Ok(a[0])
+            },
+            "",
+        ),
         def("__exit__", "($self, exc_type=None, exc_value=None, exc_tb=None, /)", epoll_close, ""),
     ],
-    getset: &[getter("closed", |_, v| Ok(Value::bool(v.native::<Epoll>().is_none_or(|e| e.fd.get() < 0))), "True if the epoll handler is closed")],
+    getset: &[getter(
+        "closed",
+        |_, v| Ok(Value::bool(v.native::<Epoll>().is_none_or(|e| e.fd.get() < 0))),
+        "True if the epoll handler is closed",
+    )],
     ..TypeDef::native::<Epoll>("select.epoll")
 };
 
 static CONSTANTS: &[(&str, i64)] = &[
-    ("EPOLLERR", 8), ("EPOLLET", 2147483648), ("EPOLLEXCLUSIVE", 268435456), ("EPOLLHUP", 16), ("EPOLLIN", 1), ("EPOLLMSG", 1024),
-    ("EPOLLONESHOT", 1073741824), ("EPOLLOUT", 4), ("EPOLLPRI", 2), ("EPOLLRDBAND", 128), ("EPOLLRDHUP", 8192), ("EPOLLRDNORM", 64),
-    ("EPOLLWAKEUP", 536870912), ("EPOLLWRBAND", 512), ("EPOLLWRNORM", 256), ("EPOLL_CLOEXEC", 524288), ("PIPE_BUF", 4096),
-    ("POLLERR", 8), ("POLLHUP", 16), ("POLLIN", 1), ("POLLMSG", 1024), ("POLLNVAL", 32), ("POLLOUT", 4), ("POLLPRI", 2),
-    ("POLLRDBAND", 128), ("POLLRDHUP", 8192), ("POLLRDNORM", 64), ("POLLWRBAND", 512), ("POLLWRNORM", 256),
+    ("EPOLLERR", 8),
+    ("EPOLLET", 2147483648),
+    ("EPOLLEXCLUSIVE", 268435456),
+    ("EPOLLHUP", 16),
+    ("EPOLLIN", 1),
+    ("EPOLLMSG", 1024),
+    ("EPOLLONESHOT", 1073741824),
+    ("EPOLLOUT", 4),
+    ("EPOLLPRI", 2),
+    ("EPOLLRDBAND", 128),
+    ("EPOLLRDHUP", 8192),
+    ("EPOLLRDNORM", 64),
+    ("EPOLLWAKEUP", 536870912),
+    ("EPOLLWRBAND", 512),
+    ("EPOLLWRNORM", 256),
+    ("EPOLL_CLOEXEC", 524288),
+    ("PIPE_BUF", 4096),
+    ("POLLERR", 8),
+    ("POLLHUP", 16),
+    ("POLLIN", 1),
+    ("POLLMSG", 1024),
+    ("POLLNVAL", 32),
+    ("POLLOUT", 4),
+    ("POLLPRI", 2),
+    ("POLLRDBAND", 128),
+    ("POLLRDHUP", 8192),
+    ("POLLRDNORM", 64),
+    ("POLLWRBAND", 512),
+    ("POLLWRNORM", 256),
 ];
 
 pub static DEF: ModuleDef = ModuleDef {
     name: "select",
     doc: "This module supports asynchronous I/O on multiple file descriptors.\n\n*** IMPORTANT NOTICE ***\nOn Windows, only sockets are supported; on Unix, all file descriptors.",
     functions: &[
-        def("select", "($module, rlist, wlist, xlist, timeout=None, /)", select, "Wait until one or more file descriptors are ready for some kind of I/O."),
-        def("poll", "($module, /)", new_poll, "Returns a polling object.\n\nThis object supports registering and unregistering file descriptors, and then\npolling them for I/O events."),
+        def(
+            "select",
+            "($module, rlist, wlist, xlist, timeout=None, /)",
+            select,
+            "Wait until one or more file descriptors are ready for some kind of I/O.",
+        ),
+        def(
+            "poll",
+            "($module, /)",
+            new_poll,
+            "Returns a polling object.\n\nThis object supports registering and unregistering file descriptors, and then\npolling them for I/O events.",
+        ),
     ],
     types: &[&EPOLL],
     init: |vm, d| {

@@ -66,7 +66,9 @@ fn fork_exec(vm: &mut Vm, a: &[Value]) -> R {
     let mut kept = Vec::with_capacity(keep.len);
     for &v in keep.as_slice() {
         match v.to_i64() {
-            Some(i) if i >= 0 && i <= i32::MAX as i64 && kept.last().is_none_or(|&l| (l as i64) < i) => kept.push(i as i32),
+            Some(i) if i >= 0 && i <= i32::MAX as i64 && kept.last().is_none_or(|&l| (l as i64) < i) => {
+                kept.push(i as i32)
+            }
             _ => return Err(vm.value_error("bad value(s) in fds_to_keep")),
         }
     }
@@ -130,7 +132,8 @@ unsafe fn steps(
     argv: Option<&[*const libc::c_char]>,
     env: Option<&[*const libc::c_char]>,
 ) -> Result<(), &'static str> {
-    let [p2cread, p2cwrite, c2pread, mut c2pwrite, errread, mut errwrite, errpipe_read, errpipe_write] = c.fds;
+    let [p2cread, p2cwrite, c2pread, mut c2pwrite, errread, mut errwrite, errpipe_read, errpipe_write] =
+        c.fds;
     // SAFETY: system calls with our own memory.
     unsafe {
         for &fd in &c.keep {
@@ -239,7 +242,12 @@ unsafe fn steps(
     }
     Err("")
 }
-unsafe fn run_child(vm: &mut Vm, c: &Child, argv: Option<&[*const libc::c_char]>, env: Option<&[*const libc::c_char]>) -> ! {
+unsafe fn run_child(
+    vm: &mut Vm,
+    c: &Child,
+    argv: Option<&[*const libc::c_char]>,
+    env: Option<&[*const libc::c_char]>,
+) -> ! {
     // SAFETY: as promised by the caller.
     unsafe {
         let what = steps(vm, c, argv, env).err().unwrap_or("");

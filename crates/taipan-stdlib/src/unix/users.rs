@@ -10,8 +10,13 @@ static PASSWD: StructSeqDef = StructSeqDef {
     name: "pwd.struct_passwd",
     doc: "pwd.struct_passwd: Results from getpw*() routines.\n\nThis object may be accessed either as a tuple of\n  (pw_name,pw_passwd,pw_uid,pw_gid,pw_gecos,pw_dir,pw_shell)\nor via the object attributes as named in the above tuple.",
     fields: &[
-        ("pw_name", "user name"), ("pw_passwd", "password"), ("pw_uid", "user id"), ("pw_gid", "group id"), ("pw_gecos", "real name"),
-        ("pw_dir", "home directory"), ("pw_shell", "shell program"),
+        ("pw_name", "user name"),
+        ("pw_passwd", "password"),
+        ("pw_uid", "user id"),
+        ("pw_gid", "group id"),
+        ("pw_gecos", "real name"),
+        ("pw_dir", "home directory"),
+        ("pw_shell", "shell program"),
     ],
     n_visible: 7,
     constructible: true,
@@ -19,7 +24,12 @@ static PASSWD: StructSeqDef = StructSeqDef {
 static GROUP: StructSeqDef = StructSeqDef {
     name: "grp.struct_group",
     doc: "grp.struct_group: Results from getgr*() routines.\n\nThis object may be accessed either as a tuple of\n  (gr_name,gr_passwd,gr_gid,gr_mem)\nor via the object attributes as named in the above tuple.\n",
-    fields: &[("gr_name", "group name"), ("gr_passwd", "password"), ("gr_gid", "group id"), ("gr_mem", "group members")],
+    fields: &[
+        ("gr_name", "group name"),
+        ("gr_passwd", "password"),
+        ("gr_gid", "group id"),
+        ("gr_mem", "group members"),
+    ],
     n_visible: 4,
     constructible: true,
 };
@@ -44,7 +54,10 @@ unsafe fn passwd(vm: &mut Vm, p: *const libc::passwd) -> Value {
         let gecos = text(vm, p.pw_gecos);
         let dir = text(vm, p.pw_dir);
         let shell = text(vm, p.pw_shell);
-        vm.new_structseq(&PASSWD, &[name, pw, Value::small(p.pw_uid as i64), Value::small(p.pw_gid as i64), gecos, dir, shell])
+        vm.new_structseq(
+            &PASSWD,
+            &[name, pw, Value::small(p.pw_uid as i64), Value::small(p.pw_gid as i64), gecos, dir, shell],
+        )
     }
 }
 /// # Safety
@@ -163,9 +176,24 @@ pub static PWD: ModuleDef = ModuleDef {
     name: "pwd",
     doc: "This module provides access to the Unix password database.\nIt is available on all Unix versions.",
     functions: &[
-        def("getpwuid", "($module, uidobj, /)", getpwuid, "Return the password database entry for the given numeric user ID.\n\nSee `help(pwd)` for more on password database entries."),
-        def("getpwnam", "($module, name, /)", getpwnam, "Return the password database entry for the given user name.\n\nSee `help(pwd)` for more on password database entries."),
-        def("getpwall", "($module, /)", getpwall, "Return a list of all available password database entries, in arbitrary order.\n\nSee help(pwd) for more on password database entries."),
+        def(
+            "getpwuid",
+            "($module, uidobj, /)",
+            getpwuid,
+            "Return the password database entry for the given numeric user ID.\n\nSee `help(pwd)` for more on password database entries.",
+        ),
+        def(
+            "getpwnam",
+            "($module, name, /)",
+            getpwnam,
+            "Return the password database entry for the given user name.\n\nSee `help(pwd)` for more on password database entries.",
+        ),
+        def(
+            "getpwall",
+            "($module, /)",
+            getpwall,
+            "Return a list of all available password database entries, in arbitrary order.\n\nSee help(pwd) for more on password database entries.",
+        ),
     ],
     init: |vm, d| {
         let t = vm.structseq_type(&PASSWD).value();
@@ -178,9 +206,24 @@ pub static GRP: ModuleDef = ModuleDef {
     name: "grp",
     doc: "Access to the Unix group database.",
     functions: &[
-        def("getgrgid", "($module, /, id)", getgrgid, "Return the group database entry for the given numeric group ID.\n\nIf id is not valid, raise KeyError."),
-        def("getgrnam", "($module, /, name)", getgrnam, "Return the group database entry for the given group name.\n\nIf name is not valid, raise KeyError."),
-        def("getgrall", "($module, /)", getgrall, "Return a list of all available group entries, in arbitrary order.\n\nAn entry whose name starts with '+' or '-' represents an instruction\nto use YP/NIS and may not be accessible via getgrnam or getgrgid."),
+        def(
+            "getgrgid",
+            "($module, /, id)",
+            getgrgid,
+            "Return the group database entry for the given numeric group ID.\n\nIf id is not valid, raise KeyError.",
+        ),
+        def(
+            "getgrnam",
+            "($module, /, name)",
+            getgrnam,
+            "Return the group database entry for the given group name.\n\nIf name is not valid, raise KeyError.",
+        ),
+        def(
+            "getgrall",
+            "($module, /)",
+            getgrall,
+            "Return a list of all available group entries, in arbitrary order.\n\nAn entry whose name starts with '+' or '-' represents an instruction\nto use YP/NIS and may not be accessible via getgrnam or getgrgid.",
+        ),
     ],
     init: |vm, d| {
         let t = vm.structseq_type(&GROUP).value();

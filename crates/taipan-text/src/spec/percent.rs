@@ -138,7 +138,9 @@ impl<U: CodeUnit> Percent<'_, U> {
     #[inline]
     pub fn letter(&self) -> Option<u8> {
         match self.s.get(self.at..)? {
-            [percent, c, ..] if percent.u() == 0x25 => u8::try_from(c.u()).ok().filter(u8::is_ascii_alphabetic),
+            [percent, c, ..] if percent.u() == 0x25 => {
+                u8::try_from(c.u()).ok().filter(u8::is_ascii_alphabetic)
+            }
             _ => None,
         }
     }

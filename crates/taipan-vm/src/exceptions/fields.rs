@@ -34,7 +34,12 @@ const fn attr<const I: usize>(name: &'static str, doc: &'static str) -> GetSetDe
 // ---- BaseException ----
 
 pub(super) const BASE_METHODS: &[MethodDef] = &[
-    def("with_traceback", "($self, object, /)", with_traceback, "Set self.__traceback__ to tb and return self."),
+    def(
+        "with_traceback",
+        "($self, object, /)",
+        with_traceback,
+        "Set self.__traceback__ to tb and return self.",
+    ),
     def("add_note", "($self, object, /)", add_note, "Add a note to the exception"),
     def("__reduce__", "($self, /)", reduce, ""),
     def("__setstate__", "($self, object, /)", setstate, ""),
@@ -42,9 +47,24 @@ pub(super) const BASE_METHODS: &[MethodDef] = &[
 pub(super) const BASE_GETSET: &[GetSetDef] = &[
     getset("args", |vm, v| Ok(exc(vm, v)?.args.get()), set_args, ""),
     getset("__traceback__", |vm, v| Ok(exc(vm, v)?.traceback.get()), set_traceback, ""),
-    getset("__context__", |vm, v| Ok(exc(vm, v)?.context.get()), |vm, v, x| set_chain(vm, v, x, false), "exception context"),
-    getset("__cause__", |vm, v| Ok(exc(vm, v)?.cause.get()), |vm, v, x| set_chain(vm, v, x, true), "exception cause"),
-    getset("__suppress_context__", |vm, v| Ok(Value::bool(exc(vm, v)?.suppress_context.get())), set_suppress, ""),
+    getset(
+        "__context__",
+        |vm, v| Ok(exc(vm, v)?.context.get()),
+        |vm, v, x| set_chain(vm, v, x, false),
+        "exception context",
+    ),
+    getset(
+        "__cause__",
+        |vm, v| Ok(exc(vm, v)?.cause.get()),
+        |vm, v, x| set_chain(vm, v, x, true),
+        "exception cause",
+    ),
+    getset(
+        "__suppress_context__",
+        |vm, v| Ok(Value::bool(exc(vm, v)?.suppress_context.get())),
+        set_suppress,
+        "",
+    ),
     getset("__dict__", crate::class::get_dict, crate::class::set_dict, ""),
 ];
 
@@ -187,7 +207,8 @@ fn system_exit_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
 
 // ---- KeyError ----
 
-pub(super) const KEY_ERROR: TypeDef = TypeDef { slots: Slots { str: Some(key_error_str), ..Slots::NONE }, ..EXC };
+pub(super) const KEY_ERROR: TypeDef =
+    TypeDef { slots: Slots { str: Some(key_error_str), ..Slots::NONE }, ..EXC };
 fn key_error_str(vm: &mut Vm, v: Value) -> R {
     if let Some(t) = exc(vm, v)?.args.get().to_tuple()
         && t.len == 1
@@ -223,19 +244,29 @@ fn keyword_init(vm: &mut Vm, v: Value, args: Args, names: &[(&str, usize)]) -> R
 pub(super) const ATTRIBUTE_ERROR: TypeDef = TypeDef {
     slots: Slots { init: Some(|vm, v, a| keyword_init(vm, v, a, &[("name", 0), ("obj", 1)])), ..Slots::NONE },
     methods: &[
-        def("__reduce__", "($self, /)", |vm, a| {
-            let e = exc(vm, a[0])?;
-            let (n, args) = (e.fields[0].get(), e.args.get());
-            reduce_with(vm, a[0], args, &[("name", n), ("args", Value::NONE)])
-        }, ""),
-        def("__getstate__", "($self, /)", |vm, a| {
-            let e = exc(vm, a[0])?;
-            let d = vm.new_dict();
-            let (n, args) = (e.fields[0].get(), e.args.get());
-            vm.dict_set_text(d, "name", n);
-            vm.dict_set_text(d, "args", args);
-            Ok(d.value())
-        }, ""),
+        def(
+            "__reduce__",
+            "($self, /)",
+            |vm, a| {
+                let e = exc(vm, a[0])?;
+                let (n, args) = (e.fields[0].get(), e.args.get());
+                reduce_with(vm, a[0], args, &[("name", n), ("args", Value::NONE)])
+            },
+            "",
+        ),
+        def(
+            "__getstate__",
+            "($self, /)",
+            |vm, a| {
+                let e = exc(vm, a[0])?;
+                let d = vm.new_dict();
+                let (n, args) = (e.fields[0].get(), e.args.get());
+                vm.dict_set_text(d, "name", n);
+                vm.dict_set_text(d, "args", args);
+                Ok(d.value())
+            },
+            "",
+        ),
     ],
     getset: &[attr::<0>("name", "attribute name"), attr::<1>("obj", "object")],
     ..EXC
@@ -247,12 +278,22 @@ pub(super) const NAME_ERROR: TypeDef = TypeDef {
 };
 pub(super) const IMPORT_ERROR: TypeDef = TypeDef {
     slots: Slots { init: Some(import_error_init), str: Some(import_error_str), ..Slots::NONE },
-    methods: &[def("__reduce__", "($self, /)", |vm, a| {
-        let e = exc(vm, a[0])?;
-        let (n, p, f, args) = (e.fields[1].get(), e.fields[2].get(), e.fields[3].get(), e.args.get());
-        reduce_with(vm, a[0], args, &[("name", n), ("path", p), ("name_from", f)])
-    }, "")],
-    getset: &[attr::<0>("msg", "exception message"), attr::<1>("name", "module name"), attr::<2>("path", "module path"), attr::<3>("name_from", "name imported from module")],
+    methods: &[def(
+        "__reduce__",
+        "($self, /)",
+        |vm, a| {
+            let e = exc(vm, a[0])?;
+            let (n, p, f, args) = (e.fields[1].get(), e.fields[2].get(), e.fields[3].get(), e.args.get());
+            reduce_with(vm, a[0], args, &[("name", n), ("path", p), ("name_from", f)])
+        },
+        "",
+    )],
+    getset: &[
+        attr::<0>("msg", "exception message"),
+        attr::<1>("name", "module name"),
+        attr::<2>("path", "module path"),
+        attr::<3>("name_from", "name imported from module"),
+    ],
     ..EXC
 };
 fn import_error_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
@@ -271,7 +312,12 @@ fn import_error_str(vm: &mut Vm, v: Value) -> R {
 // ---- OSError ----
 
 pub(super) const OS_ERROR: TypeDef = TypeDef {
-    slots: Slots { new: Some(os_error_new), init: Some(os_error_init), str: Some(os_error_str), ..Slots::NONE },
+    slots: Slots {
+        new: Some(os_error_new),
+        init: Some(os_error_init),
+        str: Some(os_error_str),
+        ..Slots::NONE
+    },
     methods: &[def("__reduce__", "($self, /)", os_error_reduce, "")],
     getset: &[
         attr::<0>("errno", "POSIX exception code"),
@@ -306,7 +352,8 @@ fn os_subclass(vm: &Vm, errno: i64) -> Gc<TypeObj> {
 /// Subclasses that override `__init__` but not `__new__` get their arguments parsed by `__init__`.
 fn parses_in_init(cls: Gc<TypeObj>) -> bool {
     let s = cls.slots();
-    s.init.map(|f| f as usize) != Some(os_error_init as *const () as usize) && s.new.map(|f| f as usize) == Some(os_error_new as *const () as usize)
+    s.init.map(|f| f as usize) != Some(os_error_init as *const () as usize)
+        && s.new.map(|f| f as usize) == Some(os_error_new as *const () as usize)
 }
 fn os_error_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let mut cls = cls;
@@ -577,12 +624,19 @@ fn unicode_str(vm: &mut Vm, v: Value) -> R {
     let (s, t) = (start.to_i64().unwrap_or(0), end.to_i64().unwrap_or(0));
     let text = if let Some(b) = object.to_bytes() {
         if s >= 0 && (s as usize) < b.len && t == s + 1 {
-            format!("'{enc}' codec can't decode byte 0x{:02x} in position {s}: {reason}", b.as_slice()[s as usize])
+            format!(
+                "'{enc}' codec can't decode byte 0x{:02x} in position {s}: {reason}",
+                b.as_slice()[s as usize]
+            )
         } else {
             format!("'{enc}' codec can't decode bytes in position {s}-{}: {reason}", t - 1)
         }
     } else {
-        let head = if enc.is_empty() { "can't translate".to_string() } else { format!("'{enc}' codec can't encode") };
+        let head = if enc.is_empty() {
+            "can't translate".to_string()
+        } else {
+            format!("'{enc}' codec can't encode")
+        };
         match object.to_str().filter(|o| s >= 0 && (s as usize) < o.len && t == s + 1) {
             Some(o) => {
                 let c = o.char_at(s as usize);
@@ -598,4 +652,3 @@ fn unicode_str(vm: &mut Vm, v: Value) -> R {
     };
     Ok(vm.str_value(&text))
 }
-

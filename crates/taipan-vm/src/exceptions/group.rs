@@ -10,14 +10,31 @@ use crate::{R, Vm};
 use taipan_heap::{Gc, RootedVec, Value};
 
 pub(super) const GROUP: TypeDef = TypeDef {
-    slots: Slots { new: Some(group_new), str: Some(group_str), repr: Some(group_repr), init: Some(group_init), ..Slots::NONE },
+    slots: Slots {
+        new: Some(group_new),
+        str: Some(group_str),
+        repr: Some(group_repr),
+        init: Some(group_init),
+        ..Slots::NONE
+    },
     methods: &[
-        raw("__class_getitem__", "($type, item, /)", |vm, a| { let i = a.get(1).unwrap_or(Value::NONE); vm.generic_alias(a.all[0], i) }, "See PEP 585"),
+        raw(
+            "__class_getitem__",
+            "($type, item, /)",
+            |vm, a| {
+                let i = a.get(1).unwrap_or(Value::NONE);
+                vm.generic_alias(a.all[0], i)
+            },
+            "See PEP 585",
+        ),
         def("derive", "($self, excs, /)", derive, ""),
         def("split", "($self, matcher_value, /)", split, ""),
         def("subgroup", "($self, matcher_value, /)", subgroup, ""),
     ],
-    getset: &[member("message", |vm, v| Ok(group(vm, v)?.fields[0].get()), "exception message"), member("exceptions", |vm, v| Ok(group(vm, v)?.fields[1].get()), "nested exceptions")],
+    getset: &[
+        member("message", |vm, v| Ok(group(vm, v)?.fields[0].get()), "exception message"),
+        member("exceptions", |vm, v| Ok(group(vm, v)?.fields[1].get()), "nested exceptions"),
+    ],
     ..EXC
 };
 /// `ExceptionGroup` has `Exception` as a second base: made so at start.
@@ -38,7 +55,11 @@ fn group_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
         let t = vm.type_name(msg);
         return Err(vm.type_error(format!("{NAME}() argument 1 must be str, not {t}")));
     }
-    let sequence = excs.to_list().is_some() || excs.to_tuple().is_some() || (vm.slots_of(excs).getitem.is_some() && excs.to_dict().is_none() && vm.slots_of(excs).len.is_some());
+    let sequence = excs.to_list().is_some()
+        || excs.to_tuple().is_some()
+        || (vm.slots_of(excs).getitem.is_some()
+            && excs.to_dict().is_none()
+            && vm.slots_of(excs).len.is_some());
     if !sequence {
         return Err(vm.type_error("second argument (exceptions) must be a sequence"));
     }
@@ -50,7 +71,9 @@ fn group_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let (base, exception) = (vm.exc.BaseException, vm.exc.Exception);
     for (i, &e) in items.iter().enumerate() {
         if !vm.is_instance(e, base) {
-            return Err(vm.value_error(format!("Item {i} of second argument (exceptions) is not an exception")));
+            return Err(
+                vm.value_error(format!("Item {i} of second argument (exceptions) is not an exception"))
+            );
         }
         base_only |= !vm.is_instance(e, exception);
     }
@@ -127,7 +150,9 @@ fn matcher(vm: &mut Vm, v: Value) -> R<Matcher> {
         _ => false,
     };
     if !ok {
-        return Err(vm.type_error("expected an exception type, a tuple of exception types, or a callable (other than a class)"));
+        return Err(vm.type_error(
+            "expected an exception type, a tuple of exception types, or a callable (other than a class)",
+        ));
     }
     Ok(Matcher::Types(v))
 }
@@ -229,7 +254,10 @@ fn same_metadata(vm: &mut Vm, a: Value, b: Value) -> R<bool> {
         (Some(n), Some(m)) => vm.eq(n, m)?,
         _ => false,
     };
-    Ok(notes && x.traceback.get() == y.traceback.get() && x.cause.get() == y.cause.get() && x.context.get() == y.context.get())
+    Ok(notes
+        && x.traceback.get() == y.traceback.get()
+        && x.cause.get() == y.cause.get()
+        && x.context.get() == y.context.get())
 }
 /// What is left to raise after the clauses of an `except*`: `excs` holds what each clause raised or did not handle.
 pub fn prep_reraise_star(vm: &mut Vm, orig: Value, excs: Value) -> R {
@@ -256,7 +284,8 @@ pub fn prep_reraise_star(vm: &mut Vm, orig: Value, excs: Value) -> R {
     for &e in reraised.iter() {
         leaves(vm, e, &mut keep)?;
     }
-    let projection = if keep.is_empty() { Value::NONE } else { split_by(vm, orig, &Matcher::Leaves(keep), false)?.0 };
+    let projection =
+        if keep.is_empty() { Value::NONE } else { split_by(vm, orig, &Matcher::Leaves(keep), false)?.0 };
     if raised.is_empty() {
         return Ok(projection);
     }

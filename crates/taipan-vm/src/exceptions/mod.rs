@@ -25,7 +25,14 @@ const EXC: TypeDef = TypeDef {
     ..TypeDef::of::<ExcObj>("")
 };
 
-macro_rules! own { () => { EXC }; ($e:expr) => { $e }; }
+macro_rules! own {
+    () => {
+        EXC
+    };
+    ($e:expr) => {
+        $e
+    };
+}
 macro_rules! exceptions {
     ($($def:ident $name:literal $base:ident $([$own:expr])? $doc:literal)*) => {
         $( pub static $def: TypeDef = TypeDef { name: $name, doc: $doc, base: Some(&$base), ..own!($($own)?) }; )*
@@ -164,7 +171,9 @@ pub(crate) fn exc_init(vm: &mut Vm, e: Value, args: Args) -> R<()> {
 }
 pub(crate) fn exc_repr(vm: &mut Vm, e: Value) -> R {
     let name = vm.type_of(e).short_name();
-    let Some(args) = e.downcast::<ExcObj>().and_then(|x| x.args.get().to_tuple()) else { return vm.default_repr(e) };
+    let Some(args) = e.downcast::<ExcObj>().and_then(|x| x.args.get().to_tuple()) else {
+        return vm.default_repr(e);
+    };
     let text = if args.len == 1 {
         let a = vm.repr_text(args.get(0))?;
         format!("{name}({a})")
@@ -175,7 +184,9 @@ pub(crate) fn exc_repr(vm: &mut Vm, e: Value) -> R {
     Ok(vm.str_value(&text))
 }
 pub(crate) fn exc_str(vm: &mut Vm, e: Value) -> R {
-    let Some(args) = e.downcast::<ExcObj>().and_then(|x| x.args.get().to_tuple()) else { return Ok(vm.empty_str.value()) };
+    let Some(args) = e.downcast::<ExcObj>().and_then(|x| x.args.get().to_tuple()) else {
+        return Ok(vm.empty_str.value());
+    };
     match args.len {
         0 => Ok(vm.empty_str.value()),
         1 => Ok(vm.str(args.get(0))?.value()),
@@ -233,4 +244,3 @@ impl Vm {
         Ok(())
     }
 }
-

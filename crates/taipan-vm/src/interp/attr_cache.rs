@@ -61,7 +61,14 @@ pub struct AttrCache {
 }
 impl Default for AttrCache {
     fn default() -> Self {
-        let load = LoadEntry { name: Value::UNBOUND, shape: 0, version: 0, value: Value::UNBOUND, at: 0, how: how::NOTHING };
+        let load = LoadEntry {
+            name: Value::UNBOUND,
+            shape: 0,
+            version: 0,
+            value: Value::UNBOUND,
+            at: 0,
+            how: how::NOTHING,
+        };
         let store = StoreEntry { name: Value::UNBOUND, shape: 0, version: 0, offset: 0, after: 0 };
         AttrCache { loads: Box::new([load; LOADS]), stores: Box::new([store; STORES]) }
     }

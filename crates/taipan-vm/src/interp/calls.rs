@@ -13,7 +13,14 @@ use taipan_heap::{Gc, Value};
 /// # Safety
 /// There is room for the whole frame.
 #[inline(always)]
-pub unsafe fn write_header(at: *mut Value, prev: *mut Value, ret_sp: *mut Value, func: Gc<FuncObj>, code: Gc<CodeObj>, flags: usize) -> *mut Value {
+pub unsafe fn write_header(
+    at: *mut Value,
+    prev: *mut Value,
+    ret_sp: *mut Value,
+    func: Gc<FuncObj>,
+    code: Gc<CodeObj>,
+    flags: usize,
+) -> *mut Value {
     // SAFETY: promised by the caller.
     unsafe {
         let consts = match code.consts.get() {
@@ -64,11 +71,24 @@ impl Vm {
         r
     }
     /// Pushes a frame for a call at `sp` (where the caller's operands end); `ret_sp` is `sp`. Returns the locals.
-    pub(crate) fn push_frame(&mut self, func: Gc<FuncObj>, args: Args, sp: *mut Value, flags: usize) -> R<*mut Value> {
+    pub(crate) fn push_frame(
+        &mut self,
+        func: Gc<FuncObj>,
+        args: Args,
+        sp: *mut Value,
+        flags: usize,
+    ) -> R<*mut Value> {
         self.push_frame_ret(func, args, sp, sp, flags)
     }
     /// As [`Vm::push_frame`] with the place for the result apart from where the frame begins.
-    pub(crate) fn push_frame_ret(&mut self, func: Gc<FuncObj>, args: Args, sp: *mut Value, ret_sp: *mut Value, flags: usize) -> R<*mut Value> {
+    pub(crate) fn push_frame_ret(
+        &mut self,
+        func: Gc<FuncObj>,
+        args: Args,
+        sp: *mut Value,
+        ret_sp: *mut Value,
+        flags: usize,
+    ) -> R<*mut Value> {
         let Some(code) = func.code.get() else { return Err(self.system_error("function without code")) };
         // SAFETY: the room is checked before anything is written.
         unsafe {
@@ -102,7 +122,13 @@ impl Vm {
 
     /// Binds any call's arguments to the parameters (the first locals).
     #[inline(never)]
-    fn bind_arguments(&mut self, func: Gc<FuncObj>, code: Gc<CodeObj>, args: Args, locals: &mut [Value]) -> R<()> {
+    fn bind_arguments(
+        &mut self,
+        func: Gc<FuncObj>,
+        code: Gc<CodeObj>,
+        args: Args,
+        locals: &mut [Value],
+    ) -> R<()> {
         let (argc, kwonly) = (code.argcount as usize, code.kwonly as usize);
         let total = argc + kwonly;
         let pos = args.positional();
@@ -159,8 +185,16 @@ impl Vm {
         }
         Ok(())
     }
-    fn bind_keywords(&mut self, func: Gc<FuncObj>, code: Gc<CodeObj>, args: Args, locals: &mut [Value], varkw: Option<Gc<crate::dict::DictObj>>) -> R<()> {
-        let (argc, posonly, total) = (code.argcount as usize, code.posonly as usize, (code.argcount + code.kwonly) as usize);
+    fn bind_keywords(
+        &mut self,
+        func: Gc<FuncObj>,
+        code: Gc<CodeObj>,
+        args: Args,
+        locals: &mut [Value],
+        varkw: Option<Gc<crate::dict::DictObj>>,
+    ) -> R<()> {
+        let (argc, posonly, total) =
+            (code.argcount as usize, code.posonly as usize, (code.argcount + code.kwonly) as usize);
         let _ = argc;
         let Some(names) = args.kwnames else { return Ok(()) };
         let first = args.all.len() - names.len;
@@ -193,7 +227,13 @@ impl Vm {
         func.qualname.get().to_str().map_or_else(String::new, |s| s.to_string_lossy())
     }
     #[cold]
-    fn unexpected_keyword(&mut self, func: Gc<FuncObj>, code: Gc<CodeObj>, args: Args, name: Gc<StrObj>) -> crate::Raised {
+    fn unexpected_keyword(
+        &mut self,
+        func: Gc<FuncObj>,
+        code: Gc<CodeObj>,
+        args: Args,
+        name: Gc<StrObj>,
+    ) -> crate::Raised {
         let q = self.func_text(func);
         let posonly = code.posonly as usize;
         let mut hits = Vec::new();
@@ -208,15 +248,24 @@ impl Vm {
                 hits.join(", ")
             ));
         }
-        let candidates: Vec<String> =
-            (posonly..(code.argcount + code.kwonly) as usize).map(|i| code.local_name(i).to_string_lossy()).collect();
+        let candidates: Vec<String> = (posonly..(code.argcount + code.kwonly) as usize)
+            .map(|i| code.local_name(i).to_string_lossy())
+            .collect();
         match crate::interp::runtime::suggest(&name.to_string_lossy(), &candidates) {
-            Some(s) => self.type_error(format!("{q}() got an unexpected keyword argument '{name}'. Did you mean '{s}'?")),
+            Some(s) => self.type_error(format!(
+                "{q}() got an unexpected keyword argument '{name}'. Did you mean '{s}'?"
+            )),
             None => self.type_error(format!("{q}() got an unexpected keyword argument '{name}'")),
         }
     }
     #[cold]
-    fn missing_arguments(&mut self, func: Gc<FuncObj>, code: Gc<CodeObj>, missing: &[usize], what: &str) -> crate::Raised {
+    fn missing_arguments(
+        &mut self,
+        func: Gc<FuncObj>,
+        code: Gc<CodeObj>,
+        missing: &[usize],
+        what: &str,
+    ) -> crate::Raised {
         let q = self.func_text(func);
         let names: Vec<String> = missing.iter().map(|&i| format!("'{}'", code.local_name(i))).collect();
         let list = match names.as_slice() {
@@ -229,7 +278,13 @@ impl Vm {
         self.type_error(format!("{q}() missing {} required {what} argument{s}: {list}", names.len()))
     }
     #[cold]
-    fn too_many_positional(&mut self, func: Gc<FuncObj>, code: Gc<CodeObj>, given: usize, locals: &[Value]) -> crate::Raised {
+    fn too_many_positional(
+        &mut self,
+        func: Gc<FuncObj>,
+        code: Gc<CodeObj>,
+        given: usize,
+        locals: &[Value],
+    ) -> crate::Raised {
         let q = self.func_text(func);
         let (argc, kwonly) = (code.argcount as usize, code.kwonly as usize);
         let defaults = func.defaults.get().to_tuple().map_or(0, |d| d.len);
@@ -253,4 +308,3 @@ impl Vm {
         ))
     }
 }
-

@@ -7,7 +7,8 @@ use taipan_bytecode::for_each_opcode;
 use taipan_heap::{SpilledRegisters, Value};
 
 /// Registers: next word, stack top (first free word), locals, handler table, VM, instruction word.
-pub type Handler = unsafe extern "C" fn(*const u32, *mut Value, *mut Value, *const Handler_, *mut Vm, u64) -> u64;
+pub type Handler =
+    unsafe extern "C" fn(*const u32, *mut Value, *mut Value, *const Handler_, *mut Vm, u64) -> u64;
 /// A handler behind a pointer, so that the type is not recursive.
 #[repr(transparent)]
 #[derive(Clone, Copy)]
@@ -72,7 +73,14 @@ macro_rules! handlers {
 }
 macro_rules! fast_handler {
     ($name:ident) => {
-        pub unsafe extern "C" fn $name(pc: *const u32, sp: *mut Value, fp: *mut Value, table: *const Handler_, vm: *mut Vm, w: u64) -> u64 {
+        pub unsafe extern "C" fn $name(
+            pc: *const u32,
+            sp: *mut Value,
+            fp: *mut Value,
+            table: *const Handler_,
+            vm: *mut Vm,
+            w: u64,
+        ) -> u64 {
             // SAFETY: the registers describe a live frame; the table has 256 entries.
             unsafe {
                 let mut r = Regs { pc, sp, fp };
@@ -91,7 +99,14 @@ macro_rules! cold_handler {
     ($name:ident) => {
         #[cold]
         #[inline(never)]
-        pub unsafe extern "C" fn $name(pc: *const u32, sp: *mut Value, fp: *mut Value, _table: *const Handler_, vm: *mut Vm, w: u64) -> u64 {
+        pub unsafe extern "C" fn $name(
+            pc: *const u32,
+            sp: *mut Value,
+            fp: *mut Value,
+            _table: *const Handler_,
+            vm: *mut Vm,
+            w: u64,
+        ) -> u64 {
             // The body works on registers in memory and so stands in a function of its own: a handler with a local
             // whose address escapes could not end in a jump. The registers come back through the VM.
             #[cold]
@@ -207,7 +222,15 @@ unsafe fn start(vm: *mut Vm, h: Handler, pc: *const u32, sp: *mut Value, fp: *mu
 /// # Safety
 /// As for [`enter`].
 #[inline(always)]
-pub unsafe fn run_handler(h: Handler, pc: *const u32, sp: *mut Value, fp: *mut Value, table: *const Handler_, vm: *mut Vm, w: u64) -> u64 {
+pub unsafe fn run_handler(
+    h: Handler,
+    pc: *const u32,
+    sp: *mut Value,
+    fp: *mut Value,
+    table: *const Handler_,
+    vm: *mut Vm,
+    w: u64,
+) -> u64 {
     // Unoptimised builds take the table from the thread.
     let _ = table;
     // SAFETY: promised by the caller.
@@ -218,7 +241,13 @@ pub unsafe fn run_handler(h: Handler, pc: *const u32, sp: *mut Value, fp: *mut V
 ///
 /// # Safety
 /// As for [`enter`].
-pub unsafe extern "C" fn resume_at(pc: *const u32, sp: *mut Value, fp: *mut Value, table: *const Handler_, vm: *mut Vm) -> u64 {
+pub unsafe extern "C" fn resume_at(
+    pc: *const u32,
+    sp: *mut Value,
+    fp: *mut Value,
+    table: *const Handler_,
+    vm: *mut Vm,
+) -> u64 {
     // SAFETY: promised by the caller.
     unsafe {
         let w = *pc;

@@ -81,7 +81,13 @@ unsafe fn leave_with(r: &mut Regs, vm: &mut Vm, v: Value) -> u32 {
 
 impl Vm {
     /// Copies a suspended generator's frame to `at`; returns its locals, stack top and next instruction.
-    unsafe fn push_generator(&mut self, g: Gc<GenObj>, at: *mut Value, ret_sp: *mut Value, flags: usize) -> R<(*mut Value, *mut Value)> {
+    unsafe fn push_generator(
+        &mut self,
+        g: Gc<GenObj>,
+        at: *mut Value,
+        ret_sp: *mut Value,
+        flags: usize,
+    ) -> R<(*mut Value, *mut Value)> {
         // SAFETY: room is checked; the words are a frame's.
         unsafe {
             self.check_depth()?;
@@ -91,7 +97,14 @@ impl Vm {
             if at.add(code.frame_words() + 2) >= self.thread.stack_limit {
                 return Err(self.recursion_error("maximum recursion depth exceeded"));
             }
-            let fp = super::calls::write_header(at, self.thread.fp, ret_sp, func, code, flags | frame_flags::GENERATOR);
+            let fp = super::calls::write_header(
+                at,
+                self.thread.fp,
+                ret_sp,
+                func,
+                code,
+                flags | frame_flags::GENERATOR,
+            );
             let n = g.depth.get() as usize;
             let words = super::calls::ArrayValues::as_ptr_values(&saved);
             std::ptr::copy_nonoverlapping(words, fp, n);
@@ -206,7 +219,11 @@ pub unsafe fn yield_value(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         let saved = match g.frame.get() {
             Some(s) if s.len() >= n => s,
             _ => {
-                let s = ValueArray::new(&vm.heap, n.max((code.n_localsplus + code.stack_size) as usize), Value::UNBOUND);
+                let s = ValueArray::new(
+                    &vm.heap,
+                    n.max((code.n_localsplus + code.stack_size) as usize),
+                    Value::UNBOUND,
+                );
                 g.frame.set(&vm.heap, g, Some(s));
                 s
             }
@@ -421,8 +438,12 @@ pub fn get_awaitable(vm: &mut Vm, v: Value, from: usize) -> R {
     let Some(f) = vm.slots_of(v).await_ else {
         let t = vm.type_name(v);
         return Err(match from {
-            1 => vm.type_error(format!("'async with' received an object from __aenter__ that does not implement __await__: {t}")),
-            2 => vm.type_error(format!("'async with' received an object from __aexit__ that does not implement __await__: {t}")),
+            1 => vm.type_error(format!(
+                "'async with' received an object from __aenter__ that does not implement __await__: {t}"
+            )),
+            2 => vm.type_error(format!(
+                "'async with' received an object from __aexit__ that does not implement __await__: {t}"
+            )),
             _ => vm.type_error(format!("'{t}' object can't be awaited")),
         });
     };
@@ -445,7 +466,9 @@ pub fn get_aiter(vm: &mut Vm, v: Value) -> R {
     let it = f(vm, v)?;
     if vm.slots_of(it).anext.is_none() {
         let t = vm.type_name(it);
-        return Err(vm.type_error(format!("'async for' received an object from __aiter__ that does not implement __anext__: {t}")));
+        return Err(vm.type_error(format!(
+            "'async for' received an object from __aiter__ that does not implement __anext__: {t}"
+        )));
     }
     Ok(it)
 }
@@ -471,4 +494,3 @@ pub fn get_anext(vm: &mut Vm, v: Value) -> R {
         }
     }
 }
-

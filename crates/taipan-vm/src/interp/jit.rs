@@ -126,7 +126,14 @@ pub(super) static RECORD_TABLE: [Handler_; 256] = [Handler_(record_step); 256];
 ///
 /// # Safety
 /// A handler.
-pub unsafe extern "C" fn record_step(pc: *const u32, sp: *mut Value, fp: *mut Value, _table: *const Handler_, vm: *mut Vm, w: u64) -> u64 {
+pub unsafe extern "C" fn record_step(
+    pc: *const u32,
+    sp: *mut Value,
+    fp: *mut Value,
+    _table: *const Handler_,
+    vm: *mut Vm,
+    w: u64,
+) -> u64 {
     #[cold]
     #[inline(never)]
     unsafe fn show(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *mut Vm) -> *const Handler_ {

@@ -20,8 +20,8 @@ pub mod calls;
 #[macro_use]
 pub mod dispatch;
 pub mod generators;
-mod jump;
 pub mod jit;
+mod jump;
 pub mod ops;
 pub mod quiet;
 pub mod runtime;
@@ -75,9 +75,13 @@ pub fn quicken(code: &[u32], merge_points: &[u32], threshold: u32) -> Vec<u32> {
             },
             Opcode::COMPARE_OP => {
                 let jump = out.get(next).is_some_and(|w| {
-                    matches!(Opcode::from_u8(*w as u8), Some(Opcode::POP_JUMP_IF_FALSE | Opcode::POP_JUMP_IF_TRUE))
+                    matches!(
+                        Opcode::from_u8(*w as u8),
+                        Some(Opcode::POP_JUMP_IF_FALSE | Opcode::POP_JUMP_IF_TRUE)
+                    )
                 });
-                let fused = jump && arg & CmpOp::TO_BOOL != 0 && merge_points.binary_search(&(next as u32)).is_err();
+                let fused =
+                    jump && arg & CmpOp::TO_BOOL != 0 && merge_points.binary_search(&(next as u32)).is_err();
                 Some(match (arg >> 5, fused) {
                     (0, false) => Opcode::COMPARE_LT,
                     (1, false) => Opcode::COMPARE_LE,

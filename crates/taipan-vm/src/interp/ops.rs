@@ -4,10 +4,10 @@
 
 #![allow(non_snake_case, clippy::missing_safety_doc)]
 
-use super::dispatch::{FAIL, FAIL_AGAIN, GO, Regs, SLOW, STOP};
-use super::runtime as rt;
 use super::attr_cache::{self, how};
 use super::calls::{self, ArrayValues};
+use super::dispatch::{FAIL, FAIL_AGAIN, GO, Regs, SLOW, STOP};
+use super::runtime as rt;
 use super::specialise as sp_;
 use crate::dict::DictObj;
 use crate::frame::{frame, frame_flags};
@@ -230,7 +230,11 @@ fn rshift_ints(a: Value, b: Value) -> Option<Value> {
 arith!(BINARY_ADD, Add, |x, y| add_ints(x, y), |f, g| Value::try_float(f + g));
 arith!(BINARY_SUB, Sub, |x, y| sub_ints(x, y), |f, g| Value::try_float(f - g));
 arith!(BINARY_MUL, Mul, |x, y| mul_ints(x, y), |f, g| Value::try_float(f * g));
-arith!(BINARY_TRUEDIV, TrueDiv, |x, y| truediv_ints(x, y), |f, g| if g != 0.0 { Value::try_float(f / g) } else { None });
+arith!(BINARY_TRUEDIV, TrueDiv, |x, y| truediv_ints(x, y), |f, g| if g != 0.0 {
+    Value::try_float(f / g)
+} else {
+    None
+});
 arith!(BINARY_FLOORDIV, FloorDiv, |x, y| floordiv_ints(x, y), |f, g| None::<Value>);
 arith!(BINARY_MOD, Mod, |x, y| mod_ints(x, y), |f, g| None::<Value>);
 arith!(BINARY_AND, And, |x, y| Some(Value::from_bits(x.bits() & y.bits())), |f, g| None::<Value>);
@@ -948,7 +952,10 @@ op! {
 #[inline(always)]
 unsafe fn no_room(r: &Regs, vm: *mut Vm, code: Gc<crate::code::CodeObj>) -> bool {
     // SAFETY: only compares addresses.
-    unsafe { r.sp.wrapping_add(code.frame_words()) >= (*vm).thread.stack_limit || (*vm).thread.depth >= (*vm).recursion_limit }
+    unsafe {
+        r.sp.wrapping_add(code.frame_words()) >= (*vm).thread.stack_limit
+            || (*vm).thread.depth >= (*vm).recursion_limit
+    }
 }
 /// Can the suspended generator be entered without a call? (Or its state, the room or a write barrier wants the cold
 /// form.)
@@ -971,7 +978,14 @@ unsafe fn resume_gen(r: &mut Regs, vm: *mut Vm, g: Gc<GenObj>, ret_sp: *mut Valu
     unsafe {
         let code = g.code.get_unchecked();
         let saved = g.frame.get_unchecked();
-        let fp = calls::write_header(r.sp, r.fp, ret_sp, g.func.get_unchecked(), code, flags | frame_flags::GENERATOR);
+        let fp = calls::write_header(
+            r.sp,
+            r.fp,
+            ret_sp,
+            g.func.get_unchecked(),
+            code,
+            flags | frame_flags::GENERATOR,
+        );
         frame(fp).locals = g.value();
         let n = g.depth.get() as usize;
         let words = saved.as_ptr_values();
@@ -1124,7 +1138,7 @@ cold_op! {
     PUSH_EXC_INFO(r, vm, a) { let exc = r.peek(1); let prev = std::mem::replace(&mut vm.thread.handled, exc); r.set(1, prev); r.push(exc); }
     POP_EXCEPT(r, vm, a) { vm.thread.handled = r.pop(); }
     CHECK_EXC_MATCH(r, vm, a) { let b = tri!(rt::exc_match(vm, r.peek(2), r.peek(1))); r.set(1, Value::bool(b)); }
-    CHECK_EG_MATCH(r, vm, a) { 
+    CHECK_EG_MATCH(r, vm, a) {
         let (rest, m) = tri!(rt::eg_match(vm, r.peek(2), r.peek(1)));
         // A bare `raise` in the clause raises what it matched.
         if !m.is_none() { vm.thread.handled = m; }

@@ -26,7 +26,9 @@ pub fn next(vm: &mut Vm, it: Value) -> Option<R<Option<Value>>> {
     fn quiet(vm: &Vm, it: Value, depth: usize) -> bool {
         match vm.shape_of(it) {
             id::LIST_ITER | id::TUPLE_ITER | id::RANGE_ITER | id::STR_ITER | id::BYTES_ITER => true,
-            _ => depth > 0 && crate::types::iterators::enumerated(it).is_some_and(|i| quiet(vm, i, depth - 1)),
+            _ => {
+                depth > 0 && crate::types::iterators::enumerated(it).is_some_and(|i| quiet(vm, i, depth - 1))
+            }
         }
     }
     quiet(vm, it, 4).then(|| vm.next(it))
@@ -35,7 +37,8 @@ pub fn next(vm: &mut Vm, it: Value) -> Option<R<Option<Value>>> {
 /// BINARY_OP by its operand, without subscripts.
 pub fn binary(vm: &mut Vm, a: Value, b: Value, arg: usize) -> Option<R> {
     let op = *BinOp::ALL.get(arg % 13)?;
-    let lists = a.shape_is(id::LIST) && b.shape_is(id::LIST) || a.shape_is(id::TUPLE) && b.shape_is(id::TUPLE);
+    let lists =
+        a.shape_is(id::LIST) && b.shape_is(id::LIST) || a.shape_is(id::TUPLE) && b.shape_is(id::TUPLE);
     let text = a.shape_is(id::STR) || a.shape_is(id::BYTES);
     let fine = match op {
         BinOp::Add => is_plain(a) && is_plain(b) || lists,
@@ -61,7 +64,10 @@ pub fn subscript(vm: &mut Vm, o: Value, k: Value) -> Option<R> {
         });
     }
     let sequence = [id::LIST, id::TUPLE, id::STR, id::BYTES].iter().any(|&s| o.shape_is(s));
-    let slice = || k.downcast::<SliceObj>().is_some_and(|s| [&s.start, &s.stop, &s.step].iter().all(|p| is_index(p.get())));
+    let slice = || {
+        k.downcast::<SliceObj>()
+            .is_some_and(|s| [&s.start, &s.stop, &s.step].iter().all(|p| is_index(p.get())))
+    };
     (sequence && (k.is_int() || slice())).then(|| vm.getitem(o, k))
 }
 
@@ -89,6 +95,7 @@ pub fn contains(vm: &mut Vm, v: Value, o: Value) -> Option<R<bool>> {
     }
     let all_plain = |items: &[Value]| items.iter().all(|&x| is_plain(x));
     let fine = o.shape_is(id::TUPLE) && o.downcast::<TupleObj>().is_some_and(|t| all_plain(t.as_slice()))
-        || o.shape_is(id::LIST) && o.downcast::<ListObj>().is_some_and(|l| l.len.get() <= 64 && all_plain(l.as_slice()));
+        || o.shape_is(id::LIST)
+            && o.downcast::<ListObj>().is_some_and(|l| l.len.get() <= 64 && all_plain(l.as_slice()));
     fine.then(|| vm.contains(o, v))
 }

@@ -142,7 +142,8 @@ pub unsafe fn unbound_local(vm: &mut Vm, fp: *mut Value, i: usize) {
     // SAFETY: the current frame.
     let name = unsafe { frame(fp).code().local_name(i) };
     let cls = vm.exc.UnboundLocalError;
-    let _ = vm.raise(cls, format!("cannot access local variable '{name}' where it is not associated with a value"));
+    let _ = vm
+        .raise(cls, format!("cannot access local variable '{name}' where it is not associated with a value"));
 }
 /// The error of an empty cell: UnboundLocalError for own cells, NameError for free variables.
 pub unsafe fn unbound_deref(vm: &mut Vm, fp: *mut Value, i: usize) {
@@ -362,7 +363,12 @@ pub fn dict_update(vm: &mut Vm, d: Value, m: Value) -> R<()> {
     merge_into(vm, dict, m, |_, _| Ok(()))
 }
 /// Stores all of mapping `m`; `check` sees each key before.
-fn merge_into(vm: &mut Vm, dict: Gc<DictObj>, m: Value, mut check: impl FnMut(&mut Vm, Value) -> R<()>) -> R<()> {
+fn merge_into(
+    vm: &mut Vm,
+    dict: Gc<DictObj>,
+    m: Value,
+    mut check: impl FnMut(&mut Vm, Value) -> R<()>,
+) -> R<()> {
     if let Some(src) = vm.plain_entries(m) {
         let mut i = 0;
         while let Some((next, k, v)) = src.next_entry(i) {
@@ -439,7 +445,10 @@ pub fn star_args(vm: &mut Vm, f: Value, args: Value) -> R<Gc<TupleObj>> {
 /// Replaces the top by exactly `n` items, the first on top.
 pub unsafe fn unpack(vm: &mut Vm, r: &mut Regs, v: Value, n: usize) -> R<()> {
     let mut out = RootedVec::new(&vm.heap);
-    let exact = v.to_tuple().map(|t| t.len).or_else(|| v.to_list().filter(|_| v.shape_is(id::LIST)).map(|l| l.len.get()));
+    let exact = v
+        .to_tuple()
+        .map(|t| t.len)
+        .or_else(|| v.to_list().filter(|_| v.shape_is(id::LIST)).map(|l| l.len.get()));
     if let Some(len) = exact.filter(|_| !v.is_python_subclass()) {
         if len > n {
             return Err(vm.value_error(format!("too many values to unpack (expected {n}, got {len})")));
@@ -491,7 +500,9 @@ pub unsafe fn unpack_ex(vm: &mut Vm, r: &mut Regs, v: Value, before: usize, afte
     }
     if all.len() < before + after {
         let (want, got) = (before + after, all.len());
-        return Err(vm.value_error(format!("not enough values to unpack (expected at least {want}, got {got})")));
+        return Err(
+            vm.value_error(format!("not enough values to unpack (expected at least {want}, got {got})"))
+        );
     }
     let rest = vm.list(&all[before..all.len() - after]);
     // SAFETY: see `ops`.
@@ -537,7 +548,15 @@ pub unsafe fn load_super_attr(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         }
     }
 }
-fn load_super(vm: &mut Vm, sup: Value, cls: Value, obj: Value, name: Gc<StrObj>, method: bool, two_args: bool) -> R<(Value, bool)> {
+fn load_super(
+    vm: &mut Vm,
+    sup: Value,
+    cls: Value,
+    obj: Value,
+    name: Gc<StrObj>,
+    method: bool,
+    two_args: bool,
+) -> R<(Value, bool)> {
     if sup == vm.types.super_.value()
         && let Some(c) = cls.to_type()
         && name != vm.names.__class__
@@ -583,9 +602,13 @@ pub fn load_special(vm: &mut Vm, obj: Value, i: usize) -> R<(Value, Value)> {
             2 => ("asynchronous context manager", "__aenter__", "'with'"),
             _ => ("asynchronous context manager", "__aexit__", "'with'"),
         };
-        let mut msg = format!("'{t}' object does not support the {manager} protocol (missed {method} method)");
+        let mut msg =
+            format!("'{t}' object does not support the {manager} protocol (missed {method} method)");
         if has_other {
-            msg.push_str(&format!(" but it supports the {} protocol. Did you mean to use {hint}?", if what < 2 { "asynchronous context manager" } else { "context manager" }));
+            msg.push_str(&format!(
+                " but it supports the {} protocol. Did you mean to use {hint}?",
+                if what < 2 { "asynchronous context manager" } else { "context manager" }
+            ));
         }
         return Err(vm.type_error(msg));
     };
@@ -649,7 +672,9 @@ fn import_from_error(vm: &mut Vm, module: Value, pkg: Option<Value>, name: Gc<St
         None => "unknown location".to_string(),
     };
     let msg = if initializing {
-        format!("cannot import name '{name}' from partially initialized module '{pkg_text}' (most likely due to a circular import) ({place})")
+        format!(
+            "cannot import name '{name}' from partially initialized module '{pkg_text}' (most likely due to a circular import) ({place})"
+        )
     } else {
         format!("cannot import name '{name}' from '{pkg_text}' ({place})")
     };
@@ -743,7 +768,9 @@ pub fn make_exception(vm: &mut Vm, v: Value, msg: &str) -> R {
         if e.downcast::<ExcObj>().is_none() {
             let (a, b) = (vm.repr_text(v)?, vm.type_of(e).value());
             let b = vm.repr_text(b)?;
-            return Err(vm.type_error(format!("calling {a} should have returned an instance of BaseException, not {b}")));
+            return Err(vm.type_error(format!(
+                "calling {a} should have returned an instance of BaseException, not {b}"
+            )));
         }
         return Ok(e);
     }
@@ -765,7 +792,10 @@ pub fn exc_match(vm: &mut Vm, exc: Value, cls: Value) -> R<bool> {
                 return Err(vm.type_error(MSG));
             }
         }
-        return Ok(items.as_slice().iter().any(|c| c.to_type().is_some_and(|t| vm.type_of(exc).is_subtype(t))));
+        return Ok(items
+            .as_slice()
+            .iter()
+            .any(|c| c.to_type().is_some_and(|t| vm.type_of(exc).is_subtype(t))));
     }
     Err(vm.type_error(MSG))
 }
@@ -780,10 +810,16 @@ pub fn eg_match(vm: &mut Vm, exc: Value, cls: Value) -> R<(Value, Value)> {
     for c in classes {
         match c.to_type() {
             Some(t) if t.is_subtype(group) => {
-                return Err(vm.type_error("catching ExceptionGroup with except* is not allowed. Use except instead."));
+                return Err(
+                    vm.type_error("catching ExceptionGroup with except* is not allowed. Use except instead.")
+                );
             }
             Some(t) if t.is_subtype(vm.exc.BaseException) => {}
-            _ => return Err(vm.type_error("catching classes that do not inherit from BaseException is not allowed")),
+            _ => {
+                return Err(
+                    vm.type_error("catching classes that do not inherit from BaseException is not allowed")
+                );
+            }
         }
     }
     if exc.is_none() {
@@ -810,7 +846,9 @@ pub fn eg_match(vm: &mut Vm, exc: Value, cls: Value) -> R<(Value, Value)> {
         };
         if t.len < 2 {
             let c = vm.type_name(exc);
-            return Err(vm.type_error(format!("{c}.split must return a 2-tuple, got tuple of size {}", t.len)));
+            return Err(
+                vm.type_error(format!("{c}.split must return a 2-tuple, got tuple of size {}", t.len))
+            );
         }
         return Ok((t.get(1), t.get(0)));
     }
@@ -878,7 +916,9 @@ pub fn match_class(vm: &mut Vm, subject: Value, cls: Value, n_pos: usize, kw: Va
         let allowed = if match_self { 1 } else { args.len };
         if allowed < n_pos {
             let s = if allowed == 1 { "" } else { "s" };
-            return Err(vm.type_error(format!("{name}() accepts {allowed} positional sub-pattern{s} ({n_pos} given)")));
+            return Err(vm.type_error(format!(
+                "{name}() accepts {allowed} positional sub-pattern{s} ({n_pos} given)"
+            )));
         }
         if match_self {
             out.push(subject);
@@ -906,7 +946,13 @@ pub fn match_class(vm: &mut Vm, subject: Value, cls: Value, n_pos: usize, kw: Va
     }
     Ok(vm.tuple(&out))
 }
-fn match_attr(vm: &mut Vm, seen: &mut RootedVec, subject: Value, attr: Gc<StrObj>, cls: &str) -> R<Option<Value>> {
+fn match_attr(
+    vm: &mut Vm,
+    seen: &mut RootedVec,
+    subject: Value,
+    attr: Gc<StrObj>,
+    cls: &str,
+) -> R<Option<Value>> {
     let attr = vm.intern_obj(attr);
     if seen.contains(&attr.value()) {
         return Err(vm.type_error(format!("{cls}() got multiple sub-patterns for attribute '{attr}'")));
@@ -935,11 +981,14 @@ pub fn intrinsic1(vm: &mut Vm, fp: *mut Value, i: usize, v: Value) -> R {
         Some(Intrinsic1::UnaryPositive) => vm.positive(v),
         Some(Intrinsic1::ListToTuple) => Ok(vm.to_tuple_value(v)?.value()),
         Some(k @ (Intrinsic1::TypeVar | Intrinsic1::ParamSpec | Intrinsic1::TypeVarTuple)) => {
-            let cls = typing_attr(vm, match k {
-                Intrinsic1::TypeVar => "TypeVar",
-                Intrinsic1::ParamSpec => "ParamSpec",
-                _ => "TypeVarTuple",
-            })?;
+            let cls = typing_attr(
+                vm,
+                match k {
+                    Intrinsic1::TypeVar => "TypeVar",
+                    Intrinsic1::ParamSpec => "ParamSpec",
+                    _ => "TypeVarTuple",
+                },
+            )?;
             if matches!(k, Intrinsic1::TypeVarTuple) {
                 return vm.call1(cls, v);
             }

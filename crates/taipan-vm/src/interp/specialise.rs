@@ -191,7 +191,11 @@ pub fn resolve_attr(vm: &mut Vm, obj: Value, name: Gc<StrObj>) -> Place {
     match mode {
         Mode::Slots => {
             if let Some(i) = vm.shapes.find(shape, name) {
-                return if i < inline_cap { Place::Word(inline_start + 8 * i) } else { Place::Spill(i - inline_cap, attrs) };
+                return if i < inline_cap {
+                    Place::Word(inline_start + 8 * i)
+                } else {
+                    Place::Spill(i - inline_cap, attrs)
+                };
             }
         }
         Mode::Dict => {
@@ -298,7 +302,9 @@ unsafe fn specialise_load_attr(r: &Regs, vm: &mut Vm, a: usize, obj: Value, name
 /// Finds the place of `C.name` for a class `t` (as a value, `obj`): [`Place::Value`], [`Place::Data`], or other.
 pub fn resolve_type_attr(vm: &mut Vm, obj: Value, t: Gc<TypeObj>, name: Gc<StrObj>) -> Place {
     let meta = vm.type_of(obj);
-    if meta.slots().getattr.map(|f| f as *const ()) != Some(crate::attr::type_getattr as *const ()) || vm.lookup_in_type(meta, name).is_some() {
+    if meta.slots().getattr.map(|f| f as *const ()) != Some(crate::attr::type_getattr as *const ())
+        || vm.lookup_in_type(meta, name).is_some()
+    {
         return Place::Other;
     }
     let Some(d) = vm.lookup_in_type(t, name) else { return Place::Other };
@@ -357,7 +363,12 @@ pub fn resolve_store(vm: &mut Vm, obj: Value, name: Gc<StrObj>) -> Option<(u32, 
         && vm.slots_of(d).descr_set.is_some()
     {
         let m = d.native::<crate::class::MemberObj>()?;
-        return m.owner.get().to_type().filter(|o| cls.is_subtype(*o)).map(|_| (m.offset as u32, before, before));
+        return m
+            .owner
+            .get()
+            .to_type()
+            .filter(|o| cls.is_subtype(*o))
+            .map(|_| (m.offset as u32, before, before));
     }
     if vm.shapes.get(before).mode != Mode::Slots {
         return None;
@@ -412,7 +423,9 @@ unsafe fn store_attr_observed(r: &mut Regs, vm: &mut Vm, a: usize, shared: bool)
             && vm.slots_of(d).descr_set.is_some()
         {
             match d.native::<crate::class::MemberObj>() {
-                Some(m) if m.owner.get().to_type().is_some_and(|owner| cls.is_subtype(owner)) => member = Some(m.offset as u32),
+                Some(m) if m.owner.get().to_type().is_some_and(|owner| cls.is_subtype(owner)) => {
+                    member = Some(m.offset as u32)
+                }
                 _ => return store_attr_general(r, vm, a),
             }
         }
@@ -434,7 +447,8 @@ unsafe fn store_attr_observed(r: &mut Regs, vm: &mut Vm, a: usize, shared: bool)
                     Some(i) if i < s.inline_cap as u32 => s.inline_start as u32 + 8 * i,
                     // An overwritten spilled attribute is for the shared cache alone.
                     Some(i) if before == after && i - (s.inline_cap as u32) < 0x7fff => {
-                        let at = (i - s.inline_cap as u32) << 16 | s.attrs as u32 | super::attr_cache::SPILLED;
+                        let at =
+                            (i - s.inline_cap as u32) << 16 | s.attrs as u32 | super::attr_cache::SPILLED;
                         if !shared {
                             set_cache_value(&at_of(pc, r), 0, name.value());
                             rewrite(&at_of(pc, r), Opcode::STORE_ATTR_POLY);
@@ -596,7 +610,15 @@ unsafe fn finish_call(r: &mut Regs, at: *mut Value, v: R, cache: usize) -> u32 {
     }
 }
 /// Enters a Python function from a call instruction whose callable stands at `at`.
-unsafe fn enter_function(r: &mut Regs, vm: &mut Vm, f: Gc<FuncObj>, args: Args, at: *mut Value, cache: usize, flags: usize) -> u32 {
+unsafe fn enter_function(
+    r: &mut Regs,
+    vm: &mut Vm,
+    f: Gc<FuncObj>,
+    args: Args,
+    at: *mut Value,
+    cache: usize,
+    flags: usize,
+) -> u32 {
     // SAFETY: see `ops`.
     unsafe {
         if vm.check_depth().is_err() {
@@ -621,7 +643,14 @@ unsafe fn enter_function(r: &mut Regs, vm: &mut Vm, f: Gc<FuncObj>, args: Args, 
     }
 }
 /// Any call: `at` is the callable's place, `all` the arguments without self.
-unsafe fn call_any(r: &mut Regs, vm: &mut Vm, at: *mut Value, n: usize, kwnames: Option<Gc<TupleObj>>, cache: usize) -> u32 {
+unsafe fn call_any(
+    r: &mut Regs,
+    vm: &mut Vm,
+    at: *mut Value,
+    n: usize,
+    kwnames: Option<Gc<TupleObj>>,
+    cache: usize,
+) -> u32 {
     // SAFETY: see `ops`.
     unsafe {
         let mut callee = *at;
@@ -676,7 +705,10 @@ unsafe fn specialise_call(r: &Regs, vm: &mut Vm, a: usize, at: *mut Value) {
                 && code.simple_args
                 && n <= code.argcount as usize
             {
-                rewrite(r, if code.argcount as usize == n { Opcode::CALL_PY } else { Opcode::CALL_PY_DEFAULTS });
+                rewrite(
+                    r,
+                    if code.argcount as usize == n { Opcode::CALL_PY } else { Opcode::CALL_PY_DEFAULTS },
+                );
             }
             return;
         }
@@ -698,8 +730,12 @@ unsafe fn specialise_call(r: &Regs, vm: &mut Vm, a: usize, at: *mut Value) {
             let self_given = !(*at.add(1)).is_unbound();
             let op = match n {
                 1 if !self_given && is(crate::types::builtins::functions::len) => Some(Opcode::CALL_LEN),
-                2 if !self_given && is(crate::types::builtins::functions::isinstance) => Some(Opcode::CALL_ISINSTANCE),
-                2 if self_given && is(crate::types::list::list_append) && (*at.add(1)).shape_is(id::LIST) => Some(Opcode::CALL_LIST_APPEND),
+                2 if !self_given && is(crate::types::builtins::functions::isinstance) => {
+                    Some(Opcode::CALL_ISINSTANCE)
+                }
+                2 if self_given && is(crate::types::list::list_append) && (*at.add(1)).shape_is(id::LIST) => {
+                    Some(Opcode::CALL_LIST_APPEND)
+                }
                 _ => None,
             };
             if let Some(op) = op {

@@ -24,8 +24,8 @@ mod structs;
 pub use convert::*;
 pub use kinds::{KINDS, kind};
 pub use native::{Native, NativePayload, NativeVTable, native_of};
-pub use taipan_heap::Trace;
 pub use structs::*;
+pub use taipan_heap::Trace;
 
 /// Bits of `Header::flags`.
 pub mod flags {

@@ -4,8 +4,8 @@ use super::kind;
 use crate::dict::DictObj;
 use crate::typeobj::TypeObj;
 use std::cell::Cell;
-use taipan_text::Text;
 use taipan_heap::{Gc, Header, HeapObject, Kind, PtrSlot, Slot, Value, ValueArray};
+use taipan_text::Text;
 
 macro_rules! heap_objects { ($($t:ty = $k:ident),* $(,)?) => { $(
     // SAFETY: repr(C) with the header first; the kind is used for no other struct.
@@ -403,7 +403,11 @@ impl StrObj {
             if self.hdr.flags.get() & super::flags::EXTERNAL == 0 {
                 return behind.cast();
             }
-            (*(self as *const Self).cast::<ExternalStr>()).buffer.get_unchecked().as_mut_ptr().add(GROWING_HEADER)
+            (*(self as *const Self).cast::<ExternalStr>())
+                .buffer
+                .get_unchecked()
+                .as_mut_ptr()
+                .add(GROWING_HEADER)
         }
     }
     /// The bytes of the buffer, as stored.

@@ -60,7 +60,9 @@ impl Vm {
                 self.exception = exc;
                 return self.gen_raise(g);
             }
-            let result = if let Some(sub) = inner.downcast::<GenObj>().filter(|_| !inner.shape_is(id::ASYNC_GENERATOR)) {
+            let result = if let Some(sub) =
+                inner.downcast::<GenObj>().filter(|_| !inner.shape_is(id::ASYNC_GENERATOR))
+            {
                 g.state.set(GenState::Running);
                 let r = self.gen_throw(sub, exc, close_on_exit);
                 g.state.set(GenState::SuspendedYieldFrom);
@@ -177,7 +179,8 @@ impl Vm {
     /// The exception object that `throw(type, value, tb)` means.
     fn throw_arguments(&mut self, args: Args) -> R {
         crate::native::check_positional(self, "throw", args, 1, 3)?;
-        let (typ, val, tb) = (args.all[0], args.get(1).unwrap_or(Value::NONE), args.get(2).unwrap_or(Value::NONE));
+        let (typ, val, tb) =
+            (args.all[0], args.get(1).unwrap_or(Value::NONE), args.get(2).unwrap_or(Value::NONE));
         if args.all.len() > 1 {
             self.warn_deprecated("the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.")?;
         }
@@ -202,7 +205,9 @@ impl Vm {
                     return Ok(e);
                 }
                 let (c, n) = (self.repr_text(typ)?, self.type_name(e));
-                Err(self.type_error(format!("calling {c} should have returned an instance of BaseException, not {n}")))
+                Err(self.type_error(format!(
+                    "calling {c} should have returned an instance of BaseException, not {n}"
+                )))
             });
             // What making it raised is thrown instead.
             match made {
@@ -216,7 +221,9 @@ impl Vm {
             typ
         } else {
             let t = self.type_name(typ);
-            return Err(self.type_error(format!("exceptions must be classes or instances deriving from BaseException, not {t}")));
+            return Err(self.type_error(format!(
+                "exceptions must be classes or instances deriving from BaseException, not {t}"
+            )));
         };
         if let Some(e) = exc.downcast::<ExcObj>()
             && !tb.is_none()
@@ -356,7 +363,8 @@ impl Vm {
     }
 }
 
-const SEND_DOC: &str = "send(value) -> send 'value' into generator,\nreturn next yielded value or raise StopIteration.";
+const SEND_DOC: &str =
+    "send(value) -> send 'value' into generator,\nreturn next yielded value or raise StopIteration.";
 const THROW_DOC: &str = "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return next yielded value or raise\nStopIteration.";
 const CLOSE_DOC: &str = "close() -> raise GeneratorExit inside generator.";
 
@@ -390,7 +398,12 @@ pub static COROUTINE: TypeDef = TypeDef {
     flags: type_flags::WEAKREFS,
     slots: Slots { await_: Some(coro_await), repr: Some(gen_repr), ..Slots::NONE },
     methods: &[
-        def("send", "($self, value, /)", gen_send, "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."),
+        def(
+            "send",
+            "($self, value, /)",
+            gen_send,
+            "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration.",
+        ),
         raw("throw", "($self, *args)", gen_throw, THROW_DOC),
         def("close", "($self, /)", gen_close, "close() -> raise GeneratorExit inside coroutine."),
         raw("__class_getitem__", "($type, item, /)", class_getitem, "See PEP 585"),
@@ -432,14 +445,35 @@ static CORO_WRAPPER: TypeDef = TypeDef {
         ..Slots::NONE
     },
     methods: &[
-        def("send", "($self, value, /)", |vm, a| { let g = wrapped(vm, a[0])?; gen_send(vm, &[g.value(), a[1]]) }, SEND_DOC),
-        raw("throw", "($self, *args)", |vm, args| {
-            let g = wrapped(vm, args.all[0])?;
-            let exc = vm.throw_arguments(args.rest())?;
-            let r = vm.gen_throw(g, exc, true)?;
-            vm.gen_result(r)
-        }, THROW_DOC),
-        def("close", "($self, /)", |vm, a| { let g = wrapped(vm, a[0])?; vm.gen_close(g) }, CLOSE_DOC),
+        def(
+            "send",
+            "($self, value, /)",
+            |vm, a| {
+                let g = wrapped(vm, a[0])?;
+                gen_send(vm, &[g.value(), a[1]])
+            },
+            SEND_DOC,
+        ),
+        raw(
+            "throw",
+            "($self, *args)",
+            |vm, args| {
+                let g = wrapped(vm, args.all[0])?;
+                let exc = vm.throw_arguments(args.rest())?;
+                let r = vm.gen_throw(g, exc, true)?;
+                vm.gen_result(r)
+            },
+            THROW_DOC,
+        ),
+        def(
+            "close",
+            "($self, /)",
+            |vm, a| {
+                let g = wrapped(vm, a[0])?;
+                vm.gen_close(g)
+            },
+            CLOSE_DOC,
+        ),
     ],
     ..TypeDef::native::<CoroWrapper>("coroutine_wrapper")
 };
@@ -537,13 +571,20 @@ fn new_asend(vm: &mut Vm, g: Value, v: Value) -> R {
     let gg = agen(vm, g)?;
     vm.async_gen_hooks(gg)?;
     let t = vm.native_type(&ASEND);
-    Ok(vm.new_native(t, ASend { agen: Slot::new(g), value: Slot::new(v), state: Cell::new(AwaitState::Init) }).value())
+    Ok(vm
+        .new_native(t, ASend { agen: Slot::new(g), value: Slot::new(v), state: Cell::new(AwaitState::Init) })
+        .value())
 }
 fn new_athrow(vm: &mut Vm, g: Value, args: Value) -> R {
     let gg = agen(vm, g)?;
     vm.async_gen_hooks(gg)?;
     let t = vm.native_type(&ATHROW);
-    Ok(vm.new_native(t, AThrow { agen: Slot::new(g), args: Slot::new(args), state: Cell::new(AwaitState::Init) }).value())
+    Ok(vm
+        .new_native(
+            t,
+            AThrow { agen: Slot::new(g), args: Slot::new(args), state: Cell::new(AwaitState::Init) },
+        )
+        .value())
 }
 
 fn asend_send(vm: &mut Vm, this: Value, v: Value) -> R {
@@ -603,7 +644,9 @@ fn athrow_send(vm: &mut Vm, this: Value, v: Value) -> R {
     }
     if g.state.get() == GenState::Finished {
         s.state.set(AwaitState::Closed);
-        return Err(if closing { vm.stop_iteration(Value::UNBOUND) } else {
+        return Err(if closing {
+            vm.stop_iteration(Value::UNBOUND)
+        } else {
             let t = vm.exc.StopAsyncIteration;
             vm.raise_args(t, &[])
         });
@@ -703,25 +746,36 @@ macro_rules! awaitable {
             },
             methods: &[
                 def("send", "($self, value, /)", |vm, a| $send(vm, a[0], a[1]), SEND_DOC),
-                raw("throw", "($self, *args)", |vm, args| {
-                    let exc = vm.throw_arguments(args.rest())?;
-                    $throw(vm, args.all[0], exc)
-                }, THROW_DOC),
-                def("close", "($self, /)", |vm, a| {
-                    let t = vm.exc.GeneratorExit;
-                    let exc = crate::exceptions::new_exception(vm, t, &[])?;
-                    match $throw(vm, a[0], exc) {
-                        Ok(_) => Err(vm.runtime_error("coroutine ignored GeneratorExit")),
-                        Err(e) => {
-                            let (x, y, z) = (vm.exc.StopIteration, vm.exc.StopAsyncIteration, vm.exc.GeneratorExit);
-                            if vm.exception_is(x) || vm.exception_is(y) || vm.exception_is(z) {
-                                vm.clear_exception();
-                                return Ok(Value::NONE);
+                raw(
+                    "throw",
+                    "($self, *args)",
+                    |vm, args| {
+                        let exc = vm.throw_arguments(args.rest())?;
+                        $throw(vm, args.all[0], exc)
+                    },
+                    THROW_DOC,
+                ),
+                def(
+                    "close",
+                    "($self, /)",
+                    |vm, a| {
+                        let t = vm.exc.GeneratorExit;
+                        let exc = crate::exceptions::new_exception(vm, t, &[])?;
+                        match $throw(vm, a[0], exc) {
+                            Ok(_) => Err(vm.runtime_error("coroutine ignored GeneratorExit")),
+                            Err(e) => {
+                                let (x, y, z) =
+                                    (vm.exc.StopIteration, vm.exc.StopAsyncIteration, vm.exc.GeneratorExit);
+                                if vm.exception_is(x) || vm.exception_is(y) || vm.exception_is(z) {
+                                    vm.clear_exception();
+                                    return Ok(Value::NONE);
+                                }
+                                Err(e)
                             }
-                            Err(e)
                         }
-                    }
-                }, CLOSE_DOC),
+                    },
+                    CLOSE_DOC,
+                ),
             ],
             ..TypeDef::native::<$t>($name)
         };
@@ -731,15 +785,38 @@ awaitable!(ASEND, ASend, "async_generator_asend", asend_send, asend_throw);
 awaitable!(ATHROW, AThrow, "async_generator_athrow", athrow_send, athrow_throw);
 
 static AGEN_METHODS: &[MethodDef] = &[
-    def("asend", "($self, value, /)", |vm, a| new_asend(vm, a[0], a[1]), "asend(v) -> send 'v' in generator."),
-    raw("athrow", "($self, *args)", |vm, args| { let t = vm.tuple(&args.all[1..]); new_athrow(vm, args.all[0], t) }, "athrow(value)\n\nraise exception in generator."),
-    def("aclose", "($self, /)", |vm, a| new_athrow(vm, a[0], Value::NONE), "aclose() -> raise GeneratorExit inside generator."),
+    def(
+        "asend",
+        "($self, value, /)",
+        |vm, a| new_asend(vm, a[0], a[1]),
+        "asend(v) -> send 'v' in generator.",
+    ),
+    raw(
+        "athrow",
+        "($self, *args)",
+        |vm, args| {
+            let t = vm.tuple(&args.all[1..]);
+            new_athrow(vm, args.all[0], t)
+        },
+        "athrow(value)\n\nraise exception in generator.",
+    ),
+    def(
+        "aclose",
+        "($self, /)",
+        |vm, a| new_athrow(vm, a[0], Value::NONE),
+        "aclose() -> raise GeneratorExit inside generator.",
+    ),
     raw("__class_getitem__", "($type, item, /)", class_getitem, "See PEP 585"),
 ];
 pub static ASYNC_GENERATOR: TypeDef = TypeDef {
     shape: Some(id::ASYNC_GENERATOR),
     flags: type_flags::WEAKREFS,
-    slots: Slots { aiter: Some(gen_iter), anext: Some(|vm, v| new_asend(vm, v, Value::NONE)), repr: Some(gen_repr), ..Slots::NONE },
+    slots: Slots {
+        aiter: Some(gen_iter),
+        anext: Some(|vm, v| new_asend(vm, v, Value::NONE)),
+        repr: Some(gen_repr),
+        ..Slots::NONE
+    },
     methods: AGEN_METHODS,
     getset: &[
         getset("__name__", get_name, set_name, "name of the async generator"),

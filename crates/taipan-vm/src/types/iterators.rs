@@ -111,7 +111,8 @@ impl Vm {
     /// `iter(callable, sentinel)`
     pub fn new_call_iter(&mut self, callable: Value, sentinel: Value) -> Value {
         let cls = self.native_type(&CALL_ITER);
-        self.new_native(cls, CallIter { callable: Slot::new(callable), sentinel: Slot::new(sentinel) }).value()
+        self.new_native(cls, CallIter { callable: Slot::new(callable), sentinel: Slot::new(sentinel) })
+            .value()
     }
 }
 fn call_iter(vm: &mut Vm, v: Value) -> R<Gc<Native<CallIter>>> {
@@ -279,7 +280,12 @@ pub fn enumerated(v: Value) -> Option<Value> {
 pub static ENUMERATE: TypeDef = TypeDef {
     flags: type_flags::BASETYPE,
     doc: "Return an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
-    slots: Slots { new: Some(enumerate_new), iter: Some(iter_self), next: Some(enumerate_next), ..Slots::NONE },
+    slots: Slots {
+        new: Some(enumerate_new),
+        iter: Some(iter_self),
+        next: Some(enumerate_next),
+        ..Slots::NONE
+    },
     methods: &[
         def("__reduce__", "($self, /)", enumerate_reduce, REDUCE),
         def(
@@ -302,7 +308,9 @@ fn enumerate_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
         let slot = match () {
             _ if name.eq_str("iterable") && iterable.is_none() => &mut iterable,
             _ if name.eq_str("start") && start.is_none() => &mut start,
-            _ => return Err(vm.type_error(format!("'{name}' is an invalid keyword argument for enumerate()"))),
+            _ => {
+                return Err(vm.type_error(format!("'{name}' is an invalid keyword argument for enumerate()")));
+            }
         };
         *slot = Some(v);
     }
@@ -422,20 +430,32 @@ fn together(vm: &mut Vm, v: Value) -> R<(Gc<Native<Together>>, Gc<TupleObj>)> {
 const FEW: usize = 4;
 
 /// The next items of all iterators into `out`; false at the end of one.
-fn advance(vm: &mut Vm, it: Gc<Native<Together>>, iters: Gc<TupleObj>, name: &str, mut out: impl FnMut(usize, Value)) -> R<bool> {
+fn advance(
+    vm: &mut Vm,
+    it: Gc<Native<Together>>,
+    iters: Gc<TupleObj>,
+    name: &str,
+    mut out: impl FnMut(usize, Value),
+) -> R<bool> {
     for i in 0..iters.len {
         match vm.next(iters.get(i))? {
             Some(v) => out(i, v),
             None if !it.strict.get() => return Ok(false),
             None if i > 0 => {
                 let plural = if i == 1 { " " } else { "s 1-" };
-                return Err(vm.value_error(format!("{name}() argument {} is shorter than argument{plural}{i}", i + 1)));
+                return Err(vm.value_error(format!(
+                    "{name}() argument {} is shorter than argument{plural}{i}",
+                    i + 1
+                )));
             }
             None => {
                 for j in 1..iters.len {
                     if vm.next(iters.get(j))?.is_some() {
                         let plural = if j == 1 { " " } else { "s 1-" };
-                        return Err(vm.value_error(format!("{name}() argument {} is longer than argument{plural}{j}", j + 1)));
+                        return Err(vm.value_error(format!(
+                            "{name}() argument {} is longer than argument{plural}{j}",
+                            j + 1
+                        )));
                     }
                 }
                 return Ok(false);

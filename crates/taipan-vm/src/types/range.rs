@@ -60,7 +60,12 @@ pub static RANGE_ITER: TypeDef = TypeDef {
     shape: Some(id::RANGE_ITER),
     slots: Slots { iter: Some(iter_self), next: Some(range_iter_next), ..Slots::NONE },
     methods: &[
-        def("__length_hint__", "($self, /)", small_length_hint, "Private method returning an estimate of len(list(it))."),
+        def(
+            "__length_hint__",
+            "($self, /)",
+            small_length_hint,
+            "Private method returning an estimate of len(list(it)).",
+        ),
         def("__reduce__", "($self, /)", small_reduce, "Return state information for pickling."),
         def("__setstate__", "($self, object, /)", small_setstate, "Set state information for unpickling."),
     ],
@@ -79,7 +84,12 @@ impl_trace!(LongRangeIter { next, step, left });
 pub static LONGRANGE_ITER: TypeDef = TypeDef {
     slots: Slots { iter: Some(iter_self), next: Some(long_next), ..Slots::NONE },
     methods: &[
-        def("__length_hint__", "($self, /)", long_length_hint, "Private method returning an estimate of len(list(it))."),
+        def(
+            "__length_hint__",
+            "($self, /)",
+            long_length_hint,
+            "Private method returning an estimate of len(list(it)).",
+        ),
         def("__reduce__", "($self, /)", long_reduce, "Return state information for pickling."),
         def("__setstate__", "($self, object, /)", long_setstate, "Set state information for unpickling."),
     ],
@@ -134,7 +144,13 @@ impl Vm {
     fn range_length(&mut self, start: Value, stop: Value, step: Value) -> R {
         if let (Some(a), Some(b), Some(s)) = (start.as_int(), stop.as_int(), step.as_int()) {
             let (a, b, s) = (a as i128, b as i128, s as i128);
-            let n = if s > 0 { if a < b { (b - a - 1) / s + 1 } else { 0 } } else if a > b { (a - b - 1) / -s + 1 } else { 0 };
+            let n = if s > 0 {
+                if a < b { (b - a - 1) / s + 1 } else { 0 }
+            } else if a > b {
+                (a - b - 1) / -s + 1
+            } else {
+                0
+            };
             return Ok(self.int_from_i128(n));
         }
         let (lo, hi, s) = if self.int_is_negative(step) {
@@ -165,7 +181,10 @@ impl Vm {
             let last = n as i128 + s as i128 * (k.max(1) - 1) as i128;
             if Value::try_int(last.clamp(i64::MIN as i128, i64::MAX as i128) as i64).is_some() {
                 let hdr = Header::new(id::RANGE_ITER, kind::RANGE_ITER);
-                return Ok(self.heap.alloc(RangeIter { hdr, next: Cell::new(n), step: s, left: Cell::new(k) }).value());
+                return Ok(self
+                    .heap
+                    .alloc(RangeIter { hdr, next: Cell::new(n), step: s, left: Cell::new(k) })
+                    .value());
             }
         }
         let cls = self.types.longrange_iter;
@@ -222,7 +241,9 @@ fn range_hash(vm: &mut Vm, v: Value) -> R<i64> {
 }
 
 fn range_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
-    let (Some(x), Some(y)) = (a.downcast::<RangeObj>(), b.downcast::<RangeObj>()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(x), Some(y)) = (a.downcast::<RangeObj>(), b.downcast::<RangeObj>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if !matches!(op, CmpOp::Eq | CmpOp::Ne) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
@@ -230,7 +251,8 @@ fn range_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
     let same = a == b
         || vm.eq(n, y.len.get())?
             && (n == ZERO
-                || vm.eq(x.start.get(), y.start.get())? && (n == ONE || vm.eq(x.step.get(), y.step.get())?));
+                || vm.eq(x.start.get(), y.start.get())?
+                    && (n == ONE || vm.eq(x.step.get(), y.step.get())?));
     Ok(Value::bool(same == (op == CmpOp::Eq)))
 }
 

@@ -75,7 +75,9 @@ fn slice_hash(vm: &mut Vm, v: Value) -> R<i64> {
 }
 
 fn slice_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
-    let (Some(x), Some(y)) = (a.downcast::<SliceObj>(), b.downcast::<SliceObj>()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(x), Some(y)) = (a.downcast::<SliceObj>(), b.downcast::<SliceObj>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if a == b {
         return Ok(Value::bool(op.test(std::cmp::Ordering::Equal)));
     }
@@ -208,7 +210,9 @@ impl Vm {
     pub fn slice_bounds_any(&mut self, s: Gc<SliceObj>, len: Value) -> R<(Value, Value, Value)> {
         let part = |vm: &mut Vm, v: Value| -> R {
             if !vm.has_index(v) {
-                return Err(vm.type_error("slice indices must be integers or None or have an __index__ method"));
+                return Err(
+                    vm.type_error("slice indices must be integers or None or have an __index__ method")
+                );
             }
             vm.index(v)
         };

@@ -74,7 +74,15 @@ static BASE: TypeDef = TypeDef {
     kind: kind::SUBVALUE,
     size: size_of::<StructSeqObj>(),
     slots: Slots { repr: Some(seq_repr), new: Some(seq_new), ..Slots::NONE },
-    methods: &[def("__reduce__", "($self, /)", seq_reduce, ""), def("__replace__", "($self, /, **changes)", seq_replace, "Return a copy of the structure with new values for the specified fields.")],
+    methods: &[
+        def("__reduce__", "($self, /)", seq_reduce, ""),
+        def(
+            "__replace__",
+            "($self, /, **changes)",
+            seq_replace,
+            "Return a copy of the structure with new values for the specified fields.",
+        ),
+    ],
     ..TypeDef::BASE
 };
 
@@ -118,7 +126,8 @@ impl Vm {
                 continue;
             }
             let n = self.intern(name);
-            let f = self.new_native(ft, Field { index: i, name: Slot::new(n.value()), owner: Slot::new(t.value()) });
+            let f = self
+                .new_native(ft, Field { index: i, name: Slot::new(n.value()), owner: Slot::new(t.value()) });
             self.dict_set_text(d, name, f.value());
         }
         let named = def.fields[..def.n_visible].iter().filter(|f| !f.0.is_empty());
@@ -131,7 +140,11 @@ impl Vm {
         let m = self.tuple(&items);
         self.dict_set_text(d, "__match_args__", m);
         let unnamed = def.fields.iter().filter(|f| f.0.is_empty()).count();
-        for (k, v) in [("n_sequence_fields", def.n_visible), ("n_fields", def.fields.len()), ("n_unnamed_fields", unnamed)] {
+        for (k, v) in [
+            ("n_sequence_fields", def.n_visible),
+            ("n_fields", def.fields.len()),
+            ("n_unnamed_fields", unnamed),
+        ] {
             self.dict_set_text(d, k, Value::small(v as i64));
         }
         let doc = self.str_value(def.doc);
@@ -146,7 +159,11 @@ impl Vm {
     fn make_structseq(&mut self, cls: Gc<TypeObj>, visible: usize, fields: &[Value]) -> Value {
         let value = self.tuple(&fields[..visible.min(fields.len())]);
         let all = self.tuple(fields);
-        let init = StructSeqObj { hdr: cls.new_header(kind::SUBVALUE), value: Slot::new(value), all: Slot::new(all) };
+        let init = StructSeqObj {
+            hdr: cls.new_header(kind::SUBVALUE),
+            value: Slot::new(value),
+            all: Slot::new(all),
+        };
         // The second tuple is a word that the kind does not know of.
         init.hdr.flags.set(init.hdr.flags.get() | flags::EXTRA);
         // SAFETY: the class's native struct is StructSeqObj.
@@ -217,7 +234,9 @@ fn seq_reduce(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn seq_replace(vm: &mut Vm, a: &[Value]) -> R {
     let cls = vm.type_of(a[0]);
-    let (Some(d), Some(t), Some(changes)) = (def_of(vm, cls), all_fields(a[0]), a[1].to_dict()) else { return Ok(a[0]) };
+    let (Some(d), Some(t), Some(changes)) = (def_of(vm, cls), all_fields(a[0]), a[1].to_dict()) else {
+        return Ok(a[0]);
+    };
     let mut all = taipan_heap::RootedVec::from_slice(&vm.heap, t.as_slice());
     let mut i = 0;
     let mut unknown = Vec::new();

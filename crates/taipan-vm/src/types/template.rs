@@ -49,7 +49,12 @@ pub static TEMPLATE: TypeDef = TypeDef {
     ],
     getset: &[
         getset("strings", |vm, v| Ok(template(vm, v)?.strings.get()), readonly, "Strings"),
-        getset("interpolations", |vm, v| Ok(template(vm, v)?.interpolations.get()), readonly, "Interpolations"),
+        getset(
+            "interpolations",
+            |vm, v| Ok(template(vm, v)?.interpolations.get()),
+            readonly,
+            "Interpolations",
+        ),
         getter("values", template_values, "Values of interpolations"),
     ],
     ..TypeDef::native::<Template>("string.templatelib.Template")
@@ -71,7 +76,12 @@ pub static INTERPOLATION: TypeDef = TypeDef {
         getset("value", |vm, v| Ok(interpolation(vm, v)?.value.get()), readonly, "Value"),
         getset("expression", |vm, v| Ok(interpolation(vm, v)?.expression.get()), readonly, "Expression"),
         getset("conversion", |vm, v| Ok(interpolation(vm, v)?.conversion.get()), readonly, "Conversion"),
-        getset("format_spec", |vm, v| Ok(interpolation(vm, v)?.format_spec.get()), readonly, "Format specifier"),
+        getset(
+            "format_spec",
+            |vm, v| Ok(interpolation(vm, v)?.format_spec.get()),
+            readonly,
+            "Format specifier",
+        ),
     ],
     ..TypeDef::native::<Interpolation>("string.templatelib.Interpolation")
 };

@@ -4,12 +4,12 @@ use super::sequence::{self, class_getitem, iter_self};
 use crate::call::Args;
 use crate::native::{TypeDef, check_positional, def};
 use crate::object::*;
+use crate::ops::ShapeIs;
 use crate::shape::id;
 use crate::slots::{CmpOp, Slots};
 use crate::typeobj::{TypeObj, type_flags};
 use crate::types::PUBLIC;
 use crate::{R, Vm};
-use crate::ops::ShapeIs;
 use taipan_heap::{Gc, Value, copy_words};
 
 pub static TUPLE: TypeDef = TypeDef {
@@ -64,7 +64,12 @@ pub static TUPLE_ITER: TypeDef = TypeDef {
             |vm, a| sequence::index_iter_reduce(vm, a[0], |vm| vm.empty_tuple.value()),
             "Return state information for pickling.",
         ),
-        def("__setstate__", "($self, object, /)", sequence::index_iter_setstate, "Set state information for unpickling."),
+        def(
+            "__setstate__",
+            "($self, object, /)",
+            sequence::index_iter_setstate,
+            "Set state information for unpickling.",
+        ),
     ],
     ..TypeDef::of::<SeqIter>("tuple_iterator")
 };
@@ -90,7 +95,9 @@ impl Vm {
         let init = TupleObj::header(n);
         // SAFETY: the size covers the items, which are written at once: the object is young, needs no barrier.
         unsafe {
-            let Some(t) = self.heap.try_alloc_uninit(size_of::<TupleObj>() + 8 * n, init) else { return Err(self.memory_error()) };
+            let Some(t) = self.heap.try_alloc_uninit(size_of::<TupleObj>() + 8 * n, init) else {
+                return Err(self.memory_error());
+            };
             let items = std::slice::from_raw_parts_mut(t.as_ptr().add(1).cast::<Value>(), n);
             items.fill(Value::NONE);
             fill(items);
@@ -144,7 +151,9 @@ impl Vm {
 
 fn tuple_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let mut args = args;
-    if args.kwnames.is_some() && cls.slots().init.map(|f| f as usize) != vm.types.tuple.slots().init.map(|f| f as usize) {
+    if args.kwnames.is_some()
+        && cls.slots().init.map(|f| f as usize) != vm.types.tuple.slots().init.map(|f| f as usize)
+    {
         args = Args::pos(args.positional());
     }
     check_positional(vm, "tuple", args, 0, 1)?;

@@ -92,7 +92,10 @@ impl Vm {
             for i in 0..out.len() {
                 let y = out[i];
                 // Plain classes are equal only to themselves; `list[int]` and `typing.List[int]` differ.
-                if self.type_of(x) != self.type_of(y) || self.type_of(x) == self.types.type_ || unhashable.contains(&y) {
+                if self.type_of(x) != self.type_of(y)
+                    || self.type_of(x) == self.types.type_
+                    || unhashable.contains(&y)
+                {
                     continue;
                 }
                 if self.eq(x, y)? {

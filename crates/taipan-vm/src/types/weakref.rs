@@ -14,8 +14,8 @@ use crate::object::*;
 use crate::slots::{BinOp, CmpOp, Slots};
 use crate::typeobj::{TypeObj, type_flags};
 use crate::{R, Vm};
-use std::cell::{Cell, RefCell};
 use rustc_hash::FxHashMap;
+use std::cell::{Cell, RefCell};
 use taipan_heap::{Gc, Header, Marked, RootedVec, Slot, Tracer, Value};
 
 /// Payload of references and proxies (told apart by class).

@@ -66,7 +66,9 @@ pub fn to_python(vm: &mut Vm, a: &Address) -> R {
             let mut text = ip.to_string();
             if s.sin6_scope_id != 0 && (ip.segments()[0] & 0xffc0) == 0xfe80 {
                 text.push('%');
-                text.push_str(&super::lookup::interface(s.sin6_scope_id).unwrap_or_else(|| s.sin6_scope_id.to_string()));
+                text.push_str(
+                    &super::lookup::interface(s.sin6_scope_id).unwrap_or_else(|| s.sin6_scope_id.to_string()),
+                );
             }
             let host = vm.str_value(&text);
             Ok(vm.tuple(&[
@@ -110,7 +112,8 @@ pub fn from_python(vm: &mut Vm, family: i32, v: Value, func: &str) -> R<Address>
             };
             let max = if six { 4 } else { 2 };
             if t.len < 2 || t.len > max {
-                let want = if six { "a tuple (host, port[, flowinfo[, scopeid]])" } else { "a pair (host, port)" };
+                let want =
+                    if six { "a tuple (host, port[, flowinfo[, scopeid]])" } else { "a pair (host, port)" };
                 return Err(vm.type_error(format!("{func}(): {name} address must be {want}")));
             }
             let host = super::lookup::host_arg(vm, t.get(0))?;

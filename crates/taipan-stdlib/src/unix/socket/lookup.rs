@@ -128,33 +128,46 @@ pub fn getaddrinfo(vm: &mut Vm, a: &[Value]) -> R {
     for i in addrinfo(vm, host.as_deref(), port.as_deref(), hints)? {
         let addr = to_python(vm, &i.addr)?;
         let name = fs_str(vm, i.name.as_deref().unwrap_or(b""));
-        let t = vm.tuple(&[Value::small(i.family as i64), Value::small(i.kind as i64), Value::small(i.proto as i64), name, addr]);
+        let t = vm.tuple(&[
+            Value::small(i.family as i64),
+            Value::small(i.kind as i64),
+            Value::small(i.proto as i64),
+            name,
+            addr,
+        ]);
         vm.list_push(l, t)?;
     }
     Ok(l.value())
 }
 pub fn getnameinfo(vm: &mut Vm, a: &[Value]) -> R {
     let flags = vm.to_c_int(a[1])?;
-    let Some(t) = a[0].to_tuple() else { return Err(vm.type_error("getnameinfo() argument 1 must be a tuple")) };
+    let Some(t) = a[0].to_tuple() else {
+        return Err(vm.type_error("getnameinfo() argument 1 must be a tuple"));
+    };
     if t.len < 2 || t.len > 4 {
         return Err(vm.type_error("getnameinfo(): illegal sockaddr argument"));
     }
     let host = host_arg(vm, t.get(0))?;
     let port = vm.to_c_int(t.get(1))?;
     let port = CString::new(port.to_string()).unwrap_or_default();
-    let found = addrinfo(vm, Some(&host), Some(&port), [libc::AF_UNSPEC, libc::SOCK_DGRAM, 0, libc::AI_NUMERICHOST])?;
+    let found =
+        addrinfo(vm, Some(&host), Some(&port), [libc::AF_UNSPEC, libc::SOCK_DGRAM, 0, libc::AI_NUMERICHOST])?;
     let Some(i) = found.first() else { return Err(gai_error(vm, libc::EAI_NONAME)) };
     if i.family == libc::AF_INET && t.len != 2 {
         return Err(vm.os_error_text("IPv4 sockaddr must be 2 tuple"));
     }
     let (mut h, mut s) = ([0 as libc::c_char; 1025], [0 as libc::c_char; 32]);
     // SAFETY: room on this stack.
-    let code = unsafe { libc::getnameinfo(i.addr.as_ptr(), i.addr.len, h.as_mut_ptr(), 1025, s.as_mut_ptr(), 32, flags) };
+    let code = unsafe {
+        libc::getnameinfo(i.addr.as_ptr(), i.addr.len, h.as_mut_ptr(), 1025, s.as_mut_ptr(), 32, flags)
+    };
     if code != 0 {
         return Err(gai_error(vm, code));
     }
     // SAFETY: C strings now.
-    let (h, s) = unsafe { (CStr::from_ptr(h.as_ptr()).to_bytes().to_vec(), CStr::from_ptr(s.as_ptr()).to_bytes().to_vec()) };
+    let (h, s) = unsafe {
+        (CStr::from_ptr(h.as_ptr()).to_bytes().to_vec(), CStr::from_ptr(s.as_ptr()).to_bytes().to_vec())
+    };
     let (h, s) = (fs_str(vm, &h), fs_str(vm, &s));
     Ok(vm.tuple(&[h, s]))
 }
@@ -185,7 +198,15 @@ pub fn gethostbyaddr(vm: &mut Vm, a: &[Value]) -> R {
     let mut h = [0 as libc::c_char; 1025];
     // SAFETY: room on this stack.
     let code = vm.without_gil(|| unsafe {
-        libc::getnameinfo(addr.as_ptr(), addr.len, h.as_mut_ptr(), 1025, std::ptr::null_mut(), 0, libc::NI_NAMEREQD)
+        libc::getnameinfo(
+            addr.as_ptr(),
+            addr.len,
+            h.as_mut_ptr(),
+            1025,
+            std::ptr::null_mut(),
+            0,
+            libc::NI_NAMEREQD,
+        )
     });
     if code != 0 {
         let text = vm.str_value("Unknown host");
@@ -242,7 +263,8 @@ pub fn getservbyport(vm: &mut Vm, a: &[Value]) -> R {
     };
     // SAFETY: C strings; the result is read at once.
     let name = unsafe {
-        let p = libc::getservbyport(port.to_be() as i32, proto.as_ref().map_or(std::ptr::null(), |p| p.as_ptr()));
+        let p =
+            libc::getservbyport(port.to_be() as i32, proto.as_ref().map_or(std::ptr::null(), |p| p.as_ptr()));
         if p.is_null() { None } else { Some(CStr::from_ptr((*p).s_name).to_bytes().to_vec()) }
     };
     match name {

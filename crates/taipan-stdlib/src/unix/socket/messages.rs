@@ -31,7 +31,11 @@ pub fn sendmsg(vm: &mut Vm, a: &[Value]) -> R {
     let s = sock(vm, a[0])?;
     let (data, _owners) = parts(vm, a[1])?;
     let flags = flags_arg(vm, a[3])?;
-    let addr = if a[4].is_unbound() || a[4].is_none() { None } else { Some(from_python(vm, s.family.get(), a[4], "sendmsg")?) };
+    let addr = if a[4].is_unbound() || a[4].is_none() {
+        None
+    } else {
+        Some(from_python(vm, s.family.get(), a[4], "sendmsg")?)
+    };
     // Control messages, aligned for the header.
     let mut control: Vec<u64> = Vec::new();
     let mut control_len = 0usize;
@@ -62,7 +66,8 @@ pub fn sendmsg(vm: &mut Vm, a: &[Value]) -> R {
             }
         }
     }
-    let mut iov: Vec<libc::iovec> = data.iter().map(|b| libc::iovec { iov_base: b.as_ptr() as *mut _, iov_len: b.len() }).collect();
+    let mut iov: Vec<libc::iovec> =
+        data.iter().map(|b| libc::iovec { iov_base: b.as_ptr() as *mut _, iov_len: b.len() }).collect();
     // SAFETY: plain data.
     let mut m: libc::msghdr = unsafe { std::mem::zeroed() };
     m.msg_iov = iov.as_mut_ptr();
@@ -112,9 +117,12 @@ fn receive(vm: &mut Vm, a: &[Value], mut iov: Vec<libc::iovec>) -> R<(usize, Val
         while !h.is_null() {
             let p = libc::CMSG_DATA(h);
             let end = (m.msg_control as usize) + m.msg_controllen as usize;
-            let len = ((*h).cmsg_len as usize).saturating_sub(p as usize - h as usize).min(end.saturating_sub(p as usize));
+            let len = ((*h).cmsg_len as usize)
+                .saturating_sub(p as usize - h as usize)
+                .min(end.saturating_sub(p as usize));
             let data = vm.new_bytes(std::slice::from_raw_parts(p, len)).value();
-            let t = vm.tuple(&[Value::small((*h).cmsg_level as i64), Value::small((*h).cmsg_type as i64), data]);
+            let t =
+                vm.tuple(&[Value::small((*h).cmsg_level as i64), Value::small((*h).cmsg_type as i64), data]);
             vm.list_push(list, t)?;
             h = libc::CMSG_NXTHDR(&m, h);
         }

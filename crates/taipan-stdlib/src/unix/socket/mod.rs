@@ -71,7 +71,13 @@ fn wait(vm: &mut Vm, fd: i32, writing: bool, deadline: Option<Instant>) -> R<boo
     }
 }
 /// A call on a socket, within its timeout.
-fn io(vm: &mut Vm, s: SocketRef, writing: bool, deadline: Option<Instant>, mut f: impl FnMut(i32) -> isize) -> R<usize> {
+fn io(
+    vm: &mut Vm,
+    s: SocketRef,
+    writing: bool,
+    deadline: Option<Instant>,
+    mut f: impl FnMut(i32) -> isize,
+) -> R<usize> {
     let fd = s.fd.get();
     let timed = s.timeout.get().is_some_and(|t| !t.is_zero());
     loop {
@@ -105,7 +111,13 @@ fn set_nonblocking(vm: &mut Vm, fd: i32, on: bool) -> R<()> {
 }
 
 fn socket_new(vm: &mut Vm, cls: Gc<TypeObj>, _: Args) -> R {
-    let s = Socket { fd: Cell::new(-1), family: Cell::new(0), kind: Cell::new(0), proto: Cell::new(0), timeout: Cell::new(None) };
+    let s = Socket {
+        fd: Cell::new(-1),
+        family: Cell::new(0),
+        kind: Cell::new(0),
+        proto: Cell::new(0),
+        timeout: Cell::new(None),
+    };
     Ok(vm.new_native(cls, s).value())
 }
 fn int_option(vm: &mut Vm, fd: i32, option: i32) -> Option<i32> {
@@ -372,7 +384,11 @@ fn receive_into(vm: &mut Vm, a: &[Value], name: &str) -> R<(usize, Address)> {
     let b = vm.get_writable(a[1])?;
     if want as usize > b.len {
         b.release(vm)?;
-        let text = if name == "recv_into" { "buffer too small for requested bytes" } else { "nbytes is greater than the length of the buffer" };
+        let text = if name == "recv_into" {
+            "buffer too small for requested bytes"
+        } else {
+            "nbytes is greater than the length of the buffer"
+        };
         return Err(vm.value_error(text));
     }
     let n = if want == 0 { b.len } else { want as usize };
@@ -413,7 +429,9 @@ fn sendall(vm: &mut Vm, a: &[Value]) -> R {
     let p = b.as_ptr();
     while done < len {
         // SAFETY: the bytes are held; `done` lies within.
-        let r = io(vm, s, true, d, |fd| unsafe { libc::send(fd, p.add(done).cast(), len - done, flags | libc::MSG_NOSIGNAL) });
+        let r = io(vm, s, true, d, |fd| unsafe {
+            libc::send(fd, p.add(done).cast(), len - done, flags | libc::MSG_NOSIGNAL)
+        });
         match r {
             Ok(n) => done += n,
             Err(e) => {
@@ -435,7 +453,9 @@ fn sendto(vm: &mut Vm, a: &[Value]) -> R {
     let addr = from_python(vm, s.family.get(), to, "sendto")?;
     let (p, len, d) = (b.as_ptr(), b.len(), deadline(s));
     // SAFETY: the bytes are held, the address is filled.
-    let r = io(vm, s, true, d, |fd| unsafe { libc::sendto(fd, p.cast(), len, flags | libc::MSG_NOSIGNAL, addr.as_ptr(), addr.len) });
+    let r = io(vm, s, true, d, |fd| unsafe {
+        libc::sendto(fd, p.cast(), len, flags | libc::MSG_NOSIGNAL, addr.as_ptr(), addr.len)
+    });
     b.release(vm)?;
     Ok(Value::small(r? as i64))
 }
@@ -487,39 +507,149 @@ pub static SOCKET: TypeDef = TypeDef {
     flags: type_flags::BASETYPE,
     slots: Slots { new: Some(socket_new), init: Some(socket_init), repr: Some(socket_repr), ..Slots::NONE },
     methods: &[
-        def("_accept", "($self, /)", accept, "_accept() -> (integer, address info)\n\nWait for an incoming connection.  Return a new socket file descriptor\nrepresenting the connection, and the address of the client."),
+        def(
+            "_accept",
+            "($self, /)",
+            accept,
+            "_accept() -> (integer, address info)\n\nWait for an incoming connection.  Return a new socket file descriptor\nrepresenting the connection, and the address of the client.",
+        ),
         def("bind", "($self, object, /)", bind_, "bind(address)\n\nBind the socket to a local address."),
-        def("close", "($self, /)", close_socket, "close()\n\nClose the socket.  It cannot be used after this call."),
-        def("connect", "($self, object, /)", connect, "connect(address)\n\nConnect the socket to a remote address."),
-        def("connect_ex", "($self, object, /)", connect_ex, "connect_ex(address) -> errno\n\nThis is like connect(address), but returns an error code (the errno value)\ninstead of raising an exception when an error occurs."),
-        def("detach", "($self, /)", detach, "detach()\n\nClose the socket object without closing the underlying file descriptor."),
-        def("fileno", "($self, /)", |vm, a| Ok(Value::small(sock(vm, a[0])?.fd.get() as i64)), "fileno() -> integer\n\nReturn the integer file descriptor of the socket."),
-        def("getpeername", "($self, /)", |vm, a| name_by(vm, a[0], libc::getpeername), "getpeername() -> address info\n\nReturn the address of the remote endpoint."),
-        def("getsockname", "($self, /)", |vm, a| name_by(vm, a[0], libc::getsockname), "getsockname() -> address info\n\nReturn the address of the local endpoint."),
-        def("getsockopt", "($self, level, option, buffersize=0, /)", getsockopt, "getsockopt(level, option[, buffersize]) -> value"),
-        def("listen", "($self, backlog=128, /)", listen, "listen([backlog])\n\nEnable a server to accept connections."),
+        def(
+            "close",
+            "($self, /)",
+            close_socket,
+            "close()\n\nClose the socket.  It cannot be used after this call.",
+        ),
+        def(
+            "connect",
+            "($self, object, /)",
+            connect,
+            "connect(address)\n\nConnect the socket to a remote address.",
+        ),
+        def(
+            "connect_ex",
+            "($self, object, /)",
+            connect_ex,
+            "connect_ex(address) -> errno\n\nThis is like connect(address), but returns an error code (the errno value)\ninstead of raising an exception when an error occurs.",
+        ),
+        def(
+            "detach",
+            "($self, /)",
+            detach,
+            "detach()\n\nClose the socket object without closing the underlying file descriptor.",
+        ),
+        def(
+            "fileno",
+            "($self, /)",
+            |vm, a| Ok(Value::small(sock(vm, a[0])?.fd.get() as i64)),
+            "fileno() -> integer\n\nReturn the integer file descriptor of the socket.",
+        ),
+        def(
+            "getpeername",
+            "($self, /)",
+            |vm, a| name_by(vm, a[0], libc::getpeername),
+            "getpeername() -> address info\n\nReturn the address of the remote endpoint.",
+        ),
+        def(
+            "getsockname",
+            "($self, /)",
+            |vm, a| name_by(vm, a[0], libc::getsockname),
+            "getsockname() -> address info\n\nReturn the address of the local endpoint.",
+        ),
+        def(
+            "getsockopt",
+            "($self, level, option, buffersize=0, /)",
+            getsockopt,
+            "getsockopt(level, option[, buffersize]) -> value",
+        ),
+        def(
+            "listen",
+            "($self, backlog=128, /)",
+            listen,
+            "listen([backlog])\n\nEnable a server to accept connections.",
+        ),
         def("recv", "($self, buffersize, flags=0, /)", recv, "recv(buffersize[, flags]) -> data"),
-        def("recv_into", "($self, /, buffer, nbytes=0, flags=0)", recv_into, "recv_into(buffer, [nbytes[, flags]]) -> nbytes_read"),
-        def("recvfrom", "($self, buffersize, flags=0, /)", recvfrom, "recvfrom(buffersize[, flags]) -> (data, address info)"),
-        def("recvfrom_into", "($self, /, buffer, nbytes=0, flags=0)", recvfrom_into, "recvfrom_into(buffer[, nbytes[, flags]]) -> (nbytes, address info)"),
-        def("recvmsg", "($self, bufsize, ancbufsize=0, flags=0, /)", messages::recvmsg, "recvmsg(bufsize[, ancbufsize[, flags]]) -> (data, ancdata, msg_flags, address)"),
-        def("recvmsg_into", "($self, buffers, ancbufsize=0, flags=0, /)", messages::recvmsg_into, "recvmsg_into(buffers[, ancbufsize[, flags]]) -> (nbytes, ancdata, msg_flags, address)"),
+        def(
+            "recv_into",
+            "($self, /, buffer, nbytes=0, flags=0)",
+            recv_into,
+            "recv_into(buffer, [nbytes[, flags]]) -> nbytes_read",
+        ),
+        def(
+            "recvfrom",
+            "($self, buffersize, flags=0, /)",
+            recvfrom,
+            "recvfrom(buffersize[, flags]) -> (data, address info)",
+        ),
+        def(
+            "recvfrom_into",
+            "($self, /, buffer, nbytes=0, flags=0)",
+            recvfrom_into,
+            "recvfrom_into(buffer[, nbytes[, flags]]) -> (nbytes, address info)",
+        ),
+        def(
+            "recvmsg",
+            "($self, bufsize, ancbufsize=0, flags=0, /)",
+            messages::recvmsg,
+            "recvmsg(bufsize[, ancbufsize[, flags]]) -> (data, ancdata, msg_flags, address)",
+        ),
+        def(
+            "recvmsg_into",
+            "($self, buffers, ancbufsize=0, flags=0, /)",
+            messages::recvmsg_into,
+            "recvmsg_into(buffers[, ancbufsize[, flags]]) -> (nbytes, ancdata, msg_flags, address)",
+        ),
         def("send", "($self, data, flags=0, /)", send, "send(data[, flags]) -> count"),
         def("sendall", "($self, data, flags=0, /)", sendall, "sendall(data[, flags])"),
-        def("sendmsg", "($self, buffers, ancdata=(), flags=0, address=None, /)", messages::sendmsg, "sendmsg(buffers[, ancdata[, flags[, address]]]) -> count"),
-        def("sendto", "($self, data, flags, address=None, /)", sendto, "sendto(data[, flags], address) -> count"),
+        def(
+            "sendmsg",
+            "($self, buffers, ancdata=(), flags=0, address=None, /)",
+            messages::sendmsg,
+            "sendmsg(buffers[, ancdata[, flags[, address]]]) -> count",
+        ),
+        def(
+            "sendto",
+            "($self, data, flags, address=None, /)",
+            sendto,
+            "sendto(data[, flags], address) -> count",
+        ),
         def("setblocking", "($self, object, /)", setblocking, "setblocking(flag)"),
-        def("getblocking", "($self, /)", |vm, a| Ok(Value::bool(sock(vm, a[0])?.timeout.get().is_none_or(|t| !t.is_zero()))), "getblocking()\n\nReturns True if socket is in blocking mode, or False if it\nis in non-blocking mode."),
+        def(
+            "getblocking",
+            "($self, /)",
+            |vm, a| Ok(Value::bool(sock(vm, a[0])?.timeout.get().is_none_or(|t| !t.is_zero()))),
+            "getblocking()\n\nReturns True if socket is in blocking mode, or False if it\nis in non-blocking mode.",
+        ),
         def("settimeout", "($self, object, /)", settimeout, "settimeout(timeout)"),
-        def("gettimeout", "($self, /)", |vm, a| { let t = sock(vm, a[0])?.timeout.get(); Ok(timeout_value(vm, t)) }, "gettimeout() -> timeout"),
-        def("setsockopt", "($self, level, option, value, optlen=None, /)", setsockopt, "setsockopt(level, option, value: int)"),
+        def(
+            "gettimeout",
+            "($self, /)",
+            |vm, a| {
+                let t = sock(vm, a[0])?.timeout.get();
+                Ok(timeout_value(vm, t))
+            },
+            "gettimeout() -> timeout",
+        ),
+        def(
+            "setsockopt",
+            "($self, level, option, value, optlen=None, /)",
+            setsockopt,
+            "setsockopt(level, option, value: int)",
+        ),
         def("shutdown", "($self, object, /)", shutdown, "shutdown(flag)"),
     ],
     getset: &[
         getter("family", |vm, v| Ok(Value::small(sock(vm, v)?.family.get() as i64)), "the socket family"),
         getter("type", |vm, v| Ok(Value::small(sock(vm, v)?.kind.get() as i64)), "the socket type"),
         getter("proto", |vm, v| Ok(Value::small(sock(vm, v)?.proto.get() as i64)), "the socket protocol"),
-        getter("timeout", |vm, v| { let t = sock(vm, v)?.timeout.get(); Ok(timeout_value(vm, t)) }, "the socket timeout"),
+        getter(
+            "timeout",
+            |vm, v| {
+                let t = sock(vm, v)?.timeout.get();
+                Ok(timeout_value(vm, t))
+            },
+            "the socket timeout",
+        ),
     ],
     ..TypeDef::native::<Socket>("_socket.socket")
 };
@@ -584,7 +714,13 @@ fn socketpair(vm: &mut Vm, a: &[Value]) -> R {
     let mut out = [Value::NONE; 2];
     for (o, fd) in out.iter_mut().zip(fds) {
         let t = vm.library::<Defaults>().timeout;
-        let s = Socket { fd: Cell::new(fd), family: Cell::new(v[0]), kind: Cell::new(v[1]), proto: Cell::new(v[2]), timeout: Cell::new(t) };
+        let s = Socket {
+            fd: Cell::new(fd),
+            family: Cell::new(v[0]),
+            kind: Cell::new(v[1]),
+            proto: Cell::new(v[2]),
+            timeout: Cell::new(t),
+        };
         *o = vm.new_native(cls, s).value();
         if t.is_some() {
             set_nonblocking(vm, fd, true)?;
@@ -597,33 +733,158 @@ pub static DEF: ModuleDef = ModuleDef {
     name: "_socket",
     doc: "Implementation module for socket operations.\n\nSee the socket module for documentation.",
     functions: &[
-        def("close", "($module, object, /)", close_fd, "close(integer) -> None\n\nClose an integer socket file descriptor."),
-        def("dup", "($module, object, /)", dup, "dup(integer) -> integer\n\nDuplicate an integer socket file descriptor."),
-        def("socketpair", "($module, family=1, type=1, proto=0, /)", socketpair, "socketpair([family[, type [, proto]]]) -> (socket object, socket object)"),
+        def(
+            "close",
+            "($module, object, /)",
+            close_fd,
+            "close(integer) -> None\n\nClose an integer socket file descriptor.",
+        ),
+        def(
+            "dup",
+            "($module, object, /)",
+            dup,
+            "dup(integer) -> integer\n\nDuplicate an integer socket file descriptor.",
+        ),
+        def(
+            "socketpair",
+            "($module, family=1, type=1, proto=0, /)",
+            socketpair,
+            "socketpair([family[, type [, proto]]]) -> (socket object, socket object)",
+        ),
         def("getdefaulttimeout", "($module, /)", getdefaulttimeout, "getdefaulttimeout() -> timeout"),
         def("setdefaulttimeout", "($module, object, /)", setdefaulttimeout, "setdefaulttimeout(timeout)"),
-        def("getaddrinfo", "($module, /, host, port, family=0, type=0, proto=0, flags=0)", lookup::getaddrinfo, "getaddrinfo(host, port [, family, type, proto, flags])\n    -> list of (family, type, proto, canonname, sockaddr)\n\nResolve host and port into addrinfo struct."),
-        def("getnameinfo", "($module, sockaddr, flags, /)", lookup::getnameinfo, "getnameinfo(sockaddr, flags) --> (host, port)\n\nGet host and port for a sockaddr."),
-        def("gethostbyname", "($module, host, /)", lookup::gethostbyname, "gethostbyname(host) -> address\n\nReturn the IP address (a string of the form '255.255.255.255') for a host."),
-        def("gethostbyname_ex", "($module, host, /)", lookup::gethostbyname_ex, "gethostbyname_ex(host) -> (name, aliaslist, addresslist)"),
-        def("gethostbyaddr", "($module, host, /)", lookup::gethostbyaddr, "gethostbyaddr(host) -> (name, aliaslist, addresslist)"),
-        def("gethostname", "($module, /)", lookup::gethostname, "gethostname() -> string\n\nReturn the current host name."),
-        def("getservbyname", "($module, servicename, protocolname=None, /)", lookup::getservbyname, "getservbyname(servicename[, protocolname]) -> integer"),
-        def("getservbyport", "($module, port, protocolname=None, /)", lookup::getservbyport, "getservbyport(port[, protocolname]) -> string"),
-        def("getprotobyname", "($module, name, /)", lookup::getprotobyname, "getprotobyname(name) -> integer"),
-        def("if_nameindex", "($module, /)", lookup::if_nameindex, "if_nameindex()\n\nReturns a list of network interface information (index, name) tuples."),
-        def("if_nametoindex", "($module, oname, /)", lookup::if_nametoindex, "Returns the interface index corresponding to the interface name if_name."),
-        def("if_indextoname", "($module, if_index, /)", lookup::if_indextoname, "Returns the interface name corresponding to the interface index if_index."),
-        def("ntohs", "($module, integer, /)", |vm, a| lookup::swap16(vm, a[0]), "Convert a 16-bit unsigned integer from network to host byte order."),
-        def("htons", "($module, integer, /)", |vm, a| lookup::swap16(vm, a[0]), "Convert a 16-bit unsigned integer from host to network byte order."),
-        def("ntohl", "($module, integer, /)", |vm, a| lookup::swap32(vm, a[0]), "Convert a 32-bit integer from network to host byte order."),
-        def("htonl", "($module, integer, /)", |vm, a| lookup::swap32(vm, a[0]), "Convert a 32-bit integer from host to network byte order."),
-        def("inet_aton", "($module, ip_addr, /)", lookup::inet_aton, "Convert an IP address in string format (123.45.67.89) to the 32-bit packed binary format used in low-level network functions."),
-        def("inet_ntoa", "($module, packed_ip, /)", lookup::inet_ntoa, "Convert an IP address from 32-bit packed binary format to string format."),
-        def("inet_pton", "($module, af, ip, /)", lookup::inet_pton, "inet_pton(af, ip) -> packed IP address string"),
-        def("inet_ntop", "($module, af, packed_ip, /)", lookup::inet_ntop, "inet_ntop(af, packed_ip) -> string formatted IP address"),
-        def("CMSG_LEN", "($module, length, /)", |vm, a| messages::cmsg(vm, a[0], false), "CMSG_LEN(length) -> control message length"),
-        def("CMSG_SPACE", "($module, length, /)", |vm, a| messages::cmsg(vm, a[0], true), "CMSG_SPACE(length) -> buffer size"),
+        def(
+            "getaddrinfo",
+            "($module, /, host, port, family=0, type=0, proto=0, flags=0)",
+            lookup::getaddrinfo,
+            "getaddrinfo(host, port [, family, type, proto, flags])\n    -> list of (family, type, proto, canonname, sockaddr)\n\nResolve host and port into addrinfo struct.",
+        ),
+        def(
+            "getnameinfo",
+            "($module, sockaddr, flags, /)",
+            lookup::getnameinfo,
+            "getnameinfo(sockaddr, flags) --> (host, port)\n\nGet host and port for a sockaddr.",
+        ),
+        def(
+            "gethostbyname",
+            "($module, host, /)",
+            lookup::gethostbyname,
+            "gethostbyname(host) -> address\n\nReturn the IP address (a string of the form '255.255.255.255') for a host.",
+        ),
+        def(
+            "gethostbyname_ex",
+            "($module, host, /)",
+            lookup::gethostbyname_ex,
+            "gethostbyname_ex(host) -> (name, aliaslist, addresslist)",
+        ),
+        def(
+            "gethostbyaddr",
+            "($module, host, /)",
+            lookup::gethostbyaddr,
+            "gethostbyaddr(host) -> (name, aliaslist, addresslist)",
+        ),
+        def(
+            "gethostname",
+            "($module, /)",
+            lookup::gethostname,
+            "gethostname() -> string\n\nReturn the current host name.",
+        ),
+        def(
+            "getservbyname",
+            "($module, servicename, protocolname=None, /)",
+            lookup::getservbyname,
+            "getservbyname(servicename[, protocolname]) -> integer",
+        ),
+        def(
+            "getservbyport",
+            "($module, port, protocolname=None, /)",
+            lookup::getservbyport,
+            "getservbyport(port[, protocolname]) -> string",
+        ),
+        def(
+            "getprotobyname",
+            "($module, name, /)",
+            lookup::getprotobyname,
+            "getprotobyname(name) -> integer",
+        ),
+        def(
+            "if_nameindex",
+            "($module, /)",
+            lookup::if_nameindex,
+            "if_nameindex()\n\nReturns a list of network interface information (index, name) tuples.",
+        ),
+        def(
+            "if_nametoindex",
+            "($module, oname, /)",
+            lookup::if_nametoindex,
+            "Returns the interface index corresponding to the interface name if_name.",
+        ),
+        def(
+            "if_indextoname",
+            "($module, if_index, /)",
+            lookup::if_indextoname,
+            "Returns the interface name corresponding to the interface index if_index.",
+        ),
+        def(
+            "ntohs",
+            "($module, integer, /)",
+            |vm, a| lookup::swap16(vm, a[0]),
+            "Convert a 16-bit unsigned integer from network to host byte order.",
+        ),
+        def(
+            "htons",
+            "($module, integer, /)",
+            |vm, a| lookup::swap16(vm, a[0]),
+            "Convert a 16-bit unsigned integer from host to network byte order.",
+        ),
+        def(
+            "ntohl",
+            "($module, integer, /)",
+            |vm, a| lookup::swap32(vm, a[0]),
+            "Convert a 32-bit integer from network to host byte order.",
+        ),
+        def(
+            "htonl",
+            "($module, integer, /)",
+            |vm, a| lookup::swap32(vm, a[0]),
+            "Convert a 32-bit integer from host to network byte order.",
+        ),
+        def(
+            "inet_aton",
+            "($module, ip_addr, /)",
+            lookup::inet_aton,
+            "Convert an IP address in string format (123.45.67.89) to the 32-bit packed binary format used in low-level network functions.",
+        ),
+        def(
+            "inet_ntoa",
+            "($module, packed_ip, /)",
+            lookup::inet_ntoa,
+            "Convert an IP address from 32-bit packed binary format to string format.",
+        ),
+        def(
+            "inet_pton",
+            "($module, af, ip, /)",
+            lookup::inet_pton,
+            "inet_pton(af, ip) -> packed IP address string",
+        ),
+        def(
+            "inet_ntop",
+            "($module, af, packed_ip, /)",
+            lookup::inet_ntop,
+            "inet_ntop(af, packed_ip) -> string formatted IP address",
+        ),
+        def(
+            "CMSG_LEN",
+            "($module, length, /)",
+            |vm, a| messages::cmsg(vm, a[0], false),
+            "CMSG_LEN(length) -> control message length",
+        ),
+        def(
+            "CMSG_SPACE",
+            "($module, length, /)",
+            |vm, a| messages::cmsg(vm, a[0], true),
+            "CMSG_SPACE(length) -> buffer size",
+        ),
     ],
     types: &[&SOCKET],
     init,

@@ -14,8 +14,8 @@ use taipan_heap::Value;
 
 pub use adapter::{adapted, unadapted};
 pub use compile::{
-    TreeHooks, TreeRequest, compile_text, decode_text, default_options, give_warnings, raise_parse_error, raise_syntax_error,
-    source_text,
+    TreeHooks, TreeRequest, compile_text, decode_text, default_options, give_warnings, raise_parse_error,
+    raise_syntax_error, source_text,
 };
 
 static FUNCTIONS: &[MethodDef] = &[

@@ -48,7 +48,9 @@ pub fn print(vm: &mut Vm, args: Args) -> R {
         match sys.get_str(n) {
             Some(f) if f.is_none() => return Ok(Value::NONE),
             Some(f) => Target::File(f),
-            None if vm.dict_get_text(sys, "__stdout__").is_some() => return Err(vm.runtime_error("lost sys.stdout")),
+            None if vm.dict_get_text(sys, "__stdout__").is_some() => {
+                return Err(vm.runtime_error("lost sys.stdout"));
+            }
             None => Target::Process,
         }
     } else {

@@ -134,7 +134,13 @@ pub(super) fn count_argument(vm: &mut Vm, v: Value) -> R<Option<usize>> {
     }
 }
 /// Ints from an iterable, handed over one by one. `word` is what the range message speaks of.
-pub(super) fn each_byte(vm: &mut Vm, v: Value, kind: &str, word: &str, mut f: impl FnMut(&mut Vm, u8) -> R<()>) -> R<()> {
+pub(super) fn each_byte(
+    vm: &mut Vm,
+    v: Value,
+    kind: &str,
+    word: &str,
+    mut f: impl FnMut(&mut Vm, u8) -> R<()>,
+) -> R<()> {
     let message = format!("{word} must be in range(0, 256)");
     let s = vm.slots_of(v);
     if v.to_str().is_none() && (s.iter.is_some() || s.getitem.is_some()) {

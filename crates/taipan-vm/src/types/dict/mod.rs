@@ -15,7 +15,9 @@ use crate::types::PUBLIC;
 use crate::{R, Vm};
 use taipan_heap::{Gc, RootedVec, Value};
 
-pub use views::{DICT_ITEM_ITER, DICT_ITEMS, DICT_KEY_ITER, DICT_KEYS, DICT_VALUE_ITER, DICT_VALUES, DictIter, DictView};
+pub use views::{
+    DICT_ITEM_ITER, DICT_ITEMS, DICT_KEY_ITER, DICT_KEYS, DICT_VALUE_ITER, DICT_VALUES, DictIter, DictView,
+};
 
 pub static DICT: TypeDef = TypeDef {
     shape: Some(id::DICT),
@@ -61,9 +63,24 @@ pub static DICT: TypeDef = TypeDef {
             dict_popitem,
             "Remove and return a (key, value) pair as a 2-tuple.\n\nPairs are returned in LIFO (last-in, first-out) order.\nRaises KeyError if the dict is empty.",
         ),
-        def("keys", "($self, /)", views::dict_keys, "Return a set-like object providing a view on the dict's keys."),
-        def("items", "($self, /)", views::dict_items, "Return a set-like object providing a view on the dict's items."),
-        def("values", "($self, /)", views::dict_values, "Return an object providing a view on the dict's values."),
+        def(
+            "keys",
+            "($self, /)",
+            views::dict_keys,
+            "Return a set-like object providing a view on the dict's keys.",
+        ),
+        def(
+            "items",
+            "($self, /)",
+            views::dict_items,
+            "Return a set-like object providing a view on the dict's items.",
+        ),
+        def(
+            "values",
+            "($self, /)",
+            views::dict_values,
+            "Return an object providing a view on the dict's values.",
+        ),
         raw(
             "update",
             "($self, /, *args, **kwargs)",
@@ -78,7 +95,12 @@ pub static DICT: TypeDef = TypeDef {
         ),
         def("clear", "($self, /)", dict_clear, "Remove all items from the dict."),
         def("copy", "($self, /)", dict_copy, "Return a shallow copy of the dict."),
-        def("__reversed__", "($self, /)", views::dict_reversed, "Return a reverse iterator over the dict keys."),
+        def(
+            "__reversed__",
+            "($self, /)",
+            views::dict_reversed,
+            "Return a reverse iterator over the dict keys.",
+        ),
         def(
             "__class_getitem__",
             "($type, object, /)",
@@ -213,7 +235,9 @@ impl Vm {
                         Err(e) => {
                             let t = self.exc.TypeError;
                             if self.exception_is(t) {
-                                self.add_note(&format!("Cannot convert dictionary update sequence element #{i} to a sequence"));
+                                self.add_note(&format!(
+                                    "Cannot convert dictionary update sequence element #{i} to a sequence"
+                                ));
                             }
                             return Err(e);
                         }
@@ -488,7 +512,13 @@ fn dict_sizeof(vm: &mut Vm, a: &[Value]) -> R {
         log += 1;
     }
     let usable = (1usize << log) * 2 / 3;
-    let index = if log < 8 { 1 } else if log < 16 { 2 } else { 4 };
+    let index = if log < 8 {
+        1
+    } else if log < 16 {
+        2
+    } else {
+        4
+    };
     let n = if d.filled() == 0 { 48 } else { 48 + 32 + (1usize << log) * index + usable * 24 };
     Ok(vm.new_int(n as i64))
 }

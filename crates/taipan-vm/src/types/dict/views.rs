@@ -84,13 +84,23 @@ pub static DICT_ITEMS: TypeDef = TypeDef {
 };
 pub static DICT_VALUES: TypeDef = TypeDef {
     slots: Slots { repr: Some(view_repr), iter: Some(view_iter), len: Some(view_len), ..Slots::NONE },
-    methods: &[def("__reversed__", "($self, /)", view_reversed, "Return a reverse iterator over the dict values.")],
+    methods: &[def(
+        "__reversed__",
+        "($self, /)",
+        view_reversed,
+        "Return a reverse iterator over the dict values.",
+    )],
     getset: &[getter("mapping", view_mapping, "dictionary that this view refers to")],
     ..TypeDef::native::<DictView>("dict_values")
 };
 
 const ITER_METHODS: [MethodDef; 2] = [
-    def("__length_hint__", "($self, /)", iter_length_hint, "Private method returning an estimate of len(list(it))."),
+    def(
+        "__length_hint__",
+        "($self, /)",
+        iter_length_hint,
+        "Private method returning an estimate of len(list(it)).",
+    ),
     def("__reduce__", "($self, /)", iter_reduce, "Return state information for pickling."),
 ];
 const ITER: TypeDef = TypeDef {
@@ -339,7 +349,9 @@ fn view_isdisjoint(vm: &mut Vm, a: &[Value]) -> R {
     if me == other {
         return Ok(Value::bool(d.is_empty()));
     }
-    if (set_view(other).is_some() || other.shape_is(id::SET) || other.shape_is(id::FROZENSET)) && vm.len(other)? > d.len() {
+    if (set_view(other).is_some() || other.shape_is(id::SET) || other.shape_is(id::FROZENSET))
+        && vm.len(other)? > d.len()
+    {
         std::mem::swap(&mut me, &mut other);
     }
     let it = vm.iter(other)?;

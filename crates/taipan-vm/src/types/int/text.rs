@@ -25,7 +25,9 @@ pub(super) fn int_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
             [x] => [x, Value::UNBOUND],
             [x, base] => [x, base],
             _ => {
-                return Err(vm.type_error(format!("int expected at most 2 arguments, got {}", args.all.len())));
+                return Err(
+                    vm.type_error(format!("int expected at most 2 arguments, got {}", args.all.len()))
+                );
             }
         }
     } else {
@@ -161,7 +163,9 @@ impl Vm {
         if let &[l] = b.limbs() {
             return Ok(taipan_text::int::digits(l, base));
         }
-        let s = if let &[low, high] = b.limbs() && base == 10 {
+        let s = if let &[low, high] = b.limbs()
+            && base == 10
+        {
             (u128::from(high) << 64 | u128::from(low)).to_string()
         } else if base == 10 {
             i.magnitude().to_string()

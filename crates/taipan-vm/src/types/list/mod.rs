@@ -43,7 +43,12 @@ pub static LIST: TypeDef = TypeDef {
         def("copy", "($self, /)", list_copy, "Return a shallow copy of the list."),
         def("append", "($self, object, /)", list_append, "Append object to the end of the list."),
         def("insert", "($self, index, object, /)", list_insert, "Insert object before index."),
-        def("extend", "($self, iterable, /)", list_extend, "Extend list by appending elements from the iterable."),
+        def(
+            "extend",
+            "($self, iterable, /)",
+            list_extend,
+            "Extend list by appending elements from the iterable.",
+        ),
         def(
             "pop",
             "($self, index=-1, /)",
@@ -70,7 +75,12 @@ pub static LIST: TypeDef = TypeDef {
             sort::list_sort,
             "Sort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and stable\n(i.e. the order of two equal elements is maintained).\n\nIf a key function is given, apply it once to each list item and sort\nthem, ascending or descending, according to their function values.\n\nThe reverse flag can be set to sort in descending order.",
         ),
-        def("__class_getitem__", "($type, object, /)", class_getitem, "lists are generic over the type of their contents"),
+        def(
+            "__class_getitem__",
+            "($type, object, /)",
+            class_getitem,
+            "lists are generic over the type of their contents",
+        ),
     ],
     ..TypeDef::of::<ListObj>("list")
 };
@@ -91,7 +101,12 @@ pub static LIST_ITER: TypeDef = TypeDef {
             |vm, a| sequence::index_iter_reduce(vm, a[0], |vm| vm.list(&[])),
             "Return state information for pickling.",
         ),
-        def("__setstate__", "($self, object, /)", list_iter_setstate, "Set state information for unpickling."),
+        def(
+            "__setstate__",
+            "($self, object, /)",
+            list_iter_setstate,
+            "Set state information for unpickling.",
+        ),
     ],
     ..TypeDef::of::<SeqIter>("list_iterator")
 };
@@ -106,7 +121,12 @@ impl_trace!(ListRevIter { seq; index });
 pub static LIST_REV_ITER: TypeDef = TypeDef {
     slots: Slots { iter: Some(iter_self), next: Some(rev_next), ..Slots::NONE },
     methods: &[
-        def("__length_hint__", "($self, /)", rev_length_hint, "Private method returning an estimate of len(list(it))."),
+        def(
+            "__length_hint__",
+            "($self, /)",
+            rev_length_hint,
+            "Private method returning an estimate of len(list(it)).",
+        ),
         def("__reduce__", "($self, /)", rev_reduce, "Return state information for pickling."),
         def("__setstate__", "($self, object, /)", rev_setstate, "Set state information for unpickling."),
     ],
@@ -182,7 +202,9 @@ impl Vm {
             let start = start as usize;
             return Ok(self.try_new_list(&l.as_slice()[start..start + n])?.value());
         }
-        let Some(a) = ValueArray::try_new(&self.heap, n, Value::NONE) else { return Err(self.memory_error()) };
+        let Some(a) = ValueArray::try_new(&self.heap, n, Value::NONE) else {
+            return Err(self.memory_error());
+        };
         let (items, mut at) = (l.as_slice(), start);
         for slot in a.as_slice() {
             // SAFETY: the array was allocated just now.
@@ -432,7 +454,10 @@ pub fn list_setitem(vm: &mut Vm, v: Value, k: Value, new: Value) -> R<()> {
     }
     let what = "must assign iterable to extended slice";
     // Another list's or a tuple's items are used as they lie: from here on no Python code runs.
-    match (new.downcast::<TupleObj>(), new.downcast::<ListObj>().filter(|&o| o != l && new.shape_is(id::LIST))) {
+    match (
+        new.downcast::<TupleObj>(),
+        new.downcast::<ListObj>().filter(|&o| o != l && new.shape_is(id::LIST)),
+    ) {
         (Some(t), _) => list_assign_slice(vm, l, bounds, t.as_slice()),
         (_, Some(o)) => list_assign_slice(vm, l, bounds, o.as_slice()),
         _ => {
@@ -443,14 +468,21 @@ pub fn list_setitem(vm: &mut Vm, v: Value, k: Value, new: Value) -> R<()> {
 }
 
 /// `l[bounds] = items`
-fn list_assign_slice(vm: &mut Vm, l: Gc<ListObj>, bounds: super::slice::SliceBounds, items: &[Value]) -> R<()> {
+fn list_assign_slice(
+    vm: &mut Vm,
+    l: Gc<ListObj>,
+    bounds: super::slice::SliceBounds,
+    items: &[Value],
+) -> R<()> {
     let (start, _, step, n) = bounds.fit(l.len.get());
     if step == 1 {
         return vm.list_splice(l, start as usize, n, items);
     }
     if items.len() != n {
         let got = items.len();
-        return Err(vm.value_error(format!("attempt to assign sequence of size {got} to extended slice of size {n}")));
+        return Err(
+            vm.value_error(format!("attempt to assign sequence of size {got} to extended slice of size {n}"))
+        );
     }
     if let Some(a) = l.items.get() {
         let mut at = start;
@@ -505,7 +537,9 @@ pub fn list_concat(vm: &mut Vm, a: Value, b: Value) -> R {
     if n + k == 0 {
         return Ok(vm.list(&[]));
     }
-    let Some(a) = ValueArray::try_concat(&vm.heap, l.as_slice(), m.as_slice()) else { return Err(vm.memory_error()) };
+    let Some(a) = ValueArray::try_concat(&vm.heap, l.as_slice(), m.as_slice()) else {
+        return Err(vm.memory_error());
+    };
     Ok(vm.new_list_of(a).value())
 }
 
@@ -530,7 +564,9 @@ pub fn list_repeat(vm: &mut Vm, a: Value, n: Value) -> R {
         return Ok(vm.list(&[]));
     }
     if l.len.get() == 1 {
-        let Some(a) = ValueArray::try_new(&vm.heap, total, l.as_slice()[0]) else { return Err(vm.memory_error()) };
+        let Some(a) = ValueArray::try_new(&vm.heap, total, l.as_slice()[0]) else {
+            return Err(vm.memory_error());
+        };
         return Ok(vm.new_list_of(a).value());
     }
     let new = vm.new_list_filled(total, Value::NONE)?;

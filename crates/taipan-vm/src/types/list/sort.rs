@@ -45,7 +45,9 @@ impl Vm {
         let keys = match key {
             None => items,
             Some(f) => {
-                let Some(keys) = ValueArray::try_new(&self.heap, n, Value::NONE) else { return Err(self.memory_error()) };
+                let Some(keys) = ValueArray::try_new(&self.heap, n, Value::NONE) else {
+                    return Err(self.memory_error());
+                };
                 for i in 0..n {
                     let k = self.call1(f, items.get(i))?;
                     keys.set(&self.heap, i, k);
@@ -63,7 +65,8 @@ impl Vm {
                 // Equal ints are the same word: order among them does not show. Words are ordered as their ints are.
                 // SAFETY: a slot is a cell of a word; nothing else looks at the array meanwhile, and it needs no barrier:
                 // there is no pointer in it.
-                let words = unsafe { std::slice::from_raw_parts_mut((*items).as_ptr().cast_mut().cast::<i64>(), n) };
+                let words =
+                    unsafe { std::slice::from_raw_parts_mut((*items).as_ptr().cast_mut().cast::<i64>(), n) };
                 words.sort();
                 if reverse {
                     words.reverse();
@@ -85,12 +88,15 @@ impl Vm {
                 let ascii = k.iter().all(|v| v.downcast::<StrObj>().is_some_and(|s| s.width_log2() == 0));
                 if ascii {
                     // Strings of one byte per character compare as bytes; mostly the first eight decide.
-                    let bytes = |i: u32| text(i).map_or(&[][..], |s| {
-                        let b = s.buffer();
-                        // SAFETY: the string is in `k`, and strings do not change.
-                        unsafe { std::slice::from_raw_parts(b.as_ptr(), b.len()) }
-                    });
-                    let mut all: Vec<(u64, u32)> = order.iter().map(|&i| (first_eight(bytes(i)), i)).collect();
+                    let bytes = |i: u32| {
+                        text(i).map_or(&[][..], |s| {
+                            let b = s.buffer();
+                            // SAFETY: the string is in `k`, and strings do not change.
+                            unsafe { std::slice::from_raw_parts(b.as_ptr(), b.len()) }
+                        })
+                    };
+                    let mut all: Vec<(u64, u32)> =
+                        order.iter().map(|&i| (first_eight(bytes(i)), i)).collect();
                     all.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| bytes(a.1).cmp(bytes(b.1))));
                     for (o, x) in order.iter_mut().zip(all) {
                         *o = x.1;
@@ -575,7 +581,8 @@ impl<F: FnMut(&mut Vm, u32, u32) -> R<bool>> Merger<'_, F> {
             self.min_gallop += 1;
             loop {
                 self.min_gallop -= (self.min_gallop > 1) as usize;
-                let k = m.na - self.gallop_right(self.spare[m.nb - 1], Side::Order, m.base, m.na, m.na - 1)?;
+                let k =
+                    m.na - self.gallop_right(self.spare[m.nb - 1], Side::Order, m.base, m.na, m.na - 1)?;
                 wins_a = k;
                 if k > 0 {
                     m.take_as(self.order, k);
@@ -588,7 +595,8 @@ impl<F: FnMut(&mut Vm, u32, u32) -> R<bool>> Merger<'_, F> {
                     m.take_as(self.order, m.na);
                     return Ok(());
                 }
-                let k = m.nb - self.gallop_left(self.order[m.base + m.na - 1], Side::Spare, 0, m.nb, m.nb - 1)?;
+                let k =
+                    m.nb - self.gallop_left(self.order[m.base + m.na - 1], Side::Spare, 0, m.nb, m.nb - 1)?;
                 wins_b = k;
                 if k > 0 {
                     m.take_bs(self.order, &self.spare, k);

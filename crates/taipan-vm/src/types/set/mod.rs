@@ -42,13 +42,23 @@ const FROZEN_METHODS: [MethodDef; 11] = [
         "Return a new set with elements in either the set or other but not both.",
     ),
     def("union", "($self, /, *others)", union, "Return a new set with elements from the set and all others."),
-    def("__class_getitem__", "($type, object, /)", class_getitem, "frozensets are generic over the type of their elements"),
+    def(
+        "__class_getitem__",
+        "($type, object, /)",
+        class_getitem,
+        "frozensets are generic over the type of their elements",
+    ),
 ];
 
 const fn set_methods() -> [MethodDef; 21] {
     let [a, b, c, d, e, f, g, h, i, j, _] = FROZEN_METHODS;
     [
-        def("add", "($self, object, /)", add, "Add an element to a set.\n\nThis has no effect if the element is already present."),
+        def(
+            "add",
+            "($self, object, /)",
+            add,
+            "Add an element to a set.\n\nThis has no effect if the element is already present.",
+        ),
         def("clear", "($self, /)", clear, "Remove all elements from this set."),
         def(
             "discard",
@@ -87,7 +97,12 @@ const fn set_methods() -> [MethodDef; 21] {
             "Update the set, keeping only elements found in either set, but not in both.",
         ),
         def("update", "($self, /, *others)", update, "Update the set, adding elements from all others."),
-        def("__class_getitem__", "($type, object, /)", class_getitem, "sets are generic over the type of their elements"),
+        def(
+            "__class_getitem__",
+            "($type, object, /)",
+            class_getitem,
+            "sets are generic over the type of their elements",
+        ),
         a,
         b,
         c,
@@ -152,7 +167,12 @@ impl_trace!(SetIter { set; pos, used, left });
 pub static SET_ITER: TypeDef = TypeDef {
     slots: Slots { iter: Some(iter_self), next: Some(iter_next), ..Slots::NONE },
     methods: &[
-        def("__length_hint__", "($self, /)", iter_length_hint, "Private method returning an estimate of len(list(it))."),
+        def(
+            "__length_hint__",
+            "($self, /)",
+            iter_length_hint,
+            "Private method returning an estimate of len(list(it)).",
+        ),
         def("__reduce__", "($self, /)", iter_reduce, "Return state information for pickling."),
     ],
     ..TypeDef::native::<SetIter>("set_iterator")
@@ -212,7 +232,10 @@ fn set_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
 fn frozenset_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let mut args = args;
     let base = vm.types.frozenset;
-    if cls != base && args.kwnames.is_some() && cls.slots().init.map(|f| f as usize) != base.slots().init.map(|f| f as usize) {
+    if cls != base
+        && args.kwnames.is_some()
+        && cls.slots().init.map(|f| f as usize) != base.slots().init.map(|f| f as usize)
+    {
         args = Args::pos(args.positional());
     }
     check_positional(vm, "frozenset", args, 0, 1)?;
@@ -324,7 +347,8 @@ fn contains_method(vm: &mut Vm, a: &[Value]) -> R {
 fn iter(vm: &mut Vm, v: Value) -> R {
     let s = this(vm, v)?;
     let cls = vm.native_type(&SET_ITER);
-    let it = SetIter { set: Slot::new(v), pos: Cell::new(0), used: Cell::new(s.len()), left: Cell::new(s.len()) };
+    let it =
+        SetIter { set: Slot::new(v), pos: Cell::new(0), used: Cell::new(s.len()), left: Cell::new(s.len()) };
     Ok(vm.new_native(cls, it).value())
 }
 

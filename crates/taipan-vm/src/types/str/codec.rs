@@ -371,7 +371,9 @@ impl Vm {
     ) -> Result<(TextBuf, usize), Stop> {
         let name = match handler {
             Handler::Builtin(h) if !h.decodes() => {
-                return Err(self.type_error("don't know how to handle UnicodeDecodeError in error callback").into());
+                return Err(self
+                    .type_error("don't know how to handle UnicodeDecodeError in error callback")
+                    .into());
             }
             Handler::Builtin(h) => {
                 return match h.decode(data, e, encoding) {

@@ -240,7 +240,8 @@ fn replace_ascii(vm: &mut Vm, s: Gc<StrObj>, old: Gc<StrObj>, new: Gc<StrObj>, m
     }
     let kept = text.len() - places.len() * needle.len();
     let len = places.len().checked_mul(new.len).and_then(|n| n.checked_add(kept));
-    let Some(len) = len.filter(|&n| n <= isize::MAX as usize && (n <= text.len() || n <= vm.text_limit())) else {
+    let Some(len) = len.filter(|&n| n <= isize::MAX as usize && (n <= text.len() || n <= vm.text_limit()))
+    else {
         return Err(vm.overflow_error("replace string is too long"));
     };
     let filled = vm.str_filled(len, 0, true, |p| {

@@ -527,7 +527,11 @@ pub(crate) fn index_iter_reduce(vm: &mut Vm, a: &[Value]) -> R {
     let iter = vm.dict_get_text(vm.builtins, "iter").unwrap_or(Value::NONE);
     let seq = it.seq.get();
     if seq.is_unbound() {
-        let empty = if a[0].shape_is(id::STR_ITER) || a[0].shape_is(id::STR_ASCII_ITER) { vm.empty_str.value() } else { vm.empty_tuple.value() };
+        let empty = if a[0].shape_is(id::STR_ITER) || a[0].shape_is(id::STR_ASCII_ITER) {
+            vm.empty_str.value()
+        } else {
+            vm.empty_tuple.value()
+        };
         let args = vm.tuple(&[empty]);
         return Ok(vm.tuple(&[iter, args]));
     }

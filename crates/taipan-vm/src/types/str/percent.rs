@@ -36,7 +36,8 @@ struct Source {
 impl Source {
     fn new(vm: &Vm, args: Value, kind: Kind) -> Source {
         let tuple = args.to_tuple();
-        let bytes = kind == Kind::Bytes && (args.to_bytes().is_some() || args.downcast::<ByteArrayObj>().is_some());
+        let bytes =
+            kind == Kind::Bytes && (args.to_bytes().is_some() || args.downcast::<ByteArrayObj>().is_some());
         let single = tuple.is_some() || args.to_str().is_some() || bytes;
         let mapping = !single && vm.slots_of(args).getitem.is_some();
         Source {
