@@ -1,7 +1,9 @@
 //! Compiles the pure-Python standard library to bytecode and packs it into one file that the crate embeds.
 //!
-//! `library.bin`: a count, then per module (sorted by name) name, package flag, offset, packed and unpacked size;
-//! then the modules, each compressed on its own so that an import unpacks only what it needs.
+//! `library.bin`: a count, then a record per entry (sorted by name): the end of its name with its kind in the top byte,
+//! and for code and for text the offset, packed and unpacked size; then the names; then what the records point to, each
+//! compressed on its own so that an import unpacks only what it needs. An entry is a module or a package under its full
+//! name, or a data file (text alone) under its path.
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -12,14 +14,46 @@ const SKIP: &[&str] =
     &["idlelib", "tkinter", "turtledemo", "ensurepip", "test", "tests", "__pycache__", "lib2to3"];
 const SKIP_FILES: &[&str] = &["turtle.py"];
 
-struct Module {
-    name: String,
-    package: bool,
+/// What the library's packager changed for another interpreter, and what must know that the library is embedded:
+/// module, text, replacement.
+const PATCHES: &[(&str, &str, &str)] = &[
+    ("sysconfig", "return 'RustPython'  # XXX: RUSTPYTHON; For site-packages", "return 'Taipan'"),
+    ("site", "return 'RustPython' # XXX: RUSTPYTHON; for site-packages", "return 'Taipan'"),
+    ("site", "    # XXX: RUSTPYTHON\n    return f'{userbase}/lib/rustpython", "    return f'{userbase}/lib/taipan"),
+    (
+        "linecache",
+        "        if lazy_entry is not None:\n            try:\n                data = lazy_entry[0]()",
+        "        import _library
+        if (library := _library.source(fullname)) is not None:
+            lazy_entry = (lambda: library,)
+        if lazy_entry is not None:
+            try:
+                data = lazy_entry[0]()",
+    ),
+];
+
+const PACKAGE: u8 = 1;
+const DATA: u8 = 2;
+
+/// A compressed piece and its size before.
+struct Packed {
     data: Vec<u8>,
     size: usize,
 }
+impl Packed {
+    fn new(data: &[u8]) -> Packed {
+        Packed { data: lz4_flex::block::compress(data), size: data.len() }
+    }
+}
 
-fn collect(dir: &Path, prefix: &str, out: &mut Vec<(String, bool, PathBuf)>) {
+struct Entry {
+    name: String,
+    kind: u8,
+    code: Packed,
+    text: Packed,
+}
+
+fn collect(dir: &Path, prefix: &str, out: &mut Vec<(String, u8, PathBuf)>) {
     let Ok(entries) = std::fs::read_dir(dir) else { return };
     for e in entries.flatten() {
         let path = e.path();
@@ -33,25 +67,36 @@ fn collect(dir: &Path, prefix: &str, out: &mut Vec<(String, bool, PathBuf)>) {
                 continue;
             }
             if stem == "__init__" {
-                out.push((prefix.trim_end_matches('.').to_string(), true, path));
+                out.push((prefix.trim_end_matches('.').to_string(), PACKAGE, path));
             } else {
-                out.push((format!("{prefix}{stem}"), false, path));
+                out.push((format!("{prefix}{stem}"), 0, path));
             }
+        } else if name.ends_with(".css") {
+            out.push((format!("{}/{name}", prefix.trim_end_matches('.').replace('.', "/")), DATA, path));
         }
     }
 }
 
-fn compile(name: &str, path: &Path) -> Option<(Vec<u8>, usize)> {
-    let bytes = std::fs::read(path).ok()?;
-    let text = decode_source(&bytes, &path.to_string_lossy(), None).ok()?;
+/// A module's source.
+fn source(name: &str, path: &Path) -> Vec<u8> {
+    let mut bytes = std::fs::read(path).expect("the library is readable");
+    for (_, from, to) in PATCHES.iter().filter(|p| p.0 == name) {
+        let text = std::str::from_utf8(&bytes).expect("what is patched is UTF-8");
+        assert_eq!(text.matches(from).count(), 1, "{name}: the library has changed: {from}");
+        bytes = text.replace(from, to).into_bytes();
+    }
+    bytes
+}
+
+fn compile(name: &str, bytes: &[u8]) -> Option<Packed> {
     let filename = format!("<frozen {name}>");
     let options = Options::default();
+    let text = decode_source(bytes, &filename, None).ok()?;
     match compile_source(&text, &filename, Mode::Exec, &options, &mut |_| true) {
         Ok(code) => {
             let mut out = Vec::new();
             taipan_bytecode::write_code(&code, &mut out);
-            let size = out.len();
-            Some((lz4_flex::block::compress(&out), size))
+            Some(Packed::new(&out))
         }
         Err(e) => {
             println!(
@@ -61,6 +106,16 @@ fn compile(name: &str, path: &Path) -> Option<(Vec<u8>, usize)> {
             None
         }
     }
+}
+
+fn pack(name: &str, kind: u8, path: &Path) -> Option<Entry> {
+    let name = name.to_string();
+    if kind == DATA {
+        let data = std::fs::read(path).ok()?;
+        return Some(Entry { name, kind, code: Packed::new(b""), text: Packed::new(&data) });
+    }
+    let text = source(&name, path);
+    Some(Entry { kind, code: compile(&name, &text)?, text: Packed::new(&text), name })
 }
 
 fn main() {
@@ -81,35 +136,37 @@ fn main() {
         for _ in 0..threads {
             let work = || loop {
                 let i = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                let Some((name, package, path)) = files.get(i) else { return };
-                if let Some((data, size)) = compile(name, path) {
-                    done.lock().expect("no panics").push(Module {
-                        name: name.clone(),
-                        package: *package,
-                        data,
-                        size,
-                    });
+                let Some((name, kind, path)) = files.get(i) else { return };
+                if let Some(entry) = pack(name, *kind, path) {
+                    done.lock().expect("no panics").push(entry);
                 }
             };
             std::thread::Builder::new().stack_size(64 << 20).spawn_scoped(s, work).expect("a thread");
         }
     });
-    let mut modules = done.into_inner().expect("no panics");
-    modules.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut entries = done.into_inner().expect("no panics");
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
     let mut out = Vec::new();
-    out.extend((modules.len() as u32).to_le_bytes());
-    let mut offset = 0u32;
-    for m in &modules {
-        out.extend((m.name.len() as u16).to_le_bytes());
-        out.extend(m.name.as_bytes());
-        out.push(m.package as u8);
-        out.extend(offset.to_le_bytes());
-        out.extend((m.data.len() as u32).to_le_bytes());
-        out.extend((m.size as u32).to_le_bytes());
-        offset += m.data.len() as u32;
+    out.extend((entries.len() as u32).to_le_bytes());
+    // Code first, so that what imports read lies together.
+    let (mut name_end, mut code_at) = (0u32, 0u32);
+    let mut text_at: u32 = entries.iter().map(|e| e.code.data.len() as u32).sum();
+    for e in &entries {
+        name_end += e.name.len() as u32;
+        out.extend((name_end | (e.kind as u32) << 24).to_le_bytes());
+        for (piece, at) in [(&e.code, &mut code_at), (&e.text, &mut text_at)] {
+            let size = piece.data.len() as u32;
+            for n in [*at, size, piece.size as u32] {
+                out.extend(n.to_le_bytes());
+            }
+            *at += size;
+        }
     }
-    for m in &modules {
-        out.extend(&m.data);
+    for e in &entries {
+        out.extend(e.name.as_bytes());
+    }
+    for piece in entries.iter().map(|e| &e.code).chain(entries.iter().map(|e| &e.text)) {
+        out.extend(&piece.data);
     }
     let path = Path::new(&std::env::var("OUT_DIR").expect("set by cargo")).join("library.bin");
     std::fs::write(path, out).expect("OUT_DIR is writable");

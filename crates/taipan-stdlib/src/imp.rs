@@ -1,4 +1,4 @@
-//! `_imp`: what importlib needs from the interpreter. Frozen modules are the embedded library's.
+//! `_imp`: what importlib needs from the interpreter. Frozen modules are those of the embedded library that CPython freezes too.
 
 use crate::{ModuleDef, create, embedded, find};
 use std::sync::Arc;
@@ -127,22 +127,14 @@ fn is_builtin(vm: &mut Vm, a: &[Value]) -> R {
         None => -((n == "builtins") as i64),
     }))
 }
-/// The bootstrap modules go by two names.
-fn real_name(n: &str) -> &str {
-    match n {
-        "_frozen_importlib" => "importlib._bootstrap",
-        "_frozen_importlib_external" => "importlib._bootstrap_external",
-        n => n,
-    }
-}
 fn is_frozen(vm: &mut Vm, a: &[Value]) -> R {
     let n = name_arg(vm, a[0])?;
-    Ok(Value::bool(embedded::find(real_name(&n)).is_some()))
+    Ok(Value::bool(embedded::frozen(&n).is_some()))
 }
 fn is_frozen_package(vm: &mut Vm, a: &[Value]) -> R {
     let n = name_arg(vm, a[0])?;
-    match embedded::find(real_name(&n)) {
-        Some(e) => Ok(Value::bool(e.package)),
+    match embedded::frozen(&n) {
+        Some(f) => Ok(Value::bool(f.entry.package)),
         None => Err(no_frozen(vm, &n)),
     }
 }
@@ -152,14 +144,14 @@ fn no_frozen(vm: &mut Vm, n: &str) -> taipan_vm::Raised {
 }
 fn find_frozen(vm: &mut Vm, a: &[Value]) -> R {
     let n = name_arg(vm, a[0])?;
-    let Some(e) = embedded::find(real_name(&n)) else { return Ok(Value::NONE) };
-    let orig = vm.str_value(real_name(&n));
-    Ok(vm.tuple(&[Value::NONE, Value::bool(e.package), orig]))
+    let Some(f) = embedded::frozen(&n) else { return Ok(Value::NONE) };
+    let origin = f.origin.map_or(Value::NONE, |o| vm.str_value(o));
+    Ok(vm.tuple(&[Value::NONE, Value::bool(f.entry.package), origin]))
 }
 /// The code object of an embedded module.
 pub fn frozen_code(vm: &mut Vm, name: &str) -> R {
-    let Some(e) = embedded::find(real_name(name)) else { return Err(no_frozen(vm, name)) };
-    match embedded::code(e) {
+    let Some(f) = embedded::frozen(name) else { return Err(no_frozen(vm, name)) };
+    match embedded::code(f.entry, None) {
         Some(c) => Ok(vm.new_code(Arc::new(c)).value()),
         None => {
             let t = vm.exc.ImportError;
@@ -173,7 +165,7 @@ fn get_frozen_object(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn init_frozen(vm: &mut Vm, a: &[Value]) -> R {
     let n = name_arg(vm, a[0])?;
-    if embedded::find(real_name(&n)).is_none() {
+    if embedded::frozen(&n).is_none() {
         return Ok(Value::NONE);
     }
     import_frozen(vm, &n)
@@ -188,7 +180,8 @@ pub fn import_frozen(vm: &mut Vm, name: &str) -> R {
     let b = vm.builtins.value();
     vm.dict_set_text(d, "__builtins__", b);
     // Where it was frozen from; importlib takes it away again.
-    let orig = vm.str_value(real_name(name));
+    let orig = embedded::frozen(name).and_then(|f| f.origin).unwrap_or(name);
+    let orig = vm.str_value(orig);
     vm.dict_set_text(d, "__origname__", orig);
     let mods = vm.modules;
     vm.dict_set_text(mods, name, m.value());
@@ -220,5 +213,5 @@ fn source_hash(vm: &mut Vm, a: &[Value]) -> R {
     Ok(vm.new_bytes(&h.to_le_bytes()).value())
 }
 fn frozen_names(vm: &mut Vm, _a: &[Value]) -> R {
-    Ok(vm.list_from(embedded::names(), |vm, n| vm.str_value(n)))
+    Ok(vm.list_from(embedded::frozen_names(), |vm, n| vm.str_value(n)))
 }

@@ -25,6 +25,7 @@ pub mod imp;
 pub mod io;
 pub mod itertools;
 pub mod json;
+pub mod library;
 pub mod marshal;
 pub mod math;
 pub mod opcode;
@@ -93,6 +94,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &io::DEF,
     &itertools::DEF,
     &json::DEF,
+    &library::DEF,
     &marshal::DEF,
     &math::DEF,
     &opcode::DEF,

@@ -91,6 +91,7 @@ pub fn initialise(vm: &mut Vm, settings: Settings) -> R<()> {
     let import = vm.getattr_text(boot, "__import__")?;
     vm.state_set("importlib.__import__", import);
     vm.call_method(boot, "_install_external_importers", &[])?;
+    install_path_hooks(vm)?;
     sys::open_streams(vm)?;
     if warn {
         // It reads the options, and says which are wrong.
@@ -98,6 +99,20 @@ pub fn initialise(vm: &mut Vm, settings: Settings) -> R<()> {
     }
     if !no_site {
         vm.import_module("site")?;
+    }
+    Ok(())
+}
+
+/// Puts the hooks for archives and for the embedded library before that for folders.
+fn install_path_hooks(vm: &mut Vm) -> R<()> {
+    let library = crate::create(vm, &crate::library::DEF)?;
+    let mods = vm.modules;
+    vm.dict_set_text(mods, "_library", library);
+    let d = vm.sys_dict;
+    let Some(hooks) = vm.dict_get_text(d, "path_hooks") else { return Ok(()) };
+    for (at, name) in ["zip_hook", "path_hook"].into_iter().enumerate() {
+        let hook = vm.getattr_text(library, name)?;
+        vm.call_method(hooks, "insert", &[Value::small(at as i64), hook])?;
     }
     Ok(())
 }

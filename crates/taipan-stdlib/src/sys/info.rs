@@ -142,7 +142,7 @@ pub fn fill(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
 
     // sys.implementation
     let name = vm.str_value("taipan");
-    let tag = vm.str_value("taipan-314");
+    let tag = vm.str_value(super::CACHE_TAG);
     let multiarch = vm.str_value(&format!("{}-linux-gnu", std::env::consts::ARCH));
     let ns = [
         ("name", name),
@@ -208,7 +208,6 @@ pub fn fill(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     };
     list(vm, "argv", &s.argv);
     list(vm, "orig_argv", &s.orig_argv);
-    list(vm, "path", &s.path);
     for k in ["meta_path", "path_hooks"] {
         let l = vm.list(&[]);
         vm.dict_set_text(d, k, l);
@@ -227,7 +226,10 @@ pub fn fill(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     for k in ["prefix", "exec_prefix", "base_prefix", "base_exec_prefix"] {
         text(vm, k, &prefix);
     }
-    vm.dict_set_text(d, "_stdlib_dir", Value::NONE);
+    let folder = crate::embedded::folder(&prefix);
+    text(vm, "_stdlib_dir", &folder);
+    let path: Vec<Vec<u8>> = s.path.iter().cloned().chain([folder.into_bytes()]).collect();
+    list(vm, "path", &path);
     let w = vm.list_from(&s.warnoptions, |vm, o| vm.str_value(o));
     vm.dict_set_text(d, "warnoptions", w);
     let x = vm.new_dict();

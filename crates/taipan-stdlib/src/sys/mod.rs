@@ -244,6 +244,9 @@ static FUNCTIONS: &[MethodDef] = &[
     ),
 ];
 
+/// `sys.implementation.cache_tag`: what names of files of compiled code carry.
+pub const CACHE_TAG: &str = "taipan-314";
+
 pub static DEF: ModuleDef = ModuleDef {
     name: "sys",
     doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",

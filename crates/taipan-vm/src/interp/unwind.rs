@@ -213,7 +213,7 @@ impl Vm {
     fn is_native_in_cpython(&self, code: Gc<crate::code::CodeObj>) -> bool {
         let name = code.name.get();
         (name == self.names.warn.value() || name == self.names.warn_explicit.value())
-            && code.filename.get().to_str().is_some_and(|f| f.to_string_lossy() == "<frozen _py_warnings>")
+            && code.filename.get().to_str().is_some_and(|f| f.to_string_lossy().ends_with("/_py_warnings.py"))
     }
     pub fn new_traceback(&mut self, next: Value, frame: Gc<FrameObj>, lasti: u32) -> Value {
         self.heap
