@@ -110,6 +110,7 @@ impl Backend for CraneliftBackend {
             exits.list.iter().map(|&(snap, kind)| Exit::new(request.owner, snap, kind, stubs)).collect();
         let slot: Arc<JumpSlot> = Arc::default();
         let env = lower::Env {
+            trace,
             layout: &self.layout,
             stubs: &self.stubs,
             request,
@@ -126,11 +127,12 @@ impl Backend for CraneliftBackend {
         })?;
         let jump = match trace.insts.last() {
             Some(end) if end.op == Op::JumpTrace => match (end.target(), end.args.is_empty()) {
+                (Some(t), true) if env.writes(end.snap).is_some() => Jump::Slot(t, false, slot),
                 (Some(t), true) => end
                     .snap
                     .and_then(|s| exits.index(s, ExitKind::Jump))
                     .map_or(Jump::None, |i| Jump::Root(t, i)),
-                (Some(t), false) => Jump::Inputs(t, slot),
+                (Some(t), false) => Jump::Slot(t, true, slot),
                 (None, _) => Jump::None,
             },
             _ => Jump::None,

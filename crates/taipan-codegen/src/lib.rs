@@ -27,7 +27,8 @@
 //! # What may be relied on
 //!
 //! * Compiling touches no runtime state: a backend is `Send`, and may compile on a thread of its own.
-//! * Frames are not written while code runs, except by [`RuntimeCalls::sync`] and [`RuntimeCalls::enter_root`].
+//! * Frames are written only before calls that may run Python code and at jumps to root traces: by code, as
+//!   [`Resolver::frames`] says, or else by [`RuntimeCalls::sync`] and [`RuntimeCalls::enter_root`].
 //! * Tagged words and addresses of objects are on the native stack, in registers, or in the exit buffer: the collector
 //!   must see the exit buffer from the moment code leaves until the frames are written back (it is enough that it lies
 //!   on a native stack).
@@ -51,7 +52,7 @@ pub use clif::CraneliftBackend;
 pub use error::Error;
 pub use memory::{CodeMemory, ForkCopy};
 pub use runtime::{
-    Code, Enter, Exit, ExitKind, JitState, Resolver, RuntimeCalls, RuntimeLayout, SizeClass, Stats, Stubs,
+    Code, Enter, Exit, ExitKind, FrameLayout, FrameWord, FrameWrites, JitState, Resolver, RuntimeCalls, RuntimeLayout, SizeClass, Stats, Stubs,
 };
 
 use taipan_trace::{Facts, Trace};

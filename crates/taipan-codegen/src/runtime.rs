@@ -8,7 +8,7 @@ use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 use std::time::Duration;
-use taipan_trace::{HelperId, SnapId, TraceId};
+use taipan_trace::{HelperId, InstId, SnapId, Trace, TraceId};
 
 /// How many values an exit can hand over.
 pub const EXIT_VALUES: usize = 512;
@@ -26,17 +26,20 @@ pub struct JitState {
     fp: *mut u64,
     /// Of the exit that the last `enter` gave.
     exit_fp: *mut u64,
+    /// Frames up to the entry frame, as the thread counts them: code that leaves or enters frames keeps it right.
+    pub depth: u64,
 }
 
 impl JitState {
     pub(crate) const RESULT: i32 = offset_of!(JitState, result) as i32;
     pub(crate) const VM: i32 = offset_of!(JitState, vm) as i32;
     pub(crate) const FP: i32 = offset_of!(JitState, fp) as i32;
+    pub(crate) const DEPTH: i32 = offset_of!(JitState, depth) as i32;
     pub(crate) const EXIT_FP: i32 = offset_of!(JitState, exit_fp) as i32;
 
     pub const fn new() -> JitState {
         let null = ptr::null_mut();
-        JitState { values: [0; EXIT_VALUES], result: 0, vm: ptr::null_mut(), fp: null, exit_fp: null }
+        JitState { values: [0; EXIT_VALUES], result: 0, vm: ptr::null_mut(), fp: null, exit_fp: null, depth: 0 }
     }
     /// The first local of the entry frame of the exit that the last `enter` gave. It is not that which was entered
     /// with if code went through an exit to another root trace (see [`RuntimeCalls::enter_root`]).
@@ -87,6 +90,48 @@ pub struct RuntimeCalls {
     pub box_float: unsafe extern "C" fn(vm: *mut u8, f: f64) -> u64,
 }
 
+/// Where frames and the thread's registers are, in bytes.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct FrameLayout {
+    /// From a frame's first local to words of its header: the caller's first local, the next instruction, the function,
+    /// the frame object (the unbound word if there is none), the flags.
+    pub prev: i32,
+    pub pc: i32,
+    pub func: i32,
+    pub frame_obj: i32,
+    pub flags: i32,
+    /// From the VM pointer: stack top, first local, number of frames; the end of the value stack; the most frames.
+    pub thread_sp: i32,
+    pub thread_fp: i32,
+    pub thread_depth: i32,
+    pub stack_limit: i32,
+    pub most_frames: i32,
+    /// Room that code wants in front of both limits when it pushes frames: bytes and frames.
+    pub spare_bytes: u32,
+    pub spare_frames: u32,
+    pub unbound: u64,
+}
+
+/// What a snapshot without virtual objects writes. Places count in words from the first local of the entry frame.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FrameWrites {
+    pub words: Vec<(i32, FrameWord)>,
+    /// The innermost frame's first local, and its stack top.
+    pub fp: i32,
+    pub sp: i32,
+    /// Frames behind the entry frame.
+    pub inlined: u32,
+}
+/// A word of a frame.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum FrameWord {
+    Bits(u64),
+    /// A value of the trace, boxed if it is a float or bool.
+    Value(InstId),
+    /// The address of a place.
+    Place(i32),
+}
+
 /// Offsets and functions, from the one place that knows them.
 #[derive(Copy, Clone)]
 pub struct RuntimeLayout {
@@ -100,6 +145,8 @@ pub struct RuntimeLayout {
     pub kind: i32,
     /// The collector's state of an object that may be stored to without telling anybody.
     pub no_barrier: u8,
+    /// `None`: code neither writes frames nor leaves them, and has the runtime do it.
+    pub frames: Option<FrameLayout>,
     pub calls: RuntimeCalls,
 }
 
@@ -112,6 +159,10 @@ pub trait Resolver {
     /// The code a `jump_trace` goes to, if there is any now (later: [`Code::link_jump`]). With `inputs` it is entered
     /// with values in the exit buffer, else as a root trace.
     fn entry(&self, _t: TraceId, _inputs: bool) -> Option<*const u8> {
+        None
+    }
+    /// What a snapshot writes, if code is to do it; else the runtime does.
+    fn frames(&self, _trace: &Trace, _snap: SnapId) -> Option<FrameWrites> {
         None
     }
 }
@@ -209,7 +260,7 @@ pub struct Stubs {
     pub(crate) enter_root: usize,
 }
 
-/// Where a `jump_trace` with values goes; null: out through its snapshot.
+/// Where a `jump_trace` goes; null: out through its snapshot.
 #[derive(Default)]
 #[repr(C)]
 pub(crate) struct JumpSlot {
@@ -219,9 +270,9 @@ pub(crate) struct JumpSlot {
 /// How a trace ends, if by `jump_trace`.
 pub(crate) enum Jump {
     None,
-    /// With values for inputs.
-    Inputs(TraceId, Arc<JumpSlot>),
-    /// By way of frames: the index of its exit.
+    /// Straight to code: with values for inputs (`true`), or with frames that code writes.
+    Slot(TraceId, bool, Arc<JumpSlot>),
+    /// By way of frames that the runtime writes: the index of its exit.
     Root(TraceId, usize),
 }
 
@@ -272,7 +323,7 @@ impl Code {
     pub fn jumps_to(&self) -> Option<(TraceId, bool)> {
         match &self.jump {
             Jump::None => None,
-            Jump::Inputs(t, _) => Some((*t, true)),
+            Jump::Slot(t, inputs, _) => Some((*t, *inputs)),
             Jump::Root(t, _) => Some((*t, false)),
         }
     }
@@ -283,7 +334,7 @@ impl Code {
     pub unsafe fn link_jump(&self, stubs: Stubs, code: Option<*const u8>) {
         match (&self.jump, code) {
             (Jump::None, _) => {}
-            (Jump::Inputs(_, slot), code) => {
+            (Jump::Slot(.., slot), code) => {
                 slot.target.store(code.unwrap_or(ptr::null()).cast_mut(), Ordering::Release);
             }
             // SAFETY: promised by the caller.

@@ -7,7 +7,7 @@
 //! (floats without immediate form, virtual objects), in the exit buffer, and then writes, with nothing in between that
 //! could collect.
 
-use taipan_codegen::{JitState, runtime::EXIT_VALUES};
+use taipan_codegen::{FrameWord, FrameWrites, JitState, runtime::EXIT_VALUES};
 use taipan_trace::{Const, Opnd, Repr, SnapId, SnapVal, Trace, Type};
 use taipan_vm::code::CodeObj;
 use taipan_vm::frame::{Frame, HEADER_WORDS, frame};
@@ -169,6 +169,25 @@ impl Plan {
             fp,
             sp: at,
             inlined,
+        })
+    }
+
+    /// The same for machine code, which writes words and makes nothing; `None` with virtual objects.
+    pub fn writes(&self, trace: &Trace, s: SnapId) -> Option<FrameWrites> {
+        if !self.virtuals.is_empty() {
+            return None;
+        }
+        let ids = trace.exit_values(s);
+        let word = |s: Source| match s {
+            Source::Word(w) => FrameWord::Bits(w),
+            Source::Value(i) => FrameWord::Value(ids[i as usize]),
+            Source::Stack(n) => FrameWord::Place(n),
+        };
+        Some(FrameWrites {
+            words: self.writes.iter().map(|&(at, s)| (at as i32, word(s))).collect(),
+            fp: self.fp as i32,
+            sp: self.sp as i32,
+            inlined: self.inlined as u32,
         })
     }
 

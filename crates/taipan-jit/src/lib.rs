@@ -35,15 +35,16 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use taipan_codegen::{
-    Backend, CraneliftBackend, Exit, ExitKind, JitState, Request, Resolver, RuntimeCalls, RuntimeLayout,
+    Backend, CraneliftBackend, Exit, ExitKind, FrameLayout, FrameWrites, JitState, Request, Resolver, RuntimeCalls, RuntimeLayout,
     SizeClass,
 };
 use taipan_trace::opt::Optimiser;
-use taipan_trace::{ExitId, HelperId, Trace, TraceId};
-use taipan_vm::frame::frame;
+use taipan_trace::{ExitId, HelperId, SnapId, Trace, TraceId};
+use taipan_vm::frame::{Frame, HEADER_WORDS, frame};
 use taipan_vm::interp::dispatch::Regs;
 use taipan_vm::interp::jit::{Left, NEVER, TraceJit, set_executor};
 use taipan_vm::taipan_heap::{Header, Heap, Tracer};
+use taipan_vm::vm::ThreadState;
 use taipan_vm::{Value, Vm};
 use tunables::Tunables;
 
@@ -102,9 +103,6 @@ pub struct Jit {
 #[repr(C)]
 struct Running {
     state: JitState,
-    /// The entry frame now (another one after a jump between root traces), and frames below it.
-    fp: *mut Value,
-    depth: usize,
     jit: *const Jit,
 }
 
@@ -125,6 +123,7 @@ impl Jit {
             gc: Header::GC_OFFSET as i32,
             kind: Header::KIND_OFFSET as i32,
             no_barrier: Header::NO_BARRIER,
+            frames: Some(frame_layout()),
             calls: RuntimeCalls { sync, enter_root, remember, alloc_slow, box_float },
         };
         let memory = taipan_codegen::CodeMemory::new(CODE_BYTES).map_err(|e| e.to_string())?;
@@ -260,6 +259,7 @@ impl Jit {
                 if let Some((t, false)) = e.code.jumps_to()
                     && let Some(target) = self.executor(t.0 as usize)
                 {
+                    // (The link is the only thing that is looked at: an invalid target is unlinked.)
                     // SAFETY: executors live as long as the JIT, and so does their code.
                     unsafe { e.code.link_jump(stubs, Some(target.code.entry())) };
                 }
@@ -342,16 +342,36 @@ impl Jit {
         // SAFETY: a live frame.
         e.is_for(unsafe { frame(fp).func() }) && self.has_room(vm, e)
     }
-    /// Also asked at every jump between traces: a cycle through side traces may never come by a root trace's own poll,
-    /// so signals and other threads are served here.
     fn has_room(&self, vm: &Vm, e: &Executor) -> bool {
         let room = vm.thread.stack_limit as usize - vm.thread.sp as usize;
         e.valid.get() != 0
             && vm.breaker.load(std::sync::atomic::Ordering::Relaxed) == 0
             && room > MOST_WORDS * 8
-            && vm.thread.depth + 64 < vm.recursion_limit
+            && vm.thread.depth + SPARE_FRAMES < vm.recursion_limit
     }
 }
+fn frame_layout() -> FrameLayout {
+    use std::mem::offset_of;
+    let header = |offset: usize| offset as i32 - 8 * HEADER_WORDS as i32;
+    let thread = |offset: usize| (offset_of!(Vm, thread) + offset) as i32;
+    FrameLayout {
+        prev: header(offset_of!(Frame, prev)),
+        pc: header(offset_of!(Frame, pc)),
+        func: header(offset_of!(Frame, func)),
+        frame_obj: header(offset_of!(Frame, frame_obj)),
+        flags: header(offset_of!(Frame, flags)),
+        thread_sp: thread(offset_of!(ThreadState, sp)),
+        thread_fp: thread(offset_of!(ThreadState, fp)),
+        thread_depth: thread(offset_of!(ThreadState, depth)),
+        stack_limit: thread(offset_of!(ThreadState, stack_limit)),
+        most_frames: offset_of!(Vm, recursion_limit) as i32,
+        spare_bytes: MOST_WORDS as u32 * 8,
+        spare_frames: SPARE_FRAMES as u32,
+        unbound: Value::UNBOUND.bits(),
+    }
+}
+/// Frames that a trace may push, at most.
+const SPARE_FRAMES: usize = 64;
 /// Code memory, in bytes.
 const CODE_BYTES: usize = 64 << 20;
 /// Words of the value stack that the frames of a snapshot take at most.
@@ -361,8 +381,8 @@ impl Resolver for Jit {
     fn helper(&self, h: HelperId) -> Option<*const u8> {
         helpers::address(h)
     }
-    fn entry(&self, _t: TraceId, _inputs: bool) -> Option<*const u8> {
-        None
+    fn frames(&self, trace: &Trace, snap: SnapId) -> Option<FrameWrites> {
+        deopt::Plan::new(trace, snap)?.writes(trace, snap)
     }
 }
 
@@ -434,8 +454,7 @@ impl TraceJit for Jit {
         // SAFETY: fields of the place just made.
         unsafe {
             let p = run.as_mut_ptr();
-            (&raw mut (*p).fp).write(r.fp);
-            (&raw mut (*p).depth).write(vm.thread.depth);
+            (&raw mut (*p).state.depth).write(vm.thread.depth as u64);
             (&raw mut (*p).jit).write(self);
         }
         // Machine code may hold the only reference to an object: no collection that looks at the value stack alone.
@@ -450,8 +469,10 @@ impl TraceJit for Jit {
         // SAFETY: the buffer holds what the exit handed over; the frames are those of the executor that was left.
         let run = unsafe { run.assume_init_mut() };
         // SAFETY: as above.
-        let landed = unsafe { owner.plan(exit.snap).execute(vm, run.fp, &mut run.state) };
-        vm.thread.depth = run.depth + landed.inlined;
+        let entry_frame = run.state.exit_frame().cast::<Value>();
+        // SAFETY: as above.
+        let landed = unsafe { owner.plan(exit.snap).execute(vm, entry_frame, &mut run.state) };
+        vm.thread.depth = run.state.depth as usize + landed.inlined;
         *r = Regs { pc: landed.pc, sp: landed.sp, fp: landed.fp };
         match exit.kind {
             ExitKind::Raise => {
@@ -471,9 +492,9 @@ impl TraceJit for Jit {
                 let id = TraceId(self.executors.borrow().len() as u32);
                 // SAFETY: the frames have just been written back.
                 let recorder =
-                    unsafe { Recorder::side(id, t, &owner.trace, ExitId(exit.snap.0), exit.snap, landed.fp) };
+                    unsafe { Recorder::side(id, t, &owner.trace, ExitId(exit.snap.0), landed.fp) };
                 if let Some(recorder) = recorder {
-                    self.begin(recorder, Goal::Side { exit }, run.fp, owner.chain + 1);
+                    self.begin(recorder, Goal::Side { exit }, entry_frame, owner.chain + 1);
                     return Left::Record;
                 }
             }
@@ -497,42 +518,17 @@ impl TraceJit for Jit {
 
 // ---- what machine code calls ----
 
-unsafe extern "C" fn sync(vm: *mut u8, _fp: *mut u64, state: *mut JitState, exit: *const Exit) {
-    // SAFETY: machine code passes what it was entered with.
-    unsafe {
-        let (vm, run, exit) = (&mut *vm.cast::<Vm>(), &mut *state.cast::<Running>(), &*exit);
-        let jit = &*run.jit;
-        let Some(owner) = jit.executor(exit.owner) else { return };
-        let landed = owner.plan(exit.snap).execute(vm, run.fp, &mut run.state);
-        // As in a cold handler: the pc is behind the instruction's word.
-        frame(landed.fp).pc = landed.pc.wrapping_add(1);
-        vm.thread.depth = run.depth + landed.inlined;
-    }
+// (Frames are written by machine code: see `Resolver::frames`. No pass leaves virtual objects where it writes them.)
+unsafe extern "C" fn sync(_vm: *mut u8, _fp: *mut u64, _state: *mut JitState, _exit: *const Exit) {
+    unreachable!("machine code writes frames by itself")
 }
 unsafe extern "C" fn enter_root(
-    vm: *mut u8,
+    _vm: *mut u8,
     _fp: *mut u64,
-    state: *mut JitState,
-    exit: *const Exit,
+    _state: *mut JitState,
+    _exit: *const Exit,
 ) -> *mut u64 {
-    // SAFETY: as for `sync`.
-    unsafe {
-        let (vm, run, exit) = (&mut *vm.cast::<Vm>(), &mut *state.cast::<Running>(), &*exit);
-        let jit = &*run.jit;
-        let Some(owner) = jit.executor(exit.owner) else { return std::ptr::null_mut() };
-        let target = match owner.code.jumps_to() {
-            Some((t, false)) => jit.executor(t.0 as usize),
-            _ => None,
-        };
-        // That its globals are the target's was seen when the jump was recorded.
-        if !target.is_some_and(|t| jit.has_room(vm, &t)) {
-            return std::ptr::null_mut();
-        }
-        let landed = owner.plan(exit.snap).execute(vm, run.fp, &mut run.state);
-        run.depth += landed.inlined;
-        run.fp = landed.fp;
-        landed.fp.cast()
-    }
+    unreachable!("machine code writes frames by itself")
 }
 unsafe extern "C" fn remember(vm: *mut u8, obj: u64, slot: u64) {
     // SAFETY: the object is alive; the slot lies in it.

@@ -17,6 +17,7 @@ reasons! {
     ClosedLoop "closed its loop";
     ReachedExecutor "reached another executor";
     LoopEnded "the loop ended in the recorded iteration";
+    Returned "returned from its entry frame";
     FitnessSpent "fitness below exit quality";
     LeftStartFrame "returned from the frame it began in";
     Unsupported "an instruction that is not supported";
@@ -35,6 +36,6 @@ reasons! {
 impl Reason {
     /// The recording is of use although it did not reach a good end.
     pub fn is_end(self) -> bool {
-        matches!(self, Reason::ClosedLoop | Reason::ReachedExecutor | Reason::FitnessSpent)
+        matches!(self, Reason::ClosedLoop | Reason::ReachedExecutor | Reason::Returned | Reason::FitnessSpent)
     }
 }

@@ -175,6 +175,14 @@ pub trait Host {
     fn sync(&mut self, frames: &[FrameState]);
     /// What `guard_valid` asks.
     fn valid(&mut self) -> bool;
+    /// The function of the entry frame.
+    fn entry_func(&mut self) -> Word {
+        Word::NONE
+    }
+    /// What `guard_caller` asks: has the entry frame these flags and no frame object, and goes its caller on at `pc`?
+    fn caller(&mut self, _pc: u64, _flags: u32) -> bool {
+        true
+    }
 }
 
 /// A frame as written back; `None` for a word that memory has already.
@@ -306,6 +314,8 @@ impl Eval<'_> {
             }
             Op::GuardShape => holds(self.host.load(self.object(inst)?, 4)?.0 == inst.shape() as u64),
             Op::GuardKind => holds(self.host.load(self.object(inst)? + 5, 1)?.0 == inst.kind() as u64),
+            Op::EntryFunc => Applied::Value(self.host.entry_func()),
+            Op::GuardCaller => holds(self.host.caller(inst.pc(), inst.number())),
             Op::GuardValid => holds(self.host.valid()),
             Op::LoadValue | Op::LoadWord | Op::LoadFloat => self.load(inst, inst.offset(), 8)?,
             Op::LoadPtr => match self.load(inst, inst.offset(), 8)? {

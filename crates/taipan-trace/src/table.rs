@@ -52,6 +52,8 @@ pub enum Imm {
     Watch,
     /// Identifies what is watched.
     Id,
+    /// An address in bytecode.
+    Pc,
 }
 
 /// What an operation does, and so what may be done with it.
@@ -183,6 +185,7 @@ ops! {
     // Values from outside.
     Slot "slot" [] [Index] Any Entry "A word of the entry frame, as memory has it when the trace is entered: locals first, then the operand stack. (A side trace reads words so that its parent's snapshot keeps.)";
     Input "input" [] [Index] Given Entry "The n-th value handed over by the exit that a side trace grows from.";
+    EntryFunc "entry_func" [] [] Obj Entry "The function of the entry frame.";
     Param "param" [] [Index] Given Entry "The n-th value carried around the loop; stands right behind `loop`, in order.";
 
     // Guards on types, and what they then know.
@@ -197,6 +200,7 @@ ops! {
     GuardTrue "guard_true" [Bool] [] Void Guard "It holds.";
     GuardFalse "guard_false" [Bool] [] Void Guard "It does not hold.";
     GuardIndex "guard_index" [Int, Word] [] Void Guard "0 <= index < length.";
+    GuardCaller "guard_caller" [] [Pc Index] Void Guard "The entry frame has these flags and no frame object, and its caller goes on at this address.";
     GuardIntegral "guard_integral" [Float] [] Int Guard "It equals a small int (so -0.0 gives 0).";
 
     // Ints. The overflow checks are those of 62 bits.
@@ -288,6 +292,7 @@ ops! {
     JumpLoop "jump_loop" [...] [] Void End "Back to `loop` with the next values of its parameters.";
     JumpTrace "jump_trace" [...] [Trace] Void End "On to another executor. A list: the values of its inputs. No list: frames are written back and it is entered as a root. Its snapshot says where the interpreter goes on if there is no such executor any more.";
     Exit "exit" [] [] Void End "Leaves.";
+    Return "return" [] [Index] Void End "The entry frame is left; its caller, of whose frame so many words are live in memory, is the entry frame from here on, also of the snapshot. Leaves.";
 }
 
 impl Op {
@@ -307,7 +312,7 @@ impl Op {
     /// Leaves through a snapshot, always or sometimes. (Of a call the helper says.)
     pub fn has_snapshot(self) -> bool {
         matches!(self.effect(), Effect::Guard | Effect::GuardReads(_) | Effect::Poll)
-            || matches!(self, Op::Exit | Op::JumpTrace)
+            || matches!(self, Op::Exit | Op::JumpTrace | Op::Return)
     }
     /// Equal instructions give equal values, whatever happens in between.
     pub fn is_pure(self) -> bool {

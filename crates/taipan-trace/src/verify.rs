@@ -14,9 +14,9 @@
 //!
 //! 7. What may leave has a snapshot, and nothing else has.
 //! 8. Every value a snapshot names stands before every instruction with that snapshot.
-//! 9. A snapshot has a frame at least; `=` stands in the first only. Words of frames are not of type `word`. That of a
-//!    call names no virtual objects if frames are written back before the call: the trace goes on after it, and what
-//!    was made for the frames would be made again.
+//! 9. A snapshot has a frame at least; `=` stands in the first only. Words of frames are not of type `word`. That of
+//!    an instruction that writes frames back names no virtual objects: machine code writes words, it makes nothing;
+//!    and after a call the trace goes on, and what was made for the frames would be made again.
 //! 10. `=` is true: no instruction that writes frames back wrote something else there before (in a loop: anywhere in
 //!     the loop), unless it is the word the slot had.
 //! 11. Every word of a virtual object behind the header is described once, by a value that its representation fits.
@@ -121,7 +121,7 @@ impl Verifier<'_> {
                     Imm::Watch => imm < Watch::ALL.len() as u64,
                     Imm::Bytes => imm.is_multiple_of(8) && imm >= 8 && imm <= u32::MAX as u64,
                     Imm::Kind => imm <= u8::MAX as u64,
-                    Imm::Id | Imm::Header => true,
+                    Imm::Id | Imm::Header | Imm::Pc => true,
                     _ => imm <= u32::MAX as u64,
                 };
                 if !fine {
@@ -248,7 +248,7 @@ impl Verifier<'_> {
                     late = Some(d);
                 }
             });
-            if inst.op == Op::Call && inst.syncs(self.facts) && !t.snap_virtuals(s).is_empty() {
+            if inst.syncs(self.facts) && !t.snap_virtuals(s).is_empty() {
                 self.error(u, 9, format!("{s} names virtual objects, which then exist"));
             }
             if let Some(d) = late {
@@ -304,7 +304,8 @@ impl Verifier<'_> {
         let syncs: Vec<InstId> = t.ids().filter(|u| t[*u].syncs(self.facts)).collect();
         for &sync in &syncs {
             let Some(wrote) = t[sync].snap.and_then(|s| t[s].frames.first()) else { continue };
-            for u in t.ids() {
+            // (Behind `return` the entry frame is another one.)
+            for u in t.ids().filter(|u| t[*u].op != Op::Return) {
                 let together = start.is_some_and(|start| sync > start && u > start);
                 let after = u > sync || together;
                 let Some(frame) = t[u].snap.and_then(|s| t[s].frames.first()).filter(|_| after) else {

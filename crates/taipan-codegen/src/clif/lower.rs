@@ -18,7 +18,9 @@ use super::{ExitTable, Names, code_signature, exit_kind, stubs, stubs::StubBlock
 use crate::Request;
 use crate::error::Error;
 use crate::memory::CodeMemory;
-use crate::runtime::{EXIT_VALUES, Exit, ExitKind, JitState, JumpSlot, RuntimeLayout};
+use crate::runtime::{
+    EXIT_VALUES, Exit, ExitKind, FrameLayout, FrameWord, FrameWrites, JitState, JumpSlot, RuntimeLayout,
+};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F64, I8, I32, I64};
 use cranelift_codegen::ir::{
@@ -34,6 +36,7 @@ use taipan_trace::{Const, Inst, InstId, Op, Opnd, SnapId, Trace, Type, Word};
 
 /// What a trace is lowered with.
 pub(super) struct Env<'a> {
+    pub trace: &'a Trace,
     pub layout: &'a RuntimeLayout,
     pub stubs: &'a StubBlocks,
     pub request: &'a Request<'a>,
@@ -41,6 +44,14 @@ pub(super) struct Env<'a> {
     pub exits: &'a ExitTable,
     pub shared: &'a Arc<[Exit]>,
     pub slot: &'a Arc<JumpSlot>,
+}
+
+impl Env<'_> {
+    /// What a snapshot writes, if code is to do it.
+    pub(super) fn writes(&self, snap: Option<SnapId>) -> Option<(FrameWrites, FrameLayout)> {
+        let layout = self.layout.frames?;
+        Some((self.request.resolver.frames(self.trace, snap?)?, layout))
+    }
 }
 
 /// So many float constants of a loop are kept in registers; others are made where they are used.
@@ -389,6 +400,16 @@ impl Lower<'_, '_> {
         let Some(i) = self.env.exits.index(snap, ExitKind::Raise) else {
             return Err(self.malformed("no such snapshot"));
         };
+        if let Some((w, layout)) = self.env.writes(Some(snap)) {
+            let fp = self.write_frames(&w)?;
+            self.set_thread(&layout, &w, fp);
+            // As in a slow path of the interpreter: the pc is behind the instruction's word.
+            let top = self.place(fp, w.fp);
+            let pc = self.b.ins().load(I64, TRUSTED, top, layout.pc);
+            let pc = self.b.ins().iadd_imm_s(pc, 4);
+            self.b.ins().store(TRUSTED, pc, top, layout.pc);
+            return Ok(());
+        }
         self.hand_over_exit(snap)?;
         let exit = self.exit_address(i);
         let address = self.env.layout.calls.sync as *const () as usize;
@@ -396,6 +417,129 @@ impl Lower<'_, '_> {
         let state = self.state();
         let fp = self.b.ins().load(I64, TRUSTED, state, JitState::FP);
         self.call(address, sig, &[self.vm, fp, state, exit]);
+        Ok(())
+    }
+
+    // ---- frames ----
+
+    fn place(&mut self, fp: Value, words: i32) -> Value {
+        if words == 0 { fp } else { self.b.ins().iadd_imm_s(fp, words as i64 * 8) }
+    }
+    /// The entry frame now: another one than at the entry, if code has gone on from another trace.
+    fn entry_frame(&mut self) -> Value {
+        let state = self.state();
+        self.b.ins().load(I64, TRUSTED, state, JitState::FP)
+    }
+    /// Writes frames; gives the entry frame. First everything is boxed, which may collect.
+    fn write_frames(&mut self, w: &FrameWrites) -> Result<Value, Error> {
+        let mut boxed: HashMap<InstId, Value> = HashMap::new();
+        for (_, word) in &w.words {
+            if let FrameWord::Value(u) = *word
+                && !boxed.contains_key(&u)
+            {
+                let v = self.opnd(Opnd::Inst(u))?;
+                let v = match self.t[u].ty {
+                    Type::Float => self.boxed_float(v),
+                    Type::Bool => self.boxed_bool(v),
+                    _ => v,
+                };
+                boxed.insert(u, v);
+            }
+        }
+        let fp = self.entry_frame();
+        for &(at, word) in &w.words {
+            let v = match word {
+                FrameWord::Bits(bits) => self.int(bits as i64),
+                FrameWord::Value(u) => boxed[&u],
+                FrameWord::Place(n) => self.place(fp, n),
+            };
+            let Some(offset) = at.checked_mul(8) else { return Err(self.unsupported("so large a frame")) };
+            self.b.ins().store(TRUSTED, v, fp, offset);
+        }
+        Ok(fp)
+    }
+    /// Tells the thread of the frames that were written.
+    fn set_thread(&mut self, layout: &FrameLayout, w: &FrameWrites, fp: Value) {
+        let (top, sp) = (self.place(fp, w.fp), self.place(fp, w.sp));
+        self.b.ins().store(TRUSTED, top, self.vm, layout.thread_fp);
+        self.b.ins().store(TRUSTED, sp, self.vm, layout.thread_sp);
+        let depth = self.depth(w.inlined);
+        self.b.ins().store(TRUSTED, depth, self.vm, layout.thread_depth);
+    }
+    /// Frames up to the one that is so many behind the entry frame.
+    fn depth(&mut self, inlined: u32) -> Value {
+        let state = self.state();
+        let depth = self.b.ins().load(I64, TRUSTED, state, JitState::DEPTH);
+        if inlined == 0 { depth } else { self.b.ins().iadd_imm_s(depth, inlined as i64) }
+    }
+    /// A jump to a root trace: writes the frames, if there is room for what that may push and nobody waits.
+    fn jump_root(&mut self, inst: &Inst, w: &FrameWrites, layout: &FrameLayout) -> Result<(), Error> {
+        self.leave_if_wanted(inst)?;
+        let target = self.slot_target(inst)?;
+        if w.inlined > 0 {
+            let fp = self.entry_frame();
+            let end = self.b.ins().iadd_imm_s(fp, w.sp as i64 * 8 + layout.spare_bytes as i64);
+            let limit = self.b.ins().load(I64, TRUSTED, self.vm, layout.stack_limit);
+            let full = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, end, limit);
+            self.leave_if(inst, full)?;
+            let depth = self.depth(w.inlined + layout.spare_frames);
+            let most = self.b.ins().load(I64, TRUSTED, self.vm, layout.most_frames);
+            let deep = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, depth, most);
+            self.leave_if(inst, deep)?;
+        }
+        let fp = self.write_frames(w)?;
+        self.set_thread(layout, w, fp);
+        if w.inlined > 0 {
+            let (top, depth) = (self.place(fp, w.fp), self.depth(w.inlined));
+            let state = self.state();
+            self.b.ins().store(TRUSTED, top, state, JitState::FP);
+            self.b.ins().store(TRUSTED, depth, state, JitState::DEPTH);
+        }
+        let none = self.int(0);
+        self.jump_to_code(target, none);
+        Ok(())
+    }
+    /// What the jump at the end goes to; leaves if that is nothing.
+    fn slot_target(&mut self, inst: &Inst) -> Result<Value, Error> {
+        let slot = self.int(Arc::as_ptr(self.env.slot) as i64);
+        let target = self.b.ins().load(I64, TRUSTED, slot, offset_of!(JumpSlot, target) as i32);
+        let none = self.b.ins().icmp_imm_u(IntCC::Equal, target, 0);
+        self.leave_if(inst, none)?;
+        Ok(target)
+    }
+    fn frame_layout(&self) -> Result<FrameLayout, Error> {
+        self.env.layout.frames.ok_or_else(|| self.unsupported("frames of an unknown layout"))
+    }
+    fn guard_caller(&mut self, inst: &Inst) -> Result<(), Error> {
+        let layout = self.frame_layout()?;
+        let fp = self.entry_frame();
+        let flags = self.b.ins().load(I64, TRUSTED, fp, layout.flags);
+        let other = self.b.ins().icmp_imm_u(IntCC::NotEqual, flags, inst.number() as i64);
+        self.leave_if(inst, other)?;
+        let seen = self.b.ins().load(I64, TRUSTED, fp, layout.frame_obj);
+        let seen = self.b.ins().icmp_imm_s(IntCC::NotEqual, seen, layout.unbound as i64);
+        self.leave_if(inst, seen)?;
+        let caller = self.b.ins().load(I64, TRUSTED, fp, layout.prev);
+        let pc = self.b.ins().load(I64, TRUSTED, caller, layout.pc);
+        let wanted = self.int(inst.pc() as i64);
+        let elsewhere = self.b.ins().icmp(IntCC::NotEqual, pc, wanted);
+        self.leave_if(inst, elsewhere)
+    }
+    /// Makes the caller the entry frame, and leaves.
+    fn leave_frame(&mut self, inst: &Inst) -> Result<(), Error> {
+        let layout = self.frame_layout()?;
+        let fp = self.entry_frame();
+        let caller = self.b.ins().load(I64, TRUSTED, fp, layout.prev);
+        let sp = self.place(caller, inst.number() as i32);
+        let depth = self.depth(0);
+        let depth = self.b.ins().iadd_imm_s(depth, -1);
+        let state = self.state();
+        self.b.ins().store(TRUSTED, caller, state, JitState::FP);
+        self.b.ins().store(TRUSTED, depth, state, JitState::DEPTH);
+        self.b.ins().store(TRUSTED, caller, self.vm, layout.thread_fp);
+        self.b.ins().store(TRUSTED, sp, self.vm, layout.thread_sp);
+        let exit = self.leave_to(inst)?;
+        self.b.ins().jump(exit, NO_ARGS);
         Ok(())
     }
 
@@ -507,6 +651,14 @@ impl Lower<'_, '_> {
                 self.leave_unless(inst, same)?;
                 self.tag_or_leave(inst, i)?
             }
+            Op::EntryFunc => {
+                let layout = self.frame_layout()?;
+                self.b.ins().load(I64, TRUSTED, self.fp, layout.func)
+            }
+            Op::GuardCaller => {
+                self.guard_caller(inst)?;
+                return Ok(None);
+            }
             Op::GuardValid => {
                 self.guard_valid(inst)?;
                 return Ok(None);
@@ -569,11 +721,14 @@ impl Lower<'_, '_> {
                 return Ok(None);
             }
             Op::New => self.new_object(inst)?,
-            Op::BoxFloat => self.box_float(inst)?,
+            Op::BoxFloat => {
+                let x = a(self)?;
+                self.boxed_float(x)
+            }
 
             Op::Call => return self.call_helper(inst),
 
-            Op::Loop | Op::JumpLoop | Op::JumpTrace | Op::Exit => {
+            Op::Loop | Op::JumpLoop | Op::JumpTrace | Op::Exit | Op::Return => {
                 self.control(inst)?;
                 return Ok(None);
             }
@@ -594,6 +749,10 @@ impl Lower<'_, '_> {
             let not = self.b.ins().icmp_imm_u(IntCC::Equal, valid, 0);
             self.leave_if(inst, not)?;
         }
+        self.leave_if_wanted(inst)
+    }
+    /// Leaves if somebody wants the VM's attention.
+    fn leave_if_wanted(&mut self, inst: &Inst) -> Result<(), Error> {
         let breaker = self.b.ins().load(I32, TRUSTED, self.vm, self.env.layout.breaker);
         let wanted = self.b.ins().icmp_imm_u(IntCC::NotEqual, breaker, 0);
         self.leave_if(inst, wanted)
@@ -626,16 +785,15 @@ impl Lower<'_, '_> {
                 self.b.ins().jump(header, &args);
             }
             Op::JumpTrace if !inst.args.is_empty() => {
-                let exit = self.exit_block(inst.snap, ExitKind::Leave)?;
-                let slot = self.int(Arc::as_ptr(self.env.slot) as i64);
-                let target = self.b.ins().load(I64, TRUSTED, slot, offset_of!(JumpSlot, target) as i32);
-                let on = self.b.create_block();
-                self.b.ins().brif(target, on, NO_ARGS, exit, NO_ARGS);
-                self.b.switch_to_block(on);
+                let target = self.slot_target(inst)?;
                 self.hand_over(inst.args.iter().copied())?;
                 let none = self.int(0);
                 self.jump_to_code(target, none);
             }
+            Op::JumpTrace if let Some((w, layout)) = self.env.writes(inst.snap) => {
+                self.jump_root(inst, &w, &layout)?;
+            }
+            Op::Return => self.leave_frame(inst)?,
             _ => {
                 let exit = self.leave_to(inst)?;
                 self.b.ins().jump(exit, NO_ARGS);

@@ -264,10 +264,10 @@ impl Recorder {
         Ok(())
     }
     pub(super) fn return_value(&mut self, at: &At) -> Rec {
-        if self.frames.len() == 1 {
-            return Err(Reason::LeftStartFrame);
-        }
         let v = self.peek(1);
+        if self.frames.len() == 1 {
+            return self.return_from_entry(at, v);
+        }
         let flags = self.top().flags as usize;
         if flags & frame_flags::INIT != 0 {
             if !at.live(1).is_none() {
@@ -283,6 +283,47 @@ impl Recorder {
             self.push(v);
         }
         self.expected_pc = Some(self.top().resume);
+        Ok(())
+    }
+
+    /// Returns from the entry frame, if the caller goes on where it does now. The trace ends; the exit stands in the
+    /// caller, whose frame is in memory.
+    fn return_from_entry(&mut self, at: &At, v: Opnd) -> Rec {
+        // SAFETY: the live frame; its caller's is complete.
+        let (flags, prev, ret_sp, seen) = unsafe {
+            let f = frame(at.fp);
+            (f.flags, f.prev, f.ret_sp, !f.frame_obj.is_unbound())
+        };
+        if seen || prev.is_null() {
+            return Err(Reason::LeftStartFrame);
+        }
+        match flags {
+            0 | frame_flags::DROP => {}
+            frame_flags::INIT if at.live(1).is_none() => {
+                self.same(v, Value::NONE);
+            }
+            frame_flags::INIT => return Err(Reason::Raised),
+            _ => return Err(Reason::LeftStartFrame),
+        }
+        // SAFETY: the caller's frame.
+        let (code, pc, live) = unsafe { (frame(prev).code(), frame(prev).pc, ret_sp.offset_from(prev) as usize) };
+        self.guard(Op::GuardCaller, &[], &[pc as u64, flags as u64]);
+        self.roots.push(code.value());
+        let n_locals = code.n_localsplus as usize;
+        // The instance that `__init__` filled lies where the result goes.
+        let live = live + (flags == frame_flags::INIT) as usize;
+        let mut stack = vec![SnapVal::Keep; live - n_locals];
+        if flags == 0 {
+            stack.push(SnapVal::Val(v));
+        }
+        let entry = taipan_trace::Frame::entry(
+            Word(code.value().bits()),
+            words_from(code, pc),
+            vec![SnapVal::Keep; n_locals],
+            stack,
+        );
+        self.caller = Some((Snapshot::new(vec![entry]), live as u32));
+        self.ended = Some(Reason::Returned);
         Ok(())
     }
 

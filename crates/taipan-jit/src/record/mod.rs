@@ -73,6 +73,13 @@ pub struct Recorder {
     pub roots: Vec<Value>,
     /// The last instruction goes one of two ways, which the next step sees.
     pending: Option<Pending>,
+    /// The entry frame's function must still be seen to have the globals it has now.
+    check_globals: bool,
+    /// The instruction ends the trace, in this way.
+    ended: Option<Reason>,
+    /// For a trace that ends by returning from its entry frame: the state of the caller, and how many of its words are
+    /// live in memory.
+    caller: Option<(Snapshot, u32)>,
     /// The last instruction may have run Python code: who watches the thread, or wants it, is to be served.
     poll: bool,
     /// Where the locals of a frame pushed by this instruction will be.
@@ -179,6 +186,9 @@ impl Recorder {
             roots,
             pending: None,
             poll: false,
+            check_globals: false,
+            ended: None,
+            caller: None,
             next_fp: std::ptr::null_mut(),
             recorded: 0,
             detail: None,
@@ -196,53 +206,32 @@ impl Recorder {
         tunables: &Tunables,
         parent: &Trace,
         exit: taipan_trace::ExitId,
-        snap: SnapId,
         fp: *mut Value,
     ) -> Option<Recorder> {
-        let snapshot = &parent[snap];
-        let values = parent.exit_values(snap);
-        let mut trace = Trace::new(id, TraceKind::Side { parent: parent.id, exit });
-        let inputs: Vec<Opnd> = values
-            .iter()
-            .enumerate()
-            .map(|(i, &u)| {
-                let inst =
-                    taipan_trace::Inst::new(Op::Input, &[]).with_imm(&[i as u64]).with_type(parent[u].ty);
-                Opnd::Inst(trace.push(inst))
-            })
-            .collect();
+        // What was virtual is made at the beginning, from where it sinks into the exits again.
+        let (trace, snapshot) = parent.begin_side(id, exit, &field_class)?;
         let map = |v: SnapVal| match v {
             SnapVal::Keep => Some(None),
-            SnapVal::Val(Opnd::Inst(u)) => Some(Some(inputs[values.binary_search(&u).ok()?])),
-            SnapVal::Val(c) => Some(Some(c)),
-            // Objects that were made when the exit was taken: not known here.
+            SnapVal::Val(o) => Some(Some(o)),
             SnapVal::Virtual(_) => None,
         };
         let mut frames = Vec::new();
         let mut fps = vec![fp];
-        for _ in 1..snapshot.frames.len() {
+        for _ in 1..snapshot.len() {
             // SAFETY: the frames were written back, one behind the other.
             fps.push(unsafe { frame(*fps.last()?).prev });
         }
         fps.reverse();
         let mut pc = 0;
-        for (f, &fp) in snapshot.frames.iter().zip(&fps) {
+        for (f, &fp) in snapshot.iter().zip(&fps) {
             // SAFETY: a live frame.
             let code = unsafe { frame(fp).code() };
-            let mut slots = Vec::new();
-            for v in f.slots() {
-                slots.push(map(v)?);
-            }
+            let slots: Option<Vec<_>> = f.slots().map(map).collect();
+            let slots = slots?;
             let written = slots.iter().map(|s: &Option<Opnd>| s.is_some()).collect();
-            let whole = |v: SnapVal| {
-                Some(match map(v)? {
-                    None => SnapVal::Keep,
-                    Some(o) => SnapVal::Val(o),
-                })
-            };
             frames.push(ModelFrame {
-                func: whole(f.func)?,
-                owner: whole(f.owner)?,
+                func: f.func,
+                owner: f.owner,
                 code,
                 fp,
                 flags: f.flags,
@@ -255,7 +244,10 @@ impl Recorder {
             pc = f.pc;
         }
         let fitness = tunables.fitness_side as i64;
-        Some(Recorder::new(trace, frames, tunables, pc, false, fitness))
+        let mut r = Recorder::new(trace, frames, tunables, pc, false, fitness);
+        // Behind a return the entry frame is the caller's, whose function may be any with this code.
+        r.check_globals = parent.insts.last().is_some_and(|i| i.op == Op::Return && i.snap == Some(exit.into()));
+        Some(r)
     }
 
     /// The instruction that was looked at last, for the log.
@@ -298,6 +290,11 @@ impl Recorder {
         if std::mem::take(&mut self.poll) {
             self.guard(Op::GuardValid, &[], &[]);
         }
+        if std::mem::take(&mut self.check_globals)
+            && let Err(r) = self.globals_guard()
+        {
+            return Step::Abort(r);
+        }
         let at_start =
             self.frames.len() == 1 && self.pc == self.start_pc && self.top().depth() == self.start_depth;
         if at_start && self.is_root && !self.first {
@@ -338,12 +335,31 @@ impl Recorder {
         self.recorded += 1;
         let r = self.instruction(vm, base, &at, next);
         self.fitness -= (self.trace.insts.len() - before) as i64;
-        match r {
-            Ok(()) => Step::Continue,
-            Err(r) => Step::Abort(r),
+        match (r, self.ended) {
+            (Ok(()), None) => Step::Continue,
+            (Ok(()), Some(r)) => Step::End(r),
+            (Err(r), _) => Step::Abort(r),
         }
     }
 
+    /// The entry frame's function looks names up where the live one does.
+    fn globals_guard(&mut self) -> Rec {
+        // SAFETY: the model was compared with the live frame.
+        let live = unsafe { frame(self.frames[0].fp).func() };
+        let (Some(g), Some(b)) = (live.globals.get(), live.builtins.get()) else {
+            return Err(Reason::UnsupportedAttribute);
+        };
+        let f = self.op(Op::EntryFunc, &[]);
+        for (offset, d) in [
+            (std::mem::offset_of!(FuncObj, globals), g.value()),
+            (std::mem::offset_of!(FuncObj, builtins), b.value()),
+        ] {
+            let now = self.load(Op::LoadPtr, f, offset, Alias::Immut);
+            let d = self.constant(d);
+            self.guard(Op::GuardIs, &[now, d], &[]);
+        }
+        Ok(())
+    }
     /// Is the live frame what the model says?
     fn compare(&self, pc: *const u32, sp: *mut Value, fp: *mut Value) -> Rec {
         let f = self.top();
@@ -600,6 +616,17 @@ impl Recorder {
     }
 }
 
+/// The alias class of a field that a virtual object may have.
+fn field_class(header: Word, offset: u32) -> Alias {
+    let at = |o: usize| offset as usize == o;
+    match taipan_vm::taipan_heap::Kind(header.header_kind()) {
+        kind::TUPLE if at(std::mem::offset_of!(TupleObj, hash)) => Alias::Other,
+        kind::TUPLE => Alias::Immut,
+        kind::SEQ_ITER => Alias::Iter,
+        kind::INSTANCE => Alias::Slot,
+        _ => Alias::Other,
+    }
+}
 /// Objects of the builtin shapes keep them.
 fn shape_fixed(shape: u32) -> bool {
     shape < taipan_vm::shape::id::FIRST_FREE

@@ -206,7 +206,7 @@ impl Pass<'_> {
             *a = self.real(v);
         }
         if let Some(s) = inst.snap {
-            if inst.op == Op::Call && inst.syncs(self.rw.facts) {
+            if inst.syncs(self.rw.facts) {
                 self.snapshot_real(s);
             }
             inst.snap = Some(self.snap(s));

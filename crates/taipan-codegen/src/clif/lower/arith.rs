@@ -9,7 +9,7 @@ use crate::error::Error;
 use cranelift_codegen::ir::condcodes::{CondCode, FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F64, I64};
 use cranelift_codegen::ir::{InstBuilder, Value};
-use taipan_trace::{Inst, Op, Opnd, Type, Word};
+use taipan_trace::{Inst, Op, Opnd, Type};
 
 impl Lower<'_, '_> {
     /// An int operand as a signed word.
@@ -160,11 +160,7 @@ impl Lower<'_, '_> {
                 let w = self.b.ins().uextend(I64, a);
                 self.b.ins().ishl_imm_u(w, 2)
             }
-            Op::BoxBool => {
-                let w = self.b.ins().uextend(I64, a);
-                let w = self.b.ins().ishl_imm_u(w, 3);
-                self.b.ins().bor_imm_u(w, Word::FALSE.0 as i64)
-            }
+            Op::BoxBool => self.boxed_bool(a),
             _ => return Err(self.unsupported(inst.op.text())),
         })
     }

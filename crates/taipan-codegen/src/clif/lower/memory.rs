@@ -6,7 +6,7 @@ use crate::error::Error;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{I8, I64};
 use cranelift_codegen::ir::{self, BlockArg, InstBuilder, MemFlagsData, Value};
-use taipan_trace::{Inst, Op, Type};
+use taipan_trace::{Inst, Op, Type, Word};
 
 impl Lower<'_, '_> {
     pub(super) fn load(&mut self, inst: &Inst, ty: ir::Type) -> Result<Value, Error> {
@@ -100,8 +100,12 @@ impl Lower<'_, '_> {
         Ok(self.b.ins().iadd_imm_s(address, -UNTAG))
     }
 
-    pub(super) fn box_float(&mut self, inst: &Inst) -> Result<Value, Error> {
-        let x = self.arg(inst, 0)?;
+    pub(super) fn boxed_bool(&mut self, v: Value) -> Value {
+        let w = self.b.ins().uextend(I64, v);
+        let w = self.b.ins().ishl_imm_u(w, 3);
+        self.b.ins().bor_imm_u(w, Word::FALSE.0 as i64)
+    }
+    pub(super) fn boxed_float(&mut self, x: Value) -> Value {
         let bits = self.b.ins().bitcast(I64, MemFlagsData::new(), x);
         let turned = self.b.ins().rotl_imm_u(bits, 4);
         let word = self.b.ins().iadd_imm_s(turned, -1);
@@ -117,6 +121,6 @@ impl Lower<'_, '_> {
         let got = self.slow_result();
         self.b.ins().jump(done, &[BlockArg::Value(got)]);
         self.b.switch_to_block(done);
-        Ok(boxed)
+        boxed
     }
 }
