@@ -94,10 +94,11 @@ pub struct RuntimeCalls {
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct FrameLayout {
     /// From a frame's first local to words of its header: the caller's first local, the next instruction, the function,
-    /// the frame object (the unbound word if there is none), the flags.
+    /// the generator, the frame object (the unbound word if there is none), the flags.
     pub prev: i32,
     pub pc: i32,
     pub func: i32,
+    pub owner: i32,
     pub frame_obj: i32,
     pub flags: i32,
     /// From the VM pointer: stack top, first local, number of frames; the end of the value stack; the most frames.

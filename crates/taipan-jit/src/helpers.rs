@@ -33,6 +33,11 @@ const LIST: Effects = Effects {
 const QUIET: Effects =
     Effects { reads: taipan_trace::AliasSet::ALL, writes: taipan_trace::AliasSet::ALL, ..ALLOC };
 
+/// Changes what generators are, and nothing else.
+const GENERATOR: Effects = Effects { raises: false, ..QUIET };
+/// Looks at what an instruction left on the stack.
+const LOOK: Effects = Effects { raises: false, collects: false, writes: taipan_trace::AliasSet::NONE, ..QUIET };
+
 /// What a quiet helper gives that did nothing: a word that is no value.
 pub const REFUSED: Value = Value::from_bits(0x45);
 
@@ -141,6 +146,37 @@ helpers! {
     build_string2 "build_string2" (vm, a: Any, b: Any) Effects::ANY, rt::build_string(vm, &[value(a), value(b)]);
     build_string3 "build_string3" (vm, a: Any, b: Any, c: Any) Effects::ANY, rt::build_string(vm, &[value(a), value(b), value(c)]);
     dict0 "dict0" (vm) ALLOC, Ok(vm.new_dict().value());
+    dict_insert "dict_insert" (vm, d: Obj, k: Any, v: Any) QUIET, match value(d).to_dict() {
+        Some(d) => vm.dict_set(d, value(k), value(v)).map(|_| Value::NONE),
+        None => Err(vm.system_error("not a dict")),
+    };
+    new_cell "new_cell" (vm, v: Any) ALLOC, Ok(vm.new_cell(value(v)).value());
+    // Instructions as the interpreter does them, on frames that were just written back; those that push something, and
+    // those that do not.
+    interpret "interpret" (vm) Effects::ANY, run_instruction(vm).map(|_| below_top(vm, 1));
+    interpret_0 "interpret_0" (vm) Effects::ANY, run_instruction(vm).map(|_| Value::NONE);
+    stack_word "stack_word" (vm, n: Word) LOOK, Ok(below_top(vm, n as usize));
+    make_generator "make_generator" (vm) Effects::ANY, {
+        // SAFETY: as for `interpret`; the recorder has seen that the frame is that of a call.
+        Ok(unsafe { taipan_vm::interp::jit::make_generator(vm) })
+    };
+    // Generators whose frames are kept by the trace.
+    gen_enter "gen_enter" (vm, g: Obj, code: Obj, pc: Word) GENERATOR, match (value(g).downcast::<GenObj>(), value(code).downcast()) {
+        (Some(g), Some(code)) if vm.gen_enter(g, code, pc as u32) => Ok(Value::NONE),
+        _ => Ok(REFUSED),
+    };
+    gen_leave "gen_leave" (vm, g: Obj, pc: Word, depth: Word) GENERATOR, {
+        if let Some(g) = value(g).downcast::<GenObj>() {
+            vm.gen_leave(g, pc as u32, depth as u32, pc >> 32 != 0);
+        }
+        Ok(Value::NONE)
+    };
+    gen_end "gen_end" (vm, g: Obj) GENERATOR, {
+        if let Some(g) = value(g).downcast::<GenObj>() {
+            vm.gen_end(g);
+        }
+        Ok(Value::NONE)
+    };
     // The same where no Python code is needed; else the word that says so, with nothing done.
     next_quiet "next_quiet" (vm, it: Any) QUIET, match quiet::next(vm, value(it)) {
         Some(r) => r.map(|v| v.unwrap_or(Value::UNBOUND)),
@@ -161,6 +197,15 @@ helpers! {
     };
 }
 
+fn run_instruction(vm: &mut Vm) -> R<()> {
+    // SAFETY: machine code has written the frames back, with the pc of an instruction that the recorder gives here.
+    if unsafe { taipan_vm::interp::jit::run_instruction(vm) } { Ok(()) } else { Err(token(vm)) }
+}
+/// The word `n` below the top.
+fn below_top(vm: &Vm, n: usize) -> Value {
+    // SAFETY: the instruction before has left so many words there.
+    unsafe { *vm.thread.sp.sub(n) }
+}
 fn attr_name(w: u64) -> Option<taipan_vm::Gc<StrObj>> {
     value(w).downcast::<StrObj>()
 }

@@ -358,6 +358,7 @@ fn frame_layout() -> FrameLayout {
         prev: header(offset_of!(Frame, prev)),
         pc: header(offset_of!(Frame, pc)),
         func: header(offset_of!(Frame, func)),
+        owner: header(offset_of!(Frame, locals)),
         frame_obj: header(offset_of!(Frame, frame_obj)),
         flags: header(offset_of!(Frame, flags)),
         thread_sp: thread(offset_of!(ThreadState, sp)),

@@ -25,6 +25,7 @@ reasons! {
     UnsupportedAttribute "an attribute that cannot be cached";
     UnsupportedOperands "operands that are not supported";
     GeneratorFrame "a generator's frame";
+    Yielded "yielded from its entry frame";
     Raised "an exception was raised";
     ModelDiffers "the frames are not what the recorder expects";
     TooDeep "too many inlined frames";
@@ -36,6 +37,6 @@ reasons! {
 impl Reason {
     /// The recording is of use although it did not reach a good end.
     pub fn is_end(self) -> bool {
-        matches!(self, Reason::ClosedLoop | Reason::ReachedExecutor | Reason::Returned | Reason::FitnessSpent)
+        matches!(self, Reason::ClosedLoop | Reason::ReachedExecutor | Reason::Returned | Reason::Yielded | Reason::FitnessSpent)
     }
 }

@@ -179,6 +179,10 @@ pub trait Host {
     fn entry_func(&mut self) -> Word {
         Word::NONE
     }
+    /// The generator of the entry frame.
+    fn entry_owner(&mut self) -> Word {
+        Word::NONE
+    }
     /// What `guard_caller` asks: has the entry frame these flags and no frame object, and goes its caller on at `pc`?
     fn caller(&mut self, _pc: u64, _flags: u32) -> bool {
         true
@@ -315,6 +319,7 @@ impl Eval<'_> {
             Op::GuardShape => holds(self.host.load(self.object(inst)?, 4)?.0 == inst.shape() as u64),
             Op::GuardKind => holds(self.host.load(self.object(inst)? + 5, 1)?.0 == inst.kind() as u64),
             Op::EntryFunc => Applied::Value(self.host.entry_func()),
+            Op::EntryOwner => Applied::Value(self.host.entry_owner()),
             Op::GuardCaller => holds(self.host.caller(inst.pc(), inst.number())),
             Op::GuardValid => holds(self.host.valid()),
             Op::LoadValue | Op::LoadWord | Op::LoadFloat => self.load(inst, inst.offset(), 8)?,

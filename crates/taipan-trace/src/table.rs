@@ -186,6 +186,7 @@ ops! {
     Slot "slot" [] [Index] Any Entry "A word of the entry frame, as memory has it when the trace is entered: locals first, then the operand stack. (A side trace reads words so that its parent's snapshot keeps.)";
     Input "input" [] [Index] Given Entry "The n-th value handed over by the exit that a side trace grows from.";
     EntryFunc "entry_func" [] [] Obj Entry "The function of the entry frame.";
+    EntryOwner "entry_owner" [] [] Obj Entry "The generator that the entry frame belongs to.";
     Param "param" [] [Index] Given Entry "The n-th value carried around the loop; stands right behind `loop`, in order.";
 
     // Guards on types, and what they then know.

@@ -655,6 +655,10 @@ impl Lower<'_, '_> {
                 let layout = self.frame_layout()?;
                 self.b.ins().load(I64, TRUSTED, self.fp, layout.func)
             }
+            Op::EntryOwner => {
+                let layout = self.frame_layout()?;
+                self.b.ins().load(I64, TRUSTED, self.fp, layout.owner)
+            }
             Op::GuardCaller => {
                 self.guard_caller(inst)?;
                 return Ok(None);

@@ -9,12 +9,12 @@ use taipan_vm::typeobj::{TypeObj, type_flags};
 
 impl Recorder {
     /// The keys of this dict are what they are now.
-    fn keys_guard(&mut self, vm: &mut Vm, d: Opnd, live: Gc<DictObj>) {
+    pub(super) fn keys_guard(&mut self, vm: &mut Vm, d: Opnd, live: Gc<DictObj>) {
         let version = live.keys_version(vm);
         let v = self.load(Op::LoadU32, d, DictObj::KEYS_VERSION_OFFSET, Alias::Dict);
         self.word_is(v, version as u64);
     }
-    fn dict_value(&mut self, d: Opnd, e: u32) -> Opnd {
+    pub(super) fn dict_value(&mut self, d: Opnd, e: u32) -> Opnd {
         let entries = self.load(Op::LoadPtr, d, DictObj::ENTRIES_OFFSET, Alias::Dict);
         let offset = taipan_vm::ValueArray::VALUES_OFFSET + 8 * (e as usize * taipan_vm::dict::STRIDE + 2);
         self.load(Op::LoadValue, entries, offset, Alias::Dict)

@@ -2,6 +2,7 @@
 
 use super::ops::live_shape;
 use super::*;
+use taipan_bytecode::co;
 use taipan_vm::frame::frame_flags;
 use taipan_vm::native::MethodKind;
 use taipan_vm::shape::id;
@@ -14,17 +15,17 @@ impl Recorder {
         let has_self = !at.live(a + 1).is_unbound();
         self.detail = Some(live);
         if live.kind() == Some(kind::METHOD) && !has_self {
-            return self.call_bound(at, next, callee, live);
+            return self.call_bound(vm, at, next, callee, live);
         }
         let n = a + has_self as usize;
         let args: Vec<Opnd> = (0..n).map(|i| self.peek(n - i)).collect();
         let lives: Vec<Value> = (0..n).map(|i| at.live(n - i)).collect();
         if let Some(f) = live.downcast::<FuncObj>() {
-            self.same(callee, live);
+            let func = self.function(callee, f)?;
             let args: Vec<Opnd> = (0..n).map(|i| self.peek(n - i)).collect();
-            let args = self.with_defaults(f, args)?;
+            let args = self.bind(vm, f, func, args, &[])?;
             self.drop(a + 2);
-            return self.enter(f, &args, next, 0);
+            return self.enter_function(f, func, args, next, 0);
         }
         if let Some(cls) = live.to_type()
             && !has_self
@@ -36,26 +37,195 @@ impl Recorder {
         }
         self.call_generic(a, callee, &args)
     }
-    fn with_defaults(&mut self, f: Gc<FuncObj>, mut args: Vec<Opnd>) -> Rec<Vec<Opnd>> {
+    /// The function that is called. One that is made anew time and again is known by its code and globals, another one
+    /// by itself.
+    fn function(&mut self, callee: Opnd, f: Gc<FuncObj>) -> Rec<Opnd> {
         let Some(code) = f.code.get() else { return Err(Reason::UnsupportedCall) };
-        let argc = code.argcount as usize;
-        if !code.simple_args || args.len() > argc {
+        if callee.is_const() || !code.has(co::NESTED) {
+            self.same(callee, f.value());
+            self.function_guard(f);
+            return Ok(self.constant(f.value()));
+        }
+        let (func, _) = self.shaped(callee, f.value())?;
+        let now = self.load(Op::LoadPtr, func, std::mem::offset_of!(FuncObj, code), Alias::Other);
+        let c = self.constant(code.value());
+        self.guard(Op::GuardIs, &[now, c], &[]);
+        self.globals_guard(func, f)?;
+        Ok(func)
+    }
+    /// The parameters of a call of `f`, all of them: positional arguments, then `keywords`.
+    fn bind(
+        &mut self,
+        vm: &mut Vm,
+        f: Gc<FuncObj>,
+        func: Opnd,
+        args: Vec<Opnd>,
+        keywords: &[(Gc<StrObj>, Opnd)],
+    ) -> Rec<Vec<Opnd>> {
+        let Some(code) = f.code.get() else { return Err(Reason::UnsupportedCall) };
+        let (argc, posonly) = (code.argcount as usize, code.posonly as usize);
+        let total = argc + code.kwonly as usize;
+        let (rest, varkw) = (code.has(co::VARARGS), code.has(co::VARKEYWORDS));
+        if args.len() > argc && !rest {
             return Err(Reason::UnsupportedCall);
         }
-        if args.len() < argc {
-            let missing = argc - args.len();
-            let Some(d) = f.defaults.get().to_tuple() else { return Err(Reason::UnsupportedCall) };
-            if missing > d.len {
-                return Err(Reason::UnsupportedCall);
-            }
-            // Another tuple of defaults gives the function another version.
-            self.function_guard(f);
-            for i in d.len - missing..d.len {
-                let v = self.constant(d.get(i));
-                args.push(v);
+        let mut locals: Vec<Option<Opnd>> = vec![None; total];
+        for (l, &v) in locals.iter_mut().zip(args.iter().take(argc)) {
+            *l = Some(v);
+        }
+        let mut others = Vec::new();
+        for &(name, v) in keywords {
+            let i = (posonly..total).find(|&i| code.local_name(i).equals(&name));
+            match i {
+                Some(i) if locals[i].is_none() => locals[i] = Some(v),
+                None if varkw => others.push((name, v)),
+                _ => return Err(Reason::UnsupportedCall),
             }
         }
-        Ok(args)
+        for (i, local) in locals.iter_mut().enumerate() {
+            if local.is_none() {
+                *local = Some(self.default(vm, f, func, code, i)?);
+            }
+        }
+        let mut locals: Vec<Opnd> = locals.into_iter().flatten().collect();
+        if rest {
+            let t = self.new_tuple(&args[argc.min(args.len())..]);
+            locals.push(t);
+        }
+        if varkw {
+            let d = self.call(H::dict0, &[]);
+            for (name, v) in others {
+                let name = self.constant(name.value());
+                self.call(H::dict_insert, &[d, name, v]);
+            }
+            locals.push(d);
+        }
+        Ok(locals)
+    }
+    /// The default of parameter `i`.
+    fn default(
+        &mut self,
+        vm: &mut Vm,
+        f: Gc<FuncObj>,
+        func: Opnd,
+        code: Gc<taipan_vm::code::CodeObj>,
+        i: usize,
+    ) -> Rec<Opnd> {
+        let argc = code.argcount as usize;
+        if i >= argc {
+            // Its version guards which dict it is.
+            let Some(d) = f.kwdefaults.get().to_dict().filter(|_| func.is_const()) else {
+                return Err(Reason::UnsupportedCall);
+            };
+            let Some(e) = d.find_entry_str(code.local_name(i)) else { return Err(Reason::UnsupportedCall) };
+            let dv = self.constant(d.value());
+            self.keys_guard(vm, dv, d);
+            return Ok(self.dict_value(dv, e.0));
+        }
+        let Some(d) = f.defaults.get().to_tuple() else { return Err(Reason::UnsupportedCall) };
+        let Some(k) = (i + d.len).checked_sub(argc) else { return Err(Reason::UnsupportedCall) };
+        if func.is_const() {
+            // Another tuple of defaults gives the function another version.
+            return Ok(self.constant(d.get(k)));
+        }
+        let t = self.load(Op::LoadValue, func, std::mem::offset_of!(FuncObj, defaults), Alias::Other);
+        let (t, _) = self.shaped(t, d.value())?;
+        let len = self.load(Op::LoadWord, t, std::mem::offset_of!(TupleObj, len), Alias::Immut);
+        self.word_is(len, d.len as u64);
+        Ok(self.load(Op::LoadValue, t, size_of::<TupleObj>() + 8 * k, Alias::Immut))
+    }
+    /// CALL_KW: callable, self or null, arguments, names.
+    pub(super) fn call_keywords(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
+        let a = at.arg;
+        let live = at.live(a + 3);
+        self.detail = Some(live);
+        let Some(names) = at.live(1).to_tuple() else { return Err(Reason::UnsupportedCall) };
+        let names_opnd = self.peek(1);
+        self.same(names_opnd, names.value());
+        let n_kw = names.len;
+        let mut all: Vec<Opnd> = (0..a).map(|i| self.peek(a + 1 - i)).collect();
+        let keywords = all.split_off(a - n_kw);
+        let keywords: Option<Vec<(Gc<StrObj>, Opnd)>> =
+            names.as_slice().iter().zip(keywords).map(|(n, v)| Some((n.to_str()?, v))).collect();
+        let keywords = keywords.ok_or(Reason::UnsupportedCall)?;
+        let callee = self.peek(a + 3);
+        if !at.live(a + 2).is_unbound() {
+            let first = self.peek(a + 2);
+            all.insert(0, first);
+        } else if live.kind() == Some(kind::METHOD) {
+            return Err(Reason::UnsupportedCall);
+        }
+        if let Some(f) = live.downcast::<FuncObj>() {
+            let func = self.function(callee, f)?;
+            let args = self.bind(vm, f, func, all, &keywords)?;
+            self.drop(a + 3);
+            return self.enter_function(f, func, args, next, 0);
+        }
+        self.call_interpreted(vm, live, a + 3)
+    }
+    /// A call with unusual arguments, if the callee is native.
+    fn call_interpreted(&mut self, vm: &mut Vm, live: Value, drops: usize) -> Rec {
+        let native = live.downcast::<NativeFn>().is_some()
+            || live.to_type().is_some_and(|t| !t.is_heap_type() && vm.type_of(live) == vm.types.type_);
+        if !native {
+            return Err(Reason::UnsupportedCall);
+        }
+        let callee = self.peek(drops);
+        self.same(callee, live);
+        self.interpret(drops, 1);
+        Ok(())
+    }
+    /// CALL_FUNCTION_EX: callable, null, tuple of arguments, dict of keywords or null.
+    pub(super) fn call_star(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
+        let live = at.live(4);
+        self.detail = Some(live);
+        let plain = at.live(1).is_unbound() && at.live(3).is_unbound();
+        if let (Some(f), Some(t), true) = (live.downcast::<FuncObj>(), at.live(2).to_tuple(), plain)
+            && live_shape(at.live(2)) == id::TUPLE
+        {
+            let callee = self.peek(4);
+            let func = self.function(callee, f)?;
+            let args = self.peek(2);
+            let (args, _) = self.shaped(args, t.value())?;
+            let len = self.load(Op::LoadWord, args, std::mem::offset_of!(TupleObj, len), Alias::Immut);
+            self.word_is(len, t.len as u64);
+            let args = (0..t.len)
+                .map(|i| self.load(Op::LoadValue, args, size_of::<TupleObj>() + 8 * i, Alias::Immut))
+                .collect();
+            let args = self.bind(vm, f, func, args, &[])?;
+            self.drop(4);
+            return self.enter_function(f, func, args, next, 0);
+        }
+        self.call_interpreted(vm, live, 4)
+    }
+    /// LOAD_SUPER_ATTR: super, class, object.
+    pub(super) fn load_super(&mut self, vm: &mut Vm, at: &At) -> Rec {
+        let (sup, cls, obj) = (at.live(3), at.live(2), at.live(1));
+        let name = self.top().code.name_at(at.arg >> 2);
+        let found = if sup == vm.types.super_.value() && name != vm.names.__class__ && obj.is_ptr() {
+            cls.to_type().filter(|&c| vm.type_of(obj).is_subtype(c) && obj.to_type().is_none()).and_then(|_| {
+                let mro = vm.type_of(obj).mro_tuple()?;
+                let items = mro.as_slice();
+                let from = items.iter().position(|&x| x == cls)? + 1;
+                items[from..].iter().find_map(|k| k.to_type()?.dict().get_str(name))
+            })
+        } else {
+            None
+        };
+        let Some(f) = found.filter(|&f| at.arg & 1 != 0 && vm.is_method_like(f)) else {
+            self.interpret(3, 1 + (at.arg & 1));
+            return Ok(());
+        };
+        let (s, c, o) = (self.peek(3), self.peek(2), self.peek(1));
+        self.same(s, sup);
+        self.same(c, cls);
+        // The version of a class covers what it inherits.
+        let o = self.class_guard(vm, o, obj)?;
+        let f = self.constant(f);
+        self.drop(3);
+        self.push(f);
+        self.push(o);
+        Ok(())
     }
     /// Code and defaults of this function are what they are now.
     fn function_guard(&mut self, f: Gc<FuncObj>) {
@@ -63,7 +233,7 @@ impl Recorder {
         let v = self.load(Op::LoadU32, c, std::mem::offset_of!(FuncObj, version), Alias::Other);
         self.word_is(v, f.version.get() as u64);
     }
-    fn call_bound(&mut self, at: &At, next: u32, callee: Opnd, live: Value) -> Rec {
+    fn call_bound(&mut self, vm: &mut Vm, at: &At, next: u32, callee: Opnd, live: Value) -> Rec {
         let a = at.arg;
         let Some(m) = live.downcast::<MethodObj>() else { return Err(Reason::UnsupportedCall) };
         let lf = m.func.get();
@@ -73,14 +243,13 @@ impl Recorder {
         };
         let (obj, _) = self.shaped(callee, live)?;
         let func = self.load(Op::LoadValue, obj, std::mem::offset_of!(MethodObj, func), Alias::Immut);
-        let fc = self.constant(lf);
-        self.guard(Op::GuardIs, &[func, fc], &[]);
+        let func = self.function(func, f)?;
         let self_ = self.load(Op::LoadValue, obj, std::mem::offset_of!(MethodObj, self_), Alias::Immut);
         let mut args = vec![self_];
         args.extend((0..a).map(|i| self.peek(a - i)).collect::<Vec<_>>());
-        let args = self.with_defaults(f, args)?;
+        let args = self.bind(vm, f, func, args, &[])?;
         self.drop(a + 2);
-        self.enter(f, &args, next, 0)
+        self.enter_function(f, func, args, next, 0)
     }
     /// Pushes the frame of a Python function; its arguments are complete, and the caller's operands are dropped.
     pub(super) fn enter(&mut self, f: Gc<FuncObj>, args: &[Opnd], resume: u32, flags: usize) -> Rec {
@@ -88,11 +257,23 @@ impl Recorder {
         if code.plain_args as usize != args.len() {
             return Err(Reason::UnsupportedCall);
         }
+        self.function_guard(f);
+        let func = self.constant(f.value());
+        self.enter_function(f, func, args.to_vec(), resume, flags)
+    }
+    /// Pushes a frame whose parameters are bound. `func` is a constant, or known to have the code of `f`.
+    fn enter_function(
+        &mut self,
+        f: Gc<FuncObj>,
+        func: Opnd,
+        args: Vec<Opnd>,
+        resume: u32,
+        flags: usize,
+    ) -> Rec {
+        let Some(code) = f.code.get() else { return Err(Reason::UnsupportedCall) };
         if self.frames.len() > self.tunables.max_frames as usize {
             return Err(Reason::TooDeep);
         }
-        self.function_guard(f);
-        let func = self.constant(f.value());
         self.roots.push(code.value());
         let caller = self.top_mut();
         caller.resume = resume;
@@ -114,19 +295,33 @@ impl Recorder {
             n_locals,
             slots,
             written: Vec::new(),
+            saved: None,
         });
         self.fitness -= self.tunables.frame_cost as i64 * (self.frames.len() as i64 - 1);
         self.expected_pc = Some(0);
         Ok(())
     }
     pub(super) fn copy_free_vars(&mut self, n: usize) -> Rec {
-        let SnapVal::Val(Opnd::Const(c)) = self.top().func else { return Err(Reason::Unsupported) };
-        let f = Value::from_bits(c.bits.0);
-        let closure = f.downcast::<FuncObj>().and_then(|f| f.closure.get().to_tuple());
-        let Some(closure) = closure.filter(|t| t.len == n) else { return Err(Reason::Unsupported) };
         let first = self.top().n_locals - n;
+        let func = match self.top().func {
+            SnapVal::Val(Opnd::Const(c)) => {
+                let f = Value::from_bits(c.bits.0);
+                let closure = f.downcast::<FuncObj>().and_then(|f| f.closure.get().to_tuple());
+                let Some(closure) = closure.filter(|t| t.len == n) else { return Err(Reason::Unsupported) };
+                for i in 0..n {
+                    let c = self.constant(closure.get(i));
+                    self.set_slot(first + i, c);
+                }
+                return Ok(());
+            }
+            SnapVal::Val(func) => func,
+            _ => return Err(Reason::Unsupported),
+        };
+        // The code says how many cells there are.
+        let t = self.load(Op::LoadValue, func, std::mem::offset_of!(FuncObj, closure), Alias::Other);
+        let t = self.guard(Op::GuardObj, &[t], &[]);
         for i in 0..n {
-            let c = self.constant(closure.get(i));
+            let c = self.load(Op::LoadValue, t, size_of::<TupleObj>() + 8 * i, Alias::Immut);
             self.set_slot(first + i, c);
         }
         Ok(())
@@ -156,8 +351,9 @@ impl Recorder {
         self.class_version(vm, cls)?;
         let mut args: Vec<Opnd> = (0..a).map(|i| self.peek(a - i)).collect();
         args.insert(0, Opnd::any(Word::NONE));
-        let mut args = self.with_defaults(f, args)?;
         self.function_guard(f);
+        let func = self.constant(f.value());
+        let mut args = self.bind(vm, f, func, args, &[])?;
         let size = layout.size();
         let header = Word::header(cls.root_shape.get(), kind::INSTANCE.0, 0);
         let obj = self.trace.op(Op::New, &[], &[size as u64, header.0]);
@@ -167,7 +363,7 @@ impl Recorder {
         args[0] = obj;
         self.drop(a + 2);
         self.push(obj);
-        self.enter(f, &args, next, frame_flags::INIT)
+        self.enter_function(f, func, args, next, frame_flags::INIT)
     }
     fn class_version(&mut self, vm: &mut Vm, cls: Gc<TypeObj>) -> Rec {
         let version = vm.class_version(cls);
@@ -274,6 +470,8 @@ impl Recorder {
                 return Err(Reason::Raised);
             }
             self.same(v, Value::NONE);
+        } else if flags & frame_flags::GENERATOR != 0 {
+            return self.generator_returns(v, flags);
         } else if flags != 0 && flags != frame_flags::DROP {
             return Err(Reason::GeneratorFrame);
         }
@@ -297,6 +495,9 @@ impl Recorder {
         if seen || prev.is_null() {
             return Err(Reason::LeftStartFrame);
         }
+        if flags & frame_flags::GENERATOR != 0 {
+            return self.entry_generator_leaves(at, v, None);
+        }
         match flags {
             0 | frame_flags::DROP => {}
             frame_flags::INIT if at.live(1).is_none() => {
@@ -305,25 +506,219 @@ impl Recorder {
             frame_flags::INIT => return Err(Reason::Raised),
             _ => return Err(Reason::LeftStartFrame),
         }
-        // SAFETY: the caller's frame.
-        let (code, pc, live) = unsafe { (frame(prev).code(), frame(prev).pc, ret_sp.offset_from(prev) as usize) };
+        self.guard_caller(prev, flags);
+        // The instance that `__init__` filled lies where the result goes.
+        let init = (flags == frame_flags::INIT) as usize;
+        self.leave_entry(prev, ret_sp, init, (flags == 0).then_some(v), 0, Reason::Returned);
+        Ok(())
+    }
+    /// The entry frame has these flags, and its caller goes on where it does now.
+    fn guard_caller(&mut self, prev: *mut Value, flags: usize) {
+        // SAFETY: the caller's frame is complete.
+        let pc = unsafe { frame(prev).pc };
         self.guard(Op::GuardCaller, &[], &[pc as u64, flags as u64]);
+    }
+    /// Ends the trace in the frame at `prev`, which goes on `skip` words behind its pc: below `ret_sp` its words are in
+    /// memory, and so are `more` ones; then comes `v`.
+    fn leave_entry(
+        &mut self,
+        prev: *mut Value,
+        ret_sp: *mut Value,
+        more: usize,
+        v: Option<Opnd>,
+        skip: u32,
+        reason: Reason,
+    ) {
+        // SAFETY: the caller's frame.
+        let (code, pc, live) =
+            unsafe { (frame(prev).code(), frame(prev).pc, ret_sp.offset_from(prev) as usize + more) };
         self.roots.push(code.value());
         let n_locals = code.n_localsplus as usize;
-        // The instance that `__init__` filled lies where the result goes.
-        let live = live + (flags == frame_flags::INIT) as usize;
         let mut stack = vec![SnapVal::Keep; live - n_locals];
-        if flags == 0 {
-            stack.push(SnapVal::Val(v));
-        }
+        stack.extend(v.map(SnapVal::Val));
         let entry = taipan_trace::Frame::entry(
             Word(code.value().bits()),
-            words_from(code, pc),
+            words_from(code, pc) + skip,
             vec![SnapVal::Keep; n_locals],
             stack,
         );
         self.caller = Some((Snapshot::new(vec![entry]), live as u32));
-        self.ended = Some(Reason::Returned);
+        self.ended = Some(reason);
+    }
+
+    // ---- generators ----
+
+    /// FOR_ITER and SEND: the generator's frame is entered.
+    fn resume(&mut self, g: Opnd, live: Value, next: u32, flags: usize, v: Opnd) -> Rec {
+        let Some(lg) = live.downcast::<GenObj>() else { return Err(Reason::GeneratorFrame) };
+        let suspended =
+            matches!(lg.state.get(), GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom);
+        let (Some(code), Some(f), true) = (lg.code.get(), lg.func.get(), suspended) else {
+            return Err(Reason::GeneratorFrame);
+        };
+        if !lg.frame_obj.get().is_unbound() {
+            return Err(Reason::GeneratorFrame);
+        }
+        if self.frames.len() > self.tunables.max_frames as usize {
+            return Err(Reason::TooDeep);
+        }
+        let (g, _) = self.shaped(g, live)?;
+        let func = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, func), Alias::Immut);
+        self.globals_guard(func, f)?;
+        let c = self.constant(code.value());
+        let pc = lg.pc.get();
+        // From here on the instruction cannot be done again.
+        let entered = self.trace.call(H::gen_enter.id(), &[g, c, Opnd::word(pc as u64)], Type::Any, None);
+        self.guard(Op::GuardNotIs, &[entered, Opnd::any(Word(crate::helpers::REFUSED.bits()))], &[]);
+        let saved = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, frame), Alias::Iter);
+        let n = lg.depth.get() as usize;
+        let words: Vec<Opnd> = (0..n)
+            .map(|i| {
+                let k = Opnd::any(Word((i as u64) << 2));
+                self.trace.op(Op::LoadElem, &[saved, k], &[Alias::Iter as u64])
+            })
+            .collect();
+        if flags & frame_flags::SEND != 0 {
+            self.drop(1);
+        }
+        let fp = self.next_fp;
+        let caller = self.top_mut();
+        caller.resume = next;
+        let result = caller.depth() as u32;
+        let mut slots: Vec<Option<Opnd>> = words.iter().copied().map(Some).collect();
+        slots.push(Some(v));
+        self.frames.push(ModelFrame {
+            func: SnapVal::Val(func),
+            owner: SnapVal::Val(g),
+            code,
+            fp,
+            flags: (flags | frame_flags::GENERATOR) as u32,
+            result,
+            resume: 0,
+            n_locals: code.n_localsplus as usize,
+            slots,
+            written: Vec::new(),
+            saved: Some((saved, words)),
+        });
+        self.fitness -= self.tunables.frame_cost as i64 * (self.frames.len() as i64 - 1);
+        self.expected_pc = Some(pc);
+        Ok(())
+    }
+    pub(super) fn send(&mut self, at: &At, next: u32) -> Rec {
+        let (recv, v) = (self.peek(2), self.peek(1));
+        let live = at.live(2);
+        let generator = live.is_ptr() && matches!(live_shape(live), id::GENERATOR | id::COROUTINE);
+        if !generator {
+            return Err(Reason::GeneratorFrame);
+        }
+        let fresh = live.downcast::<GenObj>().is_some_and(|g| g.state.get() == GenState::Created);
+        if fresh {
+            if !at.live(1).is_none() {
+                return Err(Reason::Raised);
+            }
+            self.same(v, Value::NONE);
+        }
+        self.resume(recv, live, next, frame_flags::SEND, v)
+    }
+    pub(super) fn yield_value(&mut self, at: &At, next: u32) -> Rec {
+        let v = self.peek(1);
+        if self.frames.len() == 1 {
+            if self.is_root {
+                // A loop around the generator's consumer shows more.
+                return Err(Reason::Yielded);
+            }
+            return self.entry_generator_leaves(at, v, Some(next));
+        }
+        let SnapVal::Val(g) = self.top().owner else { return Err(Reason::GeneratorFrame) };
+        if self.top().flags as usize & frame_flags::GENERATOR == 0 {
+            return Err(Reason::GeneratorFrame);
+        }
+        self.drop(1);
+        let n = self.top().slots.len();
+        let now: Vec<Opnd> = (0..n).map(|i| self.slot(i)).collect();
+        let (saved, before) = match self.top_mut().saved.take() {
+            Some(s) => s,
+            None => {
+                let saved = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, frame), Alias::Iter);
+                (saved, Vec::new())
+            }
+        };
+        self.save_words(saved, &now, &before);
+        self.suspend(g, next, at.arg == 1, n);
+        self.leave_inlined();
+        self.push(v);
+        self.expected_pc = Some(self.top().resume);
+        Ok(())
+    }
+    /// Writes the words of a generator that is left, where they are not what it was resumed with.
+    fn save_words(&mut self, saved: Opnd, now: &[Opnd], before: &[Opnd]) {
+        for (i, &o) in now.iter().enumerate() {
+            if before.get(i) != Some(&o) {
+                let o = self.any(o);
+                let k = Opnd::any(Word((i as u64) << 2));
+                self.trace.op(Op::StoreElem, &[saved, k, o], &[Alias::Iter as u64]);
+            }
+        }
+    }
+    fn suspend(&mut self, g: Opnd, pc: u32, delegating: bool, depth: usize) {
+        let at = Opnd::word(pc as u64 | (delegating as u64) << 32);
+        self.trace.call(H::gen_leave.id(), &[g, at, Opnd::word(depth as u64)], Type::Any, None);
+    }
+    fn leave_inlined(&mut self) {
+        self.fitness += self.tunables.frame_cost as i64 * (self.frames.len() as i64 - 1);
+        self.frames.pop();
+    }
+    /// An inlined generator returns to the FOR_ITER or SEND that resumed it.
+    fn generator_returns(&mut self, v: Opnd, flags: usize) -> Rec {
+        let SnapVal::Val(g) = self.top().owner else { return Err(Reason::GeneratorFrame) };
+        self.trace.call(H::gen_end.id(), &[g], Type::Any, None);
+        self.leave_inlined();
+        if flags & frame_flags::SEND != 0 {
+            self.push(v);
+        }
+        let resume = self.top().resume;
+        self.expected_pc = Some(resume + jump_of_resumer(self.top().code, resume));
+        Ok(())
+    }
+    /// The generator that the entry frame belongs to yields (and goes on at `resume`) or returns.
+    fn entry_generator_leaves(&mut self, at: &At, v: Opnd, resume: Option<u32>) -> Rec {
+        // SAFETY: the live frame; its caller's is complete.
+        let (flags, prev, ret_sp) = unsafe {
+            let f = frame(at.fp);
+            (f.flags, f.prev, f.ret_sp)
+        };
+        let resumer = flags & !frame_flags::GENERATOR;
+        if (resumer != frame_flags::FOR_ITER && resumer != frame_flags::SEND) || prev.is_null() {
+            return Err(Reason::GeneratorFrame);
+        }
+        let g = self.op(Op::EntryOwner, &[]);
+        self.guard_caller(prev, flags);
+        let Some(resume) = resume else {
+            self.trace.call(H::gen_end.id(), &[g], Type::Any, None);
+            // SAFETY: the caller's frame, which stands behind the instruction that resumed the generator.
+            let (code, pc) = unsafe { (frame(prev).code(), frame(prev).pc) };
+            let jump = jump_of_resumer(code, words_from(code, pc));
+            let v = (resumer == frame_flags::SEND).then_some(v);
+            self.leave_entry(prev, ret_sp, 0, v, jump, Reason::Returned);
+            return Ok(());
+        };
+        let n = self.top().slots.len() - 1;
+        let now: Vec<Opnd> = (0..n).map(|i| self.slot(i)).collect();
+        let saved = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, frame), Alias::Iter);
+        self.save_words(saved, &now, &[]);
+        self.suspend(g, resume, at.arg == 1, n);
+        self.leave_entry(prev, ret_sp, 0, Some(v), 0, Reason::Yielded);
+        Ok(())
+    }
+    /// RETURN_GENERATOR in an inlined call: the frame becomes a generator.
+    pub(super) fn return_generator(&mut self) -> Rec {
+        if self.frames.len() == 1 {
+            return Err(Reason::LeftStartFrame);
+        }
+        let g = self.call(H::make_generator, &[]);
+        self.leave_inlined();
+        self.push(g);
+        self.expected_pc = Some(self.top().resume);
         Ok(())
     }
 
@@ -370,7 +765,10 @@ impl Recorder {
             id::RANGE_ITER => self.next_of_range(it, live, end),
             id::LIST_ITER => self.next_of_list(it, live, end),
             id::TUPLE_ITER => self.next_of_tuple(it, live, end),
-            id::GENERATOR => Err(Reason::GeneratorFrame),
+            id::GENERATOR => {
+                let none = Opnd::any(Word::NONE);
+                self.resume(it, live, next, frame_flags::FOR_ITER, none)
+            }
             _ => {
                 let quiet = taipan_vm::types::iterators::enumerated(live).is_some_and(|i| {
                     i.is_ptr() && matches!(live_shape(i), id::LIST_ITER | id::TUPLE_ITER | id::RANGE_ITER)
@@ -497,4 +895,9 @@ impl Recorder {
         self.push(v);
         Ok(())
     }
+}
+/// How far the FOR_ITER or SEND in front of `behind` jumps when its generator is done.
+fn jump_of_resumer(code: Gc<taipan_vm::code::CodeObj>, behind: u32) -> u32 {
+    // SAFETY: the instruction and its cache word stand there.
+    unsafe { *code.words.add(behind as usize - 2) >> 8 }
 }

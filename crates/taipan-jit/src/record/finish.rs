@@ -22,7 +22,7 @@ impl Recorder {
                 let target = executor.map_or(0, |t| t.0 as u64);
                 self.trace.push(Inst::new(Op::JumpTrace, &[]).with_imm(&[target]).with_snap(s));
             }
-            Reason::Returned if let Some((s, live)) = self.caller.take() => {
+            Reason::Returned | Reason::Yielded if let Some((s, live)) = self.caller.take() => {
                 let s = self.trace.add_snapshot(s);
                 self.trace.push(Inst::new(Op::Return, &[]).with_imm(&[live as u64]).with_snap(s));
             }
@@ -53,7 +53,7 @@ impl Recorder {
     /// written back from its value.)
     fn slots_first(&mut self) {
         let old = std::mem::take(&mut self.trace.insts);
-        let entry = |i: &Inst| matches!(i.op, Op::Input | Op::Slot | Op::EntryFunc);
+        let entry = |i: &Inst| matches!(i.op, Op::Input | Op::Slot | Op::EntryFunc | Op::EntryOwner);
         let mut map = vec![Opnd::any(Word::NONE); old.len()];
         for first in [true, false] {
             for (i, inst) in old.iter().enumerate().filter(|(_, inst)| entry(inst) == first) {

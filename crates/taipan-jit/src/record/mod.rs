@@ -150,6 +150,7 @@ impl Recorder {
             n_locals,
             slots: vec![None; n_locals + depth],
             written: vec![false; n_locals + depth],
+            saved: None,
         };
         let fitness = tunables.fitness_root as i64;
         Recorder::new(
@@ -240,6 +241,7 @@ impl Recorder {
                 n_locals: f.locals.len(),
                 slots,
                 written,
+                saved: None,
             });
             pc = f.pc;
         }
@@ -290,10 +292,13 @@ impl Recorder {
         if std::mem::take(&mut self.poll) {
             self.guard(Op::GuardValid, &[], &[]);
         }
-        if std::mem::take(&mut self.check_globals)
-            && let Err(r) = self.globals_guard()
-        {
-            return Step::Abort(r);
+        if std::mem::take(&mut self.check_globals) {
+            // SAFETY: the model was compared with the live frame.
+            let live = unsafe { frame(self.frames[0].fp).func() };
+            let f = self.op(Op::EntryFunc, &[]);
+            if let Err(r) = self.globals_guard(f, live) {
+                return Step::Abort(r);
+            }
         }
         let at_start =
             self.frames.len() == 1 && self.pc == self.start_pc && self.top().depth() == self.start_depth;
@@ -342,19 +347,16 @@ impl Recorder {
         }
     }
 
-    /// The entry frame's function looks names up where the live one does.
-    fn globals_guard(&mut self) -> Rec {
-        // SAFETY: the model was compared with the live frame.
-        let live = unsafe { frame(self.frames[0].fp).func() };
+    /// The function looks names up where the live one does.
+    fn globals_guard(&mut self, func: Opnd, live: Gc<FuncObj>) -> Rec {
         let (Some(g), Some(b)) = (live.globals.get(), live.builtins.get()) else {
             return Err(Reason::UnsupportedAttribute);
         };
-        let f = self.op(Op::EntryFunc, &[]);
         for (offset, d) in [
             (std::mem::offset_of!(FuncObj, globals), g.value()),
             (std::mem::offset_of!(FuncObj, builtins), b.value()),
         ] {
-            let now = self.load(Op::LoadPtr, f, offset, Alias::Immut);
+            let now = self.load(Op::LoadPtr, func, offset, Alias::Immut);
             let d = self.constant(d);
             self.guard(Op::GuardIs, &[now, d], &[]);
         }

@@ -24,6 +24,8 @@ pub struct ModelFrame {
     /// Entry frame: the word was assigned, so memory need not have it. (What a guard found out about a word leaves the
     /// word what it was.) Other frames: everything counts as assigned.
     pub written: Vec<bool>,
+    /// Of an inlined generator: where its words are saved, and those it was resumed with.
+    pub saved: Option<(Opnd, Vec<Opnd>)>,
 }
 impl ModelFrame {
     pub fn depth(&self) -> usize {

@@ -7,6 +7,35 @@ use taipan_vm::shape::id;
 /// Offset of the first item of a tuple; the IR counts array elements from 16, so tuple items are one index on.
 const TUPLE_SHIFT: i64 = 1;
 
+/// Operands that an instruction takes off the stack, and results that it puts there (what it only looks at counts as
+/// neither), if it can be done as the interpreter does it: it neither jumps nor enters or leaves frames.
+fn net_effect(op: Opcode, a: usize) -> Option<(usize, usize)> {
+    use Opcode::*;
+    Some(match op {
+        STORE_SLICE => (4, 0),
+        DELETE_SUBSCR => (2, 0),
+        BUILD_LIST | BUILD_SET | BUILD_STRING => (a, 1),
+        BUILD_MAP => (2 * a, 1),
+        BUILD_TEMPLATE => (2, 1),
+        BUILD_INTERPOLATION => (2 + (a & 1), 1),
+        SET_ADD | LIST_EXTEND | SET_UPDATE | DICT_UPDATE | DICT_MERGE => (1, 0),
+        MAP_ADD => (2, 0),
+        UNPACK_SEQUENCE => (1, a),
+        UNPACK_EX => (1, (a & 0xff) + (a >> 8) + 1),
+        CALL_INTRINSIC_1 | MAKE_FUNCTION | CONVERT_VALUE => (1, 1),
+        GET_YIELD_FROM_ITER | GET_AWAITABLE | GET_AITER => (1, 1),
+        CALL_INTRINSIC_2 | SET_FUNCTION_ATTRIBUTE | FORMAT_WITH_SPEC | IMPORT_NAME => (2, 1),
+        DELETE_ATTR | STORE_GLOBAL => (1, 0),
+        DELETE_GLOBAL | DELETE_DEREF => (0, 0),
+        LOAD_COMMON_CONSTANT | IMPORT_FROM | GET_LEN | MATCH_MAPPING | MATCH_SEQUENCE | MATCH_KEYS => (0, 1),
+        GET_ANEXT | LOAD_BUILD_CLASS => (0, 1),
+        LOAD_SPECIAL => (1, 2),
+        LOAD_SUPER_ATTR => (3, 1 + (a & 1)),
+        MATCH_CLASS => (3, 1),
+        _ => return None,
+    })
+}
+
 /// The arithmetic of BINARY_OP's operand, in-place forms like the others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Arith {
@@ -223,14 +252,13 @@ impl Recorder {
                 self.push(r);
             }
             Opcode::BUILD_TUPLE => self.build_tuple(a),
-            Opcode::BUILD_LIST => {
+            Opcode::BUILD_LIST if a <= 4 => {
                 let h = match a {
                     0 => H::list0,
                     1 => H::list1,
                     2 => H::list2,
                     3 => H::list3,
-                    4 => H::list4,
-                    _ => return Err(Reason::Unsupported),
+                    _ => H::list4,
                 };
                 let items: Vec<Opnd> = (0..a).map(|i| self.peek(a - i)).collect();
                 let r = self.call(h, &items);
@@ -282,9 +310,40 @@ impl Recorder {
             Opcode::CALL => self.call_instruction(vm, at, next)?,
             Opcode::RETURN_VALUE => self.return_value(at)?,
             Opcode::COPY_FREE_VARS => self.copy_free_vars(a)?,
-            _ => return Err(Reason::Unsupported),
+            Opcode::MAKE_CELL => {
+                let v = self.slot(a);
+                let c = self.call(H::new_cell, &[v]);
+                self.set_slot(a, c);
+            }
+            Opcode::CALL_KW => self.call_keywords(vm, at, next)?,
+            Opcode::CALL_FUNCTION_EX => self.call_star(vm, at, next)?,
+            Opcode::LOAD_SUPER_ATTR => self.load_super(vm, at)?,
+            Opcode::YIELD_VALUE => self.yield_value(at, next)?,
+            Opcode::SEND => self.send(at, next)?,
+            Opcode::RETURN_GENERATOR => self.return_generator()?,
+            Opcode::END_SEND => {
+                let v = self.peek(1);
+                self.drop(2);
+                self.push(v);
+            }
+            _ => match net_effect(base, a) {
+                Some((drops, pushes)) => self.interpret(drops, pushes),
+                None => return Err(Reason::Unsupported),
+            },
         }
         Ok(())
+    }
+    /// Has the interpreter do the instruction, on frames written back.
+    pub(super) fn interpret(&mut self, drops: usize, pushes: usize) {
+        let top = self.call(if pushes == 0 { H::interpret_0 } else { H::interpret }, &[]);
+        self.drop(drops);
+        for i in (1..=pushes).rev() {
+            let v = if i == 1 { top } else { self.call_looking(i) };
+            self.push(v);
+        }
+    }
+    fn call_looking(&mut self, n: usize) -> Opnd {
+        self.trace.call(H::stack_word.id(), &[Opnd::word(n as u64)], Type::Any, None)
     }
 
     /// A local that must be bound.
@@ -713,13 +772,17 @@ impl Recorder {
         Ok(())
     }
     fn build_tuple(&mut self, n: usize) {
-        if n == 0 {
-            let r = self.call(H::tuple0, &[]);
-            self.push(r);
-            return;
-        }
         let items: Vec<Opnd> = (0..n).map(|i| self.peek(n - i)).collect();
-        let items: Vec<Opnd> = items.into_iter().map(|o| self.any(o)).collect();
+        let t = self.new_tuple(&items);
+        self.drop(n);
+        self.push(t);
+    }
+    pub(super) fn new_tuple(&mut self, items: &[Opnd]) -> Opnd {
+        let n = items.len();
+        if n == 0 {
+            return self.call(H::tuple0, &[]);
+        }
+        let items: Vec<Opnd> = items.iter().map(|&o| self.any(o)).collect();
         let head = size_of::<TupleObj>();
         let header = Word::header(id::TUPLE, kind::TUPLE.0, 0);
         let t = self.trace.op(Op::New, &[], &[(head + 8 * n) as u64, header.0]);
@@ -741,17 +804,13 @@ impl Recorder {
         for (i, v) in items.into_iter().enumerate() {
             self.trace.store(Op::InitValue, t, v, at(head + 8 * i), Alias::Immut);
         }
-        self.drop(n);
-        self.push(t);
+        t
     }
     fn unpack(&mut self, at: &At) -> Rec {
         let n = at.arg;
         let v = self.peek(1);
         let live = at.live(1);
-        if !live.is_ptr() {
-            return Err(Reason::UnsupportedOperands);
-        }
-        let items: Vec<Opnd> = match live_shape(live) {
+        let items: Vec<Opnd> = match if live.is_ptr() { live_shape(live) } else { 0 } {
             id::TUPLE if live.downcast::<TupleObj>().is_some_and(|t| t.len == n) => {
                 let (t, _) = self.shaped(v, live)?;
                 let len = self.load(Op::LoadWord, t, std::mem::offset_of!(TupleObj, len), Alias::Immut);
@@ -775,7 +834,10 @@ impl Recorder {
                     })
                     .collect()
             }
-            _ => return Err(Reason::UnsupportedOperands),
+            _ => {
+                self.interpret(1, n);
+                return Ok(());
+            }
         };
         self.drop(1);
         for v in items.into_iter().rev() {

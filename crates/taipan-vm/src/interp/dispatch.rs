@@ -14,6 +14,9 @@ pub type Handler =
 #[derive(Clone, Copy)]
 pub struct Handler_(pub Handler);
 
+/// An instruction's body: registers, VM, instruction word; one of the results below.
+pub(super) type Body = unsafe fn(&mut Regs, *mut Vm, u32) -> u32;
+
 /// What a body works on.
 pub struct Regs {
     pub pc: *const u32,
@@ -63,6 +66,13 @@ macro_rules! handlers {
             $( cold_handler!($base); )*
             $( cold_handler!($special); )*
         }
+        /// The cold forms of the instructions as plain functions.
+        pub(super) static BODIES: [Body; 256] = {
+            let mut t: [Body; 256] = [ops::CACHE::<false>; 256];
+            $( t[taipan_bytecode::Opcode::$base as usize] = ops::$base::<false>; )*
+            $( t[taipan_bytecode::Opcode::$special as usize] = ops::$special::<false>; )*
+            t
+        };
         pub static TABLE: [Handler_; 256] = {
             let mut t = [Handler_(fast::CACHE); 256];
             $( t[taipan_bytecode::Opcode::$base as usize] = Handler_(fast::$base); )*

@@ -115,11 +115,7 @@ impl Vm {
                 f.frame_obj = o.value();
                 o.fp.set(fp);
             }
-            g.state.set(GenState::Running);
-            g.caller_handled.set(&self.heap, g, self.thread.handled);
-            g.caller_gen.set(&self.heap, g, self.thread.running_gen);
-            self.thread.handled = g.handled.get();
-            self.thread.running_gen = g.value();
+            self.gen_runs(g);
             self.thread.depth += 1;
             self.thread.fp = fp;
             let sp = fp.add(n);
@@ -133,6 +129,47 @@ impl Vm {
         g.caller_handled.set_immediate(Value::NONE);
         g.caller_gen.set_immediate(Value::UNBOUND);
     }
+    /// Makes `g` the running generator without its frame, which machine code keeps, if it stands at `pc` of `code`; false:
+    /// nothing was done.
+    pub fn gen_enter(&mut self, g: Gc<GenObj>, code: Gc<crate::code::CodeObj>, pc: u32) -> bool {
+        let suspended =
+            matches!(g.state.get(), GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom);
+        if !suspended || g.pc.get() != pc || g.code.get() != Some(code) || !g.frame_obj.get().is_unbound() {
+            return false;
+        }
+        self.gen_runs(g);
+        true
+    }
+    fn gen_runs(&mut self, g: Gc<GenObj>) {
+        g.state.set(GenState::Running);
+        g.caller_handled.set(&self.heap, g, self.thread.handled);
+        g.caller_gen.set(&self.heap, g, self.thread.running_gen);
+        self.thread.handled = g.handled.get();
+        self.thread.running_gen = g.value();
+    }
+    /// The opposite: `g` is suspended at `pc`, and the first `depth` words of its saved frame are right.
+    pub fn gen_leave(&mut self, g: Gc<GenObj>, pc: u32, depth: u32, delegating: bool) {
+        if let Some(saved) = g.frame.get() {
+            // What lies above is dead: do not keep it alive.
+            let old = g.depth.get();
+            if old > depth {
+                saved.fill(&self.heap, depth as usize, old as usize, Value::UNBOUND);
+            }
+        }
+        g.depth.set(depth);
+        g.pc.set(pc);
+        g.state.set(if delegating { GenState::SuspendedYieldFrom } else { GenState::Suspended });
+        g.handled.set(&self.heap, g, self.thread.handled);
+        self.generator_left(g);
+    }
+    /// `g` returned; its frame was kept by machine code.
+    pub fn gen_end(&mut self, g: Gc<GenObj>) {
+        g.state.set(GenState::Finished);
+        g.frame.clear();
+        g.depth.set(0);
+        g.handled.set_immediate(Value::NONE);
+        self.generator_left(g);
+    }
     /// The frame of a generator ended.
     ///
     /// # Safety
@@ -141,11 +178,7 @@ impl Vm {
         // SAFETY: promised by the caller.
         let g = unsafe { frame(fp).locals };
         if let Some(g) = g.downcast::<GenObj>() {
-            g.state.set(GenState::Finished);
-            g.frame.clear();
-            g.depth.set(0);
-            g.handled.set_immediate(Value::NONE);
-            self.generator_left(g);
+            self.gen_end(g);
         }
     }
     /// Sends `v` into a generator that is not running and not finished.

@@ -119,6 +119,39 @@ unsafe fn sync(r: &Regs, vm: &mut Vm) {
     }
 }
 
+/// Runs the instruction whose word is in front of the current frame's pc, on frames that were written back: for machine
+/// code, whose only way to do an instruction may be to have it done. False: it raised.
+///
+/// # Safety
+/// The current frame is complete, and the instruction neither jumps nor enters or leaves a frame.
+pub unsafe fn run_instruction(vm: &mut Vm) -> bool {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let (sp, fp) = (vm.thread.sp, vm.thread.fp);
+        let pc = frame(fp).pc;
+        let w = *pc.sub(1);
+        let mut r = Regs { pc, sp, fp };
+        let c = super::dispatch::BODIES[(w & 0xff) as usize](&mut r, vm, w);
+        debug_assert!(r.fp == fp, "the instruction entered or left a frame");
+        vm.thread.sp = r.sp;
+        c == GO
+    }
+}
+/// RETURN_GENERATOR in the current frame, which was written back: leaves it; the generator is on top of the caller's
+/// stack.
+///
+/// # Safety
+/// The current frame is complete and was not entered from Rust.
+pub unsafe fn make_generator(vm: &mut Vm) -> Value {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let mut r = Regs { pc: frame(vm.thread.fp).pc, sp: vm.thread.sp, fp: vm.thread.fp };
+        super::generators::return_generator(&mut r, vm);
+        vm.thread.sp = r.sp;
+        *r.sp.sub(1)
+    }
+}
+
 /// The table while recording.
 pub(super) static RECORD_TABLE: [Handler_; 256] = [Handler_(record_step); 256];
 
