@@ -191,6 +191,7 @@ impl ExitTable {
 fn exit_kind(inst: &Inst, facts: &dyn Facts) -> Option<ExitKind> {
     match inst.op.effect() {
         Effect::Poll => Some(ExitKind::Poll),
+        _ if inst.op == Op::Return => Some(ExitKind::Return),
         Effect::Call => inst.may_exit(facts).then_some(ExitKind::Raise),
         _ if inst.op == Op::JumpTrace && inst.args.is_empty() => Some(ExitKind::Jump),
         _ => inst.op.has_snapshot().then_some(ExitKind::Leave),

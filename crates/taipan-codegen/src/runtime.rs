@@ -6,7 +6,7 @@ use std::any::Any;
 use std::mem::offset_of;
 use std::ptr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
 use taipan_trace::{HelperId, InstId, SnapId, Trace, TraceId};
 
@@ -94,13 +94,16 @@ pub struct RuntimeCalls {
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct FrameLayout {
     /// From a frame's first local to words of its header: the caller's first local, the next instruction, the function,
-    /// the generator, the frame object (the unbound word if there is none), the flags.
+    /// the generator, the frame object (the unbound word if there is none), the flags, where the result goes.
     pub prev: i32,
     pub pc: i32,
     pub func: i32,
     pub owner: i32,
     pub frame_obj: i32,
     pub flags: i32,
+    pub ret_sp: i32,
+    /// The address of the [`ReturnTable`] where returns look for executors; it lives as long as all code.
+    pub returns: usize,
     /// From the VM pointer: stack top, first local, number of frames; the end of the value stack; the most frames.
     pub thread_sp: i32,
     pub thread_fp: i32,
@@ -111,6 +114,50 @@ pub struct FrameLayout {
     pub spare_bytes: u32,
     pub spare_frames: u32,
     pub unbound: u64,
+}
+
+/// Executors by the address at which a caller goes on: a cache, in which a place has the one entry that it shares with
+/// others.
+#[repr(C)]
+pub struct ReturnTable {
+    slots: [ReturnSlot; ReturnTable::SLOTS],
+}
+#[derive(Default)]
+#[repr(C)]
+struct ReturnSlot {
+    pc: AtomicUsize,
+    code: AtomicPtr<u8>,
+}
+impl ReturnTable {
+    pub(crate) const SLOTS: usize = 1024;
+    pub(crate) const CODE: i32 = offset_of!(ReturnSlot, code) as i32;
+    /// A pc is a multiple of 4: so many bits on, it is an offset in the table.
+    pub(crate) const SHIFT: i64 = 2;
+    pub(crate) const MASK: i64 = (ReturnTable::SLOTS as i64 - 1) << 4;
+
+    pub fn new() -> Box<ReturnTable> {
+        Box::new(ReturnTable { slots: std::array::from_fn(|_| ReturnSlot::default()) })
+    }
+    fn slot(&self, pc: usize) -> &ReturnSlot {
+        &self.slots[(pc << Self::SHIFT & Self::MASK as usize) >> 4]
+    }
+    /// From now on returns to `pc` go to this code.
+    ///
+    /// # Safety
+    /// `code` is the entry of a root trace at `pc`, and it is taken out before that is freed.
+    pub unsafe fn set(&self, pc: usize, code: *const u8) {
+        let slot = self.slot(pc);
+        slot.pc.store(0, Ordering::Release);
+        slot.code.store(code.cast_mut(), Ordering::Release);
+        slot.pc.store(pc, Ordering::Release);
+    }
+    /// Returns to `pc` leave.
+    pub fn clear(&self, pc: usize) {
+        let slot = self.slot(pc);
+        if slot.pc.load(Ordering::Acquire) == pc {
+            slot.pc.store(0, Ordering::Release);
+        }
+    }
 }
 
 /// What a snapshot without virtual objects writes. Places count in words from the first local of the entry frame.
@@ -180,10 +227,14 @@ pub enum ExitKind {
     Poll,
     /// A `jump_trace` to a root trace: linked to it by [`Exit::link_root`].
     Jump,
+    /// `return`: the entry frame was left, and there is no executor where its caller goes on. The thread says where that
+    /// is; nothing is handed over. Never linked.
+    Return,
 }
 
 impl ExitKind {
-    pub const ALL: [ExitKind; 4] = [ExitKind::Leave, ExitKind::Raise, ExitKind::Poll, ExitKind::Jump];
+    pub const ALL: [ExitKind; 5] =
+        [ExitKind::Leave, ExitKind::Raise, ExitKind::Poll, ExitKind::Jump, ExitKind::Return];
 }
 
 /// An exit. It lives as long as the [`Code`] it belongs to, at one address.

@@ -146,7 +146,7 @@ helpers! {
     build_string2 "build_string2" (vm, a: Any, b: Any) Effects::ANY, rt::build_string(vm, &[value(a), value(b)]);
     build_string3 "build_string3" (vm, a: Any, b: Any, c: Any) Effects::ANY, rt::build_string(vm, &[value(a), value(b), value(c)]);
     dict0 "dict0" (vm) ALLOC, Ok(vm.new_dict().value());
-    dict_insert "dict_insert" (vm, d: Obj, k: Any, v: Any) QUIET, match value(d).to_dict() {
+    dict_insert "dict_insert" (vm, d: Any, k: Any, v: Any) QUIET, match value(d).to_dict() {
         Some(d) => vm.dict_set(d, value(k), value(v)).map(|_| Value::NONE),
         None => Err(vm.system_error("not a dict")),
     };

@@ -17,29 +17,33 @@
 //! | [`fitness`] | where a trace ends |
 //! | [`helpers`] | runtime functions that traces call |
 //! | [`executor`], [`deopt`] | executors, leaving them |
+//! | [`places`] | where root traces begin |
 //! | [`tunables`], [`reasons`] | numbers; names of endings |
 
 pub mod deopt;
 pub mod executor;
 pub mod fitness;
 pub mod helpers;
+pub mod places;
 pub mod reasons;
 pub mod record;
 pub mod tunables;
 
 use executor::Executor;
 use helpers::VmFacts;
+use places::{PlaceId, Places};
 use reasons::Reason;
 use record::{Recorder, Step};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::atomic::Ordering;
 use taipan_codegen::{
-    Backend, CraneliftBackend, Exit, ExitKind, FrameLayout, FrameWrites, JitState, Request, Resolver, RuntimeCalls, RuntimeLayout,
+    Backend, CraneliftBackend, Exit, ExitKind, FrameLayout, FrameWrites, JitState, Request, ReturnTable, Resolver, RuntimeCalls, RuntimeLayout,
     SizeClass,
 };
 use taipan_trace::opt::Optimiser;
-use taipan_trace::{ExitId, HelperId, SnapId, Trace, TraceId};
+use taipan_trace::{ExitId, Facts, HelperId, SnapId, Trace, TraceId};
 use taipan_vm::frame::{Frame, HEADER_WORDS, frame};
 use taipan_vm::interp::dispatch::Regs;
 use taipan_vm::interp::jit::{Left, NEVER, TraceJit, set_executor};
@@ -72,14 +76,13 @@ pub struct Stats {
 
 /// Where a recording will go.
 enum Goal {
-    Root { site: *mut u32 },
+    /// From a place; if the loop there got hot, that is its backward jump.
+    Root { place: PlaceId, site: *mut u32 },
     Side { exit: *const Exit },
 }
 struct Recording {
     recorder: Recorder,
     goal: Goal,
-    globals: Value,
-    builtins: Value,
     chain: u32,
     began: std::time::Instant,
 }
@@ -94,20 +97,16 @@ pub struct Jit {
     executors: RefCell<Vec<Rc<Executor>>>,
     /// What the recording refers to, apart, so that the collector can see it at any time.
     recording_roots: RefCell<Vec<Value>>,
-    /// Failed recordings, by place.
+    places: Rc<RefCell<Places>>,
+    returns: Box<ReturnTable>,
+    /// Failed recordings, by exit or backward jump.
     failures: RefCell<HashMap<usize, u32>>,
     pub stats: Stats,
 }
 
-/// What machine code runs with: the exit buffer, and what the callbacks need.
-#[repr(C)]
-struct Running {
-    state: JitState,
-    jit: *const Jit,
-}
-
 impl Jit {
     pub fn new(config: Config) -> Result<Jit, String> {
+        let returns = ReturnTable::new();
         let layout = RuntimeLayout {
             breaker: std::mem::offset_of!(Vm, breaker) as i32,
             size_class: |bytes| {
@@ -123,7 +122,7 @@ impl Jit {
             gc: Header::GC_OFFSET as i32,
             kind: Header::KIND_OFFSET as i32,
             no_barrier: Header::NO_BARRIER,
-            frames: Some(frame_layout()),
+            frames: Some(frame_layout(&returns)),
             calls: RuntimeCalls { sync, enter_root, remember, alloc_slow, box_float },
         };
         let memory = taipan_codegen::CodeMemory::new(CODE_BYTES).map_err(|e| e.to_string())?;
@@ -142,6 +141,8 @@ impl Jit {
             recording: RefCell::default(),
             executors: RefCell::default(),
             recording_roots: RefCell::default(),
+            places: Rc::default(),
+            returns,
             failures: RefCell::default(),
             stats: Stats::default(),
         })
@@ -154,35 +155,25 @@ impl Jit {
             eprintln!("jit: {}", text());
         }
     }
-    fn begin(&self, recorder: Recorder, goal: Goal, fp: *mut Value, chain: u32) {
-        // SAFETY: the entry frame is live.
-        let func = unsafe { frame(fp).func() };
-        let value = |d: Option<taipan_vm::Gc<taipan_vm::dict::DictObj>>| d.map_or(Value::NONE, |d| d.value());
-        let mut recorder = recorder;
+    fn begin(&self, mut recorder: Recorder, goal: Goal, chain: u32) {
         if self.config.log >= 3 {
             recorder.log = Some(Vec::new());
         }
         *self.recording_roots.borrow_mut() = recorder.roots.clone();
-        *self.recording.borrow_mut() = Some(Box::new(Recording {
-            recorder,
-            goal,
-            globals: value(func.globals.get()),
-            builtins: value(func.builtins.get()),
-            chain,
-            began: std::time::Instant::now(),
-        }));
+        let began = std::time::Instant::now();
+        *self.recording.borrow_mut() = Some(Box::new(Recording { recorder, goal, chain, began }));
     }
     /// Recording is over: makes an executor, or gives the place up for a while.
-    fn end(&self, rec: Recording, reason: Reason, executor: Option<TraceId>) {
+    fn end(&self, rec: Recording, reason: Reason) {
         *self.stats.ends.borrow_mut().entry(reason).or_default() += 1;
         self.stats.recording.set(self.stats.recording.get() + rec.began.elapsed());
-        let Recording { mut recorder, goal, globals, builtins, chain, .. } = rec;
+        let Recording { mut recorder, goal, chain, .. } = rec;
         for line in recorder.log.take().unwrap_or_default() {
             eprintln!("jit: {line}");
         }
         let whence = recorder.whence();
         let begin = std::time::Instant::now();
-        let made = recorder.finish(reason, executor).and_then(|f| {
+        let made = recorder.finish(reason).and_then(|f| {
             self.log(4, || format!("recorded:\n{}", f.trace.text(&self.facts)));
             let id = self.executors.borrow().len() as u32;
             #[cfg(debug_assertions)]
@@ -214,38 +205,34 @@ impl Jit {
                     plans[s.index()] = Some(deopt::Plan::new(&trace, s).ok_or(Reason::Backend)?);
                 }
             }
-            let site = match goal {
-                Goal::Root { site } => site,
-                Goal::Side { .. } => std::ptr::null_mut(),
+            let (place, site) = match goal {
+                Goal::Root { place, site } => (Some(place), site),
+                Goal::Side { .. } => (None, std::ptr::null_mut()),
             };
             self.stats.bytes.set(self.stats.bytes.get() + code.bytes().len());
-            let is_root = !site.is_null();
             let e = Executor {
                 id,
                 trace,
                 code,
+                place,
                 site,
-                globals,
-                builtins,
                 roots: f.roots,
                 valid,
-                is_root,
                 chain,
                 recorded: f.recorded,
                 entered: Cell::new(0),
                 plans: plans.into_boxed_slice(),
             };
-            Ok(Rc::new(e))
+            Ok((Rc::new(e), f.target))
         });
         self.stats.compiling.set(self.stats.compiling.get() + begin.elapsed());
         self.recording_roots.borrow_mut().clear();
-        let stubs = self.backend.borrow().stubs();
         match made {
-            Ok(e) => {
+            Ok((e, target)) => {
                 self.log(1, || {
-                    let kind = if e.is_root { "root" } else { "side" };
+                    let kind = if e.place.is_some() { "root" } else { "side" };
                     format!(
-                        "t{} {kind}: {} instructions, {} operations, {} bytes; {}",
+                        "t{} {kind}: {} instructions, {} operations, {} bytes; {} at {whence}",
                         e.id,
                         e.recorded,
                         e.trace.insts.len(),
@@ -253,21 +240,22 @@ impl Jit {
                         reason.text()
                     )
                 });
-                let n = e.id;
                 self.executors.borrow_mut().push(e.clone());
-                // A jump at the end goes straight on.
-                if let Some((t, false)) = e.code.jumps_to()
-                    && let Some(target) = self.executor(t.0 as usize)
-                {
-                    // (The link is the only thing that is looked at: an invalid target is unlinked.)
-                    // SAFETY: executors live as long as the JIT, and so does their code.
-                    unsafe { e.code.link_jump(stubs, Some(target.code.entry())) };
+                if let Some(p) = target {
+                    self.places.borrow_mut()[p].comers.push(e.id);
+                    let there = self.places.borrow()[p].executor.and_then(|n| self.executor(n as usize));
+                    if let Some(there) = there {
+                        self.link(&e, &there);
+                    }
                 }
                 match goal {
-                    Goal::Root { site } => {
+                    Goal::Root { place, site } => {
                         self.stats.roots.set(self.stats.roots.get() + 1);
-                        // SAFETY: the code object is kept alive by the executor.
-                        unsafe { set_executor(site, Some(n), 0) }
+                        self.install(place, &e);
+                        if !site.is_null() {
+                            // SAFETY: the code object is kept alive by the executor.
+                            unsafe { set_executor(site, Some(e.id), 0) }
+                        }
                     }
                     Goal::Side { exit, .. } => {
                         self.stats.sides.set(self.stats.sides.get() + 1);
@@ -279,7 +267,11 @@ impl Jit {
             Err(why) => {
                 self.log(2, || format!("abort: {} ({}) at {whence}", why.text(), reason.text()));
                 let (place, site) = match goal {
-                    Goal::Root { site } => (site as usize, site),
+                    Goal::Root { place, site } if site.is_null() => {
+                        self.places.borrow_mut()[place].failures += 1;
+                        return;
+                    }
+                    Goal::Root { site, .. } => (site as usize, site),
                     Goal::Side { exit, .. } => (exit as usize, std::ptr::null_mut()),
                 };
                 // (Sites are 4-aligned: the odd address counts these.)
@@ -309,6 +301,27 @@ impl Jit {
             }
         }
     }
+    /// The executor is the one of its place from now on.
+    fn install(&self, place: PlaceId, e: &Executor) {
+        let (pc, comers) = {
+            let mut places = self.places.borrow_mut();
+            places[place].executor = Some(e.id);
+            (places[place].pc, places[place].comers.clone())
+        };
+        // SAFETY: the executor begins there, and executors live as long as the JIT.
+        unsafe { self.returns.set(pc as usize, e.code.entry()) };
+        for n in comers {
+            if let Some(from) = self.executor(n as usize) {
+                self.link(&from, e);
+            }
+        }
+    }
+    /// The jump at the end of one goes to the other.
+    fn link(&self, from: &Executor, to: &Executor) {
+        let stubs = self.backend.borrow().stubs();
+        // SAFETY: executors live as long as the JIT, and so does their code.
+        unsafe { from.code.link_jump(stubs, Some(to.code.entry())) };
+    }
     /// What happened so far, as text.
     pub fn report(&self) -> String {
         let s = &self.stats;
@@ -326,7 +339,46 @@ impl Jit {
         for (n, text) in ends {
             out.push_str(&format!("jit: {n:>7}  {text}\n"));
         }
+        self.report_exits(&mut out);
+        self.report_helpers(&mut out);
         out
+    }
+    /// The exits that were taken most often to Rust, and where they go.
+    fn report_exits(&self, out: &mut String) {
+        let executors = self.executors.borrow();
+        let mut exits: Vec<(u32, &Executor, &Exit)> = executors
+            .iter()
+            .flat_map(|e| e.code.exits().iter().map(move |x| (x.hits.load(Ordering::Relaxed), &**e, x)))
+            .filter(|(hits, ..)| *hits > 0)
+            .collect();
+        exits.sort_by_key(|(hits, ..)| std::cmp::Reverse(*hits));
+        let all: u64 = exits.iter().map(|(hits, ..)| *hits as u64).sum();
+        out.push_str(&format!("jit: {all} exits taken\n"));
+        for (hits, e, x) in exits.iter().take(SHOWN) {
+            let place = e.trace[x.snap].frames.last().map_or_else(String::new, |f| {
+                // SAFETY: the word is a code object that the executor keeps alive.
+                let code: taipan_vm::Gc<taipan_vm::code::CodeObj> =
+                    unsafe { Value::from_bits(f.code.0).cast_unchecked() };
+                record::place_text(code, f.pc)
+            });
+            let guard = e.trace.insts.iter().find(|i| i.snap == Some(x.snap)).map_or("", |i| i.op.text());
+            out.push_str(&format!("jit: {hits:>9}  t{} {:?} {guard} at {place}\n", e.id, x.kind));
+        }
+    }
+    /// The helpers that most instructions of traces call.
+    fn report_helpers(&self, out: &mut String) {
+        let mut calls: HashMap<u32, u64> = HashMap::new();
+        for e in self.executors.borrow().iter() {
+            for h in e.trace.insts.iter().filter_map(|i| i.helper()) {
+                *calls.entry(h.0).or_default() += 1;
+            }
+        }
+        let mut calls: Vec<_> = calls.into_iter().collect();
+        calls.sort_by_key(|(h, n)| (std::cmp::Reverse(*n), *h));
+        for (h, n) in calls.into_iter().take(SHOWN) {
+            let name = self.facts.helper(HelperId(h)).map_or("?", |h| &h.name);
+            out.push_str(&format!("jit: {n:>7}  calls of {name} in traces\n"));
+        }
     }
     fn optimise(&self, mut trace: Trace) -> Trace {
         self.optimiser.run_with(&mut trace, &self.facts, &mut |stage, t| {
@@ -338,19 +390,15 @@ impl Jit {
         });
         trace
     }
-    fn may_enter(&self, vm: &Vm, e: &Executor, fp: *mut Value) -> bool {
-        // SAFETY: a live frame.
-        e.is_for(unsafe { frame(fp).func() }) && self.has_room(vm, e)
-    }
     fn has_room(&self, vm: &Vm, e: &Executor) -> bool {
         let room = vm.thread.stack_limit as usize - vm.thread.sp as usize;
         e.valid.get() != 0
-            && vm.breaker.load(std::sync::atomic::Ordering::Relaxed) == 0
+            && vm.breaker.load(Ordering::Relaxed) == 0
             && room > MOST_WORDS * 8
             && vm.thread.depth + SPARE_FRAMES < vm.recursion_limit
     }
 }
-fn frame_layout() -> FrameLayout {
+fn frame_layout(returns: &ReturnTable) -> FrameLayout {
     use std::mem::offset_of;
     let header = |offset: usize| offset as i32 - 8 * HEADER_WORDS as i32;
     let thread = |offset: usize| (offset_of!(Vm, thread) + offset) as i32;
@@ -361,6 +409,8 @@ fn frame_layout() -> FrameLayout {
         owner: header(offset_of!(Frame, locals)),
         frame_obj: header(offset_of!(Frame, frame_obj)),
         flags: header(offset_of!(Frame, flags)),
+        ret_sp: header(offset_of!(Frame, ret_sp)),
+        returns: (&raw const *returns) as usize,
         thread_sp: thread(offset_of!(ThreadState, sp)),
         thread_fp: thread(offset_of!(ThreadState, fp)),
         thread_depth: thread(offset_of!(ThreadState, depth)),
@@ -373,6 +423,8 @@ fn frame_layout() -> FrameLayout {
 }
 /// Frames that a trace may push, at most.
 const SPARE_FRAMES: usize = 64;
+/// Lines of a list in the report.
+const SHOWN: usize = 12;
 /// Code memory, in bytes.
 const CODE_BYTES: usize = 64 << 20;
 /// Words of the value stack that the frames of a snapshot take at most.
@@ -397,10 +449,19 @@ impl TraceJit for Jit {
             unsafe { set_executor(site, None, self.config.tunables.loop_threshold) };
             return false;
         }
-        let id = TraceId(self.executors.borrow().len() as u32);
+        let place = {
+            // SAFETY: a live frame.
+            let code = unsafe { frame(r.fp).code() };
+            self.places.borrow_mut().at(r.pc, code.value())
+        };
+        if let Some(n) = self.places.borrow()[place].executor {
+            // Traces came here before the loop got hot.
+            // SAFETY: the running code.
+            unsafe { set_executor(site, Some(n), 0) };
+            return false;
+        }
         // SAFETY: the registers describe the frame, at the loop's head.
-        let recorder = unsafe { Recorder::root(id, &self.config.tunables, r.pc, r.sp, r.fp) };
-        self.begin(recorder, Goal::Root { site }, r.fp, 0);
+        unsafe { self.record_root(place, site, r) };
         true
     }
     unsafe fn record(&self, vm: &mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value) -> bool {
@@ -418,89 +479,34 @@ impl TraceJit for Jit {
                 true
             }
             Step::End(reason) => {
-                let executor = if reason == Reason::ReachedExecutor {
-                    // SAFETY: ENTER_EXECUTOR has the number in its cache word.
-                    let n = unsafe { *pc.add(1) };
-                    // The frame that it will be entered with is this one: its function's globals are known now.
-                    // SAFETY: a live frame.
-                    let func = unsafe { frame(fp).func() };
-                    self.executor(n as usize).filter(|e| e.is_for(func)).map(|e| TraceId(e.id))
-                } else {
-                    None
-                };
-                self.end(*rec, reason, executor);
+                self.end(*rec, reason);
                 false
             }
             Step::Abort(reason) => {
-                self.end(*rec, reason, None);
+                self.end(*rec, reason);
                 false
             }
         }
     }
     fn cancel(&self) {
         if let Some(rec) = self.recording.borrow_mut().take() {
-            self.end(*rec, Reason::Cancelled, None);
+            self.end(*rec, Reason::Cancelled);
         }
     }
     fn enter(&self, vm: &mut Vm, n: u32, r: &mut Regs) -> Left {
-        let Some(e) = self.executor(n as usize) else { return Left::Go };
-        if !self.may_enter(vm, &e, r.fp) {
-            return Left::Go;
-        }
-        self.stats.entered.set(self.stats.entered.get() + 1);
-        e.entered.set(e.entered.get() + 1);
-        let enter = self.backend.borrow().enter();
-        // The exit buffer is written before it is read, word by word.
-        let mut run = std::mem::MaybeUninit::<Running>::uninit();
-        // SAFETY: fields of the place just made.
-        unsafe {
-            let p = run.as_mut_ptr();
-            (&raw mut (*p).state.depth).write(vm.thread.depth as u64);
-            (&raw mut (*p).jit).write(self);
-        }
-        // Machine code may hold the only reference to an object: no collection that looks at the value stack alone.
-        let entry = std::mem::take(&mut vm.thread.native_entry);
-        let vmp: *mut Vm = vm;
-        // SAFETY: the executor's entry is where the registers stand; nothing here holds a reference into the VM.
-        let exit = unsafe { &*enter(e.code.entry(), vmp.cast(), r.fp.cast(), run.as_mut_ptr().cast()) };
-        // SAFETY: nobody else uses the VM now.
-        let vm = unsafe { &mut *vmp };
-        vm.thread.native_entry = entry;
-        let Some(owner) = self.executor(exit.owner) else { return Left::Go };
-        // SAFETY: the buffer holds what the exit handed over; the frames are those of the executor that was left.
-        let run = unsafe { run.assume_init_mut() };
-        // SAFETY: as above.
-        let entry_frame = run.state.exit_frame().cast::<Value>();
-        // SAFETY: as above.
-        let landed = unsafe { owner.plan(exit.snap).execute(vm, entry_frame, &mut run.state) };
-        vm.thread.depth = run.state.depth as usize + landed.inlined;
-        *r = Regs { pc: landed.pc, sp: landed.sp, fp: landed.fp };
-        match exit.kind {
-            ExitKind::Raise => {
-                r.pc = r.pc.wrapping_add(1);
-                return Left::Raise;
+        let Some(mut e) = self.executor(n as usize) else { return Left::Go };
+        loop {
+            if !self.has_room(vm, &e) {
+                return Left::Go;
             }
-            ExitKind::Poll | ExitKind::Jump => return Left::Go,
-            ExitKind::Leave => {}
-        }
-        let hits = exit.hit();
-        if hits % self.config.tunables.exit_threshold == 0 && self.recording.borrow().is_none() {
-            let t = &self.config.tunables;
-            let failed = self.failures.borrow().get(&(exit as *const Exit as usize)).copied().unwrap_or(0);
-            // Wait longer after each failure.
-            if failed < t.max_failures && owner.chain < t.max_chain && hits / t.exit_threshold >= 1 << failed
-            {
-                let id = TraceId(self.executors.borrow().len() as u32);
-                // SAFETY: the frames have just been written back.
-                let recorder =
-                    unsafe { Recorder::side(id, t, &owner.trace, ExitId(exit.snap.0), landed.fp) };
-                if let Some(recorder) = recorder {
-                    self.begin(recorder, Goal::Side { exit }, entry_frame, owner.chain + 1);
-                    return Left::Record;
-                }
+            match self.run(vm, &e, r) {
+                Out::Left(left) => return left,
+                Out::On(n) => match self.executor(n as usize) {
+                    Some(next) => e = next,
+                    None => return Left::Go,
+                },
             }
         }
-        Left::Go
     }
     fn trace(&self, t: &mut Tracer) {
         // The collector may run while a list is being added to (never: nothing here allocates then).
@@ -510,10 +516,130 @@ impl TraceJit for Jit {
         if let Ok(all) = self.executors.try_borrow() {
             for e in all.iter() {
                 t.visit_slice(&e.roots);
-                t.visit(e.globals);
-                t.visit(e.builtins);
             }
         }
+        if let Ok(places) = self.places.try_borrow() {
+            for p in places.all() {
+                t.visit(p.code);
+            }
+        }
+    }
+}
+
+/// How machine code was left.
+enum Out {
+    Left(Left),
+    /// This executor begins where the registers stand.
+    On(u32),
+}
+
+impl Jit {
+    /// A recording from a place.
+    ///
+    /// # Safety
+    /// The registers describe a live, complete frame, which stands there.
+    unsafe fn record_root(&self, place: PlaceId, site: *mut u32, r: &Regs) {
+        let id = TraceId(self.executors.borrow().len() as u32);
+        // SAFETY: promised by the caller.
+        let recorder =
+            unsafe {
+                let from_loop = !site.is_null();
+                Recorder::root(id, &self.config.tunables, self.places.clone(), r.pc, r.sp, r.fp, from_loop)
+            };
+        self.begin(recorder, Goal::Root { place, site }, 0);
+    }
+    /// Runs an executor until machine code is left, and writes the frames back.
+    fn run(&self, vm: &mut Vm, e: &Executor, r: &mut Regs) -> Out {
+        self.stats.entered.set(self.stats.entered.get() + 1);
+        e.entered.set(e.entered.get() + 1);
+        let enter = self.backend.borrow().enter();
+        // The exit buffer is written before it is read, word by word.
+        let mut run = std::mem::MaybeUninit::<JitState>::uninit();
+        // SAFETY: a field of the place just made.
+        unsafe { (&raw mut (*run.as_mut_ptr()).depth).write(vm.thread.depth as u64) };
+        // Machine code may hold the only reference to an object: no collection that looks at the value stack alone.
+        let native = std::mem::take(&mut vm.thread.native_entry);
+        let vmp: *mut Vm = vm;
+        // SAFETY: the executor's entry is where the registers stand; nothing here holds a reference into the VM.
+        let exit = unsafe { &*enter(e.code.entry(), vmp.cast(), r.fp.cast(), run.as_mut_ptr()) };
+        // SAFETY: nobody else uses the VM now.
+        let vm = unsafe { &mut *vmp };
+        vm.thread.native_entry = native;
+        // SAFETY: the buffer holds what the exit handed over.
+        let state = unsafe { run.assume_init_mut() };
+        if exit.kind == ExitKind::Return {
+            vm.thread.depth = state.depth as usize;
+            // SAFETY: machine code has left a frame and made its caller the current one.
+            *r = unsafe { Regs { pc: frame(vm.thread.fp).pc, sp: vm.thread.sp, fp: vm.thread.fp } };
+            return self.came_to(r);
+        }
+        let Some(owner) = self.executor(exit.owner) else { return Out::Left(Left::Go) };
+        let entry_frame = state.exit_frame().cast::<Value>();
+        // SAFETY: the frames are those of the executor that was left.
+        let landed = unsafe { owner.plan(exit.snap).execute(vm, entry_frame, state) };
+        vm.thread.depth = state.depth as usize + landed.inlined;
+        *r = Regs { pc: landed.pc, sp: landed.sp, fp: landed.fp };
+        match exit.kind {
+            ExitKind::Raise => {
+                r.pc = r.pc.wrapping_add(1);
+                Out::Left(Left::Raise)
+            }
+            ExitKind::Jump => {
+                exit.hit();
+                self.came_to(r)
+            }
+            ExitKind::Poll | ExitKind::Return => Out::Left(Left::Go),
+            ExitKind::Leave => Out::Left(self.left(&owner, exit, landed.fp)),
+        }
+    }
+    /// A guard failed; `fp` is the innermost frame. An exit that is taken often gets a side trace.
+    fn left(&self, owner: &Executor, exit: &Exit, fp: *mut Value) -> Left {
+        let hits = exit.hit();
+        let t = &self.config.tunables;
+        if !hits.is_multiple_of(t.exit_threshold) || self.recording.borrow().is_some() {
+            return Left::Go;
+        }
+        let failed = self.failures.borrow().get(&(exit as *const Exit as usize)).copied().unwrap_or(0);
+        // Wait longer after each failure.
+        if failed >= t.max_failures || owner.chain >= t.max_chain || hits / t.exit_threshold < 1 << failed {
+            return Left::Go;
+        }
+        let id = TraceId(self.executors.borrow().len() as u32);
+        // SAFETY: the frames have just been written back.
+        let recorder =
+            unsafe { Recorder::side(id, t, self.places.clone(), &owner.trace, ExitId(exit.snap.0), fp) };
+        let Some(recorder) = recorder else { return Left::Go };
+        self.begin(recorder, Goal::Side { exit }, owner.chain + 1);
+        Left::Record
+    }
+    /// A trace or return wants to go on where the registers stand, and knew no executor there.
+    fn came_to(&self, r: &mut Regs) -> Out {
+        let t = &self.config.tunables;
+        let here = r.pc;
+        // SAFETY: the pc is that of a live frame.
+        r.pc = unsafe { record::behind_jumps(here) };
+        // SAFETY: a live frame.
+        let code = unsafe { frame(r.fp).code() };
+        let mut places = self.places.borrow_mut();
+        let id = places.at(r.pc, code.value());
+        let place = &mut places[id];
+        if let Some(n) = place.executor {
+            if let Some(e) = self.executor(n as usize) {
+                // Another place has had its entry in the table meanwhile.
+                // SAFETY: the executor begins there.
+                unsafe { self.returns.set(here as usize, e.code.entry()) };
+            }
+            return Out::On(n);
+        }
+        place.heat += 1;
+        let ready = place.heat.is_multiple_of(t.place_threshold) && place.failures < t.max_failures;
+        if !ready || place.heat / t.place_threshold < 1 << place.failures || self.recording.borrow().is_some() {
+            return Out::Left(Left::Go);
+        }
+        drop(places);
+        // SAFETY: the frames have just been written back.
+        unsafe { self.record_root(id, std::ptr::null_mut(), r) };
+        Out::Left(Left::Record)
     }
 }
 

@@ -183,8 +183,8 @@ pub trait Host {
     fn entry_owner(&mut self) -> Word {
         Word::NONE
     }
-    /// What `guard_caller` asks: has the entry frame these flags and no frame object, and goes its caller on at `pc`?
-    fn caller(&mut self, _pc: u64, _flags: u32) -> bool {
+    /// What `guard_frame` asks: has the entry frame these flags and no frame object?
+    fn frame_is(&mut self, _flags: u32) -> bool {
         true
     }
 }
@@ -210,6 +210,8 @@ pub enum Outcome {
     Exit { at: InstId, snap: SnapId, raising: bool, values: Vec<Word>, frames: Vec<FrameState> },
     /// On to another executor: with values for its inputs, or by way of the frames.
     Jump { target: TraceId, inputs: Vec<(Type, Word)>, frames: Vec<FrameState> },
+    /// The entry frame was left with this value.
+    Return { value: Word, mode: u32 },
     /// It ran as many instructions as it was allowed to.
     OutOfFuel,
 }
@@ -320,7 +322,7 @@ impl Eval<'_> {
             Op::GuardKind => holds(self.host.load(self.object(inst)? + 5, 1)?.0 == inst.kind() as u64),
             Op::EntryFunc => Applied::Value(self.host.entry_func()),
             Op::EntryOwner => Applied::Value(self.host.entry_owner()),
-            Op::GuardCaller => holds(self.host.caller(inst.pc(), inst.number())),
+            Op::GuardFrame => holds(self.host.frame_is(inst.number())),
             Op::GuardValid => holds(self.host.valid()),
             Op::LoadValue | Op::LoadWord | Op::LoadFloat => self.load(inst, inst.offset(), 8)?,
             Op::LoadPtr => match self.load(inst, inst.offset(), 8)? {
@@ -390,6 +392,7 @@ impl Eval<'_> {
                 let inputs = inst.args.iter().map(|a| self.typed(*a)).collect();
                 Step::Done(Outcome::Jump { target, inputs, frames: self.frames(inst)? })
             }
+            Op::Return => Step::Done(Outcome::Return { value: self.get(inst.args[0]), mode: inst.number() }),
             _ => Step::Done(self.leave(u, inst, false)?),
         })
     }

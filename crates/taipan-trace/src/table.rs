@@ -52,8 +52,6 @@ pub enum Imm {
     Watch,
     /// Identifies what is watched.
     Id,
-    /// An address in bytecode.
-    Pc,
 }
 
 /// What an operation does, and so what may be done with it.
@@ -120,6 +118,31 @@ impl Watch {
     }
     pub fn from_name(name: &str) -> Option<Watch> {
         Watch::ALL.into_iter().find(|w| w.name() == name)
+    }
+}
+
+/// How `return` leaves the entry frame.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum ReturnMode {
+    /// The value is pushed in the caller.
+    Push,
+    /// The word that lies where the value would go counts as pushed (the instance, of `__init__`).
+    Keep,
+    /// Nothing is pushed.
+    Drop,
+    /// From a generator that is done: the instruction that resumed it jumps; nothing is pushed.
+    Done,
+    /// The same, and the value is pushed.
+    DonePush,
+}
+
+impl ReturnMode {
+    pub const ALL: [ReturnMode; 5] =
+        [ReturnMode::Push, ReturnMode::Keep, ReturnMode::Drop, ReturnMode::Done, ReturnMode::DonePush];
+
+    pub fn from_number(n: u32) -> Option<ReturnMode> {
+        ReturnMode::ALL.get(n as usize).copied()
     }
 }
 
@@ -201,7 +224,7 @@ ops! {
     GuardTrue "guard_true" [Bool] [] Void Guard "It holds.";
     GuardFalse "guard_false" [Bool] [] Void Guard "It does not hold.";
     GuardIndex "guard_index" [Int, Word] [] Void Guard "0 <= index < length.";
-    GuardCaller "guard_caller" [] [Pc Index] Void Guard "The entry frame has these flags and no frame object, and its caller goes on at this address.";
+    GuardFrame "guard_frame" [] [Index] Void Guard "The entry frame has these flags and no frame object.";
     GuardIntegral "guard_integral" [Float] [] Int Guard "It equals a small int (so -0.0 gives 0).";
 
     // Ints. The overflow checks are those of 62 bits.
@@ -293,7 +316,7 @@ ops! {
     JumpLoop "jump_loop" [...] [] Void End "Back to `loop` with the next values of its parameters.";
     JumpTrace "jump_trace" [...] [Trace] Void End "On to another executor. A list: the values of its inputs. No list: frames are written back and it is entered as a root. Its snapshot says where the interpreter goes on if there is no such executor any more.";
     Exit "exit" [] [] Void End "Leaves.";
-    Return "return" [] [Index] Void End "The entry frame is left; its caller, of whose frame so many words are live in memory, is the entry frame from here on, also of the snapshot. Leaves.";
+    Return "return" [Any] [Index] Void End "The entry frame is left, as the number (a [`ReturnMode`]) says: on to the executor where its caller goes on, or out. (Its snapshot is that in front of the return, and not used.)";
 }
 
 impl Op {

@@ -231,10 +231,6 @@ impl Inst {
     pub fn helper(&self) -> Option<HelperId> {
         self.op.imm_at(Imm::Helper).map(|i| HelperId(self.imm[i] as u32))
     }
-    /// An address in bytecode.
-    pub fn pc(&self) -> u64 {
-        self.imm(Imm::Pc)
-    }
     pub fn target(&self) -> Option<TraceId> {
         self.op.imm_at(Imm::Trace).map(|i| TraceId(self.imm[i] as u32))
     }

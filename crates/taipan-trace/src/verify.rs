@@ -121,7 +121,7 @@ impl Verifier<'_> {
                     Imm::Watch => imm < Watch::ALL.len() as u64,
                     Imm::Bytes => imm.is_multiple_of(8) && imm >= 8 && imm <= u32::MAX as u64,
                     Imm::Kind => imm <= u8::MAX as u64,
-                    Imm::Id | Imm::Header | Imm::Pc => true,
+                    Imm::Id | Imm::Header => true,
                     _ => imm <= u32::MAX as u64,
                 };
                 if !fine {
@@ -304,8 +304,7 @@ impl Verifier<'_> {
         let syncs: Vec<InstId> = t.ids().filter(|u| t[*u].syncs(self.facts)).collect();
         for &sync in &syncs {
             let Some(wrote) = t[sync].snap.and_then(|s| t[s].frames.first()) else { continue };
-            // (Behind `return` the entry frame is another one.)
-            for u in t.ids().filter(|u| t[*u].op != Op::Return) {
+            for u in t.ids() {
                 let together = start.is_some_and(|start| sync > start && u > start);
                 let after = u > sync || together;
                 let Some(frame) = t[u].snap.and_then(|s| t[s].frames.first()).filter(|_| after) else {

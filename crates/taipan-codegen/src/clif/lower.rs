@@ -19,7 +19,8 @@ use crate::Request;
 use crate::error::Error;
 use crate::memory::CodeMemory;
 use crate::runtime::{
-    EXIT_VALUES, Exit, ExitKind, FrameLayout, FrameWord, FrameWrites, JitState, JumpSlot, RuntimeLayout,
+    EXIT_VALUES, Exit, ExitKind, FrameLayout, FrameWord, FrameWrites, JitState, JumpSlot, ReturnTable,
+    RuntimeLayout,
 };
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F64, I8, I32, I64};
@@ -32,7 +33,7 @@ use cranelift_frontend::FunctionBuilder;
 use std::collections::HashMap;
 use std::mem::offset_of;
 use std::sync::Arc;
-use taipan_trace::{Const, Inst, InstId, Op, Opnd, SnapId, Trace, Type, Word};
+use taipan_trace::{Const, Inst, InstId, Op, Opnd, ReturnMode, SnapId, Trace, Type, Word};
 
 /// What a trace is lowered with.
 pub(super) struct Env<'a> {
@@ -298,7 +299,10 @@ impl Lower<'_, '_> {
             let Some(block) = self.exit_blocks[i] else { continue };
             self.made_for(EXIT_MARK | i as u32);
             self.b.switch_to_block(block);
-            self.hand_over_exit(self.env.exits.list[i].0)?;
+            let (snap, kind) = self.env.exits.list[i];
+            if kind != ExitKind::Return {
+                self.hand_over_exit(snap)?;
+            }
             let exit = self.exit_address(i);
             self.b.ins().jump(tail, &[BlockArg::Value(exit)]);
         }
@@ -510,7 +514,7 @@ impl Lower<'_, '_> {
     fn frame_layout(&self) -> Result<FrameLayout, Error> {
         self.env.layout.frames.ok_or_else(|| self.unsupported("frames of an unknown layout"))
     }
-    fn guard_caller(&mut self, inst: &Inst) -> Result<(), Error> {
+    fn guard_frame(&mut self, inst: &Inst) -> Result<(), Error> {
         let layout = self.frame_layout()?;
         let fp = self.entry_frame();
         let flags = self.b.ins().load(I64, TRUSTED, fp, layout.flags);
@@ -518,19 +522,24 @@ impl Lower<'_, '_> {
         self.leave_if(inst, other)?;
         let seen = self.b.ins().load(I64, TRUSTED, fp, layout.frame_obj);
         let seen = self.b.ins().icmp_imm_s(IntCC::NotEqual, seen, layout.unbound as i64);
-        self.leave_if(inst, seen)?;
-        let caller = self.b.ins().load(I64, TRUSTED, fp, layout.prev);
-        let pc = self.b.ins().load(I64, TRUSTED, caller, layout.pc);
-        let wanted = self.int(inst.pc() as i64);
-        let elsewhere = self.b.ins().icmp(IntCC::NotEqual, pc, wanted);
-        self.leave_if(inst, elsewhere)
+        self.leave_if(inst, seen)
     }
-    /// Makes the caller the entry frame, and leaves.
-    fn leave_frame(&mut self, inst: &Inst) -> Result<(), Error> {
+    /// Leaves the entry frame, and goes on where its caller does.
+    fn return_to_caller(&mut self, inst: &Inst) -> Result<(), Error> {
         let layout = self.frame_layout()?;
+        let Some(mode) = ReturnMode::from_number(inst.number()) else {
+            return Err(self.malformed("no such way to return"));
+        };
+        let v = self.arg(inst, 0)?;
         let fp = self.entry_frame();
         let caller = self.b.ins().load(I64, TRUSTED, fp, layout.prev);
-        let sp = self.place(caller, inst.number() as i32);
+        let mut sp = self.b.ins().load(I64, TRUSTED, fp, layout.ret_sp);
+        if matches!(mode, ReturnMode::Push | ReturnMode::DonePush) {
+            self.b.ins().store(TRUSTED, v, sp, 0);
+        }
+        if !matches!(mode, ReturnMode::Drop | ReturnMode::Done) {
+            sp = self.b.ins().iadd_imm_s(sp, 8);
+        }
         let depth = self.depth(0);
         let depth = self.b.ins().iadd_imm_s(depth, -1);
         let state = self.state();
@@ -538,8 +547,25 @@ impl Lower<'_, '_> {
         self.b.ins().store(TRUSTED, depth, state, JitState::DEPTH);
         self.b.ins().store(TRUSTED, caller, self.vm, layout.thread_fp);
         self.b.ins().store(TRUSTED, sp, self.vm, layout.thread_sp);
-        let exit = self.leave_to(inst)?;
-        self.b.ins().jump(exit, NO_ARGS);
+        let mut pc = self.b.ins().load(I64, TRUSTED, caller, layout.pc);
+        if matches!(mode, ReturnMode::Done | ReturnMode::DonePush) {
+            // The word of the instruction that resumed, in front of its cache word, says how far it jumps.
+            let word = self.b.ins().uload32(TRUSTED, pc, -8);
+            let words = self.b.ins().ushr_imm_u(word, 8);
+            let bytes = self.b.ins().ishl_imm_u(words, 2);
+            pc = self.b.ins().iadd(pc, bytes);
+            self.b.ins().store(TRUSTED, pc, caller, layout.pc);
+        }
+        let table = self.int(layout.returns as i64);
+        let at = self.b.ins().ishl_imm_u(pc, ReturnTable::SHIFT);
+        let at = self.b.ins().band_imm_u(at, ReturnTable::MASK);
+        let slot = self.b.ins().iadd(table, at);
+        let known = self.b.ins().load(I64, TRUSTED, slot, 0);
+        let other = self.b.ins().icmp(IntCC::NotEqual, known, pc);
+        self.leave_if(inst, other)?;
+        let target = self.b.ins().load(I64, TRUSTED, slot, ReturnTable::CODE);
+        let none = self.int(0);
+        self.jump_to_code(target, none);
         Ok(())
     }
 
@@ -659,8 +685,8 @@ impl Lower<'_, '_> {
                 let layout = self.frame_layout()?;
                 self.b.ins().load(I64, TRUSTED, self.fp, layout.owner)
             }
-            Op::GuardCaller => {
-                self.guard_caller(inst)?;
+            Op::GuardFrame => {
+                self.guard_frame(inst)?;
                 return Ok(None);
             }
             Op::GuardValid => {
@@ -797,7 +823,7 @@ impl Lower<'_, '_> {
             Op::JumpTrace if let Some((w, layout)) = self.env.writes(inst.snap) => {
                 self.jump_root(inst, &w, &layout)?;
             }
-            Op::Return => self.leave_frame(inst)?,
+            Op::Return => self.return_to_caller(inst)?,
             _ => {
                 let exit = self.leave_to(inst)?;
                 self.b.ins().jump(exit, NO_ARGS);

@@ -25,8 +25,11 @@ impl Recorder {
         if fixed { self.same(v, live) } else { v }
     }
     pub(super) fn load_global(&mut self, vm: &mut Vm, at: &At) -> Rec {
-        // SAFETY: the live frame; the entry frame's globals are checked when an executor is entered.
+        // SAFETY: the live frame.
         let func = unsafe { frame(at.fp).func() };
+        if self.frames.len() == 1 {
+            self.entry_globals(func)?;
+        }
         let (Some(g), Some(b)) = (func.globals.get(), func.builtins.get()) else {
             return Err(Reason::UnsupportedAttribute);
         };

@@ -271,9 +271,7 @@ impl Recorder {
         flags: usize,
     ) -> Rec {
         let Some(code) = f.code.get() else { return Err(Reason::UnsupportedCall) };
-        if self.frames.len() > self.tunables.max_frames as usize {
-            return Err(Reason::TooDeep);
-        }
+        self.limit_depth(code);
         self.roots.push(code.value());
         let caller = self.top_mut();
         caller.resume = resume;
@@ -300,6 +298,14 @@ impl Recorder {
         self.fitness -= self.tunables.frame_cost as i64 * (self.frames.len() as i64 - 1);
         self.expected_pc = Some(0);
         Ok(())
+    }
+    /// The trace ends behind a call that goes too deep: the frame is entered, and another trace goes on there.
+    fn limit_depth(&mut self, code: Gc<taipan_vm::code::CodeObj>) {
+        let same = self.frames.iter().filter(|f| f.code == code).count();
+        let t = &self.tunables;
+        if self.frames.len() > t.max_frames as usize || same >= t.max_recursion as usize {
+            self.ended = Some(Reason::TooDeep);
+        }
     }
     pub(super) fn copy_free_vars(&mut self, n: usize) -> Rec {
         let first = self.top().n_locals - n;
@@ -488,9 +494,9 @@ impl Recorder {
     /// caller, whose frame is in memory.
     fn return_from_entry(&mut self, at: &At, v: Opnd) -> Rec {
         // SAFETY: the live frame; its caller's is complete.
-        let (flags, prev, ret_sp, seen) = unsafe {
+        let (flags, prev, seen) = unsafe {
             let f = frame(at.fp);
-            (f.flags, f.prev, f.ret_sp, !f.frame_obj.is_unbound())
+            (f.flags, f.prev, !f.frame_obj.is_unbound())
         };
         if seen || prev.is_null() {
             return Err(Reason::LeftStartFrame);
@@ -506,44 +512,21 @@ impl Recorder {
             frame_flags::INIT => return Err(Reason::Raised),
             _ => return Err(Reason::LeftStartFrame),
         }
-        self.guard_caller(prev, flags);
-        // The instance that `__init__` filled lies where the result goes.
-        let init = (flags == frame_flags::INIT) as usize;
-        self.leave_entry(prev, ret_sp, init, (flags == 0).then_some(v), 0, Reason::Returned);
+        let mode = match flags {
+            0 => ReturnMode::Push,
+            frame_flags::INIT => ReturnMode::Keep,
+            _ => ReturnMode::Drop,
+        };
+        self.leave_entry(flags, v, mode, Reason::Returned);
         Ok(())
     }
-    /// The entry frame has these flags, and its caller goes on where it does now.
-    fn guard_caller(&mut self, prev: *mut Value, flags: usize) {
-        // SAFETY: the caller's frame is complete.
-        let pc = unsafe { frame(prev).pc };
-        self.guard(Op::GuardCaller, &[], &[pc as u64, flags as u64]);
-    }
-    /// Ends the trace in the frame at `prev`, which goes on `skip` words behind its pc: below `ret_sp` its words are in
-    /// memory, and so are `more` ones; then comes `v`.
-    fn leave_entry(
-        &mut self,
-        prev: *mut Value,
-        ret_sp: *mut Value,
-        more: usize,
-        v: Option<Opnd>,
-        skip: u32,
-        reason: Reason,
-    ) {
-        // SAFETY: the caller's frame.
-        let (code, pc, live) =
-            unsafe { (frame(prev).code(), frame(prev).pc, ret_sp.offset_from(prev) as usize + more) };
-        self.roots.push(code.value());
-        let n_locals = code.n_localsplus as usize;
-        let mut stack = vec![SnapVal::Keep; live - n_locals];
-        stack.extend(v.map(SnapVal::Val));
-        let entry = taipan_trace::Frame::entry(
-            Word(code.value().bits()),
-            words_from(code, pc) + skip,
-            vec![SnapVal::Keep; n_locals],
-            stack,
-        );
-        self.caller = Some((Snapshot::new(vec![entry]), live as u32));
+    /// Ends the trace with a return from the entry frame, if that has these flags.
+    fn leave_entry(&mut self, flags: usize, v: Opnd, mode: ReturnMode, reason: Reason) {
+        let v = self.any(v);
+        self.guard(Op::GuardFrame, &[], &[flags as u64]);
+        self.returned = Some((v, mode));
         self.ended = Some(reason);
+        self.expected_pc = None;
     }
 
     // ---- generators ----
@@ -559,9 +542,7 @@ impl Recorder {
         if !lg.frame_obj.get().is_unbound() {
             return Err(Reason::GeneratorFrame);
         }
-        if self.frames.len() > self.tunables.max_frames as usize {
-            return Err(Reason::TooDeep);
-        }
+        self.limit_depth(code);
         let (g, _) = self.shaped(g, live)?;
         let func = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, func), Alias::Immut);
         self.globals_guard(func, f)?;
@@ -623,7 +604,7 @@ impl Recorder {
     pub(super) fn yield_value(&mut self, at: &At, next: u32) -> Rec {
         let v = self.peek(1);
         if self.frames.len() == 1 {
-            if self.is_root {
+            if self.from_loop {
                 // A loop around the generator's consumer shows more.
                 return Err(Reason::Yielded);
             }
@@ -682,32 +663,25 @@ impl Recorder {
     }
     /// The generator that the entry frame belongs to yields (and goes on at `resume`) or returns.
     fn entry_generator_leaves(&mut self, at: &At, v: Opnd, resume: Option<u32>) -> Rec {
-        // SAFETY: the live frame; its caller's is complete.
-        let (flags, prev, ret_sp) = unsafe {
-            let f = frame(at.fp);
-            (f.flags, f.prev, f.ret_sp)
-        };
+        // SAFETY: the live frame.
+        let (flags, seen) = unsafe { (frame(at.fp).flags, !frame(at.fp).frame_obj.is_unbound()) };
         let resumer = flags & !frame_flags::GENERATOR;
-        if (resumer != frame_flags::FOR_ITER && resumer != frame_flags::SEND) || prev.is_null() {
+        if (resumer != frame_flags::FOR_ITER && resumer != frame_flags::SEND) || seen {
             return Err(Reason::GeneratorFrame);
         }
         let g = self.op(Op::EntryOwner, &[]);
-        self.guard_caller(prev, flags);
         let Some(resume) = resume else {
+            let mode = if resumer == frame_flags::SEND { ReturnMode::DonePush } else { ReturnMode::Done };
+            self.leave_entry(flags, v, mode, Reason::Returned);
             self.trace.call(H::gen_end.id(), &[g], Type::Any, None);
-            // SAFETY: the caller's frame, which stands behind the instruction that resumed the generator.
-            let (code, pc) = unsafe { (frame(prev).code(), frame(prev).pc) };
-            let jump = jump_of_resumer(code, words_from(code, pc));
-            let v = (resumer == frame_flags::SEND).then_some(v);
-            self.leave_entry(prev, ret_sp, 0, v, jump, Reason::Returned);
             return Ok(());
         };
         let n = self.top().slots.len() - 1;
         let now: Vec<Opnd> = (0..n).map(|i| self.slot(i)).collect();
+        self.leave_entry(flags, v, ReturnMode::Push, Reason::Yielded);
         let saved = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, frame), Alias::Iter);
         self.save_words(saved, &now, &[]);
         self.suspend(g, resume, at.arg == 1, n);
-        self.leave_entry(prev, ret_sp, 0, Some(v), 0, Reason::Yielded);
         Ok(())
     }
     /// RETURN_GENERATOR in an inlined call: the frame becomes a generator.

@@ -8,27 +8,31 @@ pub struct Finished {
     pub trace: Trace,
     pub roots: Vec<Value>,
     pub recorded: u32,
+    /// The place that it jumps to at its end.
+    pub target: Option<PlaceId>,
 }
 
 impl Recorder {
-    /// The recording as a trace, cut back to the best exit if it ended badly. `executor` names the executor whose place
-    /// was reached.
-    pub fn finish(mut self, reason: Reason, executor: Option<TraceId>) -> Result<Finished, Reason> {
+    /// The recording as a trace, cut back to the best exit if it ended badly.
+    pub fn finish(mut self, reason: Reason) -> Result<Finished, Reason> {
+        let mut place = None;
         match reason {
             Reason::ClosedLoop => self.close_loop(),
-            Reason::ReachedExecutor if executor.is_some() => {
+            Reason::Returned | Reason::Yielded if let Some((v, mode)) = self.returned.take() => {
+                let s = self.snap();
+                let end = Inst::new(Op::Return, &[v]).with_imm(&[mode as u64]).with_snap(s);
+                self.trace.push(end);
+            }
+            Reason::FitnessSpent | Reason::ReachedExecutor | Reason::TooDeep => {
+                let code = self.top().code;
+                // SAFETY: the pc is an instruction of the code.
+                let pc = unsafe { behind_jumps(code.words.add(self.pc as usize)) };
+                self.pc = words_from(code, pc);
                 let s = self.snapshot_now();
                 let s = self.trace.add_snapshot(s);
-                let target = executor.map_or(0, |t| t.0 as u64);
+                place = Some(self.places.borrow_mut().at(pc, code.value()));
+                let target = place.unwrap_or_default() as u64;
                 self.trace.push(Inst::new(Op::JumpTrace, &[]).with_imm(&[target]).with_snap(s));
-            }
-            Reason::Returned | Reason::Yielded if let Some((s, live)) = self.caller.take() => {
-                let s = self.trace.add_snapshot(s);
-                self.trace.push(Inst::new(Op::Return, &[]).with_imm(&[live as u64]).with_snap(s));
-            }
-            Reason::FitnessSpent | Reason::ReachedExecutor => {
-                let s = self.snapshot_now();
-                self.exit(s);
             }
             _ => {
                 let Some(best) = self.best.take() else { return Err(reason) };
@@ -39,10 +43,12 @@ impl Recorder {
         if reason != Reason::ClosedLoop {
             self.slots_first();
         }
-        if !self.trace.insts.iter().any(|i| i.op.is_guard() || matches!(i.op, Op::Call | Op::JumpTrace)) {
+        let useful = |i: &Inst| i.op.is_guard() || matches!(i.op, Op::Call | Op::JumpTrace | Op::Return);
+        // (A root trace that goes nowhere would be entered again and again.)
+        if !self.trace.insts.iter().any(useful) || self.place.is_some() && self.recorded == 0 {
             return Err(Reason::NothingGained);
         }
-        Ok(Finished { trace: self.trace, roots: self.roots, recorded: self.recorded })
+        Ok(Finished { trace: self.trace, roots: self.roots, recorded: self.recorded, target: place })
     }
     fn exit(&mut self, s: Snapshot) {
         let s = self.trace.add_snapshot(s);

@@ -22,11 +22,14 @@ use model::ModelFrame;
 
 use crate::fitness::{self, Place};
 use crate::helpers::H;
+use crate::places::{PlaceId, Places};
 use crate::reasons::Reason;
 use crate::tunables::Tunables;
+use std::cell::RefCell;
+use std::rc::Rc;
 use taipan_bytecode::Opcode;
 use taipan_trace::{
-    Alias, Const, Op, Opnd, SnapId, SnapVal, Snapshot, Trace, TraceId, TraceKind, Type, Word,
+    Alias, Const, Op, Opnd, ReturnMode, SnapId, SnapVal, Snapshot, Trace, TraceId, TraceKind, Type, Word,
 };
 use taipan_vm::code::CodeObj;
 use taipan_vm::frame::frame;
@@ -60,6 +63,8 @@ pub struct Recorder {
     start_depth: usize,
     /// The loop that the trace may close, for a root trace.
     is_root: bool,
+    /// It began at the head of a hot loop.
+    from_loop: bool,
     /// The instruction being recorded: its pc in words, and its snapshot once made.
     pc: u32,
     snap: Option<SnapId>,
@@ -73,13 +78,15 @@ pub struct Recorder {
     pub roots: Vec<Value>,
     /// The last instruction goes one of two ways, which the next step sees.
     pending: Option<Pending>,
-    /// The entry frame's function must still be seen to have the globals it has now.
-    check_globals: bool,
+    /// The entry frame's function was seen to have the globals it has now.
+    globals_known: bool,
+    places: Rc<RefCell<Places>>,
+    /// Where it began, for a root trace.
+    place: Option<PlaceId>,
     /// The instruction ends the trace, in this way.
     ended: Option<Reason>,
-    /// For a trace that ends by returning from its entry frame: the state of the caller, and how many of its words are
-    /// live in memory.
-    caller: Option<(Snapshot, u32)>,
+    /// For a trace that ends by returning from its entry frame: the value, and how.
+    returned: Option<(Opnd, ReturnMode)>,
     /// The last instruction may have run Python code: who watches the thread, or wants it, is to be served.
     poll: bool,
     /// Where the locals of a frame pushed by this instruction will be.
@@ -130,12 +137,15 @@ impl Recorder {
     pub unsafe fn root(
         id: TraceId,
         tunables: &Tunables,
+        places: Rc<RefCell<Places>>,
         pc: *const u32,
         sp: *mut Value,
         fp: *mut Value,
+        from_loop: bool,
     ) -> Recorder {
         // SAFETY: promised by the caller.
         let code = unsafe { frame(fp).code() };
+        let place = places.borrow_mut().at(pc, code.value());
         let n_locals = code.n_localsplus as usize;
         // SAFETY: both are in the frame.
         let depth = unsafe { sp.offset_from(fp) as usize - n_locals };
@@ -153,21 +163,25 @@ impl Recorder {
             saved: None,
         };
         let fitness = tunables.fitness_root as i64;
-        Recorder::new(
+        let mut r = Recorder::new(
             Trace::new(id, TraceKind::Root),
             vec![entry],
             tunables,
             words_from(code, pc),
-            true,
+            places,
+            Some(place),
             fitness,
-        )
+        );
+        r.from_loop = from_loop;
+        r
     }
     fn new(
         trace: Trace,
         frames: Vec<ModelFrame>,
         tunables: &Tunables,
         pc: u32,
-        is_root: bool,
+        places: Rc<RefCell<Places>>,
+        place: Option<PlaceId>,
         fitness: i64,
     ) -> Recorder {
         let start_depth = frames[0].depth();
@@ -176,7 +190,8 @@ impl Recorder {
             trace,
             start_pc: pc,
             start_depth,
-            is_root,
+            is_root: place.is_some(),
+            from_loop: false,
             pc,
             snap: None,
             expected_pc: Some(pc),
@@ -187,9 +202,11 @@ impl Recorder {
             roots,
             pending: None,
             poll: false,
-            check_globals: false,
+            globals_known: false,
+            places,
+            place,
             ended: None,
-            caller: None,
+            returned: None,
             next_fp: std::ptr::null_mut(),
             recorded: 0,
             detail: None,
@@ -205,6 +222,7 @@ impl Recorder {
     pub unsafe fn side(
         id: TraceId,
         tunables: &Tunables,
+        places: Rc<RefCell<Places>>,
         parent: &Trace,
         exit: taipan_trace::ExitId,
         fp: *mut Value,
@@ -246,29 +264,20 @@ impl Recorder {
             pc = f.pc;
         }
         let fitness = tunables.fitness_side as i64;
-        let mut r = Recorder::new(trace, frames, tunables, pc, false, fitness);
-        // Behind a return the entry frame is the caller's, whose function may be any with this code.
-        r.check_globals = parent.insts.last().is_some_and(|i| i.op == Op::Return && i.snap == Some(exit.into()));
-        Some(r)
+        Some(Recorder::new(trace, frames, tunables, pc, places, None, fitness))
     }
 
     /// The instruction that was looked at last, for the log.
     pub fn whence(&self) -> String {
-        let code = self.top().code;
-        let text = |v: Value| v.downcast::<StrObj>().map_or_else(String::new, |s| s.to_string_lossy());
-        // SAFETY: the pc is in the code.
-        let op =
-            Opcode::from_u8(unsafe { *code.words.add(self.pc as usize) } as u8).map_or("?", |o| o.name());
-        let line = code.line_at(self.pc).map_or_else(String::new, |l| format!(", line {l}"));
         let callee = self.detail.map_or_else(String::new, |v| {
             match (v.downcast::<FuncObj>(), v.downcast::<NativeFn>(), v.to_type()) {
-                (Some(f), ..) => format!(" of {}", text(f.qualname.get())),
-                (_, Some(f), _) => format!(" of builtin {}", f.def.name),
-                (.., Some(t)) => format!(" of class {}", t.name_str()),
-                _ => format!(" of an object of kind {:?}", v.kind().map(|k| k.0)),
+                (Some(f), ..) => format!(" (of {})", text_of(f.qualname.get())),
+                (_, Some(f), _) => format!(" (of builtin {})", f.def.name),
+                (.., Some(t)) => format!(" (of class {})", t.name_str()),
+                _ => format!(" (of an object of kind {:?})", v.kind().map(|k| k.0)),
             }
         });
-        format!("{op}{callee} in {} of {}{line}", text(code.qualname.get()), text(code.filename.get()))
+        format!("{}{callee}", place_text(self.top().code, self.pc))
     }
 
     /// Shows the instruction at `pc`, which is about to run.
@@ -291,14 +300,6 @@ impl Recorder {
         }
         if std::mem::take(&mut self.poll) {
             self.guard(Op::GuardValid, &[], &[]);
-        }
-        if std::mem::take(&mut self.check_globals) {
-            // SAFETY: the model was compared with the live frame.
-            let live = unsafe { frame(self.frames[0].fp).func() };
-            let f = self.op(Op::EntryFunc, &[]);
-            if let Err(r) = self.globals_guard(f, live) {
-                return Step::Abort(r);
-            }
         }
         let at_start =
             self.frames.len() == 1 && self.pc == self.start_pc && self.top().depth() == self.start_depth;
@@ -327,7 +328,8 @@ impl Recorder {
         if self.trace.insts.len() > self.tunables.max_insts as usize {
             return Step::Abort(Reason::TooLong);
         }
-        if op == Opcode::ENTER_EXECUTOR && !(self.first && self.is_root) {
+        let recursion = self.frames.len() > 1 && self.place.is_some() && self.places.borrow().find(pc) == self.place;
+        if recursion || op == Opcode::ENTER_EXECUTOR && !(self.first && self.is_root) {
             // The executor stands for the loop's head.
             return Step::End(Reason::ReachedExecutor);
         }
@@ -342,11 +344,23 @@ impl Recorder {
         self.fitness -= (self.trace.insts.len() - before) as i64;
         match (r, self.ended) {
             (Ok(()), None) => Step::Continue,
-            (Ok(()), Some(r)) => Step::End(r),
+            (Ok(()), Some(r)) => {
+                // Where it goes on, for an end that does.
+                self.pc = self.expected_pc.unwrap_or(self.pc);
+                Step::End(r)
+            }
             (Err(r), _) => Step::Abort(r),
         }
     }
 
+    /// The same of the entry frame's function, once.
+    pub(crate) fn entry_globals(&mut self, live: Gc<FuncObj>) -> Rec {
+        if !std::mem::replace(&mut self.globals_known, true) {
+            let f = self.op(Op::EntryFunc, &[]);
+            self.globals_guard(f, live)?;
+        }
+        Ok(())
+    }
     /// The function looks names up where the live one does.
     fn globals_guard(&mut self, func: Opnd, live: Gc<FuncObj>) -> Rec {
         let (Some(g), Some(b)) = (live.globals.get(), live.builtins.get()) else {
@@ -393,7 +407,9 @@ impl Recorder {
         Ok(())
     }
     fn place(&self, op: Opcode) -> Place {
-        if op == Opcode::ENTER_EXECUTOR {
+        // SAFETY: the pc is in the code.
+        let pc = unsafe { self.top().code.words.add(self.pc as usize) };
+        if op == Opcode::ENTER_EXECUTOR || self.places.borrow().has_executor(pc) {
             return Place::Executor;
         }
         if self.top().code.data().merge_points.binary_search(&self.pc).is_ok() {
@@ -629,9 +645,38 @@ fn field_class(header: Word, offset: u32) -> Alias {
         _ => Alias::Other,
     }
 }
+fn text_of(v: Value) -> String {
+    v.downcast::<StrObj>().map_or_else(String::new, |s| s.to_string_lossy())
+}
+/// An instruction and its line, for people.
+pub(crate) fn place_text(code: Gc<CodeObj>, pc: u32) -> String {
+    // SAFETY: the pc is in the code.
+    let op = Opcode::from_u8(unsafe { *code.words.add(pc as usize) } as u8).map_or("?", |o| o.name());
+    let line = code.line_at(pc).map_or_else(String::new, |l| format!(", line {l}"));
+    format!("{op} in {} of {}{line}", text_of(code.qualname.get()), text_of(code.filename.get()))
+}
 /// Objects of the builtin shapes keep them.
 fn shape_fixed(shape: u32) -> bool {
     shape < taipan_vm::shape::id::FIRST_FREE
+}
+/// Where the program goes on from `pc`: jumps are followed, so that what is behind them is one place.
+///
+/// # Safety
+/// `pc` is an instruction of verified code.
+pub(crate) unsafe fn behind_jumps(mut pc: *const u32) -> *const u32 {
+    // SAFETY: promised by the caller; jumps stay within the code.
+    unsafe {
+        // (An endless loop of jumps alone is no code of the compiler's, but bytecode can be made by anybody.)
+        for _ in 0..4 {
+            let arg = (*pc >> 8) as usize;
+            pc = match Opcode::from_u8(*pc as u8).map(Opcode::base) {
+                Some(Opcode::JUMP_BACKWARD) => pc.add(2).sub(arg),
+                Some(Opcode::JUMP_FORWARD) => pc.add(1 + arg),
+                _ => break,
+            };
+        }
+        pc
+    }
 }
 /// Offset of `pc` in the code, in words.
 pub(crate) fn words_from(code: Gc<CodeObj>, pc: *const u32) -> u32 {

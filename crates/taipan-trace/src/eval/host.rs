@@ -171,6 +171,7 @@ impl SimpleHost {
                 let _ = write!(see.out, "jump {target} ({})", inputs.join(", "));
                 see.frames(frames);
             }
+            Outcome::Return { value, mode } => see.out.push_str(&format!("return {value:?} {mode}\n")),
             Outcome::OutOfFuel => see.out.push_str("out of fuel\n"),
         }
         see.memory();
