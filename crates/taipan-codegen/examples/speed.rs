@@ -59,6 +59,7 @@ fn layout() -> RuntimeLayout {
         gc: 4,
         kind: 5,
         no_barrier: 0,
+        frames: None,
         calls: RuntimeCalls { sync, enter_root, remember, alloc_slow, box_float },
     }
 }

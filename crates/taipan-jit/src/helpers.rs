@@ -5,7 +5,7 @@
 //! back (`sync`); one that does not may allocate, but sees nothing of the frames.
 
 use taipan_trace::{Effects, Facts, Helper, HelperId, Type};
-use taipan_vm::interp::quiet;
+use taipan_vm::interp::quiet::{self, Quiet};
 use taipan_vm::interp::runtime as rt;
 use taipan_vm::object::*;
 use taipan_vm::{Args, CmpOp, R, Value, Vm};
@@ -191,12 +191,76 @@ helpers! {
         Some(r) => r.map(|f| Value::bool(f != (invert == 1))),
         None => Ok(REFUSED),
     };
+    iter_quiet "iter_quiet" (vm, o: Any) ALLOC, quiet::iter(vm, value(o)).unwrap_or(Ok(REFUSED));
+    truth_quiet "truth_quiet" (vm, o: Any) LOOK, Ok(match quiet::truth(vm, value(o)) {
+        Some(b) => Value::bool(b),
+        None => REFUSED,
+    });
+    store_quiet "store_quiet" (vm, o: Any, k: Any, v: Any) QUIET, quiet::store_subscript(vm, value(o), value(k), value(v))
+        .map_or(Ok(REFUSED), |r| r.map(|_| Value::NONE));
+    // Calls of natives: those that change nothing, those that change lists alone, others.
+    pure0 "pure0" (vm, f: Any, how: Word) ALLOC, native(vm, f, how, &[]);
+    pure1 "pure1" (vm, f: Any, how: Word, a: Any) ALLOC, native(vm, f, how, &[a]);
+    pure2 "pure2" (vm, f: Any, how: Word, a: Any, b: Any) ALLOC, native(vm, f, how, &[a, b]);
+    pure3 "pure3" (vm, f: Any, how: Word, a: Any, b: Any, c: Any) ALLOC, native(vm, f, how, &[a, b, c]);
+    list_call1 "list_call1" (vm, f: Any, how: Word, a: Any) LIST, native(vm, f, how, &[a]);
+    list_call2 "list_call2" (vm, f: Any, how: Word, a: Any, b: Any) LIST, native(vm, f, how, &[a, b]);
+    list_call3 "list_call3" (vm, f: Any, how: Word, a: Any, b: Any, c: Any) LIST, native(vm, f, how, &[a, b, c]);
+    quiet1 "quiet1" (vm, f: Any, how: Word, a: Any) QUIET, native(vm, f, how, &[a]);
+    quiet2 "quiet2" (vm, f: Any, how: Word, a: Any, b: Any) QUIET, native(vm, f, how, &[a, b]);
+    quiet3 "quiet3" (vm, f: Any, how: Word, a: Any, b: Any, c: Any) QUIET, native(vm, f, how, &[a, b, c]);
     list_append "list_append" (vm, l: Obj, v: Any) LIST, match value(l).downcast::<ListObj>() {
         Some(l) => vm.list_push(l, value(v)).map(|_| Value::NONE),
         None => Err(vm.system_error("not a list")),
     };
 }
 
+/// Calls a native function, if its arguments are still such that it runs no Python code.
+fn native(vm: &mut Vm, f: u64, how: u64, args: &[u64]) -> R {
+    let mut all = [Value::UNBOUND; 3];
+    for (to, &w) in all.iter_mut().zip(args) {
+        *to = value(w);
+    }
+    let Some(&kind) = QUIET_KINDS.get(how as usize) else { return Ok(REFUSED) };
+    quiet::call(vm, value(f), kind, &all[..args.len()]).unwrap_or(Ok(REFUSED))
+}
+const QUIET_KINDS: [Quiet; 12] = [
+    Quiet::Plain,
+    Quiet::List,
+    Quiet::ListAt,
+    Quiet::Lists,
+    Quiet::ListOfPlain,
+    Quiet::Dict,
+    Quiet::DictKey,
+    Quiet::SetKey,
+    Quiet::Set,
+    Quiet::Iterable,
+    Quiet::OfPlain,
+    Quiet::Join,
+];
+/// The helper that calls a native function with arguments of this kind.
+pub fn native_helper(name: &str, kind: Quiet, args: usize) -> Option<H> {
+    let pure = match kind {
+        Quiet::Plain | Quiet::OfPlain | Quiet::Join => name != "sort",
+        // An iterator that is an argument goes on.
+        Quiet::Iterable => matches!(name, "len" | "iter" | "enumerate" | "zip"),
+        _ => matches!(name, "copy" | "keys" | "values" | "items" | "get" | "__getitem__" | "__contains__"),
+    };
+    let list = matches!(kind, Quiet::List | Quiet::ListAt | Quiet::Lists | Quiet::ListOfPlain);
+    Some(match (pure, list, args) {
+        (true, _, 0) => H::pure0,
+        (true, _, 1) => H::pure1,
+        (true, _, 2) => H::pure2,
+        (true, _, 3) => H::pure3,
+        (_, true, 1) => H::list_call1,
+        (_, true, 2) => H::list_call2,
+        (_, true, 3) => H::list_call3,
+        (_, _, 1) => H::quiet1,
+        (_, _, 2) => H::quiet2,
+        (_, _, 3) => H::quiet3,
+        _ => return None,
+    })
+}
 fn run_instruction(vm: &mut Vm) -> R<()> {
     // SAFETY: machine code has written the frames back, with the pc of an instruction that the recorder gives here.
     if unsafe { taipan_vm::interp::jit::run_instruction(vm) } { Ok(()) } else { Err(token(vm)) }

@@ -66,6 +66,8 @@ pub struct Config {
 #[derive(Default)]
 pub struct Stats {
     pub ends: RefCell<HashMap<Reason, u64>>,
+    /// Recorded instructions that call the runtime with frames written back.
+    pub opaque: RefCell<HashMap<String, u64>>,
     pub roots: Cell<u64>,
     pub sides: Cell<u64>,
     pub entered: Cell<u64>,
@@ -170,6 +172,12 @@ impl Jit {
         let Recording { mut recorder, goal, chain, .. } = rec;
         for line in recorder.log.take().unwrap_or_default() {
             eprintln!("jit: {line}");
+        }
+        {
+            let mut opaque = self.stats.opaque.borrow_mut();
+            for what in std::mem::take(&mut recorder.opaque) {
+                *opaque.entry(what).or_default() += 1;
+            }
         }
         let whence = recorder.whence();
         let begin = std::time::Instant::now();
@@ -378,6 +386,12 @@ impl Jit {
         for (h, n) in calls.into_iter().take(SHOWN) {
             let name = self.facts.helper(HelperId(h)).map_or("?", |h| &h.name);
             out.push_str(&format!("jit: {n:>7}  calls of {name} in traces\n"));
+        }
+        let opaque = self.stats.opaque.borrow();
+        let mut opaque: Vec<_> = opaque.iter().collect();
+        opaque.sort_by_key(|(what, n)| (std::cmp::Reverse(**n), *what));
+        for (what, n) in opaque.into_iter().take(SHOWN) {
+            out.push_str(&format!("jit: {n:>7}  recorded through the runtime: {what}\n"));
         }
     }
     fn optimise(&self, mut trace: Trace) -> Trace {

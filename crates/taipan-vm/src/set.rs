@@ -168,7 +168,7 @@ impl SetObj {
     }
     /// Is the key there? None if only `__eq__` can tell.
     #[inline]
-    fn has_plain(&self, vm: &Vm, key: Value, h: i64) -> Option<bool> {
+    pub(crate) fn has_plain(&self, vm: &Vm, key: Value, h: i64) -> Option<bool> {
         let t = self.table.get()?;
         let hw = hash_word(h);
         let mut p = Probe::new(h, self.mask.get());

@@ -248,6 +248,7 @@ fn layout() -> RuntimeLayout {
         gc: 4,
         kind: 5,
         no_barrier: 0,
+        frames: None,
         calls,
     }
 }

@@ -4,6 +4,7 @@ use super::ops::live_shape;
 use super::*;
 use taipan_bytecode::co;
 use taipan_vm::frame::frame_flags;
+use taipan_vm::interp::quiet;
 use taipan_vm::native::MethodKind;
 use taipan_vm::shape::id;
 use taipan_vm::typeobj::{TypeObj, type_flags};
@@ -349,27 +350,48 @@ impl Recorder {
             && layout.kind == kind::INSTANCE
             && !cls.has_flag(type_flags::FINALIZER);
         let f = vm.lookup_in_type(cls, init).and_then(|f| f.downcast::<FuncObj>());
+        let args: Vec<Opnd> = (0..a).map(|i| self.peek(a - i)).collect();
+        let lives: Vec<Value> = (0..a).map(|i| at.live(a - i)).collect();
+        if let Some(r) = self.number_class(vm, cls, &args, &lives) {
+            self.same(callee, live);
+            self.drop(a + 2);
+            self.push(r);
+            return Ok(());
+        }
+        let object_init = vm.lookup_in_type(vm.types.object, init);
+        if simple && a == 0 && vm.lookup_in_type(cls, init) == object_init {
+            // Nothing to be initialised.
+            self.same(callee, live);
+            self.class_version(vm, cls)?;
+            let obj = self.new_instance(cls);
+            self.drop(2);
+            self.push(obj);
+            return Ok(());
+        }
         let (true, Some(f)) = (simple, f) else {
-            let args: Vec<Opnd> = (0..a).map(|i| self.peek(a - i)).collect();
-            return self.call_generic(a, callee, &args);
+            return self.call_quietly(vm, a, callee, live, &args, &lives);
         };
         self.same(callee, live);
         self.class_version(vm, cls)?;
-        let mut args: Vec<Opnd> = (0..a).map(|i| self.peek(a - i)).collect();
+        let mut args = args;
         args.insert(0, Opnd::any(Word::NONE));
         self.function_guard(f);
         let func = self.constant(f.value());
         let mut args = self.bind(vm, f, func, args, &[])?;
-        let size = layout.size();
+        let obj = self.new_instance(cls);
+        args[0] = obj;
+        self.drop(a + 2);
+        self.push(obj);
+        self.enter_function(f, func, args, next, frame_flags::INIT)
+    }
+    fn new_instance(&mut self, cls: Gc<TypeObj>) -> Opnd {
+        let size = cls.layout.get().size();
         let header = Word::header(cls.root_shape.get(), kind::INSTANCE.0, 0);
         let obj = self.trace.op(Op::New, &[], &[size as u64, header.0]);
         for at in (8..size).step_by(8) {
             self.trace.store(Op::InitValue, obj, Opnd::any(Word::UNBOUND), at as u32, Alias::Slot);
         }
-        args[0] = obj;
-        self.drop(a + 2);
-        self.push(obj);
-        self.enter_function(f, func, args, next, frame_flags::INIT)
+        obj
     }
     fn class_version(&mut self, vm: &mut Vm, cls: Gc<TypeObj>) -> Rec {
         let version = vm.class_version(cls);
@@ -445,8 +467,95 @@ impl Recorder {
                 }
                 return done(self, Opnd::any(Word::TRUE));
             }
+            // One of which nothing claims that it is of another class than it is.
+            let class = vm.names.__class__;
+            let plain = vm.lookup_in_type(own, class) == vm.lookup_in_type(vm.types.object, class);
+            if plain && lives[0].is_ptr() && lives[0].to_type().is_none() {
+                self.same(callee, live);
+                self.same(args[1], lives[1]);
+                let o = self.peek(2);
+                self.class_guard(vm, o, lives[0])?;
+                return done(self, Opnd::any(Word::FALSE));
+            }
         }
-        self.call_generic(a, callee, args)
+        if let Some(r) = self.number_native(nf, args, lives) {
+            self.same(callee, live);
+            return done(self, r);
+        }
+        self.call_quietly(vm, a, callee, live, args, lives)
+    }
+    /// Natives on numbers that are operations of the machine.
+    fn number_native(&mut self, nf: Gc<NativeFn>, args: &[Opnd], lives: &[Value]) -> Option<Opnd> {
+        let module = nf.module.get().to_str()?;
+        let &[x] = args else { return None };
+        match nf.def.name {
+            "sqrt" if module.eq_str("math") && lives[0].is_float_imm() && lives[0].float_unchecked() >= 0.0 => {
+                let x = self.float(x, lives[0])?;
+                let fine = self.op(Op::FLe, &[Opnd::float(0.0), x]);
+                self.direction(fine, true);
+                Some(self.op(Op::FSqrt, &[x]))
+            }
+            "abs" if module.eq_str("builtins") && lives[0].is_float_imm() => {
+                let x = self.float(x, lives[0])?;
+                Some(self.op(Op::FAbs, &[x]))
+            }
+            "abs" if module.eq_str("builtins") && lives[0].is_int() => {
+                let x = self.int(x, lives[0])?;
+                let negative = self.op(Op::Lt, &[x, Opnd::any(Word(0))]);
+                let is = lives[0].int_unchecked() < 0;
+                self.direction(negative, is);
+                Some(if is { self.guard(Op::NegOv, &[x], &[]) } else { x })
+            }
+            _ => None,
+        }
+    }
+    /// `int(x)` and `float(x)` likewise.
+    fn number_class(&mut self, vm: &Vm, cls: Gc<TypeObj>, args: &[Opnd], lives: &[Value]) -> Option<Opnd> {
+        let (&[x], &[live]) = (args, lives) else { return None };
+        if cls == vm.types.float && live.is_int() {
+            let x = self.int(x, live)?;
+            return Some(self.op(Op::IntToFloat, &[x]));
+        }
+        if cls == vm.types.float && live.is_float_imm() {
+            return self.float(x, live);
+        }
+        if cls == vm.types.int && live.is_int() {
+            return self.int(x, live);
+        }
+        if cls == vm.types.int && live.is_float_imm() && live.float_unchecked().abs() < (1u64 << 60) as f64 {
+            let x = self.float(x, live)?;
+            return Some(self.guard(Op::TruncOv, &[x], &[]));
+        }
+        None
+    }
+    /// A native function or builtin class, through the runtime, but without writing frames back if its arguments are
+    /// such that it runs no Python code.
+    fn call_quietly(
+        &mut self,
+        vm: &mut Vm,
+        a: usize,
+        callee: Opnd,
+        live: Value,
+        args: &[Opnd],
+        lives: &[Value],
+    ) -> Rec {
+        let helper = quiet::kind_of(vm, live, lives).filter(|&k| quiet::fits(vm, k, lives)).and_then(|k| {
+            let name = match (live.downcast::<NativeFn>(), live.to_type()) {
+                (Some(f), _) => f.def.name.to_string(),
+                (_, Some(t)) => t.name_str().to_string(),
+                _ => return None,
+            };
+            Some((crate::helpers::native_helper(&name, k, args.len())?, k))
+        });
+        let Some((h, k)) = helper else { return self.call_generic(a, callee, args) };
+        self.same(callee, live);
+        let f = self.constant(live);
+        let mut all = vec![f, Opnd::word(k as u64)];
+        all.extend_from_slice(args);
+        let r = self.call_quiet(h, &all);
+        self.drop(a + 2);
+        self.push(r);
+        Ok(())
     }
     /// Any callable, through the runtime.
     fn call_generic(&mut self, a: usize, callee: Opnd, args: &[Opnd]) -> Rec {
@@ -724,11 +833,16 @@ impl Recorder {
             self.push(it);
             return;
         }
-        let r = self.call(H::get_iter, &[v]);
+        let r = match quiet::is_iterable(live) {
+            // A generator is its own iterator.
+            _ if shape == id::GENERATOR && self.shaped(v, live).is_ok() => self.peek(1),
+            true => self.call_quiet(H::iter_quiet, &[v]),
+            false => self.call(H::get_iter, &[v]),
+        };
         self.drop(1);
         self.push(r);
     }
-    pub(super) fn for_iter(&mut self, at: &At, next: u32) -> Rec {
+    pub(super) fn for_iter(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
         let it = self.peek(1);
         let live = at.live(1);
         if !live.is_ptr() {
@@ -744,10 +858,7 @@ impl Recorder {
                 self.resume(it, live, next, frame_flags::FOR_ITER, none)
             }
             _ => {
-                let quiet = taipan_vm::types::iterators::enumerated(live).is_some_and(|i| {
-                    i.is_ptr() && matches!(live_shape(i), id::LIST_ITER | id::TUPLE_ITER | id::RANGE_ITER)
-                });
-                let v = if quiet { self.call_quiet(H::next_quiet, &[it]) } else { self.call(H::next, &[it]) };
+                let v = if quiet::next_is_quiet(vm, live) { self.call_quiet(H::next_quiet, &[it]) } else { self.call(H::next, &[it]) };
                 self.pending = Some(Pending::Next { v, end, body: next });
                 Ok(())
             }

@@ -93,6 +93,8 @@ pub struct Recorder {
     next_fp: *mut Value,
     /// What the last call called, for the log.
     detail: Option<Value>,
+    /// What is called through the runtime, with frames written back before, for reports.
+    pub opaque: Vec<String>,
     /// Bytecode instructions recorded.
     pub recorded: u32,
     /// One line per decision, for the log.
@@ -209,6 +211,7 @@ impl Recorder {
             returned: None,
             next_fp: std::ptr::null_mut(),
             recorded: 0,
+            opaque: Vec::new(),
             detail: None,
             log: None,
             frames,
@@ -520,6 +523,9 @@ impl Recorder {
     }
     /// Calls a helper; the snapshot is that of this instruction.
     fn call(&mut self, h: H, args: &[Opnd]) -> Opnd {
+        if h.runs_python() {
+            self.opaque.push(self.whence());
+        }
         let args: Vec<Opnd> =
             args.iter().map(|&o| if self.trace.ty(o) == Type::Word { o } else { self.any(o) }).collect();
         let s = self.snap();

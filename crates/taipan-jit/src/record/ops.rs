@@ -2,6 +2,7 @@
 
 use super::*;
 use taipan_bytecode::CmpOp;
+use taipan_vm::interp::quiet::{self, Quiet};
 use taipan_vm::shape::id;
 
 /// Offset of the first item of a tuple; the IR counts array elements from 16, so tuple items are one index on.
@@ -174,7 +175,7 @@ impl Recorder {
             }
             Opcode::TO_BOOL => {
                 let v = self.peek(1);
-                let b = self.truth(v, at.live(1));
+                let b = self.truth(vm, v, at.live(1));
                 self.drop(1);
                 self.push(b);
             }
@@ -194,7 +195,7 @@ impl Recorder {
                 let lo = at.live(1);
                 let quiet = plain(at.live(2))
                     && lo.is_ptr()
-                    && matches!(live_shape(lo), id::DICT | id::TUPLE | id::STR);
+                    && matches!(live_shape(lo), id::DICT | id::TUPLE | id::STR | id::SET | id::FROZENSET | id::LIST);
                 let args = [x, y, Opnd::word(a as u64)];
                 let r = if quiet {
                     self.call_quiet(H::contains_quiet, &args)
@@ -303,7 +304,7 @@ impl Recorder {
             }
             Opcode::UNPACK_SEQUENCE => self.unpack(at)?,
             Opcode::GET_ITER => self.get_iter(at),
-            Opcode::FOR_ITER => self.for_iter(at, next)?,
+            Opcode::FOR_ITER => self.for_iter(vm, at, next)?,
             Opcode::LOAD_GLOBAL => self.load_global(vm, at)?,
             Opcode::LOAD_ATTR => self.load_attr(vm, at, next)?,
             Opcode::STORE_ATTR => self.store_attr(vm, at)?,
@@ -373,7 +374,7 @@ impl Recorder {
         Ok(())
     }
     /// The truth of a value as a machine bool.
-    fn truth(&mut self, v: Opnd, live: Value) -> Opnd {
+    fn truth(&mut self, vm: &mut Vm, v: Opnd, live: Value) -> Opnd {
         if let Some(b) = self.bool(v, live) {
             return b;
         }
@@ -393,6 +394,20 @@ impl Recorder {
         {
             let n = self.load(Op::LoadWord, l, std::mem::offset_of!(ListObj, len), Alias::ListLen);
             return self.op(Op::WNe, &[n, Opnd::word(0)]);
+        }
+        if quiet::truth(vm, live).is_some() {
+            let r = self.call_quiet(H::truth_quiet, &[v]);
+            return self.guard_bool_result(r);
+        }
+        let (by_value, by_len) = (vm.names.__bool__, vm.names.__len__);
+        let cls = vm.type_of(live);
+        if live.is_ptr()
+            && live.kind() == Some(kind::INSTANCE)
+            && vm.lookup_in_type(cls, by_value).is_none()
+            && vm.lookup_in_type(cls, by_len).is_none()
+            && self.class_guard(vm, v, live).is_ok()
+        {
+            return Opnd::bool(true);
         }
         let r = self.call(H::truth, &[v]);
         self.guard_bool_result(r)
@@ -767,7 +782,12 @@ impl Recorder {
             self.next_fp = self.next_fp.wrapping_add(1);
             return self.enter(f, &args, next, taipan_vm::frame::frame_flags::DROP);
         }
-        self.call(H::store_subscript, &[o, k, v]);
+        let dict = lo.is_ptr() && live_shape(lo) == id::DICT && quiet::fits(vm, Quiet::DictKey, &[lo, lk]);
+        if dict {
+            self.call_quiet(H::store_quiet, &[o, k, v]);
+        } else {
+            self.call(H::store_subscript, &[o, k, v]);
+        }
         self.drop(3);
         Ok(())
     }

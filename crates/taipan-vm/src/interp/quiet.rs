@@ -10,11 +10,12 @@ use crate::object::*;
 use crate::ops::ShapeIs;
 use crate::shape::id;
 use crate::slots::BinOp;
+use crate::types::iterators;
 use crate::{R, Vm};
 use taipan_heap::Value;
 
-/// An int, float, complex, str or bytes, exactly: its operators run no Python code.
-fn is_plain(v: Value) -> bool {
+/// None, a bool, or an int, float, complex, str or bytes, exactly: its operators run no Python code.
+pub fn is_plain(v: Value) -> bool {
     !v.is_ptr() || [id::INT, id::FLOAT, id::COMPLEX, id::STR, id::BYTES].iter().any(|&s| v.shape_is(s))
 }
 fn is_index(v: Value) -> bool {
@@ -23,15 +24,23 @@ fn is_index(v: Value) -> bool {
 
 /// `next(it)` over what is in this process's own hands.
 pub fn next(vm: &mut Vm, it: Value) -> Option<R<Option<Value>>> {
+    next_is_quiet(vm, it).then(|| vm.next(it))
+}
+/// Does `next(it)` run no Python code?
+pub fn next_is_quiet(vm: &Vm, it: Value) -> bool {
     fn quiet(vm: &Vm, it: Value, depth: usize) -> bool {
+        if !it.is_ptr() {
+            return false;
+        }
         match vm.shape_of(it) {
-            id::LIST_ITER | id::TUPLE_ITER | id::RANGE_ITER | id::STR_ITER | id::BYTES_ITER => true,
+            id::LIST_ITER | id::TUPLE_ITER | id::RANGE_ITER | id::STR_ITER | id::STR_ASCII_ITER | id::BYTES_ITER => true,
             _ => {
-                depth > 0 && crate::types::iterators::enumerated(it).is_some_and(|i| quiet(vm, i, depth - 1))
+                iterators::is_container_iterator(it)
+                    || depth > 0 && iterators::sources(it, &mut |i| quiet(vm, i, depth - 1)) == Some(true)
             }
         }
     }
-    quiet(vm, it, 4).then(|| vm.next(it))
+    quiet(vm, it, 4)
 }
 
 /// BINARY_OP by its operand, without subscripts.
@@ -77,10 +86,26 @@ pub fn binary_slice(vm: &mut Vm, o: Value, start: Value, stop: Value) -> Option<
     (sequence && is_index(start) && is_index(stop)).then(|| rt::binary_slice(vm, o, start, stop))
 }
 
+/// Truth of what is no instance of a Python class.
+pub fn truth(vm: &mut Vm, o: Value) -> Option<bool> {
+    use id::*;
+    const SHAPES: [u32; 13] =
+        [INT, FLOAT, COMPLEX, STR, BYTES, LIST, TUPLE, DICT, SET, FROZENSET, FUNCTION, METHOD, RANGE];
+    (!o.is_ptr() || SHAPES.iter().any(|&s| o.shape_is(s))).then(|| vm.truth(o).ok())?
+}
+/// `o[k] = v`
+pub fn store_subscript(vm: &mut Vm, o: Value, k: Value, v: Value) -> Option<R<()>> {
+    let fine = o.shape_is(id::DICT) && fits(vm, Quiet::DictKey, &[o, k]) || o.shape_is(id::LIST) && k.is_int();
+    fine.then(|| rt::store_subscript(vm, o, k, v))
+}
+
 /// `v in o`
 pub fn contains(vm: &mut Vm, v: Value, o: Value) -> Option<R<bool>> {
     if !is_plain(v) {
         return None;
+    }
+    if o.shape_is(id::SET) || o.shape_is(id::FROZENSET) {
+        return fits(vm, Quiet::SetKey, &[o, v]).then(|| vm.contains(o, v));
     }
     if o.shape_is(id::STR) {
         return v.shape_is(id::STR).then(|| vm.contains(o, v));
@@ -98,4 +123,168 @@ pub fn contains(vm: &mut Vm, v: Value, o: Value) -> Option<R<bool>> {
         || o.shape_is(id::LIST)
             && o.downcast::<ListObj>().is_some_and(|l| l.len.get() <= 64 && all_plain(l.as_slice()));
     fine.then(|| vm.contains(o, v))
+}
+
+// ---- calls of native functions ----
+
+/// What the arguments of a native function must be so that it runs no Python code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Quiet {
+    /// All of them numbers, str, bytes or None.
+    Plain,
+    /// The first a list; nothing is asked of the others.
+    List,
+    /// The first a list, the others as in `Plain`.
+    ListAt,
+    /// Two lists or tuples, the first a list.
+    Lists,
+    /// One list of what `Plain` wants.
+    ListOfPlain,
+    /// The first a dict, nothing else.
+    Dict,
+    /// The first a dict, the second a key that is found or missed without asking it.
+    DictKey,
+    /// The first a set, the second a key of that kind.
+    SetKey,
+    /// The first a set, nothing else.
+    Set,
+    /// All of them lists, tuples, ranges, strings, dicts, sets or iterators over lists, tuples and ranges.
+    Iterable,
+    /// A list or tuple of what `Plain` wants.
+    OfPlain,
+    /// A str, and a list or tuple of str.
+    Join,
+}
+
+/// Which of its arguments decide whether this native function or builtin class runs Python code; `None`: nobody knows.
+pub fn kind_of(vm: &Vm, f: Value, args: &[Value]) -> Option<Quiet> {
+    if let Some(t) = f.to_type() {
+        let types = &vm.types;
+        let plain = [types.int, types.float, types.str, types.bool, types.range, types.bytes, types.complex];
+        let iterable = t == types.list
+            || t == types.tuple
+            || !t.is_heap_type() && ["enumerate", "zip", "reversed"].contains(&t.name_str().as_str());
+        let f = match () {
+            _ if plain.contains(&t) => Quiet::Plain,
+            _ if (t == types.dict || t == types.set) && args.is_empty() => Quiet::Plain,
+            _ if iterable => Quiet::Iterable,
+            _ => return None,
+        };
+        return Some(f);
+    }
+    let nf = f.downcast::<NativeFn>()?;
+    let name = nf.def.name;
+    if let Some(owner) = nf.owner.get().to_type() {
+        let (types, extra) = (&vm.types, args.len());
+        if owner == types.list {
+            return Some(match name {
+                "append" | "reverse" | "clear" | "copy" => Quiet::List,
+                "pop" => Quiet::ListAt,
+                "insert" if args.get(1).is_some_and(|v| v.is_int()) => Quiet::List,
+                "extend" => Quiet::Lists,
+                "sort" if extra == 1 => Quiet::ListOfPlain,
+                _ => return None,
+            });
+        }
+        if owner == types.dict {
+            return Some(match name {
+                "keys" | "values" | "items" | "copy" | "clear" => Quiet::Dict,
+                "get" | "pop" | "setdefault" | "__getitem__" | "__contains__" => Quiet::DictKey,
+                _ => return None,
+            });
+        }
+        if owner == types.set || owner == types.frozenset {
+            return Some(match name {
+                "add" | "discard" | "remove" | "__contains__" => Quiet::SetKey,
+                "copy" | "clear" | "pop" => Quiet::Set,
+                _ => return None,
+            });
+        }
+        if owner == types.str && name == "join" {
+            return Some(Quiet::Join);
+        }
+        let plain = [types.str, types.bytes, types.int, types.float, types.complex];
+        let text = ["translate", "maketrans", "format_map", "__format__"];
+        return (plain.contains(&owner) && !text.contains(&name)).then_some(Quiet::Plain);
+    }
+    let module = nf.module.get().to_str()?;
+    if module.eq_str("math") || module.eq_str("cmath") {
+        let sums = ["fsum", "prod", "dist", "sumprod", "hypot"];
+        return (!sums.contains(&name)).then_some(Quiet::Plain);
+    }
+    if !module.eq_str("builtins") {
+        return None;
+    }
+    Some(match name {
+        "abs" | "ord" | "chr" | "divmod" | "round" | "pow" | "hash" | "hex" | "oct" | "bin" | "repr" | "ascii" => Quiet::Plain,
+        "min" | "max" if args.len() > 1 => Quiet::Plain,
+        "min" | "max" | "sum" | "any" | "all" | "sorted" => Quiet::OfPlain,
+        "len" | "iter" => Quiet::Iterable,
+        _ => return None,
+    })
+}
+/// Are these arguments of this kind?
+pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
+    fn iterable(v: Value) -> bool {
+        use id::*;
+        const SHAPES: [u32; 11] =
+            [LIST, TUPLE, RANGE, STR, BYTES, DICT, SET, FROZENSET, LIST_ITER, TUPLE_ITER, RANGE_ITER];
+        SHAPES.iter().any(|&s| v.shape_is(s))
+    }
+    fn items(v: &Value) -> Option<&[Value]> {
+        match () {
+            // SAFETY: the objects are alive, and nothing runs while the slice is looked at.
+            _ if v.shape_is(id::LIST) => Some(unsafe { &*(v.downcast::<ListObj>()?.as_slice() as *const [_] as *const [Value]) }),
+            // SAFETY: as above.
+            _ if v.shape_is(id::TUPLE) => Some(unsafe { &*(v.downcast::<TupleObj>()?.as_slice() as *const [_] as *const [Value]) }),
+            _ => None,
+        }
+    }
+    let first = |shape: u32| args.first().is_some_and(|v| v.shape_is(shape));
+    let of_plain = |v: &Value| items(v).is_some_and(|x| x.iter().all(|&x| is_plain(x)));
+    match kind {
+        Quiet::Plain => args.iter().all(|&v| is_plain(v)),
+        Quiet::List => first(id::LIST),
+        Quiet::ListAt => first(id::LIST) && args[1..].iter().all(|&v| is_plain(v)),
+        Quiet::Lists => first(id::LIST) && args.len() == 2 && items(&args[1]).is_some(),
+        Quiet::ListOfPlain => first(id::LIST) && args.len() == 1 && of_plain(&args[0]),
+        Quiet::Dict => first(id::DICT) && args.len() == 1,
+        Quiet::Set => (first(id::SET) || first(id::FROZENSET)) && args.len() == 1,
+        Quiet::DictKey => {
+            let (Some(d), Some(&k)) = (args.first().and_then(|d| d.downcast::<DictObj>()), args.get(1)) else { return false };
+            first(id::DICT) && is_plain(k) && vm.hash(k).is_ok_and(|h| d.find_plain(vm, k, h).is_some())
+        }
+        Quiet::SetKey => {
+            let (Some(s), Some(&k)) = (args.first().and_then(|s| s.downcast::<crate::set::SetObj>()), args.get(1)) else { return false };
+            (first(id::SET) || first(id::FROZENSET))
+                && is_plain(k)
+                && vm.hash(k).is_ok_and(|h| s.is_empty() || s.has_plain(vm, k, h).is_some())
+        }
+        Quiet::Iterable => args.iter().all(|&v| iterable(v)),
+        Quiet::OfPlain => args.len() == 1 && of_plain(&args[0]),
+        Quiet::Join => {
+            args.len() == 2
+                && first(id::STR)
+                && items(&args[1]).is_some_and(|x| x.iter().all(|v| v.shape_is(id::STR)))
+        }
+    }
+}
+/// Calls a native function or builtin class with arguments of the kind that [`kind_of`] named.
+pub fn call(vm: &mut Vm, f: Value, kind: Quiet, args: &[Value]) -> Option<R> {
+    fits(vm, kind, args).then(|| vm.call(f, args))
+}
+/// `iter(o)` of what has its iterator made natively.
+pub fn iter(vm: &mut Vm, o: Value) -> Option<R> {
+    is_iterable(o).then(|| rt::get_iter(vm, o))
+}
+/// Has it its iterator made natively?
+pub fn is_iterable(o: Value) -> bool {
+    use id::*;
+    const SHAPES: [u32; 14] =
+        [LIST, TUPLE, RANGE, STR, BYTES, DICT, SET, FROZENSET, LIST_ITER, TUPLE_ITER, RANGE_ITER, STR_ITER, BYTES_ITER, GENERATOR];
+    SHAPES.iter().any(|&s| o.shape_is(s))
+        || o.native::<crate::types::dict::views::DictView>().is_some() && !o.is_python_subclass()
+        || iterators::is_container_iterator(o)
+        || iterators::sources(o, &mut |_| true).is_some()
 }

@@ -269,12 +269,24 @@ pub struct Enumerate {
 }
 impl_trace!(Enumerate { iter, index });
 
-/// What an exact `enumerate` object runs over.
-pub fn enumerated(v: Value) -> Option<Value> {
+/// Whether `f` holds of everything that an exact `enumerate`, `zip` or `reversed` object runs over; `None`: it is none.
+pub fn sources(v: Value, f: &mut dyn FnMut(Value) -> bool) -> Option<bool> {
+    use crate::{ops::ShapeIs, shape::id};
     if v.is_python_subclass() {
         return None;
     }
-    v.native::<Enumerate>().map(|e| e.iter.get())
+    if let Some(e) = v.native::<Enumerate>() {
+        return Some(f(e.iter.get()));
+    }
+    if let Some(z) = v.native::<Together>().filter(|z| z.func.get().is_unbound()) {
+        return Some(z.iters.get().to_tuple()?.as_slice().iter().all(|&i| f(i)));
+    }
+    let sequence = v.native::<Reversed>()?.seq.get();
+    Some(sequence.is_unbound() || sequence.shape_is(id::LIST) || sequence.shape_is(id::TUPLE) || sequence.shape_is(id::STR))
+}
+/// An iterator over a dict, a view or a set.
+pub fn is_container_iterator(v: Value) -> bool {
+    v.native::<super::dict::views::DictIter>().is_some() || v.native::<super::set::SetIter>().is_some()
 }
 
 pub static ENUMERATE: TypeDef = TypeDef {
