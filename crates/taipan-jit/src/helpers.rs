@@ -81,8 +81,8 @@ macro_rules! helpers {
             const ADDRESSES: &[fn() -> *const u8] = &[$(|| body::$name as *const () as *const u8,)*];
             ADDRESSES.get(h.0 as usize).map(|f| f())
         }
-        fn runs_python(h: H) -> bool {
-            match h { $(H::$name => { const E: Effects = $effects; E.runs_python })* }
+        fn effects(h: H) -> Effects {
+            match h { $(H::$name => { const E: Effects = $effects; E })* }
         }
         fn table() -> Vec<Helper> {
             vec![$(Helper {
@@ -96,7 +96,10 @@ macro_rules! helpers {
 }
 impl H {
     pub fn runs_python(self) -> bool {
-        runs_python(self)
+        effects(self).runs_python
+    }
+    pub fn needs_snapshot(self) -> bool {
+        effects(self).needs_snapshot()
     }
     pub fn id(self) -> HelperId {
         HelperId(self as u32)
@@ -190,6 +193,11 @@ helpers! {
     contains_quiet "contains_quiet" (vm, a: Any, b: Any, invert: Word) QUIET, match quiet::contains(vm, value(a), value(b)) {
         Some(r) => r.map(|f| Value::bool(f != (invert == 1))),
         None => Ok(REFUSED),
+    };
+    compare_quiet "compare_quiet" (vm, a: Any, b: Any, arg: Word) ALLOC, if quiet::is_plain(value(a)) && quiet::is_plain(value(b)) {
+        rt::compare(vm, value(a), value(b), CmpOp::ALL[(arg >> 5).min(5) as usize], arg as usize)
+    } else {
+        Ok(REFUSED)
     };
     iter_quiet "iter_quiet" (vm, o: Any) ALLOC, quiet::iter(vm, value(o)).unwrap_or(Ok(REFUSED));
     truth_quiet "truth_quiet" (vm, o: Any) LOOK, Ok(match quiet::truth(vm, value(o)) {

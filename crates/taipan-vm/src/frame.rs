@@ -45,6 +45,13 @@ pub mod frame_flags {
     pub const SEND: usize = 64;
     /// The result is dropped: nothing goes to `ret_sp`.
     pub const DROP: usize = 128;
+    /// The method of a binary operator, whose operands are still at `ret_sp`: NotImplemented is not the result.
+    pub const BINARY: usize = 256;
+    /// The same, of the second operand.
+    pub const REFLECTED: usize = 512;
+    /// The method of a comparison, likewise; the instruction may want the truth of the result.
+    pub const COMPARE: usize = 1024;
+    pub const OPERATOR: usize = BINARY | REFLECTED | COMPARE;
 }
 
 /// The header of the frame whose locals are at `fp`.

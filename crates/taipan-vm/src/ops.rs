@@ -59,6 +59,29 @@ impl Vm {
         }
         Err(self.binary_error(a, b, op.symbol(), op))
     }
+    /// The rest of `a op b` after `a`'s own method has given NotImplemented; `reflected`: after `b`'s.
+    pub(crate) fn binary_rest(&mut self, a: Value, b: Value, op: BinOp, inplace: bool, reflected: bool) -> R {
+        let (ta, tb) = (self.type_of(a), self.type_of(b));
+        if !reflected
+            && ta != tb
+            && let Some(g) = tb.slots().nb[op as usize]
+        {
+            let r = if ta.slots().nb[op as usize].is_some_and(|f| f as usize == g as usize) {
+                let name = crate::slots::operator_names(self, op)[1];
+                crate::slots::special(self, b, name, &[a])?.unwrap_or(Value::NOT_IMPLEMENTED)
+            } else {
+                g(self, a, b)?
+            };
+            if r != Value::NOT_IMPLEMENTED {
+                return Ok(r);
+            }
+        }
+        if let Some(r) = self.sequence_op(a, b, op, inplace)? {
+            return Ok(r);
+        }
+        let symbol = if inplace { op.inplace_symbol() } else { op.symbol() };
+        Err(self.binary_error(a, b, symbol, op))
+    }
     /// `a op= b`
     pub fn binary_inplace(&mut self, a: Value, b: Value, op: BinOp) -> R {
         if let Some(r) = self.number_op(a, b, op) {
@@ -207,7 +230,11 @@ impl Vm {
                 return Ok(r);
             }
         }
-        if !reflected_done && let Some(f) = tb.slots().compare {
+        self.compare_rest(a, b, op, reflected_done)
+    }
+    /// The rest of a comparison after `a`'s own method has given NotImplemented.
+    pub(crate) fn compare_rest(&mut self, a: Value, b: Value, op: CmpOp, reflected_done: bool) -> R {
+        if !reflected_done && let Some(f) = self.type_of(b).slots().compare {
             self.enter_native()?;
             let r = f(self, b, a, op.swapped())?;
             if r != Value::NOT_IMPLEMENTED {

@@ -277,7 +277,7 @@ fn exactly<const N: usize>(vm: &mut Vm, name: &str, a: Args) -> R<[Value; N]> {
 
 /// Calls special method `name` of `obj` (looked up on its class) if it has one.
 #[inline]
-fn special(vm: &mut Vm, obj: Value, name: Gc<StrObj>, args: &[Value]) -> R<Option<Value>> {
+pub(crate) fn special(vm: &mut Vm, obj: Value, name: Gc<StrObj>, args: &[Value]) -> R<Option<Value>> {
     match vm.lookup_special(obj, name)? {
         Some(m) => vm.call_special(m, obj, args).map(Some),
         None => Ok(None),
@@ -342,15 +342,23 @@ macro_rules! compare_def {
 }
 
 fn compare_tramp(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
-    let n = match op {
+    let n = compare_name(vm, op);
+    Ok(special(vm, a, n, &[b])?.unwrap_or(Value::NOT_IMPLEMENTED))
+}
+/// The method of a comparison.
+pub fn compare_name(vm: &Vm, op: CmpOp) -> Gc<StrObj> {
+    match op {
         CmpOp::Lt => vm.names.__lt__,
         CmpOp::Le => vm.names.__le__,
         CmpOp::Eq => vm.names.__eq__,
         CmpOp::Ne => vm.names.__ne__,
         CmpOp::Gt => vm.names.__gt__,
         CmpOp::Ge => vm.names.__ge__,
-    };
-    Ok(special(vm, a, n, &[b])?.unwrap_or(Value::NOT_IMPLEMENTED))
+    }
+}
+/// The methods of a binary operator: its own, the reflected, the in-place one.
+pub fn operator_names(vm: &Vm, op: BinOp) -> [Gc<StrObj>; 3] {
+    tramps::names(vm, op)
 }
 
 /// A binary operator on operands of which at least one has Python-level methods.
@@ -470,6 +478,26 @@ mod tramps {
         pub fn $name(vm: &mut Vm, a: Value, b: Value) -> R { let (n, r) = (vm.names.$name, vm.names.$rname); binary_tramp(vm, a, b, BinOp::$op, $name, n, r) }
         pub fn $iname(vm: &mut Vm, a: Value, b: Value) -> R { let n = vm.names.$iname; must(vm, a, n, &[b]) }
     )* } }
+    /// The method of an operator, its reflected and its in-place form.
+    pub fn names(vm: &Vm, op: BinOp) -> [Gc<StrObj>; 3] {
+        macro_rules! n { ($a:ident $b:ident $c:ident) => { [vm.names.$a, vm.names.$b, vm.names.$c] } }
+        match op {
+            BinOp::Add => n!(__add__ __radd__ __iadd__),
+            BinOp::And => n!(__and__ __rand__ __iand__),
+            BinOp::FloorDiv => n!(__floordiv__ __rfloordiv__ __ifloordiv__),
+            BinOp::LShift => n!(__lshift__ __rlshift__ __ilshift__),
+            BinOp::MatMul => n!(__matmul__ __rmatmul__ __imatmul__),
+            BinOp::Mul => n!(__mul__ __rmul__ __imul__),
+            BinOp::Mod => n!(__mod__ __rmod__ __imod__),
+            BinOp::Or => n!(__or__ __ror__ __ior__),
+            BinOp::RShift => n!(__rshift__ __rrshift__ __irshift__),
+            BinOp::Sub => n!(__sub__ __rsub__ __isub__),
+            BinOp::TrueDiv => n!(__truediv__ __rtruediv__ __itruediv__),
+            BinOp::Xor => n!(__xor__ __rxor__ __ixor__),
+            BinOp::Pow => n!(__pow__ __rpow__ __ipow__),
+            BinOp::DivMod => n!(__divmod__ __rdivmod__ __divmod__),
+        }
+    }
     t! { Add __add__ __radd__ __iadd__  And __and__ __rand__ __iand__  FloorDiv __floordiv__ __rfloordiv__ __ifloordiv__
     LShift __lshift__ __rlshift__ __ilshift__  MatMul __matmul__ __rmatmul__ __imatmul__  Mul __mul__ __rmul__ __imul__
     Mod __mod__ __rmod__ __imod__  Or __or__ __ror__ __ior__  RShift __rshift__ __rrshift__ __irshift__

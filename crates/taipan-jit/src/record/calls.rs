@@ -276,8 +276,14 @@ impl Recorder {
         self.roots.push(code.value());
         let caller = self.top_mut();
         caller.resume = resume;
-        // The instance that `__init__` fills is the last operand already: the result's place is below it.
-        let result = caller.depth() - (flags == frame_flags::INIT) as usize;
+        // The instance that `__init__` fills is the last operand already, and those of an operator are still there: the
+        // result's place is below them.
+        let operands = match flags {
+            frame_flags::INIT => 1,
+            _ if flags & frame_flags::OPERATOR != 0 => 2,
+            _ => 0,
+        };
+        let result = caller.depth() - operands;
         // SAFETY: where the interpreter will push the frame: behind the live operands, whose number is known.
         let fp = self.next_fp;
         let n_locals = code.n_localsplus as usize;
@@ -587,6 +593,13 @@ impl Recorder {
             self.same(v, Value::NONE);
         } else if flags & frame_flags::GENERATOR != 0 {
             return self.generator_returns(v, flags);
+        } else if flags & frame_flags::OPERATOR != 0 {
+            let v = self.operator_result(v, at.live(1), flags)?;
+            self.leave_inlined();
+            self.drop(2);
+            self.push(v);
+            self.expected_pc = Some(self.top().resume);
+            return Ok(());
         } else if flags != 0 && flags != frame_flags::DROP {
             return Err(Reason::GeneratorFrame);
         }
@@ -619,6 +632,11 @@ impl Recorder {
                 self.same(v, Value::NONE);
             }
             frame_flags::INIT => return Err(Reason::Raised),
+            frame_flags::BINARY | frame_flags::REFLECTED | frame_flags::COMPARE => {
+                let v = self.operator_result(v, at.live(1), flags)?;
+                self.leave_entry(flags, v, ReturnMode::Push, Reason::Returned);
+                return Ok(());
+            }
             _ => return Err(Reason::LeftStartFrame),
         }
         let mode = match flags {
@@ -628,6 +646,20 @@ impl Recorder {
         };
         self.leave_entry(flags, v, mode, Reason::Returned);
         Ok(())
+    }
+    /// What an operator's method returns is the operator's result, if it is no sign that it does not know; of a comparison
+    /// only a bool, whose truth nobody is asked for.
+    fn operator_result(&mut self, v: Opnd, live: Value, flags: usize) -> Rec<Opnd> {
+        if flags & frame_flags::COMPARE != 0 {
+            return self.bool(v, live).ok_or(Reason::UnsupportedOperands);
+        }
+        if live == Value::NOT_IMPLEMENTED {
+            return Err(Reason::UnsupportedOperands);
+        }
+        if matches!(self.trace.ty(v), Type::Any) && !v.is_const() {
+            self.guard(Op::GuardNotIs, &[v, Opnd::any(Word(Value::NOT_IMPLEMENTED.bits()))], &[]);
+        }
+        Ok(v)
     }
     /// Ends the trace with a return from the entry frame, if that has these flags.
     fn leave_entry(&mut self, flags: usize, v: Opnd, mode: ReturnMode, reason: Reason) {

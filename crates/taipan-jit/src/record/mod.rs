@@ -528,9 +528,9 @@ impl Recorder {
         }
         let args: Vec<Opnd> =
             args.iter().map(|&o| if self.trace.ty(o) == Type::Word { o } else { self.any(o) }).collect();
-        let s = self.snap();
+        let s = if h.needs_snapshot() { Some(self.snap()) } else { None };
         self.poll |= h.runs_python();
-        self.trace.call(h.id(), &args, Type::Any, Some(s))
+        self.trace.call(h.id(), &args, Type::Any, s)
     }
 
     /// Calls a helper that may refuse (see [`crate::helpers::REFUSED`]), and then leaves as if nothing had happened.

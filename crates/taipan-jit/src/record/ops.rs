@@ -2,7 +2,9 @@
 
 use super::*;
 use taipan_bytecode::CmpOp;
+use taipan_vm::frame::frame_flags;
 use taipan_vm::interp::quiet::{self, Quiet};
+use taipan_vm::interp::runtime;
 use taipan_vm::shape::id;
 
 /// Offset of the first item of a tuple; the IR counts array elements from 16, so tuple items are one index on.
@@ -180,8 +182,8 @@ impl Recorder {
                 self.push(b);
             }
             Opcode::BINARY_OP if a == SUBSCRIPT => self.subscript(vm, at, next)?,
-            Opcode::BINARY_OP => self.binary(at),
-            Opcode::COMPARE_OP => self.comparison(at, next)?,
+            Opcode::BINARY_OP => self.binary(vm, at, next)?,
+            Opcode::COMPARE_OP => self.comparison(vm, at, next)?,
             Opcode::IS_OP => {
                 let (x, y) = (self.peek(2), self.peek(1));
                 let (x, y) = (self.any(x), self.any(y));
@@ -425,20 +427,57 @@ impl Recorder {
         self.drop(1);
         self.push(r);
     }
-    fn binary(&mut self, at: &At) {
+    fn binary(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
         let (x, y) = (self.peek(2), self.peek(1));
         let (lx, ly) = (at.live(2), at.live(1));
-        let r = self.arithmetic(arith(at.arg), x, y, lx, ly);
-        let r = r.unwrap_or_else(|| {
-            let args = [x, y, Opnd::word(at.arg as u64)];
-            if plain(lx) && plain(ly) && !(is_text(lx) && arith(at.arg) == Some(Arith::Mod)) {
-                self.call_quiet(H::binary_quiet, &args)
-            } else {
-                self.call(H::binary, &args)
+        let op = arith(at.arg);
+        let r = match self.arithmetic(op, x, y, lx, ly) {
+            Some(r) => r,
+            None => {
+                if op.is_some()
+                    && let Some((f, flags)) = runtime::operator_method(vm, lx, ly, at.arg)
+                {
+                    return self.enter_operator(vm, at, f, flags, next);
+                }
+                let args = [x, y, Opnd::word(at.arg as u64)];
+                if quiet::binary_is_quiet(lx, ly, at.arg) {
+                    self.call_quiet(H::binary_quiet, &args)
+                } else {
+                    self.call(H::binary, &args)
+                }
             }
-        });
+        };
         self.drop(2);
         self.push(r);
+        Ok(())
+    }
+    /// A Python method does the operator. Its operands stay below its frame, as the interpreter has them.
+    fn enter_operator(&mut self, vm: &mut Vm, at: &At, f: Gc<FuncObj>, flags: usize, resume: u32) -> Rec {
+        let (x, y) = (self.peek(2), self.peek(1));
+        let x = self.kind_guard(vm, x, at.live(2))?;
+        let y = if y == x { x } else { self.peek(1) };
+        let y = self.kind_guard(vm, y, at.live(1))?;
+        let args = if flags == frame_flags::REFLECTED {
+            // The interpreter copies the operands in their order as arguments.
+            self.next_fp = self.next_fp.wrapping_add(2);
+            [y, x]
+        } else {
+            [x, y]
+        };
+        self.enter(f, &args, resume, flags)
+    }
+    /// The value is of the class that it is of now.
+    fn kind_guard(&mut self, vm: &mut Vm, o: Opnd, live: Value) -> Rec<Opnd> {
+        if live.is_ptr() {
+            return self.class_guard(vm, o, live);
+        }
+        if let Some(i) = self.int(o, live) {
+            return Ok(i);
+        }
+        if let Some(f) = self.float(o, live) {
+            return Ok(f);
+        }
+        Ok(self.same(o, live))
     }
     /// Ints and floats without a call; `None`: not these operands.
     fn arithmetic(&mut self, op: Option<Arith>, x: Opnd, y: Opnd, lx: Value, ly: Value) -> Option<Opnd> {
@@ -547,7 +586,7 @@ impl Recorder {
         self.direction(hi, true);
     }
     /// COMPARE_OP, perhaps with the conditional jump behind it.
-    fn comparison(&mut self, at: &At, next: u32) -> Rec {
+    fn comparison(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
         let (x, y) = (self.peek(2), self.peek(1));
         let (lx, ly) = (at.live(2), at.live(1));
         let op = CmpOp::ALL[(at.arg >> 5).min(5)];
@@ -562,7 +601,16 @@ impl Recorder {
         );
         let b = self.compare_numbers(op, x, y, lx, ly).or_else(|| self.compare_identical(op, x, y, lx, ly));
         let Some((b, is)) = b else {
-            let r = self.call(H::compare, &[x, y, Opnd::word(at.arg as u64)]);
+            if at.op != Opcode::COMPARE_OP
+                && let Some(f) = runtime::compare_method(vm, lx, ly, taipan_vm::CmpOp::ALL[op as usize])
+            {
+                // (It comes back to the jump, of a fused one too.)
+                return self.enter_operator(vm, at, f, frame_flags::COMPARE, next);
+            }
+            let args = [x, y, Opnd::word(at.arg as u64)];
+            let quiet = plain(lx) && plain(ly);
+            let r =
+                if quiet { self.call_quiet(H::compare_quiet, &args) } else { self.call(H::compare, &args) };
             self.drop(2);
             if !fused {
                 self.push(r);
@@ -870,9 +918,6 @@ impl Recorder {
 /// A number, str or bytes, exactly.
 fn plain(v: Value) -> bool {
     !v.is_ptr() || matches!(live_shape(v), id::INT | id::FLOAT | id::COMPLEX | id::STR | id::BYTES)
-}
-fn is_text(v: Value) -> bool {
-    v.is_ptr() && matches!(live_shape(v), id::STR | id::BYTES)
 }
 /// The shape of a live object.
 pub(super) fn live_shape(v: Value) -> u32 {

@@ -174,6 +174,9 @@ macro_rules! arith {
                 if let Some(v) = $float { r.drop(1); r.set(1, v); r.skip(1); return GO }
             }
             slow!();
+            if enter_operator(r, vm, rt::operator_method(&mut *vm, x, y, a)) {
+                return GO;
+            }
             let v = tri!(rt::binary(&mut *vm, x, y, BinOp::$op, a));
             r.drop(1); r.set(1, v); r.skip(1);
         } }
@@ -260,6 +263,8 @@ macro_rules! compare {
                 let ($x, $y) = (r.peek(2), r.peek(1));
                 if let Some(b) = compare_inline!($x, $y, $sym, $eq) { r.drop(1); r.set(1, Value::bool(b)); r.skip(1); return GO }
                 slow!();
+                let method = rt::compare_method(&mut *vm, $x, $y, CmpOp::$op).map(|f| (f, frame_flags::COMPARE));
+                if enter_operator(r, vm, method) { return GO }
                 let v = tri!(rt::compare(&mut *vm, $x, $y, CmpOp::$op, a));
                 r.drop(1); r.set(1, v); r.skip(1);
             }
@@ -267,7 +272,13 @@ macro_rules! compare {
                 let ($x, $y) = (r.peek(2), r.peek(1));
                 let b = match compare_inline!($x, $y, $sym, $eq) {
                     Some(b) => b,
-                    None => { slow!(); tri!(rt::compare(&mut *vm, $x, $y, CmpOp::$op, a)) == Value::TRUE }
+                    None => {
+                        slow!();
+                        let method = rt::compare_method(&mut *vm, $x, $y, CmpOp::$op).map(|f| (f, frame_flags::COMPARE));
+                        // It comes back to the jump.
+                        if enter_operator(r, vm, method) { return GO }
+                        tri!(rt::compare(&mut *vm, $x, $y, CmpOp::$op, a)) == Value::TRUE
+                    }
                 };
                 r.drop(2);
                 // Behind our cache word stands the jump.
@@ -398,7 +409,13 @@ op! {
         if f.flags != 0 {
             // From `__init__`: the instance is where the result goes.
             let init = f.flags == frame_flags::INIT && v.is_none();
-            if !init && f.flags != frame_flags::DROP { slow!(); return rt::return_slow(r, vm) }
+            let known = f.flags & (frame_flags::BINARY | frame_flags::REFLECTED) != 0 && v != Value::NOT_IMPLEMENTED
+                || f.flags == frame_flags::COMPARE && v.is_bool();
+            if !init && !known && f.flags != frame_flags::DROP { slow!(); return rt::return_slow(r, vm) }
+            if known {
+                f.ret_sp.write(v);
+            }
+            let init = init || known;
             (*vm).thread.depth -= 1;
             r.sp = f.ret_sp.add(init as usize);
             r.fp = f.prev;
@@ -1003,6 +1020,28 @@ unsafe fn resume_gen(r: &mut Regs, vm: *mut Vm, g: Gc<GenObj>, ret_sp: *mut Valu
         r.sp = fp.add(n);
         r.push(v);
         r.pc = code.words.add(g.pc.get() as usize);
+    }
+}
+/// Enters the method of a binary operator or comparison, whose operands stay where they are until it returns; false: there
+/// is none, or no room.
+#[inline(never)]
+unsafe fn enter_operator(r: &mut Regs, vm: *mut Vm, method: Option<(Gc<FuncObj>, usize)>) -> bool {
+    // SAFETY: a live frame, with both operands on top; the code leaves room for a value more, and the frame's was checked.
+    unsafe {
+        let Some((f, flags)) = method else { return false };
+        let above = Regs { pc: r.pc, sp: r.sp.add(2), fp: r.fp };
+        if no_room(&above, vm, f.code.get_unchecked()) {
+            return false;
+        }
+        frame(r.fp).pc = r.pc.add(1);
+        let operands = r.sp.sub(2);
+        if flags == frame_flags::REFLECTED {
+            let (x, y) = (*operands, *operands.add(1));
+            r.push(y);
+            r.push(x);
+        }
+        enter_py(r, vm, f, operands, 2, flags);
+        true
     }
 }
 /// Enters a Python function whose positional arguments are the top `n` values; the result goes to `ret_sp`. The caller has checked

@@ -45,18 +45,21 @@ pub fn next_is_quiet(vm: &Vm, it: Value) -> bool {
 
 /// BINARY_OP by its operand, without subscripts.
 pub fn binary(vm: &mut Vm, a: Value, b: Value, arg: usize) -> Option<R> {
-    let op = *BinOp::ALL.get(arg % 13)?;
-    let lists =
-        a.shape_is(id::LIST) && b.shape_is(id::LIST) || a.shape_is(id::TUPLE) && b.shape_is(id::TUPLE);
+    binary_is_quiet(a, b, arg).then(|| rt::binary_arg(vm, a, b, arg))
+}
+/// Does this BINARY_OP run no Python code?
+pub fn binary_is_quiet(a: Value, b: Value, arg: usize) -> bool {
+    let Some(op) = BinOp::ALL.get(arg % 13) else { return false };
+    let both = |s: u32| a.shape_is(s) && b.shape_is(s);
     let text = a.shape_is(id::STR) || a.shape_is(id::BYTES);
     let fine = match op {
-        BinOp::Add => is_plain(a) && is_plain(b) || lists,
-        BinOp::Mul => is_plain(a) && is_plain(b),
+        BinOp::Add => is_plain(a) && is_plain(b) || both(id::LIST) || both(id::TUPLE),
+        BinOp::Mul => is_plain(a) && is_plain(b) || b.is_int() && (a.shape_is(id::LIST) || a.shape_is(id::TUPLE)),
         // Formatting asks its arguments.
         BinOp::Mod => !text && is_plain(a) && is_plain(b),
         _ => is_plain(a) && is_plain(b),
     };
-    (fine && arg < 26).then(|| rt::binary_arg(vm, a, b, arg))
+    fine && arg < 26
 }
 
 /// `o[k]`

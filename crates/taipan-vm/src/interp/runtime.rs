@@ -88,6 +88,49 @@ pub fn python_method(vm: &mut Vm, o: Value, name: Gc<StrObj>, n: u32) -> Option<
     if f.code.get()?.plain_args == n { Some(f) } else { None }
 }
 
+/// A Python function among the attributes of `o`'s class that takes two positional arguments.
+fn method_of_two(vm: &mut Vm, o: Value, name: Gc<StrObj>) -> Option<Gc<FuncObj>> {
+    if o.kind() == Some(kind::INSTANCE) { python_method(vm, o, name, 2) } else { None }
+}
+/// The Python method that BINARY_OP begins with, and the flags of its frame; `None`: the operator goes another way.
+pub fn operator_method(vm: &mut Vm, a: Value, b: Value, arg: usize) -> Option<(Gc<FuncObj>, usize)> {
+    let [own, reflected, inplace] = crate::slots::operator_names(vm, *BinOp::ALL.get(arg % INPLACE)?);
+    if let Some(f) = method_of_two(vm, a, own) {
+        let (ta, tb) = (vm.type_of(a), vm.type_of(b));
+        let first = ta == tb || !tb.is_subtype(ta);
+        let plain = arg < INPLACE || vm.lookup_in_type(ta, inplace).is_none();
+        return (first && plain).then_some((f, frame_flags::BINARY));
+    }
+    let number = !a.is_ptr() || a.shape_is(id::FLOAT) || a.shape_is(id::INT);
+    let f = if number { method_of_two(vm, b, reflected)? } else { return None };
+    Some((f, frame_flags::REFLECTED))
+}
+/// The Python method that COMPARE_OP begins with.
+pub fn compare_method(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> Option<Gc<FuncObj>> {
+    let name = crate::slots::compare_name(vm, op);
+    let f = method_of_two(vm, a, name)?;
+    let (ta, tb) = (vm.type_of(a), vm.type_of(b));
+    (ta == tb || !tb.is_subtype(ta)).then_some(f)
+}
+/// What an operator's method gave, as the result of the instruction in front of `pc`.
+unsafe fn operator_result(vm: &mut Vm, v: Value, flags: usize, operands: *const Value, pc: *const u32) -> R {
+    // SAFETY: the operands are still there; the instruction has one cache word.
+    let (a, b, w) = unsafe { (*operands, *operands.add(1), *pc.sub(2)) };
+    let arg = (w >> 8) as usize;
+    if flags & frame_flags::COMPARE == 0 {
+        if v != Value::NOT_IMPLEMENTED {
+            return Ok(v);
+        }
+        let op = BinOp::ALL[arg % INPLACE];
+        return vm.binary_rest(a, b, op, arg >= INPLACE, flags & frame_flags::REFLECTED != 0);
+    }
+    let v = if v == Value::NOT_IMPLEMENTED {
+        vm.compare_rest(a, b, CmpOp::ALL[(arg >> 5).min(5)], false)?
+    } else {
+        v
+    };
+    if arg & taipan_bytecode::CmpOp::TO_BOOL as usize != 0 { Ok(Value::bool(vm.truth(v)?)) } else { Ok(v) }
+}
 /// RETURN_VALUE with flags, or with a frame object.
 pub unsafe fn return_slow(r: &mut Regs, vm: *mut Vm) -> u32 {
     // SAFETY: see `ops`.
@@ -119,6 +162,18 @@ pub unsafe fn return_slow(r: &mut Regs, vm: *mut Vm) -> u32 {
                 return FAIL;
             }
             return generators::returned(r, flags, v);
+        }
+        if flags & frame_flags::OPERATOR != 0 {
+            let pc = frame(r.fp).pc;
+            // The operands stay alive until the result is known.
+            r.sp = ret_sp.add(2);
+            r.pc = pc;
+            vm.thread.sp = r.sp;
+            let Ok(v) = operator_result(vm, v, flags, ret_sp, pc) else { return FAIL };
+            r.sp = ret_sp;
+            r.sp.write(v);
+            r.sp = r.sp.add(1);
+            return GO;
         }
         if flags & frame_flags::DROP == 0 {
             if flags & frame_flags::INIT == 0 {
