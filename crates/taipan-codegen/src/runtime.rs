@@ -39,7 +39,14 @@ impl JitState {
 
     pub const fn new() -> JitState {
         let null = ptr::null_mut();
-        JitState { values: [0; EXIT_VALUES], result: 0, vm: ptr::null_mut(), fp: null, exit_fp: null, depth: 0 }
+        JitState {
+            values: [0; EXIT_VALUES],
+            result: 0,
+            vm: ptr::null_mut(),
+            fp: null,
+            exit_fp: null,
+            depth: 0,
+        }
     }
     /// The first local of the entry frame of the exit that the last `enter` gave. It is not that which was entered
     /// with if code went through an exit to another root trace (see [`RuntimeCalls::enter_root`]).

@@ -36,7 +36,8 @@ const QUIET: Effects =
 /// Changes what generators are, and nothing else.
 const GENERATOR: Effects = Effects { raises: false, ..QUIET };
 /// Looks at what an instruction left on the stack.
-const LOOK: Effects = Effects { raises: false, collects: false, writes: taipan_trace::AliasSet::NONE, ..QUIET };
+const LOOK: Effects =
+    Effects { raises: false, collects: false, writes: taipan_trace::AliasSet::NONE, ..QUIET };
 
 /// What a quiet helper gives that did nothing: a word that is no value.
 pub const REFUSED: Value = Value::from_bits(0x45);

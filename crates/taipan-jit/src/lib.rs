@@ -39,8 +39,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use taipan_codegen::{
-    Backend, CraneliftBackend, Exit, ExitKind, FrameLayout, FrameWrites, JitState, Request, ReturnTable, Resolver, RuntimeCalls, RuntimeLayout,
-    SizeClass,
+    Backend, CraneliftBackend, Exit, ExitKind, FrameLayout, FrameWrites, JitState, Request, Resolver,
+    ReturnTable, RuntimeCalls, RuntimeLayout, SizeClass,
 };
 use taipan_trace::opt::Optimiser;
 use taipan_trace::{ExitId, Facts, HelperId, SnapId, Trace, TraceId};
@@ -79,8 +79,13 @@ pub struct Stats {
 /// Where a recording will go.
 enum Goal {
     /// From a place; if the loop there got hot, that is its backward jump.
-    Root { place: PlaceId, site: *mut u32 },
-    Side { exit: *const Exit },
+    Root {
+        place: PlaceId,
+        site: *mut u32,
+    },
+    Side {
+        exit: *const Exit,
+    },
 }
 struct Recording {
     recorder: Recorder,
@@ -555,11 +560,10 @@ impl Jit {
     unsafe fn record_root(&self, place: PlaceId, site: *mut u32, r: &Regs) {
         let id = TraceId(self.executors.borrow().len() as u32);
         // SAFETY: promised by the caller.
-        let recorder =
-            unsafe {
-                let from_loop = !site.is_null();
-                Recorder::root(id, &self.config.tunables, self.places.clone(), r.pc, r.sp, r.fp, from_loop)
-            };
+        let recorder = unsafe {
+            let from_loop = !site.is_null();
+            Recorder::root(id, &self.config.tunables, self.places.clone(), r.pc, r.sp, r.fp, from_loop)
+        };
         self.begin(recorder, Goal::Root { place, site }, 0);
     }
     /// Runs an executor until machine code is left, and writes the frames back.
@@ -647,7 +651,8 @@ impl Jit {
         }
         place.heat += 1;
         let ready = place.heat.is_multiple_of(t.place_threshold) && place.failures < t.max_failures;
-        if !ready || place.heat / t.place_threshold < 1 << place.failures || self.recording.borrow().is_some() {
+        if !ready || place.heat / t.place_threshold < 1 << place.failures || self.recording.borrow().is_some()
+        {
             return Out::Left(Left::Go);
         }
         drop(places);

@@ -37,6 +37,13 @@ reasons! {
 impl Reason {
     /// The recording is of use although it did not reach a good end.
     pub fn is_end(self) -> bool {
-        matches!(self, Reason::ClosedLoop | Reason::ReachedExecutor | Reason::Returned | Reason::Yielded | Reason::FitnessSpent)
+        matches!(
+            self,
+            Reason::ClosedLoop
+                | Reason::ReachedExecutor
+                | Reason::Returned
+                | Reason::Yielded
+                | Reason::FitnessSpent
+        )
     }
 }

@@ -480,7 +480,11 @@ mod tramps {
     )* } }
     /// The method of an operator, its reflected and its in-place form.
     pub fn names(vm: &Vm, op: BinOp) -> [Gc<StrObj>; 3] {
-        macro_rules! n { ($a:ident $b:ident $c:ident) => { [vm.names.$a, vm.names.$b, vm.names.$c] } }
+        macro_rules! n {
+            ($a:ident $b:ident $c:ident) => {
+                [vm.names.$a, vm.names.$b, vm.names.$c]
+            };
+        }
         match op {
             BinOp::Add => n!(__add__ __radd__ __iadd__),
             BinOp::And => n!(__and__ __rand__ __iand__),

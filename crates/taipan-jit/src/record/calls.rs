@@ -204,12 +204,14 @@ impl Recorder {
         let (sup, cls, obj) = (at.live(3), at.live(2), at.live(1));
         let name = self.top().code.name_at(at.arg >> 2);
         let found = if sup == vm.types.super_.value() && name != vm.names.__class__ && obj.is_ptr() {
-            cls.to_type().filter(|&c| vm.type_of(obj).is_subtype(c) && obj.to_type().is_none()).and_then(|_| {
-                let mro = vm.type_of(obj).mro_tuple()?;
-                let items = mro.as_slice();
-                let from = items.iter().position(|&x| x == cls)? + 1;
-                items[from..].iter().find_map(|k| k.to_type()?.dict().get_str(name))
-            })
+            cls.to_type().filter(|&c| vm.type_of(obj).is_subtype(c) && obj.to_type().is_none()).and_then(
+                |_| {
+                    let mro = vm.type_of(obj).mro_tuple()?;
+                    let items = mro.as_slice();
+                    let from = items.iter().position(|&x| x == cls)? + 1;
+                    items[from..].iter().find_map(|k| k.to_type()?.dict().get_str(name))
+                },
+            )
         } else {
             None
         };
@@ -495,7 +497,9 @@ impl Recorder {
         let module = nf.module.get().to_str()?;
         let &[x] = args else { return None };
         match nf.def.name {
-            "sqrt" if module.eq_str("math") && lives[0].is_float_imm() && lives[0].float_unchecked() >= 0.0 => {
+            "sqrt"
+                if module.eq_str("math") && lives[0].is_float_imm() && lives[0].float_unchecked() >= 0.0 =>
+            {
                 let x = self.float(x, lives[0])?;
                 let fine = self.op(Op::FLe, &[Opnd::float(0.0), x]);
                 self.direction(fine, true);
@@ -890,7 +894,11 @@ impl Recorder {
                 self.resume(it, live, next, frame_flags::FOR_ITER, none)
             }
             _ => {
-                let v = if quiet::next_is_quiet(vm, live) { self.call_quiet(H::next_quiet, &[it]) } else { self.call(H::next, &[it]) };
+                let v = if quiet::next_is_quiet(vm, live) {
+                    self.call_quiet(H::next_quiet, &[it])
+                } else {
+                    self.call(H::next, &[it])
+                };
                 self.pending = Some(Pending::Next { v, end, body: next });
                 Ok(())
             }

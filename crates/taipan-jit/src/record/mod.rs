@@ -331,7 +331,8 @@ impl Recorder {
         if self.trace.insts.len() > self.tunables.max_insts as usize {
             return Step::Abort(Reason::TooLong);
         }
-        let recursion = self.frames.len() > 1 && self.place.is_some() && self.places.borrow().find(pc) == self.place;
+        let recursion =
+            self.frames.len() > 1 && self.place.is_some() && self.places.borrow().find(pc) == self.place;
         if recursion || op == Opcode::ENTER_EXECUTOR && !(self.first && self.is_root) {
             // The executor stands for the loop's head.
             return Step::End(Reason::ReachedExecutor);

@@ -197,7 +197,10 @@ impl Recorder {
                 let lo = at.live(1);
                 let quiet = plain(at.live(2))
                     && lo.is_ptr()
-                    && matches!(live_shape(lo), id::DICT | id::TUPLE | id::STR | id::SET | id::FROZENSET | id::LIST);
+                    && matches!(
+                        live_shape(lo),
+                        id::DICT | id::TUPLE | id::STR | id::SET | id::FROZENSET | id::LIST
+                    );
                 let args = [x, y, Opnd::word(a as u64)];
                 let r = if quiet {
                     self.call_quiet(H::contains_quiet, &args)

@@ -33,7 +33,12 @@ pub fn next_is_quiet(vm: &Vm, it: Value) -> bool {
             return false;
         }
         match vm.shape_of(it) {
-            id::LIST_ITER | id::TUPLE_ITER | id::RANGE_ITER | id::STR_ITER | id::STR_ASCII_ITER | id::BYTES_ITER => true,
+            id::LIST_ITER
+            | id::TUPLE_ITER
+            | id::RANGE_ITER
+            | id::STR_ITER
+            | id::STR_ASCII_ITER
+            | id::BYTES_ITER => true,
             _ => {
                 iterators::is_container_iterator(it)
                     || depth > 0 && iterators::sources(it, &mut |i| quiet(vm, i, depth - 1)) == Some(true)
@@ -54,7 +59,9 @@ pub fn binary_is_quiet(a: Value, b: Value, arg: usize) -> bool {
     let text = a.shape_is(id::STR) || a.shape_is(id::BYTES);
     let fine = match op {
         BinOp::Add => is_plain(a) && is_plain(b) || both(id::LIST) || both(id::TUPLE),
-        BinOp::Mul => is_plain(a) && is_plain(b) || b.is_int() && (a.shape_is(id::LIST) || a.shape_is(id::TUPLE)),
+        BinOp::Mul => {
+            is_plain(a) && is_plain(b) || b.is_int() && (a.shape_is(id::LIST) || a.shape_is(id::TUPLE))
+        }
         // Formatting asks its arguments.
         BinOp::Mod => !text && is_plain(a) && is_plain(b),
         _ => is_plain(a) && is_plain(b),
@@ -98,7 +105,8 @@ pub fn truth(vm: &mut Vm, o: Value) -> Option<bool> {
 }
 /// `o[k] = v`
 pub fn store_subscript(vm: &mut Vm, o: Value, k: Value, v: Value) -> Option<R<()>> {
-    let fine = o.shape_is(id::DICT) && fits(vm, Quiet::DictKey, &[o, k]) || o.shape_is(id::LIST) && k.is_int();
+    let fine =
+        o.shape_is(id::DICT) && fits(vm, Quiet::DictKey, &[o, k]) || o.shape_is(id::LIST) && k.is_int();
     fine.then(|| rt::store_subscript(vm, o, k, v))
 }
 
@@ -220,7 +228,8 @@ pub fn kind_of(vm: &Vm, f: Value, args: &[Value]) -> Option<Quiet> {
         return None;
     }
     Some(match name {
-        "abs" | "ord" | "chr" | "divmod" | "round" | "pow" | "hash" | "hex" | "oct" | "bin" | "repr" | "ascii" => Quiet::Plain,
+        "abs" | "ord" | "chr" | "divmod" | "round" | "pow" | "hash" | "hex" | "oct" | "bin" | "repr"
+        | "ascii" => Quiet::Plain,
         "min" | "max" if args.len() > 1 => Quiet::Plain,
         "min" | "max" | "sum" | "any" | "all" | "sorted" => Quiet::OfPlain,
         "len" | "iter" => Quiet::Iterable,
@@ -238,9 +247,13 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
     fn items(v: &Value) -> Option<&[Value]> {
         match () {
             // SAFETY: the objects are alive, and nothing runs while the slice is looked at.
-            _ if v.shape_is(id::LIST) => Some(unsafe { &*(v.downcast::<ListObj>()?.as_slice() as *const [_] as *const [Value]) }),
+            _ if v.shape_is(id::LIST) => {
+                Some(unsafe { &*(v.downcast::<ListObj>()?.as_slice() as *const [_] as *const [Value]) })
+            }
             // SAFETY: as above.
-            _ if v.shape_is(id::TUPLE) => Some(unsafe { &*(v.downcast::<TupleObj>()?.as_slice() as *const [_] as *const [Value]) }),
+            _ if v.shape_is(id::TUPLE) => {
+                Some(unsafe { &*(v.downcast::<TupleObj>()?.as_slice() as *const [_] as *const [Value]) })
+            }
             _ => None,
         }
     }
@@ -255,11 +268,18 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
         Quiet::Dict => first(id::DICT) && args.len() == 1,
         Quiet::Set => (first(id::SET) || first(id::FROZENSET)) && args.len() == 1,
         Quiet::DictKey => {
-            let (Some(d), Some(&k)) = (args.first().and_then(|d| d.downcast::<DictObj>()), args.get(1)) else { return false };
+            let (Some(d), Some(&k)) = (args.first().and_then(|d| d.downcast::<DictObj>()), args.get(1))
+            else {
+                return false;
+            };
             first(id::DICT) && is_plain(k) && vm.hash(k).is_ok_and(|h| d.find_plain(vm, k, h).is_some())
         }
         Quiet::SetKey => {
-            let (Some(s), Some(&k)) = (args.first().and_then(|s| s.downcast::<crate::set::SetObj>()), args.get(1)) else { return false };
+            let (Some(s), Some(&k)) =
+                (args.first().and_then(|s| s.downcast::<crate::set::SetObj>()), args.get(1))
+            else {
+                return false;
+            };
             (first(id::SET) || first(id::FROZENSET))
                 && is_plain(k)
                 && vm.hash(k).is_ok_and(|h| s.is_empty() || s.has_plain(vm, k, h).is_some())
@@ -284,8 +304,10 @@ pub fn iter(vm: &mut Vm, o: Value) -> Option<R> {
 /// Has it its iterator made natively?
 pub fn is_iterable(o: Value) -> bool {
     use id::*;
-    const SHAPES: [u32; 14] =
-        [LIST, TUPLE, RANGE, STR, BYTES, DICT, SET, FROZENSET, LIST_ITER, TUPLE_ITER, RANGE_ITER, STR_ITER, BYTES_ITER, GENERATOR];
+    const SHAPES: [u32; 14] = [
+        LIST, TUPLE, RANGE, STR, BYTES, DICT, SET, FROZENSET, LIST_ITER, TUPLE_ITER, RANGE_ITER, STR_ITER,
+        BYTES_ITER, GENERATOR,
+    ];
     SHAPES.iter().any(|&s| o.shape_is(s))
         || o.native::<crate::types::dict::views::DictView>().is_some() && !o.is_python_subclass()
         || iterators::is_container_iterator(o)

@@ -282,7 +282,12 @@ pub fn sources(v: Value, f: &mut dyn FnMut(Value) -> bool) -> Option<bool> {
         return Some(z.iters.get().to_tuple()?.as_slice().iter().all(|&i| f(i)));
     }
     let sequence = v.native::<Reversed>()?.seq.get();
-    Some(sequence.is_unbound() || sequence.shape_is(id::LIST) || sequence.shape_is(id::TUPLE) || sequence.shape_is(id::STR))
+    Some(
+        sequence.is_unbound()
+            || sequence.shape_is(id::LIST)
+            || sequence.shape_is(id::TUPLE)
+            || sequence.shape_is(id::STR),
+    )
 }
 /// An iterator over a dict, a view or a set.
 pub fn is_container_iterator(v: Value) -> bool {
