@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -123,7 +124,8 @@ pub fn main(words: &[String]) -> Result<(), String> {
 
     let work = repository().join("target/conformance");
     let library = work.join("lib");
-    prepare(&library, &suite).map_err(|e| format!("{}: {e}", library.display()))?;
+    link(&library.join("test"), &suite)?;
+    show_library(&interpreter);
     let plan = Plan {
         interpreter,
         driver: repository().join("tests/conformance_driver.py"),
@@ -185,14 +187,39 @@ fn select(suite: &Path, args: &Arguments, recorded: &Record) -> Result<Vec<Strin
     Ok(chosen.into_iter().collect())
 }
 
-fn prepare(library: &Path, suite: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(library)?;
-    let link = library.join("test");
-    if fs::read_link(&link).is_ok_and(|to| to == suite) {
-        return Ok(());
+/// Makes `at` a link to `to`.
+fn link(at: &Path, to: &Path) -> Result<(), String> {
+    let make = || {
+        fs::create_dir_all(at.parent().unwrap_or(at))?;
+        if fs::read_link(at).is_ok_and(|there| there == to) {
+            return Ok(());
+        }
+        let _ = fs::remove_file(at);
+        std::os::unix::fs::symlink(to, at)
+    };
+    make().map_err(|e: std::io::Error| format!("{}: {e}", at.display()))
+}
+
+/// Some tests read files of the library where its modules say that they are: makes that place a link to the
+/// sources that Taipan was built with. Without it those tests fail.
+fn show_library(interpreter: &Interpreter) {
+    let ask = "import sys; print(getattr(sys.implementation, 'name', ''), sys._stdlib_dir)";
+    let answer = interpreter.command().args(["-c", ask]).output().map(|o| o.stdout).unwrap_or_default();
+    let answer = String::from_utf8_lossy(&answer);
+    let Some(at) = answer.trim().strip_prefix("taipan ").map(Path::new) else { return };
+    let metadata = Command::new(env!("CARGO")).args(["metadata", "--format-version=1"]).output();
+    let metadata = metadata.map(|o| o.stdout).unwrap_or_default();
+    let metadata = String::from_utf8_lossy(&metadata);
+    let manifest = metadata
+        .split('"')
+        .find(|s| s.contains("/rustpython-pylib-") && s.ends_with("/Cargo.toml"))
+        .map(|s| Path::new(s).with_file_name("Lib"));
+    let there = at.exists() && fs::read_link(at).is_err();
+    if let Some(lib) = manifest.filter(|lib| lib.is_dir() && !there)
+        && let Err(e) = link(at, &lib)
+    {
+        eprintln!("tests that read the library's files will fail: {e}");
     }
-    let _ = fs::remove_file(&link);
-    std::os::unix::fs::symlink(suite, link)
 }
 
 fn run_all(
