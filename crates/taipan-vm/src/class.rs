@@ -782,8 +782,7 @@ pub fn type_new(
         let odd = (layout.fixed as usize / 8 + n) % 2;
         layout.inline_cap = (n + odd).min(MAX_INLINE) as u16;
     }
-    layout.extra =
-        layout.size() > layout.native as usize && !matches!(layout.kind, kind::INSTANCE | kind::SUBVALUE);
+    layout.extra = !matches!(layout.kind, kind::INSTANCE | kind::SUBVALUE);
 
     // The class object itself (its own metaclass may be a Python class).
     let hdr = meta.new_header(kind::TYPE);

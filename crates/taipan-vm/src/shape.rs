@@ -257,10 +257,12 @@ pub unsafe fn init_extra(obj: *mut Header, native: usize, layout: Layout) {
             for i in 0..(size - native) / 8 {
                 words.add(i).write(Value::UNBOUND);
             }
-            if layout.extra {
-                (*obj).flags.set((*obj).flags.get() | crate::object::flags::EXTRA);
-            }
         }
+    }
+    if layout.extra {
+        // SAFETY: the object is there.
+        let flags = unsafe { &(*obj).flags };
+        flags.set(flags.get() | crate::object::flags::EXTRA);
     }
 }
 

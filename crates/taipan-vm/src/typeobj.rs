@@ -20,7 +20,8 @@ pub struct Layout {
     /// Offset of the attribute word, 0: instances have no `__dict__`.
     pub attrs: u16,
     pub inline_cap: u16,
-    /// The words behind the native struct must be walked (not for `INSTANCE` and `SUBVALUE`, which always are).
+    /// A Python class: what is behind the native struct must be walked, be it only the class, which its instances
+    /// keep alive (not for `INSTANCE` and `SUBVALUE`, where that is always done).
     pub extra: bool,
 }
 impl Layout {
