@@ -39,6 +39,11 @@ const GENERATOR: Effects = Effects { raises: false, ..QUIET };
 const LOOK: Effects =
     Effects { raises: false, collects: false, writes: taipan_trace::AliasSet::NONE, ..QUIET };
 
+/// Reads anything, makes objects, changes nothing that exists.
+const READ: Effects = Effects { reads: taipan_trace::AliasSet::ALL, ..ALLOC };
+/// Iterators go on.
+const ITERATE: Effects = Effects { writes: taipan_trace::AliasSet::of(&[taipan_trace::Alias::Iter]), ..READ };
+
 /// What a quiet helper gives that did nothing: a word that is no value.
 pub const REFUSED: Value = Value::from_bits(0x45);
 
@@ -182,25 +187,27 @@ helpers! {
         Ok(Value::NONE)
     };
     // The same where no Python code is needed; else the word that says so, with nothing done.
-    next_quiet "next_quiet" (vm, it: Any) QUIET, match quiet::next(vm, value(it)) {
+    next_quiet "next_quiet" (vm, it: Any) ITERATE, match quiet::next(vm, value(it)) {
         Some(r) => r.map(|v| v.unwrap_or(Value::UNBOUND)),
         None => Ok(REFUSED),
     };
-    binary_quiet "binary_quiet" (vm, a: Any, b: Any, arg: Word) QUIET,
+    binary_quiet "binary_quiet" (vm, a: Any, b: Any, arg: Word) READ,
         quiet::binary(vm, value(a), value(b), arg as usize).unwrap_or(Ok(REFUSED));
-    subscript_quiet "subscript_quiet" (vm, o: Any, k: Any) QUIET, quiet::subscript(vm, value(o), value(k)).unwrap_or(Ok(REFUSED));
-    slice_quiet "slice_quiet" (vm, o: Any, a: Any, b: Any) QUIET,
+    inplace_quiet "inplace_quiet" (vm, a: Any, b: Any, arg: Word) LIST,
+        quiet::binary(vm, value(a), value(b), arg as usize).unwrap_or(Ok(REFUSED));
+    subscript_quiet "subscript_quiet" (vm, o: Any, k: Any) READ, quiet::subscript(vm, value(o), value(k)).unwrap_or(Ok(REFUSED));
+    slice_quiet "slice_quiet" (vm, o: Any, a: Any, b: Any) READ,
         quiet::binary_slice(vm, value(o), value(a), value(b)).unwrap_or(Ok(REFUSED));
-    contains_quiet "contains_quiet" (vm, a: Any, b: Any, invert: Word) QUIET, match quiet::contains(vm, value(a), value(b)) {
+    contains_quiet "contains_quiet" (vm, a: Any, b: Any, invert: Word) READ, match quiet::contains(vm, value(a), value(b)) {
         Some(r) => r.map(|f| Value::bool(f != (invert == 1))),
         None => Ok(REFUSED),
     };
-    compare_quiet "compare_quiet" (vm, a: Any, b: Any, arg: Word) ALLOC, if quiet::is_plain(value(a)) && quiet::is_plain(value(b)) {
+    compare_quiet "compare_quiet" (vm, a: Any, b: Any, arg: Word) READ, if quiet::is_plain(value(a)) && quiet::is_plain(value(b)) {
         rt::compare(vm, value(a), value(b), CmpOp::ALL[(arg >> 5).min(5) as usize], arg as usize)
     } else {
         Ok(REFUSED)
     };
-    iter_quiet "iter_quiet" (vm, o: Any) ALLOC, quiet::iter(vm, value(o)).unwrap_or(Ok(REFUSED));
+    iter_quiet "iter_quiet" (vm, o: Any) READ, quiet::iter(vm, value(o)).unwrap_or(Ok(REFUSED));
     truth_quiet "truth_quiet" (vm, o: Any) LOOK, Ok(match quiet::truth(vm, value(o)) {
         Some(b) => Value::bool(b),
         None => REFUSED,
@@ -208,10 +215,11 @@ helpers! {
     store_quiet "store_quiet" (vm, o: Any, k: Any, v: Any) QUIET, quiet::store_subscript(vm, value(o), value(k), value(v))
         .map_or(Ok(REFUSED), |r| r.map(|_| Value::NONE));
     // Calls of natives: those that change nothing, those that change lists alone, others.
-    pure0 "pure0" (vm, f: Any, how: Word) ALLOC, native(vm, f, how, &[]);
-    pure1 "pure1" (vm, f: Any, how: Word, a: Any) ALLOC, native(vm, f, how, &[a]);
-    pure2 "pure2" (vm, f: Any, how: Word, a: Any, b: Any) ALLOC, native(vm, f, how, &[a, b]);
-    pure3 "pure3" (vm, f: Any, how: Word, a: Any, b: Any, c: Any) ALLOC, native(vm, f, how, &[a, b, c]);
+    pure0 "pure0" (vm, f: Any, how: Word) READ, native(vm, f, how, &[]);
+    // (Pure: nothing that exists is changed.)
+    pure1 "pure1" (vm, f: Any, how: Word, a: Any) READ, native(vm, f, how, &[a]);
+    pure2 "pure2" (vm, f: Any, how: Word, a: Any, b: Any) READ, native(vm, f, how, &[a, b]);
+    pure3 "pure3" (vm, f: Any, how: Word, a: Any, b: Any, c: Any) READ, native(vm, f, how, &[a, b, c]);
     list_call1 "list_call1" (vm, f: Any, how: Word, a: Any) LIST, native(vm, f, how, &[a]);
     list_call2 "list_call2" (vm, f: Any, how: Word, a: Any, b: Any) LIST, native(vm, f, how, &[a, b]);
     list_call3 "list_call3" (vm, f: Any, how: Word, a: Any, b: Any, c: Any) LIST, native(vm, f, how, &[a, b, c]);

@@ -11,12 +11,53 @@ use taipan_vm::typeobj::{TypeObj, type_flags};
 use taipan_vm::types::buffer::Buffer;
 use taipan_vm::{Args, Gc, R, RootedVec, Slot, Value, Vm, impl_trace};
 
+#[repr(C)]
 pub struct Array {
+    store: Store,
+    exports: Cell<usize>,
     code: u8,
     /// Bytes of an item.
     size: u8,
-    store: RefCell<Vec<u8>>,
-    exports: Cell<usize>,
+}
+/// The items' bytes. Where they are and how many stands outside of the vector too, where machine code finds it.
+#[repr(C)]
+struct Store {
+    data: Cell<*const u8>,
+    bytes: Cell<usize>,
+    vec: RefCell<Vec<u8>>,
+}
+impl Store {
+    fn new(v: Vec<u8>) -> Store {
+        Store { data: Cell::new(v.as_ptr()), bytes: Cell::new(v.len()), vec: RefCell::new(v) }
+    }
+    fn borrow(&self) -> std::cell::Ref<'_, Vec<u8>> {
+        self.vec.borrow()
+    }
+    fn borrow_mut(&self) -> Changing<'_> {
+        Changing { vec: self.vec.borrow_mut(), store: self }
+    }
+}
+/// Notes where the bytes are when the change is over.
+struct Changing<'a> {
+    vec: std::cell::RefMut<'a, Vec<u8>>,
+    store: &'a Store,
+}
+impl std::ops::Deref for Changing<'_> {
+    type Target = Vec<u8>;
+    fn deref(&self) -> &Vec<u8> {
+        &self.vec
+    }
+}
+impl std::ops::DerefMut for Changing<'_> {
+    fn deref_mut(&mut self) -> &mut Vec<u8> {
+        &mut self.vec
+    }
+}
+impl Drop for Changing<'_> {
+    fn drop(&mut self) {
+        self.store.data.set(self.vec.as_ptr());
+        self.store.bytes.set(self.vec.len());
+    }
 }
 // SAFETY: holds no references.
 unsafe impl Trace for Array {
@@ -175,7 +216,15 @@ pub static DEF: ModuleDef = ModuleDef {
     )],
     types: &[&ARRAY],
     init: |vm, d| {
-        let t = vm.native_type(&ARRAY).value();
+        let class = vm.native_type(&ARRAY);
+        let data = std::mem::offset_of!(Native<Array>, data);
+        vm.flat.push(taipan_vm::interp::quiet::FlatType {
+            class,
+            data: data + std::mem::offset_of!(Array, store.data),
+            bytes: data + std::mem::offset_of!(Array, store.bytes),
+            code: data + std::mem::offset_of!(Array, code),
+        });
+        let t = class.value();
         vm.dict_set_text(d, "ArrayType", t);
         let codes = vm.str_value("bBuwhHiIlLqQfd");
         vm.dict_set_text(d, "typecodes", codes);
@@ -225,7 +274,7 @@ fn this(vm: &mut Vm, v: Value) -> R<Arr> {
 }
 fn make(vm: &mut Vm, cls: Gc<TypeObj>, code: u8, data: Vec<u8>) -> Arr {
     let size = item_size(code).unwrap_or(1) as u8;
-    vm.new_native(cls, Array { code, size, store: RefCell::new(data), exports: Cell::new(0) })
+    vm.new_native(cls, Array { code, size, store: Store::new(data), exports: Cell::new(0) })
 }
 fn plain(vm: &mut Vm, code: u8, data: Vec<u8>) -> R {
     let cls = vm.native_type(&ARRAY);

@@ -43,6 +43,7 @@ aliases! {
     Cell "cell" "Contents of cells.";
     Dict "dict" "Values, lengths and tables of dicts and sets; one field: (array of entries, offset).";
     Iter "iter" "State of iterators and generators.";
+    Flat "flat" "Arrays of numbers: their items, lengths, and where the items are.";
     Other "other" "Whatever has no class of its own.";
     Immut "immut" "What is never written after the object was made: tuple items, boxed floats, bound methods.";
 }

@@ -109,6 +109,7 @@ pub fn apply(op: Op, args: &[Word]) -> Applied {
         Op::WAdd => Value(Word(a.0.wrapping_add(b.0))),
         Op::WSub => Value(Word(a.0.wrapping_sub(b.0))),
         Op::WAnd => Value(Word(a.0 & b.0)),
+        Op::WShr => Value(Word(a.0 >> (b.0 & 63))),
         Op::WLt => bool((a.0 as i64) < b.0 as i64),
         Op::WUlt => bool(a.0 < b.0),
         Op::WEq | Op::Is => bool(a == b),
@@ -333,6 +334,24 @@ impl Eval<'_> {
             Op::LoadU32 => self.load(inst, inst.offset(), 4)?,
             Op::LoadU8 => self.load(inst, inst.offset(), 1)?,
             Op::LoadElem => self.load(inst, at(0, args[1]), 8)?,
+            Op::LoadFloatAt => {
+                self.load(inst, inst.offset().wrapping_add((args[1].int() as u64).wrapping_mul(8)), 8)?
+            }
+            Op::LoadI32At => {
+                match self.load(
+                    inst,
+                    inst.offset().wrapping_add((args[1].int() as u64).wrapping_mul(4)),
+                    4,
+                )? {
+                    Applied::Value(w) => Applied::Value(Word(w.0 as i32 as i64 as u64)),
+                    other => other,
+                }
+            }
+            Op::StoreFloatAt => {
+                let at = self.object(inst)?.wrapping_add(inst.offset());
+                self.host.store(at.wrapping_add((args[1].int() as u64).wrapping_mul(8)), 8, args[2])?;
+                Applied::Passes
+            }
             Op::LoadByte => self.load(inst, inst.offset().wrapping_add(args[1].int() as u64), 1)?,
             Op::StoreValue
             | Op::StoreWord

@@ -477,7 +477,9 @@ impl Recorder {
     fn plain(&mut self) -> Option<()> {
         let plain = |op: &Op| {
             matches!(op.effect(), Effect::Pure | Effect::PureAlloc)
-                || (op.effect() == Effect::Guard && op.info().operands != [Type::Any] && *op != Op::GuardKind)
+                || (op.effect() == Effect::Guard
+                    && op.info().operands != [Type::Any]
+                    && !matches!(op, Op::GuardKind | Op::GuardFrame))
         };
         let all: Vec<Op> = Op::ALL.iter().copied().filter(plain).collect();
         let op = self.rng.pick(&all)?;

@@ -259,6 +259,7 @@ ops! {
     WAdd "wadd" [Word, Word] [] Word Pure "a + b";
     WSub "wsub" [Word, Word] [] Word Pure "a - b";
     WAnd "wand" [Word, Word] [] Word Pure "a & b";
+    WShr "wshr" [Word, Word] [] Word Pure "a >> b, unsigned; b < 64.";
     WLt "wlt" [Word, Word] [] Bool Pure "a < b, signed";
     WUlt "wult" [Word, Word] [] Bool Pure "a < b, unsigned";
     WEq "weq" [Word, Word] [] Bool Pure "a == b";
@@ -294,6 +295,9 @@ ops! {
     LoadFloat "load_float" [Obj] [Offset Alias] Float Load "An unboxed float.";
     LoadElem "load_elem" [Obj, Int] [Alias] Any Load "The tagged word at 16 + 8 * index: an element of an array, an item of a tuple.";
     LoadByte "load_byte" [Obj, Int] [Offset Alias] Word Load "The byte at offset + index, zero-extended.";
+    LoadFloatAt "load_float_at" [Obj, Int] [Offset Alias] Float Load "The unboxed float at offset + 8 * index.";
+    LoadI32At "load_i32_at" [Obj, Int] [Offset Alias] Word Load "The 32 bits at offset + 4 * index, sign-extended.";
+    StoreFloatAt "store_float_at" [Obj, Int, Float] [Offset Alias] Void Store "An unboxed float at offset + 8 * index.";
     StoreValue "store_value" [Obj, Any] [Offset Alias] Void Store "A tagged word.";
     StorePtr "store_ptr" [Obj, Obj] [Offset Alias] Void Store "An untagged pointer.";
     StoreWord "store_word" [Obj, Word] [Offset Alias] Void Store "64 bits.";

@@ -169,6 +169,8 @@ pub struct Vm {
     pub shapes: ShapeTable,
     pub method_cache: MethodCache,
     pub attr_cache: crate::interp::attr_cache::AttrCache,
+    /// Types that are arrays of numbers.
+    pub flat: Vec<crate::interp::quiet::FlatType>,
     pub names: Names,
     pub types: Types,
     pub exc: ExcTypes,
@@ -301,6 +303,7 @@ impl Vm {
             shapes: ShapeTable::new(),
             method_cache: MethodCache::new(),
             attr_cache: Default::default(),
+            flat: Vec::new(),
             names: Names::dangling(),
             types: Types::dangling(),
             exc: ExcTypes::dangling(),

@@ -725,6 +725,14 @@ impl Lower<'_, '_> {
                 let (place, offset) = self.element(inst)?;
                 self.b.ins().load(I64, TRUSTED, place, offset)
             }
+            Op::LoadFloatAt => {
+                let (place, offset) = self.item(inst, 1)?;
+                self.b.ins().load(F64, TRUSTED, place, offset)
+            }
+            Op::LoadI32At => {
+                let (place, offset) = self.item(inst, 0)?;
+                self.b.ins().sload32(TRUSTED, place, offset)
+            }
             Op::LoadByte => {
                 let (v, index) = (a(self)?, self.untagged(inst, 1)?);
                 let offset = self.displacement(inst.offset())?;
@@ -736,6 +744,7 @@ impl Lower<'_, '_> {
             | Op::StoreWord
             | Op::StoreFloat
             | Op::StoreElem
+            | Op::StoreFloatAt
             | Op::InitValue
             | Op::InitPtr
             | Op::InitWord

@@ -34,6 +34,15 @@ impl Recorder {
             return Err(Reason::UnsupportedAttribute);
         };
         let name = self.top().code.name_at(at.arg >> 1);
+        let v = self.global(vm, g, b, name)?;
+        self.push(v);
+        if at.arg & 1 != 0 {
+            self.push(Opnd::any(Word::UNBOUND));
+        }
+        Ok(())
+    }
+    /// A name in globals or builtins.
+    fn global(&mut self, vm: &mut Vm, g: Gc<DictObj>, b: Gc<DictObj>, name: Gc<StrObj>) -> Rec<Opnd> {
         if !g.shape_is_dict() || !b.shape_is_dict() {
             return Err(Reason::UnsupportedAttribute);
         }
@@ -52,12 +61,53 @@ impl Recorder {
         };
         let dv = self.constant(d.value());
         let v = self.dict_value(dv, e.0);
-        let v = self.stable(v, d.value_at(e));
-        self.push(v);
-        if at.arg & 1 != 0 {
-            self.push(Opnd::any(Word::UNBOUND));
+        Ok(self.stable(v, d.value_at(e)))
+    }
+    /// The frame is a module's, whose names are its globals.
+    fn module_frame(&mut self, at: &At) -> Rec<Gc<FuncObj>> {
+        // SAFETY: the live frame.
+        let (func, locals) = unsafe { (frame(at.fp).func(), frame(at.fp).locals) };
+        let Some(g) = func.globals.get() else { return Err(Reason::UnsupportedAttribute) };
+        if self.frames.len() > 1 || locals != g.value() {
+            return Err(Reason::Unsupported);
         }
+        if !self.namespace_known {
+            self.namespace_known = true;
+            let owner = self.op(Op::EntryOwner, &[]);
+            let g = self.constant(locals);
+            self.guard(Op::GuardIs, &[owner, g], &[]);
+        }
+        self.entry_globals(func)?;
+        Ok(func)
+    }
+    pub(super) fn load_name(&mut self, vm: &mut Vm, at: &At) -> Rec {
+        let func = self.module_frame(at)?;
+        let (Some(g), Some(b)) = (func.globals.get(), func.builtins.get()) else {
+            return Err(Reason::UnsupportedAttribute);
+        };
+        let name = self.top().code.name_at(at.arg);
+        let v = self.global(vm, g, b, name)?;
+        self.push(v);
         Ok(())
+    }
+    pub(super) fn store_name(&mut self, vm: &mut Vm, at: &At) -> Rec {
+        let func = self.module_frame(at)?;
+        let name = self.top().code.name_at(at.arg);
+        self.store_global(vm, func, name);
+        Ok(())
+    }
+    /// Stores the top under a global name.
+    pub(super) fn store_global(&mut self, vm: &mut Vm, func: Gc<FuncObj>, name: Gc<StrObj>) {
+        let entry = func.globals.get().filter(|g| g.shape_is_dict()).and_then(|g| Some((g, g.find_entry_str(name)?)));
+        let Some((g, e)) = entry else { return self.interpret(1, 0) };
+        let d = self.constant(g.value());
+        self.keys_guard(vm, d, g);
+        let entries = self.load(Op::LoadPtr, d, DictObj::ENTRIES_OFFSET, Alias::Dict);
+        let offset = taipan_vm::ValueArray::VALUES_OFFSET + 8 * (e.0 as usize * taipan_vm::dict::STRIDE + 2);
+        let v = self.peek(1);
+        let v = self.any(v);
+        self.trace.store(Op::StoreValue, entries, v, offset as u32, Alias::Dict);
+        self.drop(1);
     }
     /// The class of this constant type object has this version.
     fn version_guard(&mut self, vm: &mut Vm, cls: Gc<TypeObj>) -> Rec {

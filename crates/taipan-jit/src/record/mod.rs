@@ -9,11 +9,12 @@
 //! instruction emits its guards before anything that cannot be done again.
 //!
 //! - [`model`]: the frames. - [`ops`]: the instructions. - [`attrs`]: names and attributes. - [`calls`]: calls,
-//!   returns, iteration. - [`finish`]: closing loops, ending elsewhere.
+//!   returns, generators. - [`iter`]: iteration. - [`finish`]: closing loops, ending elsewhere.
 
 mod attrs;
 mod calls;
 mod finish;
+mod iter;
 mod model;
 mod ops;
 
@@ -80,6 +81,8 @@ pub struct Recorder {
     pending: Option<Pending>,
     /// The entry frame's function was seen to have the globals it has now.
     globals_known: bool,
+    /// Likewise that its local names are those globals.
+    namespace_known: bool,
     places: Rc<RefCell<Places>>,
     /// Where it began, for a root trace.
     place: Option<PlaceId>,
@@ -205,6 +208,7 @@ impl Recorder {
             pending: None,
             poll: false,
             globals_known: false,
+            namespace_known: false,
             places,
             place,
             ended: None,

@@ -308,9 +308,20 @@ impl Recorder {
                 self.drop(1);
             }
             Opcode::UNPACK_SEQUENCE => self.unpack(at)?,
-            Opcode::GET_ITER => self.get_iter(at),
+            Opcode::GET_ITER => self.get_iter(vm, at),
             Opcode::FOR_ITER => self.for_iter(vm, at, next)?,
             Opcode::LOAD_GLOBAL => self.load_global(vm, at)?,
+            Opcode::LOAD_NAME => self.load_name(vm, at)?,
+            Opcode::STORE_NAME => self.store_name(vm, at)?,
+            Opcode::STORE_GLOBAL => {
+                // SAFETY: the live frame.
+                let func = unsafe { frame(at.fp).func() };
+                if self.frames.len() == 1 {
+                    self.entry_globals(func)?;
+                }
+                let name = self.top().code.name_at(a);
+                self.store_global(vm, func, name);
+            }
             Opcode::LOAD_ATTR => self.load_attr(vm, at, next)?,
             Opcode::STORE_ATTR => self.store_attr(vm, at)?,
             Opcode::CALL => self.call_instruction(vm, at, next)?,
@@ -444,7 +455,8 @@ impl Recorder {
                 }
                 let args = [x, y, Opnd::word(at.arg as u64)];
                 if quiet::binary_is_quiet(lx, ly, at.arg) {
-                    self.call_quiet(H::binary_quiet, &args)
+                    let in_place = at.arg >= 13 && lx.is_ptr() && live_shape(lx) == id::LIST;
+                    self.call_quiet(if in_place { H::inplace_quiet } else { H::binary_quiet }, &args)
                 } else {
                     self.call(H::binary, &args)
                 }
@@ -752,6 +764,11 @@ impl Recorder {
                 return Ok(());
             }
         }
+        if let Some(v) = self.flat_item(vm, at)? {
+            self.drop(2);
+            self.push(v);
+            return Ok(());
+        }
         let getitem = vm.names.__getitem__;
         if let Some(f) = taipan_vm::interp::runtime::python_method(vm, lo, getitem, 2) {
             self.class_guard(vm, o, lo)?;
@@ -770,6 +787,63 @@ impl Recorder {
         self.drop(2);
         self.push(r);
         Ok(())
+    }
+    /// Items and the index of a subscript of an array of numbers, as letter, items, index; the operands are `o` and `k`.
+    fn flat_place(&mut self, vm: &Vm, o: (Opnd, Value), k: (Opnd, Value)) -> Rec<Option<(u8, Opnd, Opnd)>> {
+        let (Some((t, code)), true) = (quiet::flat(vm, o.1), k.1.is_int()) else { return Ok(None) };
+        let log = match code {
+            b'd' => 3,
+            b'i' => 2,
+            _ => return Ok(None),
+        };
+        // SAFETY: the layout is that of the object's class.
+        let bytes = unsafe { *o.1.ptr_unchecked().cast::<u8>().add(t.bytes).cast::<usize>() };
+        if !(0..(bytes >> log) as i64).contains(&k.1.int_unchecked()) {
+            return Ok(None);
+        }
+        let (a, _) = self.shaped(o.0, o.1)?;
+        let letter = self.load(Op::LoadU8, a, t.code, Alias::Immut);
+        self.word_is(letter, code as u64);
+        let k = self.int(k.0, k.1).ok_or(Reason::UnsupportedOperands)?;
+        let bytes = self.load(Op::LoadWord, a, t.bytes, Alias::Flat);
+        // (The number of items from that of bytes: the index counts in items.)
+        let n = self.op(Op::WShr, &[bytes, Opnd::word(log)]);
+        self.guard(Op::GuardIndex, &[k, n], &[]);
+        let items = self.load(Op::LoadPtr, a, t.data, Alias::Flat);
+        Ok(Some((code, items, k)))
+    }
+    fn flat_item(&mut self, vm: &Vm, at: &At) -> Rec<Option<Opnd>> {
+        let (o, k) = (self.peek(2), self.peek(1));
+        let Some((code, items, k)) = self.flat_place(vm, (o, at.live(2)), (k, at.live(1)))? else {
+            return Ok(None);
+        };
+        Ok(Some(if code == b'd' {
+            self.trace.op(Op::LoadFloatAt, &[items, k], &[0, Alias::Flat as u64])
+        } else {
+            let w = self.trace.op(Op::LoadI32At, &[items, k], &[0, Alias::Flat as u64]);
+            self.op(Op::Tag, &[w])
+        }))
+    }
+    /// Stores a float or int into an array of floats.
+    fn store_flat_item(&mut self, vm: &Vm, at: &At) -> Rec<bool> {
+        let (v, o, k) = (self.peek(3), self.peek(2), self.peek(1));
+        let lv = at.live(3);
+        let number = lv.is_float_imm() || lv.is_int() || matches!(self.trace.ty(v), Type::Float);
+        if !number || quiet::flat(vm, at.live(2)).is_none_or(|f| f.1 != b'd') {
+            return Ok(false);
+        }
+        let Some((_, items, k)) = self.flat_place(vm, (o, at.live(2)), (k, at.live(1)))? else {
+            return Ok(false);
+        };
+        let x = match self.float(v, lv) {
+            Some(x) => x,
+            None => {
+                let i = self.int(v, lv).ok_or(Reason::UnsupportedOperands)?;
+                self.op(Op::IntToFloat, &[i])
+            }
+        };
+        self.trace.op(Op::StoreFloatAt, &[items, k, x], &[0, Alias::Flat as u64]);
+        Ok(true)
     }
     /// An index from the front: a negative one is counted from the end.
     fn index(&mut self, k: Opnd, live: i64, len: Opnd) -> Opnd {
@@ -823,6 +897,10 @@ impl Recorder {
                 self.drop(3);
                 return Ok(());
             }
+        }
+        if self.store_flat_item(vm, at)? {
+            self.drop(3);
+            return Ok(());
         }
         let setitem = vm.names.__setitem__;
         if let Some(f) = taipan_vm::interp::runtime::python_method(vm, lo, setitem, 3) {

@@ -33,6 +33,7 @@ enum As {
     Word,
     Float,
     U32,
+    I32,
     U8,
 }
 
@@ -52,7 +53,8 @@ impl Place {
             Op::LoadValue | Op::StoreValue | Op::InitValue | Op::LoadElem | Op::StoreElem => As::Value,
             Op::LoadPtr | Op::StorePtr | Op::InitPtr => As::Ptr,
             Op::LoadWord | Op::StoreWord | Op::InitWord => As::Word,
-            Op::LoadFloat | Op::StoreFloat | Op::InitFloat => As::Float,
+            Op::LoadFloat | Op::StoreFloat | Op::InitFloat | Op::LoadFloatAt | Op::StoreFloatAt => As::Float,
+            Op::LoadI32At => As::I32,
             Op::LoadU32 => As::U32,
             Op::LoadU8 | Op::LoadByte => As::U8,
             _ => return None,
@@ -62,7 +64,12 @@ impl Place {
                 Some(i) => At::Offset((16i64).wrapping_add(i.wrapping_mul(8)) as u64),
                 None => At::Index(inst.args[1]),
             },
-            Op::LoadByte => At::Byte(inst.offset(), inst.args[1]),
+            Op::LoadByte | Op::LoadI32At => At::Byte(inst.offset(), inst.args[1]),
+            // (One alias class has items at one offset only.)
+            Op::LoadFloatAt | Op::StoreFloatAt => match inst.args[1].as_int() {
+                Some(i) => At::Offset(inst.offset().wrapping_add((i.wrapping_mul(8)) as u64)),
+                None => At::Index(inst.args[1]),
+            },
             _ => At::Offset(inst.offset()),
         };
         Some(Place { class: inst.alias()?, object: inst.args[0], at, how })

@@ -12,7 +12,27 @@ use crate::shape::id;
 use crate::slots::BinOp;
 use crate::types::iterators;
 use crate::{R, Vm};
-use taipan_heap::Value;
+use taipan_heap::{Gc, Value};
+
+/// A builtin type whose objects are arrays of numbers, for who reads them without a call. Offsets are in bytes from the
+/// header.
+#[derive(Clone, Copy)]
+pub struct FlatType {
+    pub class: Gc<crate::typeobj::TypeObj>,
+    /// Where the address of the items is, and how many bytes they are.
+    pub data: usize,
+    pub bytes: usize,
+    /// Where the letter of the items' type is, as in the module `struct`.
+    pub code: usize,
+}
+/// The layout of an exact array of numbers, and what its items are.
+pub fn flat(vm: &Vm, o: Value) -> Option<(FlatType, u8)> {
+    let h = o.header()?;
+    let cls = vm.type_of(o);
+    let t = *vm.flat.iter().find(|t| t.class == cls)?;
+    // SAFETY: the layout is that of the class, whose objects keep the letter.
+    Some((t, unsafe { *std::ptr::from_ref(h).cast::<u8>().add(t.code) }))
+}
 
 /// None, a bool, or an int, float, complex, str or bytes, exactly: its operators run no Python code.
 pub fn is_plain(v: Value) -> bool {
@@ -41,7 +61,7 @@ pub fn next_is_quiet(vm: &Vm, it: Value) -> bool {
             | id::BYTES_ITER => true,
             _ => {
                 iterators::is_container_iterator(it)
-                    || depth > 0 && iterators::sources(it, &mut |i| quiet(vm, i, depth - 1)) == Some(true)
+                    || depth > 0 && iterators::sources(vm, it, &mut |i| quiet(vm, i, depth - 1)) == Some(true)
             }
         }
     }
@@ -299,17 +319,17 @@ pub fn call(vm: &mut Vm, f: Value, kind: Quiet, args: &[Value]) -> Option<R> {
 }
 /// `iter(o)` of what has its iterator made natively.
 pub fn iter(vm: &mut Vm, o: Value) -> Option<R> {
-    is_iterable(o).then(|| rt::get_iter(vm, o))
+    is_iterable(vm, o).then(|| rt::get_iter(vm, o))
 }
 /// Has it its iterator made natively?
-pub fn is_iterable(o: Value) -> bool {
+pub fn is_iterable(vm: &Vm, o: Value) -> bool {
     use id::*;
     const SHAPES: [u32; 14] = [
         LIST, TUPLE, RANGE, STR, BYTES, DICT, SET, FROZENSET, LIST_ITER, TUPLE_ITER, RANGE_ITER, STR_ITER,
         BYTES_ITER, GENERATOR,
     ];
     SHAPES.iter().any(|&s| o.shape_is(s))
-        || o.native::<crate::types::dict::views::DictView>().is_some() && !o.is_python_subclass()
+        || o.native::<crate::types::dict::views::DictView>().is_some() && !vm.type_of(o).is_heap_type()
         || iterators::is_container_iterator(o)
-        || iterators::sources(o, &mut |_| true).is_some()
+        || iterators::sources(vm, o, &mut |_| true).is_some()
 }

@@ -269,25 +269,50 @@ pub struct Enumerate {
 }
 impl_trace!(Enumerate { iter, index });
 
-/// Whether `f` holds of everything that an exact `enumerate`, `zip` or `reversed` object runs over; `None`: it is none.
-pub fn sources(v: Value, f: &mut dyn FnMut(Value) -> bool) -> Option<bool> {
-    use crate::{ops::ShapeIs, shape::id};
-    if v.is_python_subclass() {
+/// What an exact `enumerate`, `zip` or `reversed` object runs over, for those who iterate in its place.
+pub enum Source {
+    /// Iterator and next index.
+    Enumerate(Value, Value),
+    /// Iterators in a tuple; not strict.
+    Zip(Gc<TupleObj>),
+    /// Sequence (unbound when exhausted) and next index.
+    Reversed(Value, i64),
+}
+/// Where the objects keep that, in bytes from the header.
+pub mod layout {
+    use super::*;
+    use std::mem::offset_of;
+
+    pub const ENUMERATE_ITER: usize = offset_of!(Native<Enumerate>, data) + offset_of!(Enumerate, iter);
+    pub const ENUMERATE_INDEX: usize = offset_of!(Native<Enumerate>, data) + offset_of!(Enumerate, index);
+    pub const ZIP_ITERS: usize = offset_of!(Native<Together>, data) + offset_of!(Together, iters);
+    pub const REVERSED_SEQ: usize = offset_of!(Native<Reversed>, data) + offset_of!(Reversed, seq);
+    pub const REVERSED_INDEX: usize = offset_of!(Native<Reversed>, data) + offset_of!(Reversed, index);
+}
+/// `None`: it is none of these.
+pub fn source(vm: &Vm, v: Value) -> Option<Source> {
+    if !v.is_ptr() || vm.type_of(v).is_heap_type() {
         return None;
     }
     if let Some(e) = v.native::<Enumerate>() {
-        return Some(f(e.iter.get()));
+        return Some(Source::Enumerate(e.iter.get(), e.index.get()));
     }
-    if let Some(z) = v.native::<Together>().filter(|z| z.func.get().is_unbound()) {
-        return Some(z.iters.get().to_tuple()?.as_slice().iter().all(|&i| f(i)));
+    if let Some(z) = v.native::<Together>() {
+        let plain = z.func.get().is_unbound() && !z.strict.get();
+        return Some(Source::Zip(z.iters.get().to_tuple().filter(|_| plain)?));
     }
-    let sequence = v.native::<Reversed>()?.seq.get();
-    Some(
-        sequence.is_unbound()
-            || sequence.shape_is(id::LIST)
-            || sequence.shape_is(id::TUPLE)
-            || sequence.shape_is(id::STR),
-    )
+    v.native::<Reversed>().map(|r| Source::Reversed(r.seq.get(), r.index.get()))
+}
+/// Whether `f` holds of everything that the object runs over; `None`: it is no such object.
+pub fn sources(vm: &Vm, v: Value, f: &mut dyn FnMut(Value) -> bool) -> Option<bool> {
+    use crate::{ops::ShapeIs, shape::id};
+    Some(match source(vm, v)? {
+        Source::Enumerate(it, _) => f(it),
+        Source::Zip(iters) => iters.as_slice().iter().all(|&i| f(i)),
+        Source::Reversed(seq, _) => {
+            seq.is_unbound() || seq.shape_is(id::LIST) || seq.shape_is(id::TUPLE) || seq.shape_is(id::STR)
+        }
+    })
 }
 /// An iterator over a dict, a view or a set.
 pub fn is_container_iterator(v: Value) -> bool {

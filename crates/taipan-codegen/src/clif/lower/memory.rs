@@ -25,10 +25,18 @@ impl Lower<'_, '_> {
         let index = self.b.ins().ishl_imm_u(index, 1);
         Ok((self.b.ins().iadd(v, index), FIRST as i32))
     }
+    /// Place and displacement of an item of four bytes, or twice as many.
+    pub(super) fn item(&mut self, inst: &Inst, doubled: u8) -> Result<(Value, i32), Error> {
+        let (v, index) = (self.arg(inst, 0)?, self.arg(inst, 1)?);
+        let offset = self.displacement(inst.offset())?;
+        let index = if doubled == 0 { index } else { self.b.ins().ishl_imm_u(index, doubled as i64) };
+        Ok((self.b.ins().iadd(v, index), offset))
+    }
     pub(super) fn store(&mut self, inst: &Inst) -> Result<(), Error> {
         let obj = self.arg(inst, 0)?;
         let (place, offset) = match inst.op {
             Op::StoreElem => self.element(inst)?,
+            Op::StoreFloatAt => self.item(inst, 1)?,
             _ => (obj, self.displacement(inst.offset())?),
         };
         let Some(&stored) = inst.args.last() else { return Err(self.malformed("an operand is missing")) };

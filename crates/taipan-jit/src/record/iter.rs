@@ -1,0 +1,275 @@
+//! Iteration: `iter`, `next` of the builtin iterators as operations, and the way a loop goes.
+
+use super::ops::live_shape;
+use super::*;
+use std::mem::offset_of;
+use taipan_vm::frame::frame_flags;
+use taipan_vm::interp::quiet;
+use taipan_vm::shape::id;
+use taipan_vm::types::iterators::{self, Source, layout};
+
+/// What one `next` gives, and what is then written to the iterators.
+struct Step {
+    /// `None`: they are exhausted.
+    value: Option<Opnd>,
+    stores: Vec<Store>,
+}
+struct Store {
+    op: Op,
+    object: Opnd,
+    value: Opnd,
+    offset: usize,
+}
+impl Step {
+    fn store(&mut self, op: Op, object: Opnd, value: Opnd, offset: usize) {
+        self.stores.push(Store { op, object, value, offset });
+    }
+}
+/// An iterator over a list, tuple or range.
+fn understood(v: Value) -> bool {
+    v.is_ptr()
+        && match live_shape(v) {
+            id::RANGE_ITER => true,
+            id::LIST_ITER | id::TUPLE_ITER => v.downcast::<SeqIter>().is_some_and(|i| i.seq.get().is_ptr()),
+            _ => false,
+        }
+}
+
+impl Recorder {
+    pub(super) fn get_iter(&mut self, vm: &mut Vm, at: &At) {
+        let v = self.peek(1);
+        let live = at.live(1);
+        let shape = if live.is_ptr() { live_shape(live) } else { 0 };
+        let iter = match shape {
+            id::LIST => Some(id::LIST_ITER),
+            id::TUPLE => Some(id::TUPLE_ITER),
+            _ => None,
+        };
+        if let Some(iter) = iter
+            && let Ok((o, _)) = self.shaped(v, live)
+        {
+            let header = Word::header(iter, kind::SEQ_ITER.0, 0);
+            let it = self.trace.op(Op::New, &[], &[size_of::<SeqIter>() as u64, header.0]);
+            self.trace.store(
+                Op::InitWord,
+                it,
+                Opnd::word(0),
+                std::mem::offset_of!(SeqIter, index) as u32,
+                Alias::Iter,
+            );
+            self.trace.store(Op::InitValue, it, o, std::mem::offset_of!(SeqIter, seq) as u32, Alias::Iter);
+            self.drop(1);
+            self.push(it);
+            return;
+        }
+        let r = match quiet::is_iterable(vm, live) {
+            // A generator is its own iterator.
+            _ if shape == id::GENERATOR && self.shaped(v, live).is_ok() => self.peek(1),
+            true => self.call_quiet(H::iter_quiet, &[v]),
+            false => self.call(H::get_iter, &[v]),
+        };
+        self.drop(1);
+        self.push(r);
+    }
+    pub(super) fn for_iter(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
+        let it = self.peek(1);
+        let live = at.live(1);
+        if !live.is_ptr() {
+            return Err(Reason::UnsupportedOperands);
+        }
+        let end = next + at.arg as u32;
+        if live_shape(live) == id::GENERATOR {
+            let none = Opnd::any(Word::NONE);
+            return self.resume(it, live, next, frame_flags::FOR_ITER, none);
+        }
+        if let Some(step) = self.iterate(vm, it, live)? {
+            for s in step.stores {
+                self.trace.store(s.op, s.object, s.value, s.offset as u32, Alias::Iter);
+            }
+            match step.value {
+                Some(v) => self.push(v),
+                None => self.expected_pc = Some(end),
+            }
+            return Ok(());
+        }
+        let v = if quiet::next_is_quiet(vm, live) {
+            self.call_quiet(H::next_quiet, &[it])
+        } else {
+            self.call(H::next, &[it])
+        };
+        self.pending = Some(Pending::Next { v, end, body: next });
+        Ok(())
+    }
+    /// `next(it)` as operations, of iterators that are understood. Everything is guarded and read before anything is
+    /// written.
+    fn iterate(&mut self, vm: &Vm, it: Opnd, live: Value) -> Rec<Option<Step>> {
+        match live_shape(live) {
+            id::RANGE_ITER => return self.iterate_range(it, live).map(Some),
+            id::LIST_ITER | id::TUPLE_ITER => return self.iterate_sequence(it, live).map(Some),
+            _ => {}
+        }
+        match iterators::source(vm, live) {
+            Some(Source::Enumerate(inner, index)) if index.is_int() && understood(inner) => {
+                let (it, _) = self.shaped(it, live)?;
+                let i = self.load(Op::LoadValue, it, layout::ENUMERATE_INDEX, Alias::Iter);
+                let i = self.int(i, index).ok_or(Reason::UnsupportedOperands)?;
+                let after = self.guard(Op::AddOv, &[i, Opnd::any(Word(1 << 2))], &[]);
+                let of = self.load(Op::LoadValue, it, layout::ENUMERATE_ITER, Alias::Iter);
+                let Some(mut step) = self.iterate(vm, of, inner)? else { return Ok(None) };
+                if let Some(v) = step.value {
+                    step.value = Some(self.new_tuple(&[i, v]));
+                    step.store(Op::StoreValue, it, after, layout::ENUMERATE_INDEX);
+                }
+                Ok(Some(step))
+            }
+            Some(Source::Zip(iters)) if self.zips(iters) => self.iterate_zip(vm, it, live, iters).map(Some),
+            Some(Source::Reversed(seq, index)) if seq.is_ptr() && live_shape(seq) == id::LIST => {
+                self.iterate_reversed(it, live, seq, index).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+    fn zips(&self, iters: Gc<TupleObj>) -> bool {
+        let all = iters.as_slice();
+        let different = |(i, a): (usize, &Value)| !all[..i].contains(a);
+        (1..=3).contains(&all.len()) && all.iter().all(|&i| understood(i)) && all.iter().enumerate().all(different)
+    }
+    fn iterate_zip(&mut self, vm: &Vm, it: Opnd, live: Value, iters: Gc<TupleObj>) -> Rec<Step> {
+        let (it, _) = self.shaped(it, live)?;
+        let t = self.load(Op::LoadValue, it, layout::ZIP_ITERS, Alias::Immut);
+        let (t, _) = self.shaped(t, iters.value())?;
+        let n = self.load(Op::LoadWord, t, offset_of!(TupleObj, len), Alias::Immut);
+        self.word_is(n, iters.len as u64);
+        let its: Vec<Opnd> = (0..iters.len)
+            .map(|i| self.load(Op::LoadValue, t, size_of::<TupleObj>() + 8 * i, Alias::Immut))
+            .collect();
+        // One that is there twice goes on twice.
+        for (i, &a) in its.iter().enumerate() {
+            for &b in &its[..i] {
+                self.guard(Op::GuardNotIs, &[a, b], &[]);
+            }
+        }
+        let mut all = Step { value: None, stores: Vec::new() };
+        let mut values = Vec::new();
+        for (i, &of) in its.iter().enumerate() {
+            let Some(step) = self.iterate(vm, of, iters.get(i))? else { return Err(Reason::UnsupportedOperands) };
+            all.stores.extend(step.stores);
+            match step.value {
+                Some(v) => values.push(v),
+                None => return Ok(all),
+            }
+        }
+        all.value = Some(self.new_tuple(&values));
+        Ok(all)
+    }
+    fn iterate_reversed(&mut self, it: Opnd, live: Value, seq: Value, index: i64) -> Rec<Step> {
+        let Some(l) = seq.downcast::<ListObj>() else { return Err(Reason::UnsupportedOperands) };
+        let goes_on = (0..l.len.get() as i64).contains(&index);
+        self.goes_on(goes_on)?;
+        let (it, _) = self.shaped(it, live)?;
+        let s = self.load(Op::LoadValue, it, layout::REVERSED_SEQ, Alias::Iter);
+        let (s, _) = self.shaped(s, seq)?;
+        let i = self.load(Op::LoadWord, it, layout::REVERSED_INDEX, Alias::Iter);
+        let len = self.load(Op::LoadWord, s, offset_of!(ListObj, len), Alias::ListLen);
+        let more = self.op(Op::WUlt, &[i, len]);
+        self.direction(more, goes_on);
+        let mut step = Step { value: None, stores: Vec::new() };
+        if goes_on {
+            let items = self.load(Op::LoadPtr, s, offset_of!(ListObj, items), Alias::ListItems);
+            let k = self.op(Op::Tag, &[i]);
+            step.value = Some(self.trace.op(Op::LoadElem, &[items, k], &[Alias::Elem as u64]));
+            let before = self.op(Op::WSub, &[i, Opnd::word(1)]);
+            step.store(Op::StoreWord, it, before, layout::REVERSED_INDEX);
+        } else {
+            step.store(Op::StoreWord, it, Opnd::word(-1i64 as u64), layout::REVERSED_INDEX);
+            step.store(Op::StoreValue, it, Opnd::any(Word::UNBOUND), layout::REVERSED_SEQ);
+        }
+        Ok(step)
+    }
+    fn iterate_range(&mut self, it: Opnd, live: Value) -> Rec<Step> {
+        let Some(r) = live.downcast::<RangeIter>() else { return Err(Reason::UnsupportedOperands) };
+        let goes_on = r.left.get() > 0;
+        self.goes_on(goes_on)?;
+        let (it, _) = self.shaped(it, live)?;
+        let left = self.load(Op::LoadWord, it, offset_of!(RangeIter, left), Alias::Iter);
+        let more = self.op(Op::WLt, &[Opnd::word(0), left]);
+        self.direction(more, goes_on);
+        let mut step = Step { value: None, stores: Vec::new() };
+        if goes_on {
+            let n = self.load(Op::LoadWord, it, offset_of!(RangeIter, next), Alias::Iter);
+            let by = self.load(Op::LoadWord, it, offset_of!(RangeIter, step), Alias::Immut);
+            let fewer = self.op(Op::WSub, &[left, Opnd::word(1)]);
+            step.store(Op::StoreWord, it, fewer, offset_of!(RangeIter, left));
+            let after = self.op(Op::WAdd, &[n, by]);
+            step.store(Op::StoreWord, it, after, offset_of!(RangeIter, next));
+            step.value = Some(self.op(Op::Tag, &[n]));
+        }
+        Ok(step)
+    }
+    /// Over a list or tuple.
+    fn iterate_sequence(&mut self, it: Opnd, live: Value) -> Rec<Step> {
+        let Some(i) = live.downcast::<SeqIter>() else { return Err(Reason::UnsupportedOperands) };
+        let seq = i.seq.get();
+        let (now, len_at, len_class) = match (seq.downcast::<ListObj>(), seq.downcast::<TupleObj>()) {
+            (Some(l), _) => (l.len.get(), offset_of!(ListObj, len), Alias::ListLen),
+            (_, Some(t)) => (t.len, offset_of!(TupleObj, len), Alias::Immut),
+            _ => return Err(Reason::UnsupportedOperands),
+        };
+        let goes_on = i.index.get() < now;
+        self.goes_on(goes_on)?;
+        let (it, _) = self.shaped(it, live)?;
+        let s = self.load(Op::LoadValue, it, offset_of!(SeqIter, seq), Alias::Iter);
+        // (Unbound when exhausted; its kind is the iterator's.)
+        let s = self.guard(Op::GuardObj, &[s], &[]);
+        let index = self.load(Op::LoadWord, it, offset_of!(SeqIter, index), Alias::Iter);
+        let len = self.load(Op::LoadWord, s, len_at, len_class);
+        let more = self.op(Op::WUlt, &[index, len]);
+        self.direction(more, goes_on);
+        let mut step = Step { value: None, stores: Vec::new() };
+        if !goes_on {
+            step.store(Op::StoreValue, it, Opnd::any(Word::UNBOUND), offset_of!(SeqIter, seq));
+            return Ok(step);
+        }
+        let after = self.op(Op::WAdd, &[index, Opnd::word(1)]);
+        step.value = Some(if len_class == Alias::ListLen {
+            let items = self.load(Op::LoadPtr, s, offset_of!(ListObj, items), Alias::ListItems);
+            let k = self.op(Op::Tag, &[index]);
+            self.trace.op(Op::LoadElem, &[items, k], &[Alias::Elem as u64])
+        } else {
+            // The items of a tuple begin one element on.
+            let k = self.op(Op::Tag, &[after]);
+            self.trace.op(Op::LoadElem, &[s, k], &[Alias::Immut as u64])
+        });
+        step.store(Op::StoreWord, it, after, offset_of!(SeqIter, index));
+        Ok(step)
+    }
+    /// Which way did the last instruction go? Leaves where it goes the other way.
+    pub(super) fn settle(&mut self, p: Pending) {
+        let mut s = self.snapshot_now();
+        let Some(f) = s.frames.last_mut() else { return };
+        match p {
+            Pending::Next { v, end, body } => {
+                let ended = self.pc == end;
+                if ended {
+                    f.pc = body;
+                    f.stack.push(SnapVal::Val(v));
+                } else {
+                    f.pc = end;
+                }
+                let s = self.trace.add_snapshot(s);
+                let b = self.op(Op::Is, &[v, Opnd::any(Word::UNBOUND)]);
+                self.trace.guard(if ended { Op::GuardTrue } else { Op::GuardFalse }, &[b], &[], s);
+                if !ended {
+                    self.push(v);
+                }
+            }
+            Pending::Branch { b, taken, on, fall } => {
+                let jumped = self.pc == taken;
+                f.pc = if jumped { fall } else { taken };
+                let s = self.trace.add_snapshot(s);
+                let op = if jumped == on { Op::GuardTrue } else { Op::GuardFalse };
+                self.trace.guard(op, &[b], &[], s);
+            }
+        }
+    }
+}
