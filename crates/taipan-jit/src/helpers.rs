@@ -208,6 +208,10 @@ helpers! {
         Ok(REFUSED)
     };
     iter_quiet "iter_quiet" (vm, o: Any) READ, quiet::iter(vm, value(o)).unwrap_or(Ok(REFUSED));
+    store_slice_quiet "store_slice_quiet" (vm, o: Any, start: Any, stop: Any, v: Any) LIST,
+        quiet::store_slice(vm, value(o), value(start), value(stop), value(v)).map_or(Ok(REFUSED), |r| r.map(|_| Value::NONE));
+    store_list_quiet "store_list_quiet" (vm, o: Any, k: Any, v: Any) LIST, quiet::store_subscript(vm, value(o), value(k), value(v))
+        .map_or(Ok(REFUSED), |r| r.map(|_| Value::NONE));
     truth_quiet "truth_quiet" (vm, o: Any) LOOK, Ok(match quiet::truth(vm, value(o)) {
         Some(b) => Value::bool(b),
         None => REFUSED,
@@ -241,7 +245,7 @@ fn native(vm: &mut Vm, f: u64, how: u64, args: &[u64]) -> R {
     let Some(&kind) = QUIET_KINDS.get(how as usize) else { return Ok(REFUSED) };
     quiet::call(vm, value(f), kind, &all[..args.len()]).unwrap_or(Ok(REFUSED))
 }
-const QUIET_KINDS: [Quiet; 12] = [
+const QUIET_KINDS: [Quiet; 14] = [
     Quiet::Plain,
     Quiet::List,
     Quiet::ListAt,
@@ -254,6 +258,8 @@ const QUIET_KINDS: [Quiet; 12] = [
     Quiet::Iterable,
     Quiet::OfPlain,
     Quiet::Join,
+    Quiet::Method,
+    Quiet::Receiver,
 ];
 /// The helper that calls a native function with arguments of this kind.
 pub fn native_helper(name: &str, kind: Quiet, args: usize) -> Option<H> {

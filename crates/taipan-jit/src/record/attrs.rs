@@ -161,7 +161,14 @@ impl Recorder {
                     let dv = self.constant(d.value());
                     self.dict_value(dv, e)
                 }
-                _ => return self.load_attr_generic(vm, o, live, name, method),
+                _ => match Self::class_method(vm, t, name) {
+                    Some(f) if vm.type_of(live) == vm.types.type_ => {
+                        self.same(o, live);
+                        self.version_guard(vm, t)?;
+                        self.new_method(f, live)
+                    }
+                    _ => return self.load_attr_generic(vm, o, live, name, method),
+                },
             }
         } else {
             let place = specialise::resolve_attr(vm, live, name);
@@ -231,31 +238,54 @@ impl Recorder {
         name: Gc<StrObj>,
         method: bool,
     ) -> Rec {
-        // A method load gives one of two shapes of stack, which only the lookup knows: through the bound method it
-        // would give another one than the interpreter's. Native methods of builtin types are found here.
+        let cls = vm.type_of(live);
+        let found = vm.lookup_in_type(cls, name);
         if method {
-            let cls = vm.type_of(live);
-            if let Some(d) = vm.lookup_in_type(cls, name)
-                && !cls.is_heap_type()
-                && vm.is_method_like(d)
+            // A method load gives one of two shapes of stack. With the class it is known which, but for what an instance
+            // has of the same name.
+            if let Some(d) = found
                 && cls.has_flag(type_flags::PLAIN_GETATTR)
-                && live.is_ptr()
-                && vm.existing_dict(live).is_none()
+                && vm.is_method_like(d)
             {
-                let (obj, _) = self.shaped(o, live)?;
+                if cls.is_heap_type() || live.is_ptr() && vm.existing_dict(live).is_some() {
+                    return Err(Reason::UnsupportedAttribute);
+                }
+                let obj = self.kind_guard(vm, o, live)?;
                 self.drop(1);
                 let f = self.constant(d);
                 self.push(f);
                 self.push(obj);
                 return Ok(());
             }
-            return Err(Reason::UnsupportedAttribute);
+            self.kind_guard(vm, o, live)?;
         }
         let name = self.constant(name.value());
+        let o = self.peek(1);
         let r = self.call(H::getattr, &[o, name]);
         self.drop(1);
         self.push(r);
+        if method {
+            self.push(Opnd::any(Word::UNBOUND));
+        }
         Ok(())
+    }
+    /// The Python function in a classmethod of this class.
+    fn class_method(vm: &mut Vm, cls: Gc<TypeObj>, name: Gc<StrObj>) -> Option<Value> {
+        let d = vm.lookup_in_type(cls, name)?;
+        if !d.is_ptr() || live_shape(d) != id::CLASSMETHOD {
+            return None;
+        }
+        let f = d.downcast::<WrapObj>()?.func.get();
+        f.downcast::<FuncObj>().map(|f| f.value())
+    }
+    /// A bound method.
+    fn new_method(&mut self, f: Value, of: Value) -> Opnd {
+        let (f, of) = (self.constant(f), self.constant(of));
+        let header = Word::header(id::METHOD, kind::METHOD.0, 0);
+        let m = self.trace.op(Op::New, &[], &[size_of::<MethodObj>() as u64, header.0]);
+        self.trace.store(Op::InitValue, m, f, std::mem::offset_of!(MethodObj, func) as u32, Alias::Immut);
+        self.trace.store(Op::InitValue, m, of, std::mem::offset_of!(MethodObj, self_) as u32, Alias::Immut);
+        m
     }
     pub(super) fn store_attr(&mut self, vm: &mut Vm, at: &At) -> Rec {
         let name = self.top().code.name_at(at.arg);

@@ -4,7 +4,7 @@ use super::ops::live_shape;
 use super::*;
 use taipan_bytecode::co;
 use taipan_vm::frame::frame_flags;
-use taipan_vm::interp::quiet;
+use taipan_vm::interp::{quiet, runtime};
 use taipan_vm::native::MethodKind;
 use taipan_vm::shape::id;
 use taipan_vm::typeobj::{TypeObj, type_flags};
@@ -34,7 +34,22 @@ impl Recorder {
             return self.call_class(vm, at, next, callee, live, cls);
         }
         if let Some(nf) = live.downcast::<NativeFn>() {
+            let bound = nf.self_.get();
+            if !bound.is_unbound() && !has_self && nf.def.kind == MethodKind::Instance {
+                return self.call_bound_native(vm, at, callee, live, nf, args, lives);
+            }
             return self.call_native(vm, at, callee, live, nf, &args, &lives);
+        }
+        if !has_self && let Some(f) = runtime::call_method(vm, live) {
+            // An object whose class says how it is called.
+            let obj = self.class_guard(vm, callee, live)?;
+            self.function_guard(f);
+            let func = self.constant(f.value());
+            let mut args = args;
+            args.insert(0, obj);
+            let args = self.bind(vm, f, func, args, &[])?;
+            self.drop(a + 2);
+            return self.enter_function(f, func, args, next, 0);
         }
         self.call_generic(a, callee, &args)
     }
@@ -478,11 +493,11 @@ impl Recorder {
             // One of which nothing claims that it is of another class than it is.
             let class = vm.names.__class__;
             let plain = vm.lookup_in_type(own, class) == vm.lookup_in_type(vm.types.object, class);
-            if plain && lives[0].is_ptr() && lives[0].to_type().is_none() {
+            if plain && lives[0].to_type().is_none() {
                 self.same(callee, live);
                 self.same(args[1], lives[1]);
                 let o = self.peek(2);
-                self.class_guard(vm, o, lives[0])?;
+                self.kind_guard(vm, o, lives[0])?;
                 return done(self, Opnd::any(Word::FALSE));
             }
         }
@@ -537,6 +552,39 @@ impl Recorder {
             return Some(self.guard(Op::TruncOv, &[x], &[]));
         }
         None
+    }
+    /// A native method that was bound before (`append = l.append`): the method and its object are told apart.
+    fn call_bound_native(
+        &mut self,
+        vm: &mut Vm,
+        at: &At,
+        callee: Opnd,
+        live: Value,
+        nf: Gc<NativeFn>,
+        mut args: Vec<Opnd>,
+        mut lives: Vec<Value>,
+    ) -> Rec {
+        let a = at.arg;
+        let (cls, name) = (vm.type_of(nf.self_.get()), vm.intern(nf.def.name));
+        let unbound = vm.lookup_in_type(cls, name).filter(|&d| {
+            d.downcast::<NativeFn>().is_some_and(|d| std::ptr::eq(d.def, nf.def) && d.self_.get().is_unbound())
+        });
+        lives.insert(0, nf.self_.get());
+        let quiet = unbound.and_then(|d| Some((d, quiet::kind_of(vm, d, &lives)?))).filter(|&(_, k)| quiet::fits(vm, k, &lives));
+        let helper = quiet.and_then(|(d, k)| Some((d, k, crate::helpers::native_helper(nf.def.name, k, lives.len())?)));
+        let Some((d, k, h)) = helper else { return self.call_generic(a, callee, &args) };
+        let (m, _) = self.shaped(callee, live)?;
+        let def = self.load(Op::LoadWord, m, std::mem::offset_of!(NativeFn, def), Alias::Immut);
+        self.word_is(def, std::ptr::from_ref(nf.def) as u64);
+        let of = self.load(Op::LoadValue, m, std::mem::offset_of!(NativeFn, self_), Alias::Immut);
+        args.insert(0, of);
+        let d = self.constant(d);
+        let mut all = vec![d, Opnd::word(k as u64)];
+        all.extend_from_slice(&args);
+        let r = self.call_quiet(h, &all);
+        self.drop(a + 2);
+        self.push(r);
+        Ok(())
     }
     /// A native function or builtin class, through the runtime, but without writing frames back if its arguments are
     /// such that it runs no Python code.

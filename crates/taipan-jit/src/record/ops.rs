@@ -3,7 +3,7 @@
 use super::*;
 use taipan_bytecode::CmpOp;
 use taipan_vm::frame::frame_flags;
-use taipan_vm::interp::quiet::{self, Quiet};
+use taipan_vm::interp::quiet;
 use taipan_vm::interp::runtime;
 use taipan_vm::shape::id;
 
@@ -332,6 +332,17 @@ impl Recorder {
                 let c = self.call(H::new_cell, &[v]);
                 self.set_slot(a, c);
             }
+            Opcode::STORE_SLICE
+                if at.live(3).is_ptr()
+                    && live_shape(at.live(3)) == id::LIST
+                    && [at.live(2), at.live(1)].iter().all(|v| v.is_int() || v.is_none())
+                    && at.live(4).is_ptr()
+                    && matches!(live_shape(at.live(4)), id::LIST | id::TUPLE) =>
+            {
+                let (v, o, x, y) = (self.peek(4), self.peek(3), self.peek(2), self.peek(1));
+                self.call_quiet(H::store_slice_quiet, &[o, x, y, v]);
+                self.drop(4);
+            }
             Opcode::CALL_KW => self.call_keywords(vm, at, next)?,
             Opcode::CALL_FUNCTION_EX => self.call_star(vm, at, next)?,
             Opcode::LOAD_SUPER_ATTR => self.load_super(vm, at)?,
@@ -482,7 +493,7 @@ impl Recorder {
         self.enter(f, &args, resume, flags)
     }
     /// The value is of the class that it is of now.
-    fn kind_guard(&mut self, vm: &mut Vm, o: Opnd, live: Value) -> Rec<Opnd> {
+    pub(super) fn kind_guard(&mut self, vm: &mut Vm, o: Opnd, live: Value) -> Rec<Opnd> {
         if live.is_ptr() {
             return self.class_guard(vm, o, live);
         }
@@ -614,7 +625,10 @@ impl Recorder {
                 | Opcode::COMPARE_GT_JUMP
                 | Opcode::COMPARE_GE_JUMP
         );
-        let b = self.compare_numbers(op, x, y, lx, ly).or_else(|| self.compare_identical(op, x, y, lx, ly));
+        let b = match self.compare_numbers(op, x, y, lx, ly) {
+            Some(b) => Some(b),
+            None => self.compare_identical(vm, op, x, y, lx, ly),
+        };
         let Some((b, is)) = b else {
             if at.op != Opcode::COMPARE_OP
                 && let Some(f) = runtime::compare_method(vm, lx, ly, taipan_vm::CmpOp::ALL[op as usize])
@@ -698,6 +712,7 @@ impl Recorder {
     /// Equality that identity decides: None with something that is no object, the same string.
     fn compare_identical(
         &mut self,
+        vm: &mut Vm,
         op: CmpOp,
         x: Opnd,
         y: Opnd,
@@ -717,6 +732,13 @@ impl Recorder {
         if lx.is_bool() && ly.is_bool() {
             let (a, b) = (self.bool(x, lx)?, self.bool(y, ly)?);
             let (a, b) = (self.any(a), self.any(b));
+            let same = self.op(Op::Is, &[a, b]);
+            let r = if op == CmpOp::Eq { same } else { self.op(Op::Not, &[same]) };
+            return Some((r, (lx == ly) == (op == CmpOp::Eq)));
+        }
+        if runtime::equal_by_identity(vm, lx, ly) {
+            let a = self.class_guard(vm, x, lx).ok()?;
+            let b = if x == y { a } else { self.class_guard(vm, y, ly).ok()? };
             let same = self.op(Op::Is, &[a, b]);
             let r = if op == CmpOp::Eq { same } else { self.op(Op::Not, &[same]) };
             return Some((r, (lx == ly) == (op == CmpOp::Eq)));
@@ -777,7 +799,8 @@ impl Recorder {
             return self.enter(f, &args, next, 0);
         }
         let quiet = lo.is_ptr()
-            && (matches!(live_shape(lo), id::LIST | id::TUPLE | id::STR | id::BYTES) && lk.is_int()
+            && (matches!(live_shape(lo), id::LIST | id::TUPLE | id::STR | id::BYTES)
+                && (lk.is_int() || quiet::is_plain_slice(lk))
                 || live_shape(lo) == id::DICT && plain(lk));
         let r = if quiet {
             self.call_quiet(H::subscript_quiet, &[o, k])
@@ -911,9 +934,9 @@ impl Recorder {
             self.next_fp = self.next_fp.wrapping_add(1);
             return self.enter(f, &args, next, taipan_vm::frame::frame_flags::DROP);
         }
-        let dict = lo.is_ptr() && live_shape(lo) == id::DICT && quiet::fits(vm, Quiet::DictKey, &[lo, lk]);
-        if dict {
-            self.call_quiet(H::store_quiet, &[o, k, v]);
+        if quiet::store_is_quiet(vm, lo, lk, at.live(3)) {
+            let list = live_shape(lo) == id::LIST;
+            self.call_quiet(if list { H::store_list_quiet } else { H::store_quiet }, &[o, k, v]);
         } else {
             self.call(H::store_subscript, &[o, k, v]);
         }

@@ -130,6 +130,21 @@ pub fn store_subscript(vm: &mut Vm, o: Value, k: Value, v: Value) -> Option<R<()
     fine.then(|| rt::store_subscript(vm, o, k, v))
 }
 
+/// Does `o[k] = v` run no Python code?
+pub fn store_is_quiet(vm: &mut Vm, o: Value, k: Value, v: Value) -> bool {
+    let slice = || is_plain_slice(k) && (v.shape_is(id::LIST) || v.shape_is(id::TUPLE));
+    o.shape_is(id::DICT) && fits(vm, Quiet::DictKey, &[o, k]) || o.shape_is(id::LIST) && (k.is_int() || slice())
+}
+/// A slice of ints and None.
+pub fn is_plain_slice(k: Value) -> bool {
+    k.downcast::<SliceObj>().is_some_and(|s| [&s.start, &s.stop, &s.step].iter().all(|p| is_index(p.get())))
+}
+/// `o[start:stop] = v`
+pub fn store_slice(vm: &mut Vm, o: Value, start: Value, stop: Value, v: Value) -> Option<R<()>> {
+    let s = vm.new_slice(start, stop, Value::NONE);
+    store_is_quiet(vm, o, s, v).then(|| vm.setitem(o, s, v))
+}
+
 /// `v in o`
 pub fn contains(vm: &mut Vm, v: Value, o: Value) -> Option<R<bool>> {
     if !is_plain(v) {
@@ -186,6 +201,10 @@ pub enum Quiet {
     OfPlain,
     /// A str, and a list or tuple of str.
     Join,
+    /// All but the first as in `Plain`.
+    Method,
+    /// Nothing is asked of any.
+    Receiver,
 }
 
 /// Which of its arguments decide whether this native function or builtin class runs Python code; `None`: nobody knows.
@@ -235,6 +254,15 @@ pub fn kind_of(vm: &Vm, f: Value, args: &[Value]) -> Option<Quiet> {
         if owner == types.str && name == "join" {
             return Some(Quiet::Join);
         }
+        if !owner.is_heap_type() {
+            match (owner.name_str().as_str(), name) {
+                ("Random" | "_random.Random", "random" | "getrandbits") => return Some(Quiet::Method),
+                ("deque" | "collections.deque", "append" | "appendleft" | "pop" | "popleft") => {
+                    return Some(Quiet::Receiver);
+                }
+                _ => {}
+            }
+        }
         let plain = [types.str, types.bytes, types.int, types.float, types.complex];
         let text = ["translate", "maketrans", "format_map", "__format__"];
         return (plain.contains(&owner) && !text.contains(&name)).then_some(Quiet::Plain);
@@ -243,6 +271,9 @@ pub fn kind_of(vm: &Vm, f: Value, args: &[Value]) -> Option<Quiet> {
     if module.eq_str("math") || module.eq_str("cmath") {
         let sums = ["fsum", "prod", "dist", "sumprod", "hypot"];
         return (!sums.contains(&name)).then_some(Quiet::Plain);
+    }
+    if module.eq_str("_operator") || module.eq_str("operator") {
+        return (name == "index").then_some(Quiet::Plain);
     }
     if !module.eq_str("builtins") {
         return None;
@@ -305,6 +336,8 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
                 && vm.hash(k).is_ok_and(|h| s.is_empty() || s.has_plain(vm, k, h).is_some())
         }
         Quiet::Iterable => args.iter().all(|&v| iterable(v)),
+        Quiet::Method => args.get(1..).is_some_and(|rest| rest.iter().all(|&v| is_plain(v))),
+        Quiet::Receiver => true,
         Quiet::OfPlain => args.len() == 1 && of_plain(&args[0]),
         Quiet::Join => {
             args.len() == 2

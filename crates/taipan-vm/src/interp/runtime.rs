@@ -88,6 +88,24 @@ pub fn python_method(vm: &mut Vm, o: Value, name: Gc<StrObj>, n: u32) -> Option<
     if f.code.get()?.plain_args == n { Some(f) } else { None }
 }
 
+/// The Python function that is called when this object is.
+pub fn call_method(vm: &mut Vm, o: Value) -> Option<Gc<FuncObj>> {
+    if o.kind() != Some(kind::INSTANCE) {
+        return None;
+    }
+    let (cls, name) = (vm.type_of(o), vm.names.__call__);
+    vm.lookup_in_type(cls, name)?.downcast::<FuncObj>()
+}
+/// Does `==` between these two say what `is` says, since neither class has a method for it?
+pub fn equal_by_identity(vm: &mut Vm, a: Value, b: Value) -> bool {
+    let (eq, ne) = (vm.names.__eq__, vm.names.__ne__);
+    let object = vm.types.object;
+    [a, b].into_iter().all(|v| {
+        let cls = vm.type_of(v);
+        v.kind() == Some(kind::INSTANCE)
+            && [eq, ne].into_iter().all(|n| vm.lookup_in_type(cls, n) == vm.lookup_in_type(object, n))
+    })
+}
 /// A Python function among the attributes of `o`'s class that takes two positional arguments.
 fn method_of_two(vm: &mut Vm, o: Value, name: Gc<StrObj>) -> Option<Gc<FuncObj>> {
     if o.kind() == Some(kind::INSTANCE) { python_method(vm, o, name, 2) } else { None }

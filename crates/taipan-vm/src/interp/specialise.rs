@@ -666,6 +666,13 @@ unsafe fn call_any(
             callee = *at;
             first = at.add(1);
             count += 1;
+        } else if let Some(f) = rt::call_method(vm, callee) {
+            // So does an object whose class has a Python `__call__`.
+            *at = f.value();
+            *at.add(1) = callee;
+            callee = *at;
+            first = at.add(1);
+            count += 1;
         }
         let args = Args { all: std::slice::from_raw_parts(first, count), kwnames };
         if let Some(f) = callee.downcast::<FuncObj>() {
