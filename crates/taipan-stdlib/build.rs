@@ -19,7 +19,11 @@ const SKIP_FILES: &[&str] = &["turtle.py"];
 const PATCHES: &[(&str, &str, &str)] = &[
     ("sysconfig", "return 'RustPython'  # XXX: RUSTPYTHON; For site-packages", "return 'Taipan'"),
     ("site", "return 'RustPython' # XXX: RUSTPYTHON; for site-packages", "return 'Taipan'"),
-    ("site", "    # XXX: RUSTPYTHON\n    return f'{userbase}/lib/rustpython", "    return f'{userbase}/lib/taipan"),
+    (
+        "site",
+        "    # XXX: RUSTPYTHON\n    return f'{userbase}/lib/rustpython",
+        "    return f'{userbase}/lib/taipan",
+    ),
     (
         "linecache",
         "        if lazy_entry is not None:\n            try:\n                data = lazy_entry[0]()",

@@ -37,9 +37,11 @@ pub struct Mode {
     pub patience: u32,
 }
 
-/// Chosen by `TAIPAN_TEST_MODES` (comma-separated, `all` for all; `default,jit-eager` without it) and by `# modes:`.
+/// Chosen by `TAIPAN_TEST_MODES` (comma-separated, `all` for all; `default,no-jit,jit-eager` without it) and by `# modes:`.
 pub const MODES: &[Mode] = &[
     Mode { name: "default", options: &[], env: &[], patience: 1 },
+    // The interpreter alone.
+    Mode { name: "no-jit", options: &["-X", "jit=0"], env: &[], patience: 1 },
     // Collect at every 97th allocation and check the heap after each collection.
     Mode {
         name: "heap-stress",
@@ -50,14 +52,21 @@ pub const MODES: &[Mode] = &[
     // Traces as ordinary programs get them, only sooner.
     Mode {
         name: "jit",
-        options: &["-X", "jit", "-X", "jit.loop_threshold=13", "-X", "jit.exit_threshold=5"],
+        options: &[
+            "-X",
+            "jit.loop_threshold=13",
+            "-X",
+            "jit.exit_threshold=5",
+            "-X",
+            "jit.place_threshold=5",
+        ],
         env: &[],
         patience: 2,
     },
     // Record whatever comes round twice, and every exit.
     Mode {
         name: "jit-eager",
-        options: &["-X", "jit", "-X", "jit.loop_threshold=1", "-X", "jit.exit_threshold=1"],
+        options: &["-X", "jit.loop_threshold=1", "-X", "jit.exit_threshold=1", "-X", "jit.place_threshold=1"],
         env: &[],
         patience: 4,
     },
@@ -68,6 +77,8 @@ pub const MODES: &[Mode] = &[
             "jit.loop_threshold=2",
             "-X",
             "jit.exit_threshold=2",
+            "-X",
+            "jit.place_threshold=2",
             "-X",
             "jit.without=fold,cse,guards,memory,peel,ranges,virtuals,dce",
         ],

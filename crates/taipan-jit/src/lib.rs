@@ -34,13 +34,14 @@ use helpers::VmFacts;
 use places::{PlaceId, Places};
 use reasons::Reason;
 use record::{Recorder, Step};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use taipan_codegen::{
-    Backend, CraneliftBackend, Exit, ExitKind, FrameLayout, FrameWrites, JitState, Request, Resolver,
-    ReturnTable, RuntimeCalls, RuntimeLayout, SizeClass,
+    Backend, CodeMemory, CraneliftBackend, Enter, Exit, ExitKind, ForkCopy, FrameLayout, FrameWrites,
+    JitState, Request, Resolver, ReturnTable, RuntimeCalls, RuntimeLayout, SizeClass, Stubs,
 };
 use taipan_trace::opt::Optimiser;
 use taipan_trace::{ExitId, Facts, HelperId, SnapId, Trace, TraceId};
@@ -94,9 +95,22 @@ struct Recording {
     began: std::time::Instant,
 }
 
+/// What makes machine code, and the ways into it.
+struct Machine {
+    backend: RefCell<Box<dyn Backend>>,
+    memory: Arc<CodeMemory>,
+    enter: Enter,
+    stubs: Stubs,
+}
+
 pub struct Jit {
     config: Config,
-    backend: RefCell<Box<dyn Backend>>,
+    /// Made when the first trace is; `None`: it cannot be made.
+    machine: OnceCell<Option<Machine>>,
+    /// No trace is made any more: the code memory is another process's too.
+    frozen: Cell<bool>,
+    /// Code memory as it was before a fork.
+    fork_copy: RefCell<Option<ForkCopy>>,
     facts: VmFacts,
     optimiser: Optimiser,
     recording: RefCell<Option<Box<Recording>>>,
@@ -111,9 +125,8 @@ pub struct Jit {
     pub stats: Stats,
 }
 
-impl Jit {
-    pub fn new(config: Config) -> Result<Jit, String> {
-        let returns = ReturnTable::new();
+impl Machine {
+    fn new(returns: &ReturnTable) -> Result<Machine, taipan_codegen::Error> {
         let layout = RuntimeLayout {
             breaker: std::mem::offset_of!(Vm, breaker) as i32,
             size_class: |bytes| {
@@ -129,11 +142,18 @@ impl Jit {
             gc: Header::GC_OFFSET as i32,
             kind: Header::KIND_OFFSET as i32,
             no_barrier: Header::NO_BARRIER,
-            frames: Some(frame_layout(&returns)),
+            frames: Some(frame_layout(returns)),
             calls: RuntimeCalls { sync, enter_root, remember, alloc_slow, box_float },
         };
-        let memory = taipan_codegen::CodeMemory::new(CODE_BYTES).map_err(|e| e.to_string())?;
-        let backend = CraneliftBackend::new(layout, memory).map_err(|e| e.to_string())?;
+        let memory = CodeMemory::new(CODE_BYTES)?;
+        let backend = CraneliftBackend::new(layout, memory.clone())?;
+        let (enter, stubs) = (backend.enter(), backend.stubs());
+        Ok(Machine { backend: RefCell::new(Box::new(backend)), memory, enter, stubs })
+    }
+}
+
+impl Jit {
+    pub fn new(config: Config) -> Result<Jit, String> {
         let mut optimiser = Optimiser::new();
         for name in &config.without {
             if !optimiser.switch_off(name) {
@@ -143,16 +163,30 @@ impl Jit {
         Ok(Jit {
             config,
             optimiser,
-            backend: RefCell::new(Box::new(backend)),
+            machine: OnceCell::new(),
+            frozen: Cell::new(false),
+            fork_copy: RefCell::default(),
             facts: VmFacts::new(),
             recording: RefCell::default(),
             executors: RefCell::default(),
             recording_roots: RefCell::default(),
             places: Rc::default(),
-            returns,
+            returns: ReturnTable::new(),
             failures: RefCell::default(),
             stats: Stats::default(),
         })
+    }
+    fn machine(&self) -> Option<&Machine> {
+        self.machine
+            .get_or_init(|| match Machine::new(&self.returns) {
+                Ok(m) => Some(m),
+                // The program runs all the same.
+                Err(e) => {
+                    self.log(1, || format!("no machine code: {e}"));
+                    None
+                }
+            })
+            .as_ref()
     }
     fn executor(&self, n: usize) -> Option<Rc<Executor>> {
         self.executors.borrow().get(n).cloned()
@@ -161,6 +195,9 @@ impl Jit {
         if self.config.log >= level {
             eprintln!("jit: {}", text());
         }
+    }
+    fn may_record(&self) -> bool {
+        self.recording.borrow().is_none() && !self.frozen.get()
     }
     fn begin(&self, mut recorder: Recorder, goal: Goal, chain: u32) {
         if self.config.log >= 3 {
@@ -204,7 +241,8 @@ impl Jit {
                 name: None,
                 listing: self.config.log >= 5,
             };
-            let code = self.backend.borrow_mut().compile(&trace, &request).map_err(|e| {
+            let machine = self.machine().ok_or(Reason::Backend)?;
+            let code = machine.backend.borrow_mut().compile(&trace, &request).map_err(|e| {
                 self.log(1, || format!("backend: {e}"));
                 Reason::Backend
             })?;
@@ -331,9 +369,9 @@ impl Jit {
     }
     /// The jump at the end of one goes to the other.
     fn link(&self, from: &Executor, to: &Executor) {
-        let stubs = self.backend.borrow().stubs();
+        let Some(machine) = self.machine() else { return };
         // SAFETY: executors live as long as the JIT, and so does their code.
-        unsafe { from.code.link_jump(stubs, Some(to.code.entry())) };
+        unsafe { from.code.link_jump(machine.stubs, Some(to.code.entry())) };
     }
     /// What happened so far, as text.
     pub fn report(&self) -> String {
@@ -468,6 +506,9 @@ impl TraceJit for Jit {
             unsafe { set_executor(site, None, self.config.tunables.loop_threshold) };
             return false;
         }
+        if self.machine().is_none() || self.frozen.get() {
+            return false;
+        }
         let place = {
             // SAFETY: a live frame.
             let code = unsafe { frame(r.fp).code() };
@@ -527,6 +568,21 @@ impl TraceJit for Jit {
             }
         }
     }
+    fn before_fork(&self) {
+        if let Some(machine) = self.machine.get().and_then(Option::as_ref) {
+            match machine.memory.before_fork() {
+                Ok(copy) => *self.fork_copy.borrow_mut() = Some(copy),
+                Err(e) => self.log(1, || format!("no copy of the code for a child process: {e}")),
+            }
+        }
+    }
+    fn after_fork(&self, child: bool) {
+        let copy = self.fork_copy.borrow_mut().take();
+        let Some(machine) = self.machine.get().and_then(Option::as_ref).filter(|_| child) else { return };
+        // Parent and child would write to the same pages.
+        let fine = copy.is_some_and(|c| c.in_child(&machine.memory).is_ok());
+        self.frozen.set(!fine);
+    }
     fn trace(&self, t: &mut Tracer) {
         // The collector may run while a list is being added to (never: nothing here allocates then).
         if let Ok(roots) = self.recording_roots.try_borrow() {
@@ -570,7 +626,7 @@ impl Jit {
     fn run(&self, vm: &mut Vm, e: &Executor, r: &mut Regs) -> Out {
         self.stats.entered.set(self.stats.entered.get() + 1);
         e.entered.set(e.entered.get() + 1);
-        let enter = self.backend.borrow().enter();
+        let Some(machine) = self.machine() else { return Out::Left(Left::Go) };
         // The exit buffer is written before it is read, word by word.
         let mut run = std::mem::MaybeUninit::<JitState>::uninit();
         // SAFETY: a field of the place just made.
@@ -579,7 +635,7 @@ impl Jit {
         let native = std::mem::take(&mut vm.thread.native_entry);
         let vmp: *mut Vm = vm;
         // SAFETY: the executor's entry is where the registers stand; nothing here holds a reference into the VM.
-        let exit = unsafe { &*enter(e.code.entry(), vmp.cast(), r.fp.cast(), run.as_mut_ptr()) };
+        let exit = unsafe { &*(machine.enter)(e.code.entry(), vmp.cast(), r.fp.cast(), run.as_mut_ptr()) };
         // SAFETY: nobody else uses the VM now.
         let vm = unsafe { &mut *vmp };
         vm.thread.native_entry = native;
@@ -614,7 +670,7 @@ impl Jit {
     fn left(&self, owner: &Executor, exit: &Exit, fp: *mut Value) -> Left {
         let hits = exit.hit();
         let t = &self.config.tunables;
-        if !hits.is_multiple_of(t.exit_threshold) || self.recording.borrow().is_some() {
+        if !hits.is_multiple_of(t.exit_threshold) || !self.may_record() {
             return Left::Go;
         }
         let failed = self.failures.borrow().get(&(exit as *const Exit as usize)).copied().unwrap_or(0);

@@ -34,7 +34,12 @@ pub static FINDER: TypeDef = TypeDef {
     methods: &[
         def("find_spec", "($self, fullname, target=None, /)", find_spec, "The spec of a module, or None."),
         def("get_data", "($self, path, /)", get_data, "The bytes of a file of the library."),
-        def("iter_modules", "($self, prefix='', /)", iter_modules, "Names of modules, and if they are packages."),
+        def(
+            "iter_modules",
+            "($self, prefix='', /)",
+            iter_modules,
+            "Names of modules, and if they are packages.",
+        ),
         def("invalidate_caches", "($self, /)", |_, _| Ok(Value::NONE), "There are no caches."),
     ],
     ..TypeDef::native::<Finder>("_library.Finder")

@@ -28,7 +28,7 @@ pub struct Invocation {
 }
 
 /// `-X` options of Taipan's own.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct VmOptions {
     pub heap_limit: usize,
     pub gc_stress: usize,
@@ -37,6 +37,19 @@ pub struct VmOptions {
     /// `None`: no JIT.
     pub jit: Option<taipan_jit::Config>,
     pub jit_stats: bool,
+}
+
+impl Default for VmOptions {
+    fn default() -> VmOptions {
+        VmOptions {
+            heap_limit: 0,
+            gc_stress: 0,
+            gc_verify: false,
+            gc_stats: false,
+            jit: Some(taipan_jit::Config::default()),
+            jit_stats: false,
+        }
+    }
 }
 
 /// Ends the process at once.
@@ -82,7 +95,7 @@ Options (as CPython's):
                    gc-stats         print what the collector did, at the end
                    heap-stress=N      collect at every Nth allocation
                    heap-verify        check the heap at every collection
-                   jit[=0|1]        run hot loops as machine code (off unless asked for)
+                   jit=0|1          run hot code as machine code (on; also PYTHON_JIT=0|1)
                    jit-stats        print what the JIT did, at the end
                    jit.log=N        tell of traces made (1), given up (2), every
                                     decision (3), the operations (4), machine code (5)
@@ -93,7 +106,7 @@ Options (as CPython's):
 Environment: PYTHONPATH, PYTHONSTARTUP, PYTHONHASHSEED, PYTHONUNBUFFERED,
   PYTHONIOENCODING, PYTHONOPTIMIZE, PYTHONINSPECT, PYTHONWARNINGS, PYTHONUTF8,
   PYTHONNOUSERSITE, PYTHONDONTWRITEBYTECODE, PYTHONVERBOSE, PYTHONSAFEPATH,
-  PYTHONDEVMODE, PYTHONINTMAXSTRDIGITS act as in CPython.
+  PYTHONDEVMODE, PYTHONINTMAXSTRDIGITS, PYTHON_JIT act as in CPython.
 ";
 
 pub fn version(long: bool) -> String {
@@ -128,6 +141,7 @@ pub fn parse_size(s: &str) -> Option<usize> {
 pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Result<Invocation, Early> {
     let mut s = Settings::default();
     let mut vm = VmOptions::default();
+    let mut jit_asked = false;
     let all: Vec<Vec<u8>> = args.iter().map(|a| a.as_bytes().to_vec()).collect();
     let exe = std::env::current_exe().map(|p| p.into_os_string().into_vec()).unwrap_or_default();
     s.executable = exe;
@@ -213,6 +227,7 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
                         Some((k, v)) => (k.to_string(), Some(v.to_string())),
                         None => (x.clone(), None),
                     };
+                    jit_asked |= k == "jit";
                     own_option(&k, v.as_deref(), &mut vm, &mut s)?;
                     s.xoptions.push((k, v));
                 }
@@ -262,6 +277,9 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
     let safe = s.safe_path || var("PYTHONSAFEPATH").is_some();
     let dev = s.dev_mode || var("PYTHONDEVMODE").is_some();
     let io_encoding = var("PYTHONIOENCODING").map(|v| v.to_string_lossy().into_owned());
+    if let Some(v) = var("PYTHON_JIT").filter(|_| !jit_asked) {
+        vm.jit = (v != "0").then(|| vm.jit.take().unwrap_or_default());
+    }
     let digits = var("PYTHONINTMAXSTRDIGITS").and_then(|v| v.to_string_lossy().parse::<i64>().ok());
     let seed = if s.ignore_environment {
         None

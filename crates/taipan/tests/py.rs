@@ -3,7 +3,7 @@
 //! One test per program, named like it; in a mode other than `default` (see `xtask::programs::MODES`) the test is
 //! `NAME::MODE`. Environment:
 //!
-//! - `TAIPAN_TEST_MODES=default,heap-stress` or `all`: the modes to run every program in (`default,jit-eager`).
+//! - `TAIPAN_TEST_MODES=default,heap-stress` or `all`: the modes to run every program in (`default,no-jit,jit-eager`).
 //! - `TAIPAN_TEST_INTERPRETER=COMMAND`: another interpreter, to try the runner or a program on.
 //!
 //! A program in `tests/not-yet.txt` does not come out right yet: it is ignored here; `-- --ignored` runs those alone,
@@ -43,7 +43,7 @@ fn trials() -> Result<Vec<Trial>, String> {
         Ok(command) => split_words(&command),
         Err(_) => vec![env!("CARGO_BIN_EXE_taipan").to_string()],
     };
-    let chosen = std::env::var("TAIPAN_TEST_MODES").unwrap_or_else(|_| "default,jit-eager".into());
+    let chosen = std::env::var("TAIPAN_TEST_MODES").unwrap_or_else(|_| "default,no-jit,jit-eager".into());
     let chosen: Vec<&str> = match chosen.as_str() {
         "all" => MODES.iter().map(|m| m.name).collect(),
         list => list.split(',').map(str::trim).collect(),

@@ -98,7 +98,8 @@ impl Recorder {
     }
     /// Stores the top under a global name.
     pub(super) fn store_global(&mut self, vm: &mut Vm, func: Gc<FuncObj>, name: Gc<StrObj>) {
-        let entry = func.globals.get().filter(|g| g.shape_is_dict()).and_then(|g| Some((g, g.find_entry_str(name)?)));
+        let entry =
+            func.globals.get().filter(|g| g.shape_is_dict()).and_then(|g| Some((g, g.find_entry_str(name)?)));
         let Some((g, e)) = entry else { return self.interpret(1, 0) };
         let d = self.constant(g.value());
         self.keys_guard(vm, d, g);

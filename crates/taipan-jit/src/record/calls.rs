@@ -567,11 +567,15 @@ impl Recorder {
         let a = at.arg;
         let (cls, name) = (vm.type_of(nf.self_.get()), vm.intern(nf.def.name));
         let unbound = vm.lookup_in_type(cls, name).filter(|&d| {
-            d.downcast::<NativeFn>().is_some_and(|d| std::ptr::eq(d.def, nf.def) && d.self_.get().is_unbound())
+            d.downcast::<NativeFn>()
+                .is_some_and(|d| std::ptr::eq(d.def, nf.def) && d.self_.get().is_unbound())
         });
         lives.insert(0, nf.self_.get());
-        let quiet = unbound.and_then(|d| Some((d, quiet::kind_of(vm, d, &lives)?))).filter(|&(_, k)| quiet::fits(vm, k, &lives));
-        let helper = quiet.and_then(|(d, k)| Some((d, k, crate::helpers::native_helper(nf.def.name, k, lives.len())?)));
+        let quiet = unbound
+            .and_then(|d| Some((d, quiet::kind_of(vm, d, &lives)?)))
+            .filter(|&(_, k)| quiet::fits(vm, k, &lives));
+        let helper = quiet
+            .and_then(|(d, k)| Some((d, k, crate::helpers::native_helper(nf.def.name, k, lives.len())?)));
         let Some((d, k, h)) = helper else { return self.call_generic(a, callee, &args) };
         let (m, _) = self.shaped(callee, live)?;
         let def = self.load(Op::LoadWord, m, std::mem::offset_of!(NativeFn, def), Alias::Immut);

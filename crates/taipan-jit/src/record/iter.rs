@@ -132,7 +132,9 @@ impl Recorder {
     fn zips(&self, iters: Gc<TupleObj>) -> bool {
         let all = iters.as_slice();
         let different = |(i, a): (usize, &Value)| !all[..i].contains(a);
-        (1..=3).contains(&all.len()) && all.iter().all(|&i| understood(i)) && all.iter().enumerate().all(different)
+        (1..=3).contains(&all.len())
+            && all.iter().all(|&i| understood(i))
+            && all.iter().enumerate().all(different)
     }
     fn iterate_zip(&mut self, vm: &Vm, it: Opnd, live: Value, iters: Gc<TupleObj>) -> Rec<Step> {
         let (it, _) = self.shaped(it, live)?;
@@ -152,7 +154,9 @@ impl Recorder {
         let mut all = Step { value: None, stores: Vec::new() };
         let mut values = Vec::new();
         for (i, &of) in its.iter().enumerate() {
-            let Some(step) = self.iterate(vm, of, iters.get(i))? else { return Err(Reason::UnsupportedOperands) };
+            let Some(step) = self.iterate(vm, of, iters.get(i))? else {
+                return Err(Reason::UnsupportedOperands);
+            };
             all.stores.extend(step.stores);
             match step.value {
                 Some(v) => values.push(v),

@@ -115,8 +115,8 @@ pub(super) static FUNCTIONS: &[MethodDef] = &[
     def(
         "register_at_fork",
         "($module, /, *, before=None, after_in_child=None, after_in_parent=None)",
-        |_, _| Ok(Value::NONE),
-        "",
+        register_at_fork,
+        "Register callables to be called when forking a new process.\n\n  before\n    A callable to be called in the parent before the fork() syscall.\n  after_in_child\n    A callable to be called in the child after fork().\n  after_in_parent\n    A callable to be called in the parent after fork().\n\n'before' callbacks are called in reverse order.\n'after_in_child' and 'after_in_parent' callbacks are called in order.",
     ),
 ];
 
@@ -125,9 +125,58 @@ fn exit_now(vm: &mut Vm, a: &[Value]) -> R {
     // SAFETY: ends the process.
     unsafe { libc::_exit(n) }
 }
+/// What `register_at_fork` was given, in the VM's state.
+const AT_FORK: [&str; 3] = ["posix.fork.before", "posix.fork.child", "posix.fork.parent"];
+
+fn register_at_fork(vm: &mut Vm, a: &[Value]) -> R {
+    if a.iter().all(|f| f.is_unbound() || f.is_none()) {
+        return Err(vm.type_error("At least one argument is required."));
+    }
+    let names = ["before", "after_in_child", "after_in_parent"];
+    for (f, name) in a.iter().zip(names) {
+        if !f.is_unbound() && !f.is_none() && !vm.is_callable(*f) {
+            let t = vm.type_name(*f);
+            return Err(vm.type_error(format!("'{name}' must be callable, not {t}")));
+        }
+    }
+    for (&f, key) in a.iter().zip(AT_FORK) {
+        if f.is_unbound() || f.is_none() {
+            continue;
+        }
+        match vm.state_get(key).and_then(|l| l.to_list()) {
+            Some(l) => vm.list_push(l, f)?,
+            None => {
+                let l = vm.list(&[f]);
+                vm.state_set(key, l);
+            }
+        }
+    }
+    Ok(Value::NONE)
+}
+/// Calls what was registered; errors are reported and go no further.
+fn run_at_fork(vm: &mut Vm, which: usize) {
+    let Some(l) = vm.state_get(AT_FORK[which]).and_then(|l| l.to_list()) else { return };
+    let n = l.len.get();
+    for i in 0..n {
+        // The last that was registered is called first, before the fork.
+        let f = l.as_slice()[if which == 0 { n - 1 - i } else { i }];
+        if let Err(e) = vm.call0(f) {
+            vm.write_unraisable(e, "Exception ignored in", f);
+        }
+    }
+}
 fn fork(vm: &mut Vm, _a: &[Value]) -> R {
+    run_at_fork(vm, 0);
+    let jit = vm.jit.clone();
+    if let Some(jit) = &jit {
+        jit.before_fork();
+    }
     // SAFETY: the child goes on with this thread alone, which holds the GIL.
     let pid = unsafe { libc::fork() };
+    if let Some(jit) = jit {
+        jit.after_fork(pid == 0);
+    }
+    run_at_fork(vm, if pid == 0 { 1 } else { 2 });
     if pid < 0 {
         return Err(vm.last_os_error(Value::UNBOUND));
     }

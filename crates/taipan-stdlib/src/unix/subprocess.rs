@@ -107,8 +107,16 @@ fn fork_exec(vm: &mut Vm, a: &[Value]) -> R {
         v.as_ref().map(|v| v.iter().map(|s| s.as_ptr()).chain([std::ptr::null()]).collect())
     };
     let (argv, env) = (pointers(&child.argv), pointers(&child.env));
+    // Only a function that is called in the child runs machine code there.
+    let jit = vm.jit.clone().filter(|_| !child.preexec.is_none());
+    if let Some(jit) = &jit {
+        jit.before_fork();
+    }
     // SAFETY: the child goes on with this thread alone, which holds the GIL, and ends in exec or _exit.
     let pid = unsafe { libc::fork() };
+    if let Some(jit) = jit {
+        jit.after_fork(pid == 0);
+    }
     if pid < 0 {
         return Err(vm.last_os_error(Value::UNBOUND));
     }

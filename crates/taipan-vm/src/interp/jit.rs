@@ -45,6 +45,9 @@ pub trait TraceJit {
     fn cancel(&self);
     /// Runs executor number `n`, whose entry the registers stand at.
     fn enter(&self, vm: &mut Vm, n: u32, r: &mut Regs) -> Left;
+    /// The process is about to fork; then, in both processes, it has.
+    fn before_fork(&self);
+    fn after_fork(&self, child: bool);
     /// Shows the collector what the executors and the recorder refer to.
     fn trace(&self, t: &mut Tracer);
 }

@@ -133,7 +133,8 @@ pub fn store_subscript(vm: &mut Vm, o: Value, k: Value, v: Value) -> Option<R<()
 /// Does `o[k] = v` run no Python code?
 pub fn store_is_quiet(vm: &mut Vm, o: Value, k: Value, v: Value) -> bool {
     let slice = || is_plain_slice(k) && (v.shape_is(id::LIST) || v.shape_is(id::TUPLE));
-    o.shape_is(id::DICT) && fits(vm, Quiet::DictKey, &[o, k]) || o.shape_is(id::LIST) && (k.is_int() || slice())
+    o.shape_is(id::DICT) && fits(vm, Quiet::DictKey, &[o, k])
+        || o.shape_is(id::LIST) && (k.is_int() || slice())
 }
 /// A slice of ints and None.
 pub fn is_plain_slice(k: Value) -> bool {
