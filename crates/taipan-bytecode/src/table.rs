@@ -170,6 +170,8 @@ macro_rules! for_each_opcode {
             }
             special {
                 ENTER_EXECUTOR JUMP_BACKWARD "A back edge that has a machine-code executor.";
+                RESUME_COUNT RESUME "The start of a function, whose entries are counted down.";
+                RESUME_EXECUTOR RESUME "The start of a function that has a machine-code executor.";
                 BINARY_ADD BINARY_OP "l + r: ints and floats inline.";
                 BINARY_SUB BINARY_OP "l - r: ints and floats inline.";
                 BINARY_MUL BINARY_OP "l * r: ints and floats inline.";

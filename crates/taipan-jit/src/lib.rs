@@ -500,6 +500,9 @@ impl TraceJit for Jit {
     fn threshold(&self) -> u32 {
         self.config.tunables.loop_threshold
     }
+    fn function_threshold(&self) -> u32 {
+        self.config.tunables.function_threshold
+    }
     unsafe fn hot_loop(&self, _vm: &mut Vm, site: *mut u32, r: &Regs) -> bool {
         if self.recording.borrow().is_some() {
             // SAFETY: the running code.
@@ -617,7 +620,7 @@ impl Jit {
         let id = TraceId(self.executors.borrow().len() as u32);
         // SAFETY: promised by the caller.
         let recorder = unsafe {
-            let from_loop = !site.is_null();
+            let from_loop = !site.is_null() && !taipan_vm::interp::jit::is_function_start(site);
             Recorder::root(id, &self.config.tunables, self.places.clone(), r.pc, r.sp, r.fp, from_loop)
         };
         self.begin(recorder, Goal::Root { place, site }, 0);

@@ -30,6 +30,7 @@ macro_rules! tunables {
 
 tunables! {
     loop_threshold 1009 "Backward jumps before a loop is recorded (a prime, so that it does not beat with the program).";
+    function_threshold 3001 "Entries of a function before it is recorded: later than the loops that call it.";
     exit_threshold 199 "Times a guard fails before a side trace is recorded there.";
     place_threshold 199 "Times traces or returns come to a place without executor before one is recorded there.";
     retry_after 4093 "Backward jumps before a failed recording is tried again; doubled each time.";

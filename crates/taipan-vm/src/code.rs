@@ -181,8 +181,8 @@ impl Vm {
         let local_names = self.names_tuple(data.localsplus.iter().map(|n| &*n.name));
         let (name, qualname, filename) =
             (self.intern(&data.name), self.intern(&data.qualname), self.intern(&data.filename));
-        let threshold = self.jit.as_ref().map_or(crate::interp::jit::NEVER, |j| j.threshold());
-        let mut words = crate::interp::quicken(&data.code, &data.merge_points, threshold).into_boxed_slice();
+        let thresholds = self.jit.as_ref().map(|j| (j.threshold(), j.function_threshold()));
+        let mut words = crate::interp::quicken(&data.code, &data.merge_points, thresholds).into_boxed_slice();
         let n_words = words.len() as u32;
         let ptr = words.as_mut_ptr();
         std::mem::forget(words);

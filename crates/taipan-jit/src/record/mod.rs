@@ -417,7 +417,8 @@ impl Recorder {
     fn place(&self, op: Opcode) -> Place {
         // SAFETY: the pc is in the code.
         let pc = unsafe { self.top().code.words.add(self.pc as usize) };
-        if op == Opcode::ENTER_EXECUTOR || self.places.borrow().has_executor(pc) {
+        // (Where a function begins is no good place to stop although it has an executor.)
+        if op == Opcode::ENTER_EXECUTOR || self.pc > 4 && self.places.borrow().has_executor(pc) {
             return Place::Executor;
         }
         if self.top().code.data().merge_points.binary_search(&self.pc).is_ok() {

@@ -31,7 +31,10 @@ pub enum Left {
 pub trait TraceJit {
     /// Backward jumps until [`TraceJit::hot_loop`], for a new code object.
     fn threshold(&self) -> u32;
-    /// The backward jump at `site` got hot; the registers stand at its target. True: record from there.
+    /// Entries of a function until the same.
+    fn function_threshold(&self) -> u32;
+    /// The backward jump or function start at `site` got hot; the registers stand where it goes on. True: record from
+    /// there.
     ///
     /// # Safety
     /// `site` is in the code of the frame that the registers describe, which is complete.
@@ -76,15 +79,51 @@ pub unsafe fn hot_jump(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         GO
     }
 }
-/// ENTER_EXECUTOR at `r.pc - 1`.
+/// A function that is entered often, at `r.pc - 1`; the registers go behind the instruction.
 ///
 /// # Safety
 /// See `ops`.
-pub unsafe fn enter_executor(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+pub unsafe fn hot_entry(r: &mut Regs, vm: &mut Vm) -> u32 {
+    // SAFETY: the instruction has a cache word.
+    unsafe {
+        let site = (r.pc as *mut u32).sub(1);
+        *site.add(1) = NEVER;
+        r.pc = r.pc.add(1);
+        let Some(jit) = vm.jit.clone() else { return GO };
+        if vm.is_watched() || is_recording(vm) {
+            *site.add(1) = jit.function_threshold();
+            return GO;
+        }
+        sync(r, vm);
+        if jit.hot_loop(vm, site, r) {
+            vm.thread.table = RECORD_TABLE.as_ptr();
+        }
+        GO
+    }
+}
+/// RESUME_EXECUTOR at `r.pc - 1`.
+///
+/// # Safety
+/// See `ops`.
+pub unsafe fn enter_function(r: &mut Regs, vm: &mut Vm) -> u32 {
     // SAFETY: as above.
     unsafe {
         let n = *r.pc;
-        r.pc = r.pc.add(1).sub(a);
+        r.pc = r.pc.add(1);
+        // What is recorded is the interpreter's way through the function.
+        if is_recording(vm) {
+            return GO;
+        }
+        enter_at(r, vm, n)
+    }
+}
+fn is_recording(vm: &Vm) -> bool {
+    std::ptr::eq(vm.thread.table, RECORD_TABLE.as_ptr())
+}
+/// Enters executor `n`, which begins where the registers stand.
+unsafe fn enter_at(r: &mut Regs, vm: &mut Vm, n: u32) -> u32 {
+    // SAFETY: the registers are the handler's.
+    unsafe {
         let Some(jit) = vm.jit.clone() else { return GO };
         // A watched thread is shown every instruction.
         if vm.is_watched() {
@@ -101,17 +140,43 @@ pub unsafe fn enter_executor(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         }
     }
 }
-/// Makes the backward jump at `site` enter executor `n`, or (`None`) jump again, `after` times until it is hot.
+/// ENTER_EXECUTOR at `r.pc - 1`.
 ///
 /// # Safety
-/// `site` is a backward jump of live code.
+/// See `ops`.
+pub unsafe fn enter_executor(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: as above.
+    unsafe {
+        let n = *r.pc;
+        r.pc = r.pc.add(1).sub(a);
+        enter_at(r, vm, n)
+    }
+}
+/// Makes the backward jump or function start at `site` enter executor `n`, or (`None`) go on as before, `after` times until
+/// it is hot.
+///
+/// # Safety
+/// `site` is such an instruction of live code.
 pub unsafe fn set_executor(site: *mut u32, n: Option<u32>, after: u32) {
     // SAFETY: promised by the caller.
     unsafe {
-        let op = if n.is_some() { Opcode::ENTER_EXECUTOR } else { Opcode::JUMP_BACKWARD };
+        let op = match (is_function_start(site), n.is_some()) {
+            (false, true) => Opcode::ENTER_EXECUTOR,
+            (false, false) => Opcode::JUMP_BACKWARD,
+            (true, true) => Opcode::RESUME_EXECUTOR,
+            (true, false) => Opcode::RESUME_COUNT,
+        };
         *site.add(1) = n.unwrap_or(after);
         *site = *site & !0xff | op as u32;
     }
+}
+/// Is what got hot the start of a function, and no loop?
+///
+/// # Safety
+/// `site` is an instruction of live code.
+pub unsafe fn is_function_start(site: *const u32) -> bool {
+    // SAFETY: promised by the caller.
+    Opcode::from_u8(unsafe { *site } as u8).map(Opcode::base) == Some(Opcode::RESUME)
 }
 unsafe fn sync(r: &Regs, vm: &mut Vm) {
     // SAFETY: the current frame.
@@ -181,8 +246,7 @@ pub unsafe extern "C" fn record_step(
             vm.thread.fp = fp;
             frame(fp).pc = pc;
             // Somebody came to watch the thread: the handlers' register does not know yet.
-            let recording = std::ptr::eq(vm.thread.table, RECORD_TABLE.as_ptr());
-            if recording && !jit.record(vm, pc.sub(1), sp, fp) {
+            if is_recording(vm) && !jit.record(vm, pc.sub(1), sp, fp) {
                 vm.thread.table = TABLE.as_ptr();
             }
             vm.thread.table

@@ -46,8 +46,8 @@ pub struct Hooks {
 }
 
 /// Instruction words with the quickenings that need no observation: operators by kind, compare and jump fused.
-/// Backward jumps count down from `threshold`.
-pub fn quicken(code: &[u32], merge_points: &[u32], threshold: u32) -> Vec<u32> {
+/// Backward jumps count down from the first of `thresholds`, function starts from the second, if there is a JIT.
+pub fn quicken(code: &[u32], merge_points: &[u32], thresholds: Option<(u32, u32)>) -> Vec<u32> {
     let mut out = code.to_vec();
     let mut i = 0;
     while i < out.len() {
@@ -55,7 +55,11 @@ pub fn quicken(code: &[u32], merge_points: &[u32], threshold: u32) -> Vec<u32> {
         let arg = out[i] >> 8;
         let next = i + 1 + op.info().cache as usize;
         if op == Opcode::JUMP_BACKWARD {
-            out[i + 1] = threshold;
+            out[i + 1] = thresholds.map_or(jit::NEVER, |t| t.0);
+        }
+        if let (Opcode::RESUME, 0, Some((_, functions))) = (op, arg & 3, thresholds) {
+            out[i] = arg << 8 | Opcode::RESUME_COUNT as u32;
+            out[i + 1] = functions;
         }
         let new = match op {
             Opcode::BINARY_OP => match arg {

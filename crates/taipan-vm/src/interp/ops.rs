@@ -402,6 +402,18 @@ op! {
         if (*vm).breaker.load(Ordering::Relaxed) != 0 { slow!(); tri!((*vm).check_breaker()); }
         r.skip(1);
     }
+    RESUME_COUNT(r, vm, a) {
+        if (*vm).breaker.load(Ordering::Relaxed) != 0 { slow!(); tri!((*vm).check_breaker()); }
+        let heat = r.pc as *mut u32;
+        if *heat == 0 { slow!(); return super::jit::hot_entry(r, &mut *vm) }
+        *heat -= 1;
+        r.skip(1);
+    }
+    RESUME_EXECUTOR(r, vm, a) {
+        slow!();
+        if (*vm).breaker.load(Ordering::Relaxed) != 0 { tri!((*vm).check_breaker()); }
+        return super::jit::enter_function(r, &mut *vm)
+    }
     RETURN_VALUE(r, vm, a) {
         let f = frame(r.fp);
         let v = r.peek(1);
