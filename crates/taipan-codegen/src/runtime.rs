@@ -158,11 +158,12 @@ impl ReturnTable {
         slot.code.store(code.cast_mut(), Ordering::Release);
         slot.pc.store(pc, Ordering::Release);
     }
-    /// Returns to `pc` leave.
-    pub fn clear(&self, pc: usize) {
-        let slot = self.slot(pc);
-        if slot.pc.load(Ordering::Acquire) == pc {
-            slot.pc.store(0, Ordering::Release);
+    /// Returns no longer go to this code.
+    pub fn forget(&self, code: *const u8) {
+        for slot in &self.slots {
+            if slot.code.load(Ordering::Acquire).cast_const() == code {
+                slot.pc.store(0, Ordering::Release);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::deopt::Plan;
 use crate::places::PlaceId;
 use std::cell::Cell;
-use taipan_codegen::Code;
+use taipan_codegen::{Code, Exit};
 use taipan_trace::{SnapId, Trace};
 use taipan_vm::Value;
 
@@ -14,6 +14,9 @@ pub struct Executor {
     pub code: Code,
     /// Where it begins, for a root trace.
     pub place: Option<PlaceId>,
+    /// The exit that goes to it, for a side trace, and whose that is.
+    pub exit: *const Exit,
+    pub parent: Option<u32>,
     /// The backward jump that enters it, if it was recorded from one.
     pub site: *mut u32,
     /// Everything that code and snapshots refer to.

@@ -48,7 +48,7 @@ use taipan_trace::{ExitId, Facts, HelperId, SnapId, Trace, TraceId};
 use taipan_vm::frame::{Frame, HEADER_WORDS, frame};
 use taipan_vm::interp::dispatch::Regs;
 use taipan_vm::interp::jit::{Left, NEVER, TraceJit, set_executor};
-use taipan_vm::taipan_heap::{Header, Heap, Tracer};
+use taipan_vm::taipan_heap::{Header, Heap, Marked, Tracer};
 use taipan_vm::vm::ThreadState;
 use taipan_vm::{Value, Vm};
 use tunables::Tunables;
@@ -114,8 +114,12 @@ pub struct Jit {
     facts: VmFacts,
     optimiser: Optimiser,
     recording: RefCell<Option<Box<Recording>>>,
-    /// By number; an executor's trace id is its number.
-    executors: RefCell<Vec<Rc<Executor>>>,
+    /// By number; an executor's trace id is its number. `None`: dropped.
+    executors: RefCell<Vec<Option<Rc<Executor>>>>,
+    /// Something is being recorded (also while the recorder is out of its place).
+    busy: Cell<bool>,
+    /// Runs of machine code under way.
+    active: Cell<usize>,
     /// What the recording refers to, apart, so that the collector can see it at any time.
     recording_roots: RefCell<Vec<Value>>,
     places: Rc<RefCell<Places>>,
@@ -169,6 +173,8 @@ impl Jit {
             facts: VmFacts::new(),
             recording: RefCell::default(),
             executors: RefCell::default(),
+            busy: Cell::new(false),
+            active: Cell::new(0),
             recording_roots: RefCell::default(),
             places: Rc::default(),
             returns: ReturnTable::new(),
@@ -189,7 +195,7 @@ impl Jit {
             .as_ref()
     }
     fn executor(&self, n: usize) -> Option<Rc<Executor>> {
-        self.executors.borrow().get(n).cloned()
+        self.executors.borrow().get(n).cloned().flatten()
     }
     fn log(&self, level: u8, text: impl FnOnce() -> String) {
         if self.config.log >= level {
@@ -197,7 +203,7 @@ impl Jit {
         }
     }
     fn may_record(&self) -> bool {
-        self.recording.borrow().is_none() && !self.frozen.get()
+        !self.busy.get() && !self.frozen.get()
     }
     fn begin(&self, mut recorder: Recorder, goal: Goal, chain: u32) {
         if self.config.log >= 3 {
@@ -205,10 +211,15 @@ impl Jit {
         }
         *self.recording_roots.borrow_mut() = recorder.roots.clone();
         let began = std::time::Instant::now();
+        self.busy.set(true);
         *self.recording.borrow_mut() = Some(Box::new(Recording { recorder, goal, chain, began }));
     }
     /// Recording is over: makes an executor, or gives the place up for a while.
     fn end(&self, rec: Recording, reason: Reason) {
+        self.finish(rec, reason);
+        self.busy.set(false);
+    }
+    fn finish(&self, rec: Recording, reason: Reason) {
         *self.stats.ends.borrow_mut().entry(reason).or_default() += 1;
         self.stats.recording.set(self.stats.recording.get() + rec.began.elapsed());
         let Recording { mut recorder, goal, chain, .. } = rec;
@@ -256,9 +267,12 @@ impl Jit {
                     plans[s.index()] = Some(deopt::Plan::new(&trace, s).ok_or(Reason::Backend)?);
                 }
             }
-            let (place, site) = match goal {
-                Goal::Root { place, site } => (Some(place), site),
-                Goal::Side { .. } => (None, std::ptr::null_mut()),
+            let (place, site, exit, parent) = match goal {
+                Goal::Root { place, site } => (Some(place), site, std::ptr::null(), None),
+                // SAFETY: the parent lives: recordings are given up when executors are dropped.
+                Goal::Side { exit } => {
+                    (None, std::ptr::null_mut(), exit, Some(unsafe { (*exit).owner } as u32))
+                }
             };
             self.stats.bytes.set(self.stats.bytes.get() + code.bytes().len());
             let e = Executor {
@@ -266,6 +280,8 @@ impl Jit {
                 trace,
                 code,
                 place,
+                exit,
+                parent,
                 site,
                 roots: f.roots,
                 valid,
@@ -291,7 +307,7 @@ impl Jit {
                         reason.text()
                     )
                 });
-                self.executors.borrow_mut().push(e.clone());
+                self.executors.borrow_mut().push(Some(e.clone()));
                 if let Some(p) = target {
                     self.places.borrow_mut()[p].comers.push(e.id);
                     let there = self.places.borrow()[p].executor.and_then(|n| self.executor(n as usize));
@@ -399,6 +415,7 @@ impl Jit {
         let executors = self.executors.borrow();
         let mut exits: Vec<(u32, &Executor, &Exit)> = executors
             .iter()
+            .flatten()
             .flat_map(|e| e.code.exits().iter().map(move |x| (x.hits.load(Ordering::Relaxed), &**e, x)))
             .filter(|(hits, ..)| *hits > 0)
             .collect();
@@ -419,7 +436,7 @@ impl Jit {
     /// The helpers that most instructions of traces call.
     fn report_helpers(&self, out: &mut String) {
         let mut calls: HashMap<u32, u64> = HashMap::new();
-        for e in self.executors.borrow().iter() {
+        for e in self.executors.borrow().iter().flatten() {
             for h in e.trace.insts.iter().filter_map(|i| i.helper()) {
                 *calls.entry(h.0).or_default() += 1;
             }
@@ -482,7 +499,7 @@ fn frame_layout(returns: &ReturnTable) -> FrameLayout {
 const SPARE_FRAMES: usize = 64;
 /// Lines of a list in the report.
 const SHOWN: usize = 12;
-/// Code memory, in bytes.
+/// Code memory reserved, in bytes: more than `code_kb` ever lets be used.
 const CODE_BYTES: usize = 64 << 20;
 /// Words of the value stack that the frames of a snapshot take at most.
 const MOST_WORDS: usize = 16 << 10;
@@ -504,7 +521,7 @@ impl TraceJit for Jit {
         self.config.tunables.function_threshold
     }
     unsafe fn hot_loop(&self, _vm: &mut Vm, site: *mut u32, r: &Regs) -> bool {
-        if self.recording.borrow().is_some() {
+        if self.busy.get() {
             // SAFETY: the running code.
             unsafe { set_executor(site, None, self.config.tunables.loop_threshold) };
             return false;
@@ -557,6 +574,7 @@ impl TraceJit for Jit {
         }
     }
     fn enter(&self, vm: &mut Vm, n: u32, r: &mut Regs) -> Left {
+        self.bound_code();
         let Some(mut e) = self.executor(n as usize) else { return Left::Go };
         loop {
             if !self.has_room(vm, &e) {
@@ -591,8 +609,11 @@ impl TraceJit for Jit {
         if let Ok(roots) = self.recording_roots.try_borrow() {
             t.visit_slice(&roots);
         }
+        if !self.in_use() {
+            return;
+        }
         if let Ok(all) = self.executors.try_borrow() {
-            for e in all.iter() {
+            for e in all.iter().flatten() {
                 t.visit_slice(&e.roots);
             }
         }
@@ -602,8 +623,91 @@ impl TraceJit for Jit {
             }
         }
     }
+    fn forget_dead(&self, m: &Marked) {
+        if self.in_use() {
+            return;
+        }
+        let dead: Vec<u32> = {
+            let Ok(all) = self.executors.try_borrow() else { return };
+            all.iter().flatten().filter(|e| e.roots.iter().any(|&v| !m.is_live(v))).map(|e| e.id).collect()
+        };
+        let live = |v: Value| m.is_live(v);
+        for n in dead {
+            self.drop_executor(n, &live);
+        }
+        let mut places = self.places.borrow_mut();
+        let gone: Vec<PlaceId> =
+            (0..).zip(places.all()).filter(|(_, p)| !m.is_live(p.code)).map(|(i, _)| i).collect();
+        for p in gone {
+            places.forget(p);
+        }
+    }
 }
 
+impl Jit {
+    /// Does somebody rely on the executors? Then none is dropped.
+    fn in_use(&self) -> bool {
+        self.active.get() > 0 || self.busy.get()
+    }
+    /// Takes an executor out of everything that leads to it, with the side traces that grow from it, and frees its code.
+    /// Nobody runs machine code or records. `live`: is this object not about to be freed?
+    fn drop_executor(&self, n: u32, live: &dyn Fn(Value) -> bool) {
+        let Some(e) = self.executors.borrow_mut().get_mut(n as usize).and_then(Option::take) else { return };
+        self.log(1, || format!("t{n} dropped"));
+        e.valid.set(0);
+        self.stats.bytes.set(self.stats.bytes.get().saturating_sub(e.code.bytes().len()));
+        self.returns.forget(e.code.entry());
+        let Some(machine) = self.machine() else { return };
+        if let Some(p) = e.place {
+            let (comers, code) = {
+                let mut places = self.places.borrow_mut();
+                let place = &mut places[p];
+                place.executor = None;
+                place.heat = 0;
+                (place.comers.clone(), place.code)
+            };
+            for from in comers.into_iter().filter_map(|n| self.executor(n as usize)) {
+                // SAFETY: it only leaves now.
+                unsafe { from.code.link_jump(machine.stubs, None) };
+            }
+            if !e.site.is_null() && live(code) {
+                // SAFETY: the code object is alive.
+                unsafe { set_executor(e.site, None, self.config.tunables.retry_after) };
+            }
+        }
+        if e.parent.is_some_and(|p| self.executor(p as usize).is_some()) {
+            // SAFETY: the exit is that executor's.
+            unsafe { (*e.exit).unlink(machine.stubs) };
+        }
+        let children: Vec<u32> = {
+            let all = self.executors.borrow();
+            all.iter().flatten().filter(|c| c.parent == Some(n)).map(|c| c.id).collect()
+        };
+        for c in children {
+            self.drop_executor(c, live);
+        }
+    }
+    /// Makes room when there is too much code: everything goes, and what is hot is recorded again.
+    fn bound_code(&self) {
+        if self.stats.bytes.get() >> 10 <= self.config.tunables.code_kb as usize || self.in_use() {
+            return;
+        }
+        let all: Vec<u32> = self.executors.borrow().iter().flatten().map(|e| e.id).collect();
+        for n in all {
+            self.drop_executor(n, &|_| true);
+        }
+        self.failures.borrow_mut().clear();
+    }
+}
+
+/// Where the program is after machine code was left.
+enum Landed {
+    Out(Out),
+    /// A place where it would go on, had it an executor.
+    At,
+    /// A guard of this executor failed.
+    Left(Rc<Executor>),
+}
 /// How machine code was left.
 enum Out {
     Left(Left),
@@ -634,6 +738,7 @@ impl Jit {
         let mut run = std::mem::MaybeUninit::<JitState>::uninit();
         // SAFETY: a field of the place just made.
         unsafe { (&raw mut (*run.as_mut_ptr()).depth).write(vm.thread.depth as u64) };
+        self.active.set(self.active.get() + 1);
         // Machine code may hold the only reference to an object: no collection that looks at the value stack alone.
         let native = std::mem::take(&mut vm.thread.native_entry);
         let vmp: *mut Vm = vm;
@@ -642,15 +747,32 @@ impl Jit {
         // SAFETY: nobody else uses the VM now.
         let vm = unsafe { &mut *vmp };
         vm.thread.native_entry = native;
+        let out = self.landed(vm, exit, &mut run, r);
+        self.active.set(self.active.get() - 1);
+        match out {
+            Landed::Out(out) => out,
+            Landed::At => self.came_to(r),
+            // SAFETY: exits live as long as their executor, which nobody drops before this one was looked at.
+            Landed::Left(owner) => Out::Left(self.left(&owner, exit, r.fp)),
+        }
+    }
+    /// Writes the frames back; the registers go where the interpreter goes on.
+    fn landed(
+        &self,
+        vm: &mut Vm,
+        exit: &Exit,
+        run: &mut std::mem::MaybeUninit<JitState>,
+        r: &mut Regs,
+    ) -> Landed {
         // SAFETY: the buffer holds what the exit handed over.
         let state = unsafe { run.assume_init_mut() };
         if exit.kind == ExitKind::Return {
             vm.thread.depth = state.depth as usize;
             // SAFETY: machine code has left a frame and made its caller the current one.
             *r = unsafe { Regs { pc: frame(vm.thread.fp).pc, sp: vm.thread.sp, fp: vm.thread.fp } };
-            return self.came_to(r);
+            return Landed::At;
         }
-        let Some(owner) = self.executor(exit.owner) else { return Out::Left(Left::Go) };
+        let Some(owner) = self.executor(exit.owner) else { return Landed::Out(Out::Left(Left::Go)) };
         let entry_frame = state.exit_frame().cast::<Value>();
         // SAFETY: the frames are those of the executor that was left.
         let landed = unsafe { owner.plan(exit.snap).execute(vm, entry_frame, state) };
@@ -659,14 +781,14 @@ impl Jit {
         match exit.kind {
             ExitKind::Raise => {
                 r.pc = r.pc.wrapping_add(1);
-                Out::Left(Left::Raise)
+                Landed::Out(Out::Left(Left::Raise))
             }
             ExitKind::Jump => {
                 exit.hit();
-                self.came_to(r)
+                Landed::At
             }
-            ExitKind::Poll | ExitKind::Return => Out::Left(Left::Go),
-            ExitKind::Leave => Out::Left(self.left(&owner, exit, landed.fp)),
+            ExitKind::Poll | ExitKind::Return => Landed::Out(Out::Left(Left::Go)),
+            ExitKind::Leave => Landed::Left(owner),
         }
     }
     /// A guard failed; `fp` is the innermost frame. An exit that is taken often gets a side trace.
@@ -710,8 +832,7 @@ impl Jit {
         }
         place.heat += 1;
         let ready = place.heat.is_multiple_of(t.place_threshold) && place.failures < t.max_failures;
-        if !ready || place.heat / t.place_threshold < 1 << place.failures || self.recording.borrow().is_some()
-        {
+        if !ready || place.heat / t.place_threshold < 1 << place.failures || !self.may_record() {
             return Out::Left(Left::Go);
         }
         drop(places);

@@ -4,8 +4,8 @@
 //! recorded from there, and everything that goes there is linked to it: what several traces have behind them is
 //! compiled once, and not once for each. A loop's head is a place too.
 //!
-//! Invariants: a place keeps its code object alive, so that its address is not another one's later. At a place all
-//! frames are in memory.
+//! Invariants: a place is forgotten with its code object, before its address can be another one's. At a place all frames
+//! are in memory.
 
 use rustc_hash::FxHashMap;
 use taipan_vm::Value;
@@ -41,6 +41,11 @@ impl Places {
             self.list.push(Place { pc, code, executor: None, heat: 0, failures: 0, comers: Vec::new() });
             next
         })
+    }
+    /// The place's code object is dead.
+    pub fn forget(&mut self, p: PlaceId) {
+        self.by_pc.remove(&(self[p].pc as usize));
+        self[p].code = Value::NONE;
     }
     pub fn has_executor(&self, pc: *const u32) -> bool {
         self.find(pc).is_some_and(|p| self[p].executor.is_some())

@@ -49,5 +49,6 @@ tunables! {
     max_frames 12 "Inlined frames, at most.";
     max_recursion 2 "Frames of one code object in a trace, at most.";
     max_insts 6000 "IR instructions in a trace, at most.";
+    code_kb 24576 "Machine code, in KB: beyond that all of it is dropped, and what is hot is compiled again.";
     max_chain 24 "Side traces one behind the other, at most.";
 }

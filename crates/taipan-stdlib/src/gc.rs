@@ -5,7 +5,7 @@
 
 use crate::ModuleDef;
 use taipan_vm::dict::DictObj;
-use taipan_vm::native::{def, raw};
+use taipan_vm::native::{Impl, NativeImpl, def, raw};
 use taipan_vm::taipan_heap::{Header, RootedVec};
 use taipan_vm::{Args, Gc, R, Value, ValueExt, Vm, kind};
 
@@ -68,7 +68,9 @@ fn collect(vm: &mut Vm, a: &[Value]) -> R {
     scrub();
     // Finalizers may let go of more.
     for _ in 0..3 {
-        vm.collect_for_program(collect);
+        vm.collect_for_program(
+            |d| matches!(d.imp, Impl::Bound(g) if std::ptr::fn_addr_eq(collect as NativeImpl, g)),
+        );
         if !vm.heap.has_dying() && !vm.weakrefs.has_pending() {
             break;
         }

@@ -158,21 +158,22 @@ impl Vm {
 }
 
 impl Vm {
-    /// A full collection on behalf of the native function `f`.
+    /// A full collection on behalf of a native function, one of those that `is` knows.
     ///
-    /// If the interpreter loop called `f` itself, everything that is alive is on the value stack or held by the loop's
+    /// If the interpreter loop called it itself, everything that is alive is on the value stack or held by the loop's
     /// callers, so the native stack below them, with its leftovers, is not looked at: what a program let go of is
     /// found dead, as with reference counts.
-    pub fn collect_for_program(&mut self, f: crate::native::NativeImpl) {
+    pub fn collect_for_program(&mut self, is: impl Fn(&'static crate::native::MethodDef) -> bool) {
         match self.thread.native_entry {
             // SAFETY: from the loop's entry up, the stack is scanned; below there are only the loop, which has stored
-            // its registers, and `f`, which (as `called_by_loop` says) has no other references than its arguments.
-            from if from != 0 && self.called_by_loop(f) => unsafe { self.heap.collect_above(from) },
+            // its registers, and the function, which (as `called_by_loop` says) has no other references than its
+            // arguments.
+            from if from != 0 && self.called_by_loop(is) => unsafe { self.heap.collect_above(from) },
             _ => self.heap.collect(true),
         }
     }
-    /// Is the instruction that runs a call of the native function `f`?
-    fn called_by_loop(&self, f: crate::native::NativeImpl) -> bool {
+    /// Is the instruction that runs a call of such a native function?
+    fn called_by_loop(&self, is: impl Fn(&'static crate::native::MethodDef) -> bool) -> bool {
         use taipan_bytecode::Opcode;
         let fp = self.thread.fp;
         // Finalizers and callbacks have their own references on the native stack.
@@ -188,9 +189,7 @@ impl Vm {
                 _ => return false,
             };
             let callee = *self.thread.sp.sub((w >> 8) as usize + below);
-            callee.downcast::<NativeFn>().is_some_and(
-                |n| matches!(n.def.imp, crate::native::Impl::Bound(g) if std::ptr::fn_addr_eq(f, g)),
-            )
+            callee.downcast::<NativeFn>().is_some_and(|n| is(n.def))
         }
     }
 }

@@ -267,6 +267,9 @@ impl Host for Vm {
     }
     fn before_sweep(&self, m: &Marked) {
         self.forget_dead_classes(m);
+        if let Some(jit) = &self.jit {
+            jit.forget_dead(m);
+        }
     }
     fn attention(&self, _a: taipan_heap::Attention) {
         self.breaker.store(1, Ordering::Relaxed);

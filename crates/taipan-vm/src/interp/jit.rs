@@ -14,7 +14,7 @@ use super::dispatch::{FAIL, GO, Handler_, Regs, TABLE};
 use crate::Vm;
 use crate::frame::frame;
 use taipan_bytecode::Opcode;
-use taipan_heap::{Tracer, Value};
+use taipan_heap::{Marked, Tracer, Value};
 
 /// How machine code was left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,8 +51,11 @@ pub trait TraceJit {
     /// The process is about to fork; then, in both processes, it has.
     fn before_fork(&self);
     fn after_fork(&self, child: bool);
-    /// Shows the collector what the executors and the recorder refer to.
+    /// Shows the collector what must stay alive while machine code runs or is being recorded. What executors refer to
+    /// otherwise, they do not keep alive.
     fn trace(&self, t: &mut Tracer);
+    /// Drops the executors that refer to something that is dead.
+    fn forget_dead(&self, m: &Marked);
 }
 
 /// Words that a loop without a JIT counts down from.
