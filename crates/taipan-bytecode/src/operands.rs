@@ -139,6 +139,8 @@ pub mod co {
     pub const FUTURE_BARRY_AS_BDFL: u32 = 0x400000;
     pub const FUTURE_GENERATOR_STOP: u32 = 0x800000;
     pub const FUTURE_ANNOTATIONS: u32 = 0x1000000;
+    /// Taipan's own: frames of this code are not shown.
+    pub const HIDDEN: u32 = 0x4000_0000;
     pub const HAS_DOCSTRING: u32 = 0x4000000;
     pub const METHOD: u32 = 0x8000000;
 }

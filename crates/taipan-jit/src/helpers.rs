@@ -39,6 +39,12 @@ const GENERATOR: Effects = Effects { raises: false, ..QUIET };
 const LOOK: Effects =
     Effects { raises: false, collects: false, writes: taipan_trace::AliasSet::NONE, ..QUIET };
 
+/// Changes a set or dict.
+const SETS: Effects = Effects {
+    reads: taipan_trace::AliasSet::ALL,
+    writes: taipan_trace::AliasSet::of(&[taipan_trace::Alias::Dict]),
+    ..ALLOC
+};
 /// Reads anything, makes objects, changes nothing that exists.
 const READ: Effects = Effects { reads: taipan_trace::AliasSet::ALL, ..ALLOC };
 /// Iterators go on.
@@ -212,6 +218,11 @@ helpers! {
         quiet::store_slice(vm, value(o), value(start), value(stop), value(v)).map_or(Ok(REFUSED), |r| r.map(|_| Value::NONE));
     store_list_quiet "store_list_quiet" (vm, o: Any, k: Any, v: Any) LIST, quiet::store_subscript(vm, value(o), value(k), value(v))
         .map_or(Ok(REFUSED), |r| r.map(|_| Value::NONE));
+    set_add "set_add" (vm, s: Any, v: Any) SETS, if quiet::fits(vm, Quiet::SetKey, &[value(s), value(v)]) {
+        rt::set_add(vm, value(s), value(v)).map(|_| Value::NONE)
+    } else {
+        Ok(REFUSED)
+    };
     truth_quiet "truth_quiet" (vm, o: Any) LOOK, Ok(match quiet::truth(vm, value(o)) {
         Some(b) => Value::bool(b),
         None => REFUSED,

@@ -169,6 +169,8 @@ pub struct Vm {
     pub shapes: ShapeTable,
     pub method_cache: MethodCache,
     pub attr_cache: crate::interp::attr_cache::AttrCache,
+    /// Loops of native functions as bytecode, once needed.
+    pub loops: Option<crate::interp::loops::Loops>,
     /// Types that are arrays of numbers.
     pub flat: Vec<crate::interp::quiet::FlatType>,
     pub names: Names,
@@ -306,6 +308,7 @@ impl Vm {
             shapes: ShapeTable::new(),
             method_cache: MethodCache::new(),
             attr_cache: Default::default(),
+            loops: None,
             flat: Vec::new(),
             names: Names::dangling(),
             types: Types::dangling(),

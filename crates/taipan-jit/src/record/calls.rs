@@ -28,6 +28,18 @@ impl Recorder {
             self.drop(a + 2);
             return self.enter_function(f, func, args, next, 0);
         }
+        if let Some(f) = vm.loop_function(live, &lives) {
+            // (One of ours: what it is called with is not looked at any more.)
+            self.same(callee, live);
+            let args: Vec<Opnd> = (0..n).map(|i| self.peek(n - i)).collect();
+            let (generator, is) = (args[n - 1], lives[n - 1]);
+            self.shaped(generator, is)?;
+            self.function_guard(f);
+            let func = self.constant(f.value());
+            let args: Vec<Opnd> = (0..n).map(|i| self.peek(n - i)).collect();
+            self.drop(a + 2);
+            return self.enter_function(f, func, args, next, 0);
+        }
         if let Some(cls) = live.to_type()
             && !has_self
         {
@@ -375,6 +387,16 @@ impl Recorder {
         let f = vm.lookup_in_type(cls, init).and_then(|f| f.downcast::<FuncObj>());
         let args: Vec<Opnd> = (0..a).map(|i| self.peek(a - i)).collect();
         let lives: Vec<Value> = (0..a).map(|i| at.live(a - i)).collect();
+        if cls == vm.types.type_ && a == 1 {
+            // What is of this class stays so, or leaves.
+            self.same(callee, live);
+            let o = self.peek(1);
+            self.kind_guard(vm, o, lives[0])?;
+            let t = self.constant(vm.type_of(lives[0]).value());
+            self.drop(3);
+            self.push(t);
+            return Ok(());
+        }
         if let Some(r) = self.number_class(vm, cls, &args, &lives) {
             self.same(callee, live);
             self.drop(a + 2);

@@ -34,6 +34,8 @@ impl Recorder {
                 let target = place.unwrap_or_default() as u64;
                 self.trace.push(Inst::new(Op::JumpTrace, &[]).with_imm(&[target]).with_snap(s));
             }
+            // A loop that leaves its generator is left so early that it gains nothing.
+            Reason::GeneratorFrame | Reason::Yielded if self.from_loop => return Err(reason),
             _ => {
                 let Some(best) = self.best.take() else { return Err(reason) };
                 self.trace.insts.truncate(best.insts);

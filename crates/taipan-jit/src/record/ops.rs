@@ -332,6 +332,11 @@ impl Recorder {
                 let c = self.call(H::new_cell, &[v]);
                 self.set_slot(a, c);
             }
+            Opcode::SET_ADD if quiet::is_plain(at.live(1)) => {
+                let (s, v) = (self.peek(a + 1), self.peek(1));
+                self.call_quiet(H::set_add, &[s, v]);
+                self.drop(1);
+            }
             Opcode::STORE_SLICE
                 if at.live(3).is_ptr()
                     && live_shape(at.live(3)) == id::LIST

@@ -325,13 +325,15 @@ fn exc_info(vm: &mut Vm, _a: &[Value]) -> R {
 }
 /// The locals of the Python frame `depth` below the innermost.
 fn frame_at(vm: &mut Vm, depth: i64) -> R<*mut Value> {
-    let mut fp = vm.thread.fp;
+    use taipan_vm::interp::loops::visible;
+    // SAFETY: the current frame.
+    let mut fp = unsafe { visible(vm.thread.fp) };
     for _ in 0..depth.max(0) {
         if fp.is_null() {
             break;
         }
         // SAFETY: frames are linked through their headers.
-        fp = unsafe { frame(fp).prev };
+        fp = unsafe { visible(frame(fp).prev) };
     }
     if fp.is_null() {
         return Err(vm.value_error("call stack is not deep enough"));

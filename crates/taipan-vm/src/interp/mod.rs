@@ -22,6 +22,7 @@ pub mod dispatch;
 pub mod generators;
 pub mod jit;
 mod jump;
+pub mod loops;
 pub mod ops;
 pub mod quiet;
 pub mod runtime;

@@ -678,6 +678,11 @@ unsafe fn call_any(
         if let Some(f) = callee.downcast::<FuncObj>() {
             return enter_function(r, vm, f, args, at, cache, 0);
         }
+        if kwnames.is_none()
+            && let Some(f) = vm.loop_function(callee, args.all)
+        {
+            return enter_function(r, vm, f, args, at, cache, 0);
+        }
         let v = vm.call_args(callee, args);
         finish_call(r, at, v, cache)
     }
@@ -822,6 +827,9 @@ pub unsafe fn call_native(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
             }
         }
         let args = std::slice::from_raw_parts(first, n);
+        if let Some(f) = vm.loop_function(*at, args) {
+            return enter_function(r, vm, f, Args::pos(args), at, CALL_CACHE, 0);
+        }
         let v = match def.imp {
             Impl::Bound(f) if def.takes_exactly(n) => f(vm, args),
             _ => crate::native::call_native(vm, def, Args::pos(args), move |vm| vm.native_qualname(nf)),

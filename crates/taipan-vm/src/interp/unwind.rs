@@ -186,8 +186,8 @@ impl Vm {
             o.fp.set(std::ptr::null_mut());
             // The chain of callers that a traceback shows ends at frames that are gone: link those that live.
             if f.flags & frame_flags::GENERATOR == 0 && !f.prev.is_null() {
-                let back = frame(f.prev).frame_obj;
-                let back = if back.is_unbound() { self.frame_object(f.prev).value() } else { back };
+                let prev = super::loops::visible(f.prev);
+                let back = if prev.is_null() { Value::NONE } else { self.frame_object(prev).value() };
                 o.back.set(&self.heap, o, back);
             } else {
                 o.back.set(&self.heap, o, Value::NONE);
@@ -209,11 +209,16 @@ impl Vm {
         let tb = self.new_traceback(e.traceback.get(), fo, lasti);
         e.traceback.set(&self.heap, e, tb);
     }
-    /// `warn` and `warn_explicit` of `_py_warnings`, which a traceback of CPython's does not show.
+    /// Hidden loops, `warn` and `warn_explicit` of `_py_warnings`: what a traceback of CPython's does not show.
     fn is_native_in_cpython(&self, code: Gc<crate::code::CodeObj>) -> bool {
         let name = code.name.get();
-        (name == self.names.warn.value() || name == self.names.warn_explicit.value())
-            && code.filename.get().to_str().is_some_and(|f| f.to_string_lossy().ends_with("/_py_warnings.py"))
+        code.has(taipan_bytecode::co::HIDDEN)
+            || (name == self.names.warn.value() || name == self.names.warn_explicit.value())
+                && code
+                    .filename
+                    .get()
+                    .to_str()
+                    .is_some_and(|f| f.to_string_lossy().ends_with("/_py_warnings.py"))
     }
     pub fn new_traceback(&mut self, next: Value, frame: Gc<FrameObj>, lasti: u32) -> Value {
         self.heap

@@ -90,20 +90,22 @@ fn back(vm: &mut Vm, f: Gc<FrameObj>) -> Value {
     }
     // SAFETY: the frame is live, and so is its caller.
     unsafe {
-        let prev = header(fp).prev;
+        let prev = crate::interp::loops::visible(header(fp).prev);
         if prev.is_null() { Value::NONE } else { vm.frame_object(prev).value() }
     }
 }
 impl Vm {
     /// The frame object `depth` Python frames up from the caller; None when the stack is not that deep.
     pub fn frame_at(&mut self, depth: usize) -> Option<Gc<FrameObj>> {
-        let mut fp = self.thread.fp;
+        use crate::interp::loops::visible;
+        // SAFETY: the current frame.
+        let mut fp = unsafe { visible(self.thread.fp) };
         for _ in 0..depth {
             if fp.is_null() {
                 return None;
             }
             // SAFETY: the chain of live frames.
-            fp = unsafe { header(fp).prev };
+            fp = unsafe { visible(header(fp).prev) };
         }
         if fp.is_null() {
             return None;
