@@ -5,6 +5,7 @@
 //! back (`sync`); one that does not may allocate, but sees nothing of the frames.
 
 use taipan_trace::{Effects, Facts, Helper, HelperId, Type};
+use taipan_vm::interp::SetAttribute;
 use taipan_vm::interp::quiet::{self, Quiet};
 use taipan_vm::interp::runtime as rt;
 use taipan_vm::object::*;
@@ -45,6 +46,9 @@ const SETS: Effects = Effects {
     writes: taipan_trace::AliasSet::of(&[taipan_trace::Alias::Dict]),
     ..ALLOC
 };
+/// Changes a function that was just made.
+const FUNCTION: Effects =
+    Effects { writes: taipan_trace::AliasSet::of(&[taipan_trace::Alias::Other]), raises: true, ..READ };
 /// Reads anything, makes objects, changes nothing that exists.
 const READ: Effects = Effects { reads: taipan_trace::AliasSet::ALL, ..ALLOC };
 /// Iterators go on.
@@ -165,16 +169,27 @@ helpers! {
         Some(d) => vm.dict_set(d, value(k), value(v)).map(|_| Value::NONE),
         None => Err(vm.system_error("not a dict")),
     };
+    new_generator "new_generator" (vm, f: Any, code: Any, pc: Word) ALLOC, match (value(f).downcast::<FuncObj>(), value(code).downcast()) {
+        (Some(f), Some(code)) => Ok(vm.new_generator(f, code, pc as u32).value()),
+        _ => Err(vm.system_error("not a function")),
+    };
+    new_function "new_function" (vm, code: Any, globals: Any) ALLOC, match (value(code).downcast(), value(globals).to_dict()) {
+        (Some(code), Some(globals)) => Ok(vm.new_function(code, globals).value()),
+        _ => Err(vm.system_error("not a code object")),
+    };
+    set_function "set_function" (vm, f: Any, v: Any, which: Word) FUNCTION, match value(f).downcast::<FuncObj>() {
+        Some(f) => {
+            f.set_attribute(vm, which as usize, value(v));
+            Ok(Value::NONE)
+        }
+        None => Err(vm.system_error("not a function")),
+    };
     new_cell "new_cell" (vm, v: Any) ALLOC, Ok(vm.new_cell(value(v)).value());
     // Instructions as the interpreter does them, on frames that were just written back; those that push something, and
     // those that do not.
     interpret "interpret" (vm) Effects::ANY, run_instruction(vm).map(|_| below_top(vm, 1));
     interpret_0 "interpret_0" (vm) Effects::ANY, run_instruction(vm).map(|_| Value::NONE);
     stack_word "stack_word" (vm, n: Word) LOOK, Ok(below_top(vm, n as usize));
-    make_generator "make_generator" (vm) Effects::ANY, {
-        // SAFETY: as for `interpret`; the recorder has seen that the frame is that of a call.
-        Ok(unsafe { taipan_vm::interp::jit::make_generator(vm) })
-    };
     // Generators whose frames are kept by the trace.
     gen_enter "gen_enter" (vm, g: Obj, code: Obj, pc: Word) GENERATOR, match (value(g).downcast::<GenObj>(), value(code).downcast()) {
         (Some(g), Some(code)) if vm.gen_enter(g, code, pc as u32) => Ok(Value::NONE),

@@ -205,6 +205,8 @@ macro_rules! ops {
 ops! {
     Nop "nop" [] [] Void Mark "Nothing; what a pass leaves of a dropped instruction until it renumbers.";
 
+    AsObj "as_obj" [Any] [] Obj Pure "The word, which is known to be that of an object.";
+
     // Values from outside.
     Slot "slot" [] [Index] Any Entry "A word of the entry frame, as memory has it when the trace is entered: locals first, then the operand stack. (A side trace reads words so that its parent's snapshot keeps.)";
     Input "input" [] [Index] Given Entry "The n-th value handed over by the exit that a side trace grows from.";

@@ -908,7 +908,18 @@ impl Recorder {
         if self.frames.len() == 1 {
             return Err(Reason::LeftStartFrame);
         }
-        let g = self.call(H::make_generator, &[]);
+        let SnapVal::Val(func) = self.top().func else { return Err(Reason::Unsupported) };
+        let (code, n) = (self.top().code, self.top().n_locals);
+        let c = self.constant(code.value());
+        let locals: Vec<Opnd> = (0..n).map(|i| self.slot(i)).collect();
+        // It goes on behind the instruction.
+        let g = self.call(H::new_generator, &[func, c, Opnd::word(self.pc as u64 + 1)]);
+        // (A helper's result is any value for the optimiser: this one is an object.)
+        let g = self.trace.op(Op::AsObj, &[g], &[]);
+        let saved = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, frame), Alias::Iter);
+        let unbound = Opnd::any(Word::UNBOUND);
+        let fresh = vec![unbound; n];
+        self.save_words(saved, &locals, &fresh);
         self.leave_inlined();
         self.push(g);
         self.expected_pc = Some(self.top().resume);

@@ -25,12 +25,12 @@ fn net_effect(op: Opcode, a: usize) -> Option<(usize, usize)> {
         MAP_ADD => (2, 0),
         UNPACK_SEQUENCE => (1, a),
         UNPACK_EX => (1, (a & 0xff) + (a >> 8) + 1),
-        CALL_INTRINSIC_1 | MAKE_FUNCTION | CONVERT_VALUE => (1, 1),
+        CALL_INTRINSIC_1 | CONVERT_VALUE => (1, 1),
         GET_YIELD_FROM_ITER | GET_AWAITABLE | GET_AITER => (1, 1),
-        CALL_INTRINSIC_2 | SET_FUNCTION_ATTRIBUTE | FORMAT_WITH_SPEC | IMPORT_NAME => (2, 1),
+        CALL_INTRINSIC_2 | FORMAT_WITH_SPEC | IMPORT_NAME => (2, 1),
         DELETE_ATTR | STORE_GLOBAL => (1, 0),
         DELETE_GLOBAL | DELETE_DEREF => (0, 0),
-        LOAD_COMMON_CONSTANT | IMPORT_FROM | GET_LEN | MATCH_MAPPING | MATCH_SEQUENCE | MATCH_KEYS => (0, 1),
+        IMPORT_FROM | GET_LEN | MATCH_MAPPING | MATCH_SEQUENCE | MATCH_KEYS => (0, 1),
         GET_ANEXT | LOAD_BUILD_CLASS => (0, 1),
         LOAD_SPECIAL => (1, 2),
         LOAD_SUPER_ATTR => (3, 1 + (a & 1)),
@@ -139,6 +139,11 @@ impl Recorder {
             }
             Opcode::LOAD_CONST => {
                 let v = self.top().code.const_at(a);
+                let v = self.constant(v);
+                self.push(v);
+            }
+            Opcode::LOAD_COMMON_CONSTANT => {
+                let v = runtime::common_constant(vm, a);
                 let v = self.constant(v);
                 self.push(v);
             }
@@ -331,6 +336,25 @@ impl Recorder {
                 let v = self.slot(a);
                 let c = self.call(H::new_cell, &[v]);
                 self.set_slot(a, c);
+            }
+            Opcode::MAKE_FUNCTION => {
+                // SAFETY: the live frame.
+                let live = unsafe { frame(at.fp).func() };
+                let Some(globals) = live.globals.get() else { return Err(Reason::Unsupported) };
+                if self.frames.len() == 1 {
+                    self.entry_globals(live)?;
+                }
+                let (code, g) = (self.peek(1), self.constant(globals.value()));
+                let f = self.call(H::new_function, &[code, g]);
+                let f = self.op(Op::AsObj, &[f]);
+                self.drop(1);
+                self.push(f);
+            }
+            Opcode::SET_FUNCTION_ATTRIBUTE => {
+                let (v, f) = (self.peek(2), self.peek(1));
+                self.call(H::set_function, &[f, v, Opnd::word(a as u64)]);
+                self.drop(2);
+                self.push(f);
             }
             Opcode::SET_ADD if quiet::is_plain(at.live(1)) => {
                 let (s, v) = (self.peek(a + 1), self.peek(1));

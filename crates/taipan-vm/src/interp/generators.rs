@@ -27,33 +27,12 @@ pub unsafe fn return_generator(r: &mut Regs, vm: &mut Vm) -> u32 {
     unsafe {
         let f = frame(r.fp);
         let (func, code) = (f.func(), f.code());
-        let (shape, _) = match () {
-            _ if code.has(co::ASYNC_GENERATOR) => (id::ASYNC_GENERATOR, ()),
-            _ if code.has(co::COROUTINE) => (id::COROUTINE, ()),
-            _ => (id::GENERATOR, ()),
-        };
-        let n = code.n_localsplus as usize;
-        let saved = ValueArray::new(&vm.heap, n + code.stack_size as usize, Value::UNBOUND);
-        saved.copy_from_slice(&vm.heap, 0, std::slice::from_raw_parts(r.fp, n));
         let pc = (r.pc as usize - code.words as usize) / 4;
-        let g = vm.heap.alloc(GenObj {
-            hdr: Header::new(shape, kind::GENERATOR),
-            func: PtrSlot::new(Some(func)),
-            code: PtrSlot::new(Some(code)),
-            frame: PtrSlot::new(Some(saved)),
-            depth: Cell::new(n as u32),
-            state: Cell::new(GenState::Created),
-            pc: Cell::new(pc as u32),
-            handled: Slot::new(Value::NONE),
-            caller_handled: Slot::new(Value::NONE),
-            caller_gen: Slot::new(Value::UNBOUND),
-            name: Slot::new(func.name.get()),
-            qualname: Slot::new(func.qualname.get()),
-            frame_obj: Slot::new(Value::UNBOUND),
-            origin: Slot::new(Value::NONE),
-            flags: Cell::new(0),
-        });
-        vm.generator_made(g);
+        let g = vm.new_generator(func, code, pc as u32);
+        if let Some(saved) = g.frame.get() {
+            let n = code.n_localsplus as usize;
+            saved.copy_from_slice(&vm.heap, 0, std::slice::from_raw_parts(r.fp, n));
+        }
         leave_with(r, vm, g.value())
     }
 }
@@ -80,6 +59,40 @@ unsafe fn leave_with(r: &mut Regs, vm: &mut Vm, v: Value) -> u32 {
 }
 
 impl Vm {
+    /// A generator, coroutine or async generator that goes on at `pc`, its locals unbound.
+    pub fn new_generator(
+        &mut self,
+        func: Gc<FuncObj>,
+        code: Gc<crate::code::CodeObj>,
+        pc: u32,
+    ) -> Gc<GenObj> {
+        let shape = match () {
+            _ if code.has(co::ASYNC_GENERATOR) => id::ASYNC_GENERATOR,
+            _ if code.has(co::COROUTINE) => id::COROUTINE,
+            _ => id::GENERATOR,
+        };
+        let n = code.n_localsplus as usize;
+        let saved = ValueArray::new(&self.heap, n + code.stack_size as usize, Value::UNBOUND);
+        let g = self.heap.alloc(GenObj {
+            hdr: Header::new(shape, kind::GENERATOR),
+            func: PtrSlot::new(Some(func)),
+            code: PtrSlot::new(Some(code)),
+            frame: PtrSlot::new(Some(saved)),
+            depth: Cell::new(n as u32),
+            state: Cell::new(GenState::Created),
+            pc: Cell::new(pc),
+            handled: Slot::new(Value::NONE),
+            caller_handled: Slot::new(Value::NONE),
+            caller_gen: Slot::new(Value::UNBOUND),
+            name: Slot::new(func.name.get()),
+            qualname: Slot::new(func.qualname.get()),
+            frame_obj: Slot::new(Value::UNBOUND),
+            origin: Slot::new(Value::NONE),
+            flags: Cell::new(0),
+        });
+        self.generator_made(g);
+        g
+    }
     /// Copies a suspended generator's frame to `at`; returns its locals, stack top and next instruction.
     unsafe fn push_generator(
         &mut self,

@@ -208,21 +208,6 @@ pub unsafe fn run_instruction(vm: &mut Vm) -> bool {
         c == GO
     }
 }
-/// RETURN_GENERATOR in the current frame, which was written back: leaves it; the generator is on top of the caller's
-/// stack.
-///
-/// # Safety
-/// The current frame is complete and was not entered from Rust.
-pub unsafe fn make_generator(vm: &mut Vm) -> Value {
-    // SAFETY: promised by the caller.
-    unsafe {
-        let mut r = Regs { pc: frame(vm.thread.fp).pc, sp: vm.thread.sp, fp: vm.thread.fp };
-        super::generators::return_generator(&mut r, vm);
-        vm.thread.sp = r.sp;
-        *r.sp.sub(1)
-    }
-}
-
 /// The table while recording.
 pub(super) static RECORD_TABLE: [Handler_; 256] = [Handler_(record_step); 256];
 

@@ -172,8 +172,7 @@ impl Vm {
             let Some(v) = v else { return Ok(none) };
             self.dict_set_text(globals, own, v);
         }
-        let module = self.new_function(code, globals);
-        self.call0(module.value())?;
+        self.run_code(code, globals, globals.value())?;
         let mut entries = Vec::new();
         for (name, n) in TABLE {
             let key = self.intern(name);

@@ -46,6 +46,24 @@ pub struct Hooks {
     pub(crate) save: [u64; 5],
 }
 
+/// What SET_FUNCTION_ATTRIBUTE does.
+pub trait SetAttribute {
+    /// `which`: the instruction's operand.
+    fn set_attribute(self, vm: &Vm, which: usize, v: Value);
+}
+impl SetAttribute for Gc<FuncObj> {
+    fn set_attribute(self, vm: &Vm, which: usize, v: Value) {
+        let slot = match which {
+            1 => &self.defaults,
+            2 => &self.kwdefaults,
+            4 => &self.annotations,
+            8 => &self.closure,
+            _ => &self.annotate,
+        };
+        slot.set(&vm.heap, self, v);
+    }
+}
+
 /// Instruction words with the quickenings that need no observation: operators by kind, compare and jump fused.
 /// Backward jumps count down from the first of `thresholds`, function starts from the second, if there is a JIT.
 pub fn quicken(code: &[u32], merge_points: &[u32], thresholds: Option<(u32, u32)>) -> Vec<u32> {

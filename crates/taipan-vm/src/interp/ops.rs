@@ -4,6 +4,7 @@
 
 #![allow(non_snake_case, clippy::missing_safety_doc)]
 
+use super::SetAttribute;
 use super::attr_cache::{self, how};
 use super::calls::{self, ArrayValues};
 use super::dispatch::{FAIL, FAIL_AGAIN, GO, Regs, SLOW, STOP};
@@ -1153,8 +1154,7 @@ cold_op! {
     SET_FUNCTION_ATTRIBUTE(r, vm, a) {
         let f = r.pop().cast_unchecked::<FuncObj>();
         let v = r.peek(1);
-        let slot = match a { 1 => &f.defaults, 2 => &f.kwdefaults, 4 => &f.annotations, 8 => &f.closure, _ => &f.annotate };
-        slot.set(&vm.heap, f, v);
+        f.set_attribute(vm, a, v);
         r.set(1, f.value());
     }
     EXIT_INIT_CHECK(r, vm, a) { let v = r.pop(); if !v.is_none() { rt::init_result_error(vm, v); return FAIL } }

@@ -111,6 +111,7 @@ impl Lower<'_, '_> {
         Ok(match inst.op {
             Op::Add | Op::WAdd => self.b.ins().iadd(a, b),
             Op::Sub | Op::WSub => self.b.ins().isub(a, b),
+            Op::AsObj => a,
             Op::WShr => self.b.ins().ushr(a, b),
             Op::And | Op::WAnd => self.b.ins().band(a, b),
             Op::Or => self.b.ins().bor(a, b),
