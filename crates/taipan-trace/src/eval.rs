@@ -355,6 +355,7 @@ impl Eval<'_> {
             }
             Op::LoadByte => self.load(inst, inst.offset().wrapping_add(args[1].int() as u64), 1)?,
             Op::StoreValue
+            | Op::StoreRoot
             | Op::StoreWord
             | Op::StoreFloat
             | Op::InitValue

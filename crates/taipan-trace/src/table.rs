@@ -304,6 +304,7 @@ ops! {
     StorePtr "store_ptr" [Obj, Obj] [Offset Alias] Void Store "An untagged pointer.";
     StoreWord "store_word" [Obj, Word] [Offset Alias] Void Store "64 bits.";
     StoreFloat "store_float" [Obj, Float] [Offset Alias] Void Store "An unboxed float.";
+    StoreRoot "store_root" [Obj, Any] [Offset Alias] Void Store "A tagged word outside of the heap, where the collector looks for roots: no barrier.";
     StoreElem "store_elem" [Obj, Int, Any] [Alias] Void Store "The tagged word at 16 + 8 * index.";
     StoreShape "store_shape" [Obj] [Shape] Void StoreShape "The object gets another shape.";
     New "new" [] [Bytes Header] Obj Alloc "An object whose header is written; every other word is then written by `init_…`, at once.";

@@ -740,6 +740,7 @@ impl Lower<'_, '_> {
                 self.b.ins().uload8(I64, TRUSTED, place, offset)
             }
             Op::StoreValue
+            | Op::StoreRoot
             | Op::StorePtr
             | Op::StoreWord
             | Op::StoreFloat

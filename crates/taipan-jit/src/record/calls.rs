@@ -1,7 +1,9 @@
 //! Calls, returns and iteration.
 
+use super::model::Resumed;
 use super::ops::live_shape;
 use super::*;
+use std::mem::offset_of;
 use taipan_bytecode::co;
 use taipan_vm::frame::frame_flags;
 use taipan_vm::interp::{quiet, runtime};
@@ -751,7 +753,15 @@ impl Recorder {
     // ---- generators ----
 
     /// FOR_ITER and SEND: the generator's frame is entered.
-    pub(super) fn resume(&mut self, g: Opnd, live: Value, next: u32, flags: usize, v: Opnd) -> Rec {
+    pub(super) fn resume(
+        &mut self,
+        vm: &mut Vm,
+        g: Opnd,
+        live: Value,
+        next: u32,
+        flags: usize,
+        v: Opnd,
+    ) -> Rec {
         let Some(lg) = live.downcast::<GenObj>() else { return Err(Reason::GeneratorFrame) };
         let suspended =
             matches!(lg.state.get(), GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom);
@@ -765,12 +775,9 @@ impl Recorder {
         let (g, _) = self.shaped(g, live)?;
         let func = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, func), Alias::Immut);
         self.globals_guard(func, f)?;
-        let c = self.constant(code.value());
         let pc = lg.pc.get();
-        // From here on the instruction cannot be done again.
-        let entered = self.trace.call(H::gen_enter.id(), &[g, c, Opnd::word(pc as u64)], Type::Any, None);
-        self.guard(Op::GuardNotIs, &[entered, Opnd::any(Word(crate::helpers::REFUSED.bits()))], &[]);
-        let saved = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, frame), Alias::Iter);
+        let before = self.run_generator(vm, g, lg, code);
+        let saved = self.load(Op::LoadPtr, g, offset_of!(GenObj, frame), Alias::Iter);
         let n = lg.depth.get() as usize;
         let words: Vec<Opnd> = (0..n)
             .map(|i| {
@@ -798,13 +805,69 @@ impl Recorder {
             n_locals: code.n_localsplus as usize,
             slots,
             written: Vec::new(),
-            saved: Some((saved, words)),
+            saved: Some(Resumed { array: saved, words, before }),
         });
         self.fitness -= self.tunables.frame_cost as i64 * (self.frames.len() as i64 - 1);
         self.expected_pc = Some(pc);
         Ok(())
     }
-    pub(super) fn send(&mut self, at: &At, next: u32) -> Rec {
+    /// Makes `g` the running generator, if it stands where it does now. The generator that ran before, unless a call did it.
+    fn run_generator(
+        &mut self,
+        vm: &mut Vm,
+        g: Opnd,
+        lg: Gc<GenObj>,
+        code: Gc<taipan_vm::code::CodeObj>,
+    ) -> Option<Opnd> {
+        let pc = lg.pc.get();
+        let c = self.constant(code.value());
+        if !lg.handled.get().is_none() || !vm.thread.handled.is_none() {
+            // From here on the instruction cannot be done again.
+            let entered = self.trace.call(H::gen_enter.id(), &[g, c, Opnd::word(pc as u64)], Type::Any, None);
+            self.guard(Op::GuardNotIs, &[entered, Opnd::any(Word(crate::helpers::REFUSED.bits()))], &[]);
+            return None;
+        }
+        let none = Opnd::any(Word::NONE);
+        let thread = thread_base(vm);
+        let progress = self.load(Op::LoadWord, g, GEN_PROGRESS, Alias::Iter);
+        self.word_is(progress, gen_progress(lg.depth.get(), lg.state.get()));
+        let at = self.load(Op::LoadWord, g, offset_of!(GenObj, pc), Alias::Iter);
+        self.word_is(at, pc as u64);
+        let now = self.load(Op::LoadPtr, g, offset_of!(GenObj, code), Alias::Immut);
+        self.guard(Op::GuardIs, &[now, c], &[]);
+        let seen = self.load(Op::LoadValue, g, offset_of!(GenObj, frame_obj), Alias::Iter);
+        self.guard(Op::GuardIs, &[seen, Opnd::any(Word::UNBOUND)], &[]);
+        let handled = self.load(Op::LoadValue, g, offset_of!(GenObj, handled), Alias::Iter);
+        self.guard(Op::GuardIs, &[handled, none], &[]);
+        let handled = self.load(Op::LoadValue, thread, THREAD_HANDLED, Alias::Iter);
+        self.guard(Op::GuardIs, &[handled, none], &[]);
+        let before = self.load(Op::LoadValue, thread, THREAD_GEN, Alias::Iter);
+        // From here on the instruction cannot be done again.
+        let running = Opnd::word(gen_progress(lg.depth.get(), GenState::Running));
+        self.trace.store(Op::StoreWord, g, running, GEN_PROGRESS as u32, Alias::Iter);
+        self.trace.store(Op::StoreValue, g, before, offset_of!(GenObj, caller_gen) as u32, Alias::Iter);
+        self.trace.store(Op::StoreRoot, thread, g, THREAD_GEN as u32, Alias::Iter);
+        Some(before)
+    }
+    /// Suspends the generator that runs.
+    fn stop_generator(
+        &mut self,
+        vm: &mut Vm,
+        g: Opnd,
+        before: Opnd,
+        pc: u32,
+        delegating: bool,
+        depth: usize,
+    ) {
+        let state = if delegating { GenState::SuspendedYieldFrom } else { GenState::Suspended };
+        let progress = Opnd::word(gen_progress(depth as u32, state));
+        self.trace.store(Op::StoreWord, g, progress, GEN_PROGRESS as u32, Alias::Iter);
+        self.trace.store(Op::StoreWord, g, Opnd::word(pc as u64), offset_of!(GenObj, pc) as u32, Alias::Iter);
+        let unbound = Opnd::any(Word::UNBOUND);
+        self.trace.store(Op::StoreValue, g, unbound, offset_of!(GenObj, caller_gen) as u32, Alias::Iter);
+        self.trace.store(Op::StoreRoot, thread_base(vm), before, THREAD_GEN as u32, Alias::Iter);
+    }
+    pub(super) fn send(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
         let (recv, v) = (self.peek(2), self.peek(1));
         let live = at.live(2);
         let generator = live.is_ptr() && matches!(live_shape(live), id::GENERATOR | id::COROUTINE);
@@ -818,9 +881,9 @@ impl Recorder {
             }
             self.same(v, Value::NONE);
         }
-        self.resume(recv, live, next, frame_flags::SEND, v)
+        self.resume(vm, recv, live, next, frame_flags::SEND, v)
     }
-    pub(super) fn yield_value(&mut self, at: &At, next: u32) -> Rec {
+    pub(super) fn yield_value(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
         let v = self.peek(1);
         if self.frames.len() == 1 {
             if self.from_loop {
@@ -836,15 +899,24 @@ impl Recorder {
         self.drop(1);
         let n = self.top().slots.len();
         let now: Vec<Opnd> = (0..n).map(|i| self.slot(i)).collect();
-        let (saved, before) = match self.top_mut().saved.take() {
+        let resumed = match self.top_mut().saved.take() {
             Some(s) => s,
             None => {
-                let saved = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, frame), Alias::Iter);
-                (saved, Vec::new())
+                let array = self.load(Op::LoadPtr, g, offset_of!(GenObj, frame), Alias::Iter);
+                Resumed { array, words: Vec::new(), before: None }
             }
         };
-        self.save_words(saved, &now, &before);
-        self.suspend(g, next, at.arg == 1, n);
+        self.save_words(resumed.array, &now, &resumed.words);
+        // What lies above is dead: do not keep it alive.
+        for i in n..resumed.words.len() {
+            let k = Opnd::any(Word((i as u64) << 2));
+            let unbound = Opnd::any(Word::UNBOUND);
+            self.trace.op(Op::StoreElem, &[resumed.array, k, unbound], &[Alias::Iter as u64]);
+        }
+        match resumed.before {
+            Some(before) => self.stop_generator(vm, g, before, next, at.arg == 1, n),
+            None => self.suspend(g, next, at.arg == 1, n),
+        }
         self.leave_inlined();
         self.push(v);
         self.expected_pc = Some(self.top().resume);
@@ -932,3 +1004,22 @@ fn jump_of_resumer(code: Gc<taipan_vm::code::CodeObj>, behind: u32) -> u32 {
     // SAFETY: the instruction and its cache word stand there.
     unsafe { *code.words.add(behind as usize - 2) >> 8 }
 }
+
+/// Where a generator has its depth and state, which lie in one word; its pc has a word of its own.
+const GEN_PROGRESS: usize = offset_of!(GenObj, depth);
+const _: () = assert!(
+    offset_of!(GenObj, state) == GEN_PROGRESS + 4
+        && offset_of!(GenObj, pc) == GEN_PROGRESS + 8
+        && offset_of!(GenObj, handled) == GEN_PROGRESS + 16
+        && GEN_PROGRESS % 8 == 0
+);
+/// That word. (The bytes behind the state are zero.)
+fn gen_progress(depth: u32, state: GenState) -> u64 {
+    depth as u64 | (state as u64) << 32
+}
+/// The VM, from which the words of its running thread are counted.
+fn thread_base(vm: &Vm) -> Opnd {
+    Opnd::any(Word::ptr(std::ptr::from_ref(vm) as u64))
+}
+const THREAD_HANDLED: usize = offset_of!(Vm, thread) + offset_of!(taipan_vm::vm::ThreadState, handled);
+const THREAD_GEN: usize = offset_of!(Vm, thread) + offset_of!(taipan_vm::vm::ThreadState, running_gen);

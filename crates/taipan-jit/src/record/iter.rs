@@ -80,7 +80,7 @@ impl Recorder {
         let end = next + at.arg as u32;
         if live_shape(live) == id::GENERATOR {
             let none = Opnd::any(Word::NONE);
-            return self.resume(it, live, next, frame_flags::FOR_ITER, none);
+            return self.resume(vm, it, live, next, frame_flags::FOR_ITER, none);
         }
         if let Some(step) = self.iterate(vm, it, live)? {
             for s in step.stores {

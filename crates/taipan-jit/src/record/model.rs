@@ -24,8 +24,16 @@ pub struct ModelFrame {
     /// Entry frame: the word was assigned, so memory need not have it. (What a guard found out about a word leaves the
     /// word what it was.) Other frames: everything counts as assigned.
     pub written: Vec<bool>,
-    /// Of an inlined generator: where its words are saved, and those it was resumed with.
-    pub saved: Option<(Opnd, Vec<Opnd>)>,
+    /// Of an inlined generator that this trace resumed.
+    pub saved: Option<Resumed>,
+}
+/// What is known of a generator that was resumed.
+pub struct Resumed {
+    /// Where its words are saved, and those it was resumed with.
+    pub array: Opnd,
+    pub words: Vec<Opnd>,
+    /// The generator that ran before, if the trace keeps the books of generators itself.
+    pub before: Option<Opnd>,
 }
 impl ModelFrame {
     pub fn depth(&self) -> usize {

@@ -375,8 +375,8 @@ impl Recorder {
             Opcode::CALL_KW => self.call_keywords(vm, at, next)?,
             Opcode::CALL_FUNCTION_EX => self.call_star(vm, at, next)?,
             Opcode::LOAD_SUPER_ATTR => self.load_super(vm, at)?,
-            Opcode::YIELD_VALUE => self.yield_value(at, next)?,
-            Opcode::SEND => self.send(at, next)?,
+            Opcode::YIELD_VALUE => self.yield_value(vm, at, next)?,
+            Opcode::SEND => self.send(vm, at, next)?,
             Opcode::RETURN_GENERATOR => self.return_generator()?,
             Opcode::END_SEND => {
                 let v = self.peek(1);

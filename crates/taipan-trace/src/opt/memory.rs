@@ -50,7 +50,9 @@ impl Place {
     /// Of a load, store or init.
     fn of(inst: &Inst) -> Option<Place> {
         let how = match inst.op {
-            Op::LoadValue | Op::StoreValue | Op::InitValue | Op::LoadElem | Op::StoreElem => As::Value,
+            Op::LoadValue | Op::StoreValue | Op::StoreRoot | Op::InitValue | Op::LoadElem | Op::StoreElem => {
+                As::Value
+            }
             Op::LoadPtr | Op::StorePtr | Op::InitPtr => As::Ptr,
             Op::LoadWord | Op::StoreWord | Op::InitWord => As::Word,
             Op::LoadFloat | Op::StoreFloat | Op::InitFloat | Op::LoadFloatAt | Op::StoreFloatAt => As::Float,

@@ -309,8 +309,11 @@ pub struct GenObj {
     /// Live words of `frame`.
     pub depth: Cell<u32>,
     pub state: Cell<GenState>,
-    /// Where to go on, as a word offset.
+    /// Zero: machine code reads and writes depth and state as one word.
+    pub padding: [u8; 3],
+    /// Where to go on, as a word offset. (Machine code writes it as a word.)
     pub pc: Cell<u32>,
+    pub spare: u32,
     /// The exception being handled inside the generator, None if none.
     pub handled: Slot,
     /// While it runs: the consumer's handled exception, and the generator that was running before.
