@@ -84,6 +84,8 @@ pub const MODES: &[Mode] = &[
             "-X",
             "jit.function_threshold=2",
             "-X",
+            "jit.background=0",
+            "-X",
             "jit.without=fold,cse,guards,memory,peel,ranges,virtuals,dce",
         ],
         env: &[],

@@ -64,6 +64,9 @@ pub struct Plan {
     inlined: usize,
 }
 
+// SAFETY: its addresses are looked at by the thread alone that executes it; it is made on another one at most.
+unsafe impl Send for Plan {}
+
 fn word_of(c: Const) -> Option<u64> {
     Some(match c.ty {
         Type::Float => Value::try_float(f64::from_bits(c.bits.0))?.bits(),

@@ -16,10 +16,12 @@
 //! | [`record`] | from running instructions to IR |
 //! | [`fitness`] | where a trace ends |
 //! | [`helpers`] | runtime functions that traces call |
+//! | [`compile`] | from a trace to code, on a thread of its own |
 //! | [`executor`], [`deopt`] | executors, leaving them |
 //! | [`places`] | where root traces begin |
 //! | [`tunables`], [`reasons`] | numbers; names of endings |
 
+pub mod compile;
 pub mod deopt;
 pub mod executor;
 pub mod fitness;
@@ -29,6 +31,7 @@ pub mod reasons;
 pub mod record;
 pub mod tunables;
 
+use compile::{Compiler, Job, Product, Worker};
 use executor::Executor;
 use helpers::VmFacts;
 use places::{PlaceId, Places};
@@ -37,14 +40,14 @@ use record::{Recorder, Step};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 use taipan_codegen::{
-    Backend, CodeMemory, CraneliftBackend, Enter, Exit, ExitKind, ForkCopy, FrameLayout, FrameWrites,
-    JitState, Request, Resolver, ReturnTable, RuntimeCalls, RuntimeLayout, SizeClass, Stubs,
+    Backend, CodeMemory, CraneliftBackend, Enter, Exit, ExitKind, ForkCopy, FrameLayout, JitState,
+    ReturnTable, RuntimeCalls, RuntimeLayout, SizeClass, Stubs,
 };
 use taipan_trace::opt::Optimiser;
-use taipan_trace::{ExitId, Facts, HelperId, SnapId, Trace, TraceId};
+use taipan_trace::{ExitId, Facts, HelperId, TraceId};
 use taipan_vm::frame::{Frame, HEADER_WORDS, frame};
 use taipan_vm::interp::dispatch::Regs;
 use taipan_vm::interp::jit::{Left, NEVER, TraceJit, set_executor};
@@ -95,9 +98,20 @@ struct Recording {
     began: std::time::Instant,
 }
 
+/// A trace that is being compiled: what becomes of it.
+struct Pending {
+    id: u32,
+    goal: Goal,
+    roots: Vec<Value>,
+    target: Option<PlaceId>,
+    recorded: u32,
+    chain: u32,
+    reason: Reason,
+    whence: String,
+}
 /// What makes machine code, and the ways into it.
 struct Machine {
-    backend: RefCell<Box<dyn Backend>>,
+    compiler: Arc<Compiler>,
     memory: Arc<CodeMemory>,
     enter: Enter,
     stubs: Stubs,
@@ -111,8 +125,12 @@ pub struct Jit {
     frozen: Cell<bool>,
     /// Code memory as it was before a fork.
     fork_copy: RefCell<Option<ForkCopy>>,
-    facts: VmFacts,
-    optimiser: Optimiser,
+    worker: RefCell<Option<Worker>>,
+    pending: RefCell<Vec<Pending>>,
+    /// Address of the VM's breaker.
+    breaker: Cell<usize>,
+    facts: Arc<VmFacts>,
+    optimiser: Arc<Optimiser>,
     recording: RefCell<Option<Box<Recording>>>,
     /// By number; an executor's trace id is its number. `None`: dropped.
     executors: RefCell<Vec<Option<Rc<Executor>>>>,
@@ -130,7 +148,11 @@ pub struct Jit {
 }
 
 impl Machine {
-    fn new(returns: &ReturnTable) -> Result<Machine, taipan_codegen::Error> {
+    fn new(
+        returns: &ReturnTable,
+        facts: Arc<VmFacts>,
+        optimiser: Arc<Optimiser>,
+    ) -> Result<Machine, taipan_codegen::Error> {
         let layout = RuntimeLayout {
             breaker: std::mem::offset_of!(Vm, breaker) as i32,
             size_class: |bytes| {
@@ -152,7 +174,8 @@ impl Machine {
         let memory = CodeMemory::new(CODE_BYTES)?;
         let backend = CraneliftBackend::new(layout, memory.clone())?;
         let (enter, stubs) = (backend.enter(), backend.stubs());
-        Ok(Machine { backend: RefCell::new(Box::new(backend)), memory, enter, stubs })
+        let compiler = Arc::new(Compiler { facts, optimiser, backend: Mutex::new(Box::new(backend)) });
+        Ok(Machine { compiler, memory, enter, stubs })
     }
 }
 
@@ -166,11 +189,14 @@ impl Jit {
         }
         Ok(Jit {
             config,
-            optimiser,
+            optimiser: Arc::new(optimiser),
+            worker: RefCell::default(),
+            pending: RefCell::default(),
+            breaker: Cell::new(0),
             machine: OnceCell::new(),
             frozen: Cell::new(false),
             fork_copy: RefCell::default(),
-            facts: VmFacts::new(),
+            facts: Arc::new(VmFacts::new()),
             recording: RefCell::default(),
             executors: RefCell::default(),
             busy: Cell::new(false),
@@ -184,7 +210,7 @@ impl Jit {
     }
     fn machine(&self) -> Option<&Machine> {
         self.machine
-            .get_or_init(|| match Machine::new(&self.returns) {
+            .get_or_init(|| match Machine::new(&self.returns, self.facts.clone(), self.optimiser.clone()) {
                 Ok(m) => Some(m),
                 // The program runs all the same.
                 Err(e) => {
@@ -233,139 +259,173 @@ impl Jit {
             }
         }
         let whence = recorder.whence();
-        let begin = std::time::Instant::now();
-        let made = recorder.finish(reason).and_then(|f| {
-            self.log(4, || format!("recorded:\n{}", f.trace.text(&self.facts)));
-            let id = self.executors.borrow().len() as u32;
-            #[cfg(debug_assertions)]
-            if let Err(e) = taipan_trace::verify(&f.trace, &self.facts) {
-                panic!("invalid recording: {e:?}\n{}", f.trace.text(&self.facts));
-            }
-            let trace = self.optimise(f.trace);
-            self.log(4, || format!("optimised:\n{}", trace.text(&self.facts)));
-            let valid = Box::new(Cell::new(1u8));
-            let request = Request {
-                facts: &self.facts,
-                resolver: self,
-                owner: id as usize,
-                valid: valid.as_ptr(),
-                name: None,
-                listing: self.config.log >= 5,
-            };
-            let machine = self.machine().ok_or(Reason::Backend)?;
-            let code = machine.backend.borrow_mut().compile(&trace, &request).map_err(|e| {
-                self.log(1, || format!("backend: {e}"));
-                Reason::Backend
-            })?;
-            if let Some(text) = code.listing() {
-                eprintln!("{text}");
-            }
-            let mut plans = Vec::with_capacity(trace.snaps.len());
-            plans.resize_with(trace.snaps.len(), || None);
-            for s in trace.insts.iter().filter_map(|i| i.snap) {
-                if plans[s.index()].is_none() {
-                    plans[s.index()] = Some(deopt::Plan::new(&trace, s).ok_or(Reason::Backend)?);
-                }
-            }
-            let (place, site, exit, parent) = match goal {
-                Goal::Root { place, site } => (Some(place), site, std::ptr::null(), None),
-                // SAFETY: the parent lives: recordings are given up when executors are dropped.
-                Goal::Side { exit } => {
-                    (None, std::ptr::null_mut(), exit, Some(unsafe { (*exit).owner } as u32))
-                }
-            };
-            self.stats.bytes.set(self.stats.bytes.get() + code.bytes().len());
-            let e = Executor {
-                id,
-                trace,
-                code,
-                place,
-                exit,
-                parent,
-                site,
-                roots: f.roots,
-                valid,
-                chain,
-                recorded: f.recorded,
-                entered: Cell::new(0),
-                plans: plans.into_boxed_slice(),
-            };
-            Ok((Rc::new(e), f.target))
-        });
-        self.stats.compiling.set(self.stats.compiling.get() + begin.elapsed());
         self.recording_roots.borrow_mut().clear();
-        match made {
-            Ok((e, target)) => {
-                self.log(1, || {
-                    let kind = if e.place.is_some() { "root" } else { "side" };
-                    format!(
-                        "t{} {kind}: {} instructions, {} operations, {} bytes; {} at {whence}",
-                        e.id,
-                        e.recorded,
-                        e.trace.insts.len(),
-                        e.code.bytes().len(),
-                        reason.text()
-                    )
-                });
-                self.executors.borrow_mut().push(Some(e.clone()));
-                if let Some(p) = target {
-                    self.places.borrow_mut()[p].comers.push(e.id);
-                    let there = self.places.borrow()[p].executor.and_then(|n| self.executor(n as usize));
-                    if let Some(there) = there {
-                        self.link(&e, &there);
-                    }
-                }
-                match goal {
-                    Goal::Root { place, site } => {
-                        self.stats.roots.set(self.stats.roots.get() + 1);
-                        self.install(place, &e);
-                        if !site.is_null() {
-                            // SAFETY: the code object is kept alive by the executor.
-                            unsafe { set_executor(site, Some(e.id), 0) }
-                        }
-                    }
-                    Goal::Side { exit, .. } => {
-                        self.stats.sides.set(self.stats.sides.get() + 1);
-                        // SAFETY: the parent's code lives as long as the JIT.
-                        unsafe { (*exit).link_side(e.code.entry()) }
-                    }
-                }
+        let (f, machine) = match (recorder.finish(reason), self.machine()) {
+            (Ok(f), Some(machine)) => (f, machine),
+            (Err(why), _) => return self.give_up(goal, why, reason, &whence),
+            _ => return self.give_up(goal, Reason::Backend, reason, &whence),
+        };
+        self.log(4, || format!("recorded:\n{}", f.trace.text(&*self.facts)));
+        #[cfg(debug_assertions)]
+        if let Err(e) = taipan_trace::verify(&f.trace, &*self.facts) {
+            panic!("invalid recording: {e:?}\n{}", f.trace.text(&*self.facts));
+        }
+        let id = {
+            let mut executors = self.executors.borrow_mut();
+            executors.push(None);
+            executors.len() as u32 - 1
+        };
+        let job = Job { id, trace: f.trace, log: self.config.log };
+        let (roots, target, recorded) = (f.roots, f.target, f.recorded);
+        let pending = Pending { id, goal, roots, target, recorded, chain, reason, whence };
+        if self.config.tunables.background != 0 && self.has_worker(machine) {
+            let sent = self.worker.borrow().as_ref().is_some_and(|w| w.send(job));
+            if sent {
+                self.pending.borrow_mut().push(pending);
             }
-            Err(why) => {
-                self.log(2, || format!("abort: {} ({}) at {whence}", why.text(), reason.text()));
-                let (place, site) = match goal {
-                    Goal::Root { place, site } if site.is_null() => {
-                        self.places.borrow_mut()[place].failures += 1;
-                        return;
-                    }
-                    Goal::Root { site, .. } => (site as usize, site),
-                    Goal::Side { exit, .. } => (exit as usize, std::ptr::null_mut()),
-                };
-                // (Sites are 4-aligned: the odd address counts these.)
-                let ended = if why == Reason::LoopEnded {
-                    let mut failures = self.failures.borrow_mut();
-                    let n = failures.entry(place + 1).or_default();
-                    *n += 1;
-                    *n
-                } else {
-                    0
-                };
-                if (1..12).contains(&ended) && !site.is_null() {
-                    // Soon again, at another iteration.
-                    // SAFETY: the code object runs just now.
-                    unsafe { set_executor(site, None, self.config.tunables.again_after) };
-                    return;
-                }
-                let mut failures = self.failures.borrow_mut();
-                let n = failures.entry(place).or_default();
-                *n += 1;
-                let t = &self.config.tunables;
+            return;
+        }
+        let outcome = machine.compiler.compile(job);
+        self.complete(pending, outcome.map_err(|(_, why)| why));
+    }
+    /// The thread that compiles, started if need be.
+    fn has_worker(&self, machine: &Machine) -> bool {
+        let mut worker = self.worker.borrow_mut();
+        if worker.is_none() && self.breaker.get() != 0 {
+            *worker = Worker::new(machine.compiler.clone(), self.breaker.get());
+        }
+        worker.is_some()
+    }
+    /// Takes what was compiled meanwhile.
+    fn fetch(&self) {
+        if self.pending.borrow().is_empty() {
+            return;
+        }
+        loop {
+            let outcome = self.worker.borrow().as_ref().and_then(Worker::fetch);
+            let Some(outcome) = outcome else { return };
+            self.fetched(outcome);
+        }
+    }
+    fn fetched(&self, outcome: compile::Outcome) {
+        let id = match &outcome {
+            Ok(p) => p.id,
+            Err((id, _)) => *id,
+        };
+        let found = self.pending.borrow().iter().position(|p| p.id == id);
+        let Some(i) = found else { return };
+        let pending = self.pending.borrow_mut().swap_remove(i);
+        self.complete(pending, outcome.map_err(|(_, why)| why));
+    }
+    /// Waits until nothing is being compiled.
+    fn settle(&self) {
+        while !self.pending.borrow().is_empty() {
+            let outcome = self.worker.borrow().as_ref().and_then(Worker::wait);
+            let Some(outcome) = outcome else {
+                self.pending.borrow_mut().clear();
+                return;
+            };
+            self.fetched(outcome);
+        }
+    }
+    /// Makes an executor of what was compiled.
+    fn complete(&self, pending: Pending, product: Result<Product, Reason>) {
+        let Pending { id, goal, roots, target, recorded, chain, reason, whence } = pending;
+        let Product { trace, code, plans, valid, took, .. } = match product {
+            Ok(p) => p,
+            Err(why) => return self.give_up(goal, why, reason, &whence),
+        };
+        self.stats.compiling.set(self.stats.compiling.get() + took);
+        let (place, site, exit, parent) = match goal {
+            Goal::Root { place, site } => (Some(place), site, std::ptr::null(), None),
+            // SAFETY: the parent lives: none is dropped while something is being compiled.
+            Goal::Side { exit } => (None, std::ptr::null_mut(), exit, Some(unsafe { (*exit).owner } as u32)),
+        };
+        self.stats.bytes.set(self.stats.bytes.get() + code.bytes().len());
+        let e = Rc::new(Executor {
+            id,
+            trace,
+            code,
+            place,
+            exit,
+            parent,
+            site,
+            roots,
+            valid,
+            chain,
+            recorded,
+            entered: Cell::new(0),
+            plans,
+        });
+        self.log(1, || {
+            let kind = if e.place.is_some() { "root" } else { "side" };
+            format!(
+                "t{} {kind}: {} instructions, {} operations, {} bytes; {} at {whence}",
+                e.id,
+                e.recorded,
+                e.trace.insts.len(),
+                e.code.bytes().len(),
+                reason.text()
+            )
+        });
+        self.executors.borrow_mut()[id as usize] = Some(e.clone());
+        if let Some(p) = target {
+            self.places.borrow_mut()[p].comers.push(e.id);
+            let there = self.places.borrow()[p].executor.and_then(|n| self.executor(n as usize));
+            if let Some(there) = there {
+                self.link(&e, &there);
+            }
+        }
+        match goal {
+            Goal::Root { place, site } => {
+                self.stats.roots.set(self.stats.roots.get() + 1);
+                self.install(place, &e);
                 if !site.is_null() {
-                    let after = if *n >= t.max_failures { NEVER } else { t.retry_after << (*n - 1) };
-                    // SAFETY: the code object runs just now.
-                    unsafe { set_executor(site, None, after) };
+                    // SAFETY: the code object is kept alive by the executor.
+                    unsafe { set_executor(site, Some(e.id), 0) }
                 }
             }
+            Goal::Side { exit, .. } => {
+                self.stats.sides.set(self.stats.sides.get() + 1);
+                // SAFETY: the parent's code lives as long as the JIT.
+                unsafe { (*exit).link_side(e.code.entry()) }
+            }
+        }
+    }
+    /// Nothing came of a recording: tries again later, or never.
+    fn give_up(&self, goal: Goal, why: Reason, reason: Reason, whence: &str) {
+        self.log(2, || format!("abort: {} ({}) at {whence}", why.text(), reason.text()));
+        let (place, site) = match goal {
+            Goal::Root { place, site } if site.is_null() => {
+                self.places.borrow_mut()[place].failures += 1;
+                return;
+            }
+            Goal::Root { site, .. } => (site as usize, site),
+            Goal::Side { exit, .. } => (exit as usize, std::ptr::null_mut()),
+        };
+        // (Sites are 4-aligned: the odd address counts these.)
+        let ended = if why == Reason::LoopEnded {
+            let mut failures = self.failures.borrow_mut();
+            let n = failures.entry(place + 1).or_default();
+            *n += 1;
+            *n
+        } else {
+            0
+        };
+        if (1..12).contains(&ended) && !site.is_null() {
+            // Soon again, at another iteration.
+            // SAFETY: the code object runs just now.
+            unsafe { set_executor(site, None, self.config.tunables.again_after) };
+            return;
+        }
+        let mut failures = self.failures.borrow_mut();
+        let n = failures.entry(place).or_default();
+        *n += 1;
+        let t = &self.config.tunables;
+        if !site.is_null() {
+            let after = if *n >= t.max_failures { NEVER } else { t.retry_after << (*n - 1) };
+            // SAFETY: the code object runs just now.
+            unsafe { set_executor(site, None, after) };
         }
     }
     /// The executor is the one of its place from now on.
@@ -454,16 +514,6 @@ impl Jit {
             out.push_str(&format!("jit: {n:>7}  recorded through the runtime: {what}\n"));
         }
     }
-    fn optimise(&self, mut trace: Trace) -> Trace {
-        self.optimiser.run_with(&mut trace, &self.facts, &mut |stage, t| {
-            if cfg!(debug_assertions)
-                && let Err(e) = taipan_trace::verify(t, &self.facts)
-            {
-                panic!("invalid trace after {stage}: {e:?}\n{}", t.text(&self.facts));
-            }
-        });
-        trace
-    }
     fn has_room(&self, vm: &Vm, e: &Executor) -> bool {
         let room = vm.thread.stack_limit as usize - vm.thread.sp as usize;
         e.valid.get() != 0
@@ -504,15 +554,6 @@ const CODE_BYTES: usize = 64 << 20;
 /// Words of the value stack that the frames of a snapshot take at most.
 const MOST_WORDS: usize = 16 << 10;
 
-impl Resolver for Jit {
-    fn helper(&self, h: HelperId) -> Option<*const u8> {
-        helpers::address(h)
-    }
-    fn frames(&self, trace: &Trace, snap: SnapId) -> Option<FrameWrites> {
-        deopt::Plan::new(trace, snap)?.writes(trace, snap)
-    }
-}
-
 impl TraceJit for Jit {
     fn threshold(&self) -> u32 {
         self.config.tunables.loop_threshold
@@ -520,7 +561,9 @@ impl TraceJit for Jit {
     fn function_threshold(&self) -> u32 {
         self.config.tunables.function_threshold
     }
-    unsafe fn hot_loop(&self, _vm: &mut Vm, site: *mut u32, r: &Regs) -> bool {
+    unsafe fn hot_loop(&self, vm: &mut Vm, site: *mut u32, r: &Regs) -> bool {
+        self.breaker.set((&raw const vm.breaker) as usize);
+        self.fetch();
         if self.busy.get() {
             // SAFETY: the running code.
             unsafe { set_executor(site, None, self.config.tunables.loop_threshold) };
@@ -534,6 +577,11 @@ impl TraceJit for Jit {
             let code = unsafe { frame(r.fp).code() };
             self.places.borrow_mut().at(r.pc, code.value())
         };
+        if self.pending.borrow().iter().any(|p| matches!(p.goal, Goal::Root { place: x, .. } if x == place)) {
+            // SAFETY: the running code.
+            unsafe { set_executor(site, None, self.config.tunables.loop_threshold) };
+            return false;
+        }
         if let Some(n) = self.places.borrow()[place].executor {
             // Traces came here before the loop got hot.
             // SAFETY: the running code.
@@ -574,6 +622,7 @@ impl TraceJit for Jit {
         }
     }
     fn enter(&self, vm: &mut Vm, n: u32, r: &mut Regs) -> Left {
+        self.fetch();
         self.bound_code();
         let Some(mut e) = self.executor(n as usize) else { return Left::Go };
         loop {
@@ -589,7 +638,11 @@ impl TraceJit for Jit {
             }
         }
     }
+    fn poll(&self) {
+        self.fetch();
+    }
     fn before_fork(&self) {
+        self.settle();
         if let Some(machine) = self.machine.get().and_then(Option::as_ref) {
             match machine.memory.before_fork() {
                 Ok(copy) => *self.fork_copy.borrow_mut() = Some(copy),
@@ -598,6 +651,10 @@ impl TraceJit for Jit {
         }
     }
     fn after_fork(&self, child: bool) {
+        if child {
+            // The thread is the parent's.
+            std::mem::forget(self.worker.borrow_mut().take());
+        }
         let copy = self.fork_copy.borrow_mut().take();
         let Some(machine) = self.machine.get().and_then(Option::as_ref).filter(|_| child) else { return };
         // Parent and child would write to the same pages.
@@ -611,6 +668,9 @@ impl TraceJit for Jit {
         }
         if !self.in_use() {
             return;
+        }
+        if let Ok(pending) = self.pending.try_borrow() {
+            pending.iter().for_each(|p| t.visit_slice(&p.roots));
         }
         if let Ok(all) = self.executors.try_borrow() {
             for e in all.iter().flatten() {
@@ -647,7 +707,7 @@ impl TraceJit for Jit {
 impl Jit {
     /// Does somebody rely on the executors? Then none is dropped.
     fn in_use(&self) -> bool {
-        self.active.get() > 0 || self.busy.get()
+        self.active.get() > 0 || self.busy.get() || !self.pending.borrow().is_empty()
     }
     /// Takes an executor out of everything that leads to it, with the side traces that grow from it, and frees its code.
     /// Nobody runs machine code or records. `live`: is this object not about to be freed?
@@ -798,6 +858,10 @@ impl Jit {
         if !hits.is_multiple_of(t.exit_threshold) || !self.may_record() {
             return Left::Go;
         }
+        let compiling = |p: &Pending| matches!(p.goal, Goal::Side { exit: x } if std::ptr::eq(x, exit));
+        if self.pending.borrow().iter().any(compiling) {
+            return Left::Go;
+        }
         let failed = self.failures.borrow().get(&(exit as *const Exit as usize)).copied().unwrap_or(0);
         // Wait longer after each failure.
         if failed >= t.max_failures || owner.chain >= t.max_chain || hits / t.exit_threshold < 1 << failed {
@@ -829,6 +893,9 @@ impl Jit {
                 unsafe { self.returns.set(here as usize, e.code.entry()) };
             }
             return Out::On(n);
+        }
+        if self.pending.borrow().iter().any(|p| matches!(p.goal, Goal::Root { place, .. } if place == id)) {
+            return Out::Left(Left::Go);
         }
         place.heat += 1;
         let ready = place.heat.is_multiple_of(t.place_threshold) && place.failures < t.max_failures;

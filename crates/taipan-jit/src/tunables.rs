@@ -31,8 +31,8 @@ macro_rules! tunables {
 tunables! {
     loop_threshold 1009 "Backward jumps before a loop is recorded (a prime, so that it does not beat with the program).";
     function_threshold 3001 "Entries of a function before it is recorded: later than the loops that call it.";
-    exit_threshold 199 "Times a guard fails before a side trace is recorded there.";
-    place_threshold 199 "Times traces or returns come to a place without executor before one is recorded there.";
+    exit_threshold 997 "Times a guard fails before a side trace is recorded there.";
+    place_threshold 499 "Times traces or returns come to a place without executor before one is recorded there.";
     retry_after 4093 "Backward jumps before a failed recording is tried again; doubled each time.";
     again_after 3 "Backward jumps before a recording is tried again that met the end of its loop.";
     max_failures 4 "Failed recordings after which a place is left alone.";
@@ -46,6 +46,7 @@ tunables! {
     quality_merge 380 "Exit quality of a merge point.";
     quality_ordinary 300 "Exit quality of an ordinary instruction.";
     quality_specialisable 30 "Exit quality of an instruction that specialises: a poor place to stop.";
+    background 1 "Compiles on a thread of its own (1), or where it records (0), which is the same every time.";
     max_frames 12 "Inlined frames, at most.";
     max_recursion 2 "Frames of one code object in a trace, at most.";
     max_insts 6000 "IR instructions in a trace, at most.";

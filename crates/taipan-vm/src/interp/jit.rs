@@ -48,6 +48,8 @@ pub trait TraceJit {
     fn cancel(&self);
     /// Runs executor number `n`, whose entry the registers stand at.
     fn enter(&self, vm: &mut Vm, n: u32, r: &mut Regs) -> Left;
+    /// Somebody wanted the VM's attention; it may have been the JIT.
+    fn poll(&self);
     /// The process is about to fork; then, in both processes, it has.
     fn before_fork(&self);
     fn after_fork(&self, child: bool);

@@ -382,7 +382,13 @@ op! {
 
     JUMP_FORWARD(r, vm, a) { r.skip(a); }
     JUMP_BACKWARD(r, vm, a) {
-        if (*vm).breaker.load(Ordering::Relaxed) != 0 { slow!(); tri!((*vm).check_breaker()); }
+        if (*vm).breaker.load(Ordering::Relaxed) != 0 {
+            slow!();
+            tri!((*vm).check_breaker());
+            // The instruction may be another one now, and its cache word no counter.
+            r.pc = r.pc.add(1).sub(a);
+            return GO;
+        }
         let heat = r.pc as *mut u32;
         if *heat == 0 { slow!(); return super::jit::hot_jump(r, &mut *vm, a) }
         *heat -= 1;
@@ -390,7 +396,11 @@ op! {
     }
     ENTER_EXECUTOR(r, vm, a) {
         slow!();
-        if (*vm).breaker.load(Ordering::Relaxed) != 0 { tri!((*vm).check_breaker()); }
+        if (*vm).breaker.load(Ordering::Relaxed) != 0 {
+            tri!((*vm).check_breaker());
+            r.pc = r.pc.add(1).sub(a);
+            return GO;
+        }
         return super::jit::enter_executor(r, &mut *vm, a)
     }
     JUMP_BACKWARD_NO_INTERRUPT(r, vm, a) { r.pc = r.pc.sub(a); }
@@ -404,7 +414,7 @@ op! {
         r.skip(1);
     }
     RESUME_COUNT(r, vm, a) {
-        if (*vm).breaker.load(Ordering::Relaxed) != 0 { slow!(); tri!((*vm).check_breaker()); }
+        if (*vm).breaker.load(Ordering::Relaxed) != 0 { slow!(); tri!((*vm).check_breaker()); r.skip(1); return GO }
         let heat = r.pc as *mut u32;
         if *heat == 0 { slow!(); return super::jit::hot_entry(r, &mut *vm) }
         *heat -= 1;
@@ -412,7 +422,7 @@ op! {
     }
     RESUME_EXECUTOR(r, vm, a) {
         slow!();
-        if (*vm).breaker.load(Ordering::Relaxed) != 0 { tri!((*vm).check_breaker()); }
+        if (*vm).breaker.load(Ordering::Relaxed) != 0 { tri!((*vm).check_breaker()); r.skip(1); return GO }
         return super::jit::enter_function(r, &mut *vm)
     }
     RETURN_VALUE(r, vm, a) {

@@ -1146,6 +1146,9 @@ impl Vm {
     #[inline(never)]
     pub fn check_breaker(&mut self) -> R<()> {
         self.breaker.store(0, Ordering::Relaxed);
+        if let Some(jit) = self.jit.clone() {
+            jit.poll();
+        }
         self.check_memory()?;
         self.run_pending()
     }
