@@ -293,6 +293,8 @@ pub fn native_helper(name: &str, kind: Quiet, args: usize) -> Option<H> {
         Quiet::Plain | Quiet::OfPlain | Quiet::Join => name != "sort",
         // An iterator that is an argument goes on.
         Quiet::Iterable => matches!(name, "len" | "iter" | "enumerate" | "zip"),
+        Quiet::Receiver => matches!(name, "id" | "callable"),
+        Quiet::Method => matches!(name, "pack" | "unpack" | "tell" | "getvalue"),
         _ => matches!(name, "copy" | "keys" | "values" | "items" | "get" | "__getitem__" | "__contains__"),
     };
     let list = matches!(kind, Quiet::List | Quiet::ListAt | Quiet::Lists | Quiet::ListOfPlain);

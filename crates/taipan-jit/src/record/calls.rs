@@ -525,6 +525,24 @@ impl Recorder {
                 return done(self, Opnd::any(Word::FALSE));
             }
         }
+        if module_fn
+            && name == "isinstance"
+            && args.len() == 2
+            && let Some(classes) = lives[1].to_tuple().filter(|_| live_shape(lives[1]) == id::TUPLE)
+            && classes.as_slice().iter().all(|&c| c.to_type().is_some() && vm.type_of(c) == vm.types.type_)
+        {
+            let own = vm.type_of(lives[0]);
+            let is = classes.as_slice().iter().any(|c| c.to_type().is_some_and(|t| own.is_subtype(t)));
+            let class = vm.names.__class__;
+            let plain = vm.lookup_in_type(own, class) == vm.lookup_in_type(vm.types.object, class);
+            if (is || plain) && lives[0].to_type().is_none() {
+                self.same(callee, live);
+                self.same(args[1], lives[1]);
+                let o = self.peek(2);
+                self.kind_guard(vm, o, lives[0])?;
+                return done(self, Opnd::any(Word::bool(is)));
+            }
+        }
         if let Some(r) = self.number_native(nf, args, lives) {
             self.same(callee, live);
             return done(self, r);

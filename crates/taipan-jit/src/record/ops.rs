@@ -200,7 +200,7 @@ impl Recorder {
             Opcode::CONTAINS_OP => {
                 let (x, y) = (self.peek(2), self.peek(1));
                 let lo = at.live(1);
-                let quiet = plain(at.live(2))
+                let quiet = quiet::is_key(vm, at.live(2))
                     && lo.is_ptr()
                     && matches!(
                         live_shape(lo),
@@ -356,7 +356,7 @@ impl Recorder {
                 self.drop(2);
                 self.push(f);
             }
-            Opcode::SET_ADD if quiet::is_plain(at.live(1)) => {
+            Opcode::SET_ADD if quiet::is_key(vm, at.live(1)) => {
                 let (s, v) = (self.peek(a + 1), self.peek(1));
                 self.call_quiet(H::set_add, &[s, v]);
                 self.drop(1);
@@ -458,7 +458,7 @@ impl Recorder {
         let (by_value, by_len) = (vm.names.__bool__, vm.names.__len__);
         let cls = vm.type_of(live);
         if live.is_ptr()
-            && live.kind() == Some(kind::INSTANCE)
+            && (live.kind() == Some(kind::INSTANCE) || !cls.is_heap_type())
             && vm.lookup_in_type(cls, by_value).is_none()
             && vm.lookup_in_type(cls, by_len).is_none()
             && self.class_guard(vm, v, live).is_ok()
@@ -830,7 +830,7 @@ impl Recorder {
         let quiet = lo.is_ptr()
             && (matches!(live_shape(lo), id::LIST | id::TUPLE | id::STR | id::BYTES)
                 && (lk.is_int() || quiet::is_plain_slice(lk))
-                || live_shape(lo) == id::DICT && plain(lk));
+                || live_shape(lo) == id::DICT && quiet::is_key(vm, lk));
         let r = if quiet {
             self.call_quiet(H::subscript_quiet, &[o, k])
         } else {

@@ -38,6 +38,26 @@ pub fn flat(vm: &Vm, o: Value) -> Option<(FlatType, u8)> {
 pub fn is_plain(v: Value) -> bool {
     !v.is_ptr() || [id::INT, id::FLOAT, id::COMPLEX, id::STR, id::BYTES].iter().any(|&s| v.shape_is(s))
 }
+/// A key whose hash and comparison with other keys run no Python code of its own: plain, a tuple of such, or equal to
+/// itself alone.
+pub fn is_key(vm: &mut Vm, k: Value) -> bool {
+    if is_plain(k) {
+        return true;
+    }
+    if let Some(t) = k.downcast::<TupleObj>().filter(|_| k.shape_is(id::TUPLE)) {
+        return t.len <= 8 && t.as_slice().iter().all(|&x| is_plain(x));
+    }
+    if k.shape_is(id::FUNCTION) || k.shape_is(id::MODULE) {
+        return true;
+    }
+    if k.to_type().is_some() {
+        return vm.type_of(k) == vm.types.type_;
+    }
+    rt::equal_by_identity(vm, k, k) && {
+        let (cls, hash, object) = (vm.type_of(k), vm.names.__hash__, vm.types.object);
+        vm.lookup_in_type(cls, hash) == vm.lookup_in_type(object, hash)
+    }
+}
 fn is_index(v: Value) -> bool {
     v.is_int() || v.is_none()
 }
@@ -91,7 +111,7 @@ pub fn binary_is_quiet(a: Value, b: Value, arg: usize) -> bool {
 
 /// `o[k]`
 pub fn subscript(vm: &mut Vm, o: Value, k: Value) -> Option<R> {
-    if o.shape_is(id::DICT) && is_plain(k) {
+    if o.shape_is(id::DICT) && is_key(vm, k) {
         let d = o.downcast::<DictObj>()?;
         let h = match vm.hash(k) {
             Ok(h) => h,
@@ -148,7 +168,7 @@ pub fn store_slice(vm: &mut Vm, o: Value, start: Value, stop: Value, v: Value) -
 
 /// `v in o`
 pub fn contains(vm: &mut Vm, v: Value, o: Value) -> Option<R<bool>> {
-    if !is_plain(v) {
+    if !is_key(vm, v) {
         return None;
     }
     if o.shape_is(id::SET) || o.shape_is(id::FROZENSET) {
@@ -261,6 +281,10 @@ pub fn kind_of(vm: &Vm, f: Value, args: &[Value]) -> Option<Quiet> {
                 ("deque" | "collections.deque", "append" | "appendleft" | "pop" | "popleft") => {
                     return Some(Quiet::Receiver);
                 }
+                ("BytesIO" | "_io.BytesIO", "write" | "read" | "tell" | "getvalue" | "seek") => {
+                    return Some(Quiet::Method);
+                }
+                ("Struct" | "_struct.Struct", "pack" | "unpack") => return Some(Quiet::Method),
                 _ => {}
             }
         }
@@ -272,6 +296,14 @@ pub fn kind_of(vm: &Vm, f: Value, args: &[Value]) -> Option<Quiet> {
     if module.eq_str("math") || module.eq_str("cmath") {
         let sums = ["fsum", "prod", "dist", "sumprod", "hypot"];
         return (!sums.contains(&name)).then_some(Quiet::Plain);
+    }
+    if module.eq_str("_struct") {
+        return ["pack", "unpack", "calcsize"].contains(&name).then_some(Quiet::Plain);
+    }
+    if module.eq_str("time") {
+        return ["time", "perf_counter", "monotonic", "time_ns", "perf_counter_ns"]
+            .contains(&name)
+            .then_some(Quiet::Plain);
     }
     if module.eq_str("_operator") || module.eq_str("operator") {
         return (name == "index").then_some(Quiet::Plain);
@@ -285,6 +317,7 @@ pub fn kind_of(vm: &Vm, f: Value, args: &[Value]) -> Option<Quiet> {
         "min" | "max" if args.len() > 1 => Quiet::Plain,
         "min" | "max" | "sum" | "any" | "all" | "sorted" => Quiet::OfPlain,
         "len" | "iter" => Quiet::Iterable,
+        "id" | "callable" => Quiet::Receiver,
         _ => return None,
     })
 }
@@ -324,7 +357,7 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
             else {
                 return false;
             };
-            first(id::DICT) && is_plain(k) && vm.hash(k).is_ok_and(|h| d.find_plain(vm, k, h).is_some())
+            first(id::DICT) && is_key(vm, k) && vm.hash(k).is_ok_and(|h| d.find_plain(vm, k, h).is_some())
         }
         Quiet::SetKey => {
             let (Some(s), Some(&k)) =
@@ -333,7 +366,7 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
                 return false;
             };
             (first(id::SET) || first(id::FROZENSET))
-                && is_plain(k)
+                && is_key(vm, k)
                 && vm.hash(k).is_ok_and(|h| s.is_empty() || s.has_plain(vm, k, h).is_some())
         }
         Quiet::Iterable => args.iter().all(|&v| iterable(v)),
