@@ -108,6 +108,7 @@ pub fn apply(op: Op, args: &[Word]) -> Applied {
 
         Op::WAdd => Value(Word(a.0.wrapping_add(b.0))),
         Op::WSub => Value(Word(a.0.wrapping_sub(b.0))),
+        Op::AsObj if !a.is_ptr() => Broken("no object"),
         Op::AsObj => Value(a),
         Op::WAnd => Value(Word(a.0 & b.0)),
         Op::WShr => Value(Word(a.0 >> (b.0 & 63))),

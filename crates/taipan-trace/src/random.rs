@@ -476,7 +476,8 @@ impl Recorder {
 
     fn plain(&mut self) -> Option<()> {
         let plain = |op: &Op| {
-            matches!(op.effect(), Effect::Pure | Effect::PureAlloc)
+            // (What a word is, somebody must know.)
+            matches!(op.effect(), Effect::Pure | Effect::PureAlloc) && *op != Op::AsObj
                 || (op.effect() == Effect::Guard
                     && op.info().operands != [Type::Any]
                     && !matches!(op, Op::GuardKind | Op::GuardFrame))

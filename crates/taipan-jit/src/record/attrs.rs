@@ -299,11 +299,29 @@ impl Recorder {
             if before != after {
                 self.trace.op(Op::StoreShape, &[obj], &[after as u64]);
             }
+        } else if let Some((i, attrs)) = spilled_store(vm, live, name) {
+            let obj = self.class_guard(vm, o, live)?;
+            let v = self.any(v);
+            let arr = self.load(Op::LoadValue, obj, attrs as usize, Alias::Slot);
+            let arr = self.guard(Op::GuardObj, &[arr], &[]);
+            let offset = taipan_vm::ValueArray::VALUES_OFFSET + 8 * i as usize;
+            self.trace.store(Op::StoreValue, arr, v, offset as u32, Alias::Slot);
         } else {
             let name = self.constant(name.value());
             self.call(H::setattr, &[o, name, v]);
         }
         self.drop(2);
         Ok(())
+    }
+}
+/// Index and place of the array, for an attribute that lies there and that nothing of the class takes a store of.
+fn spilled_store(vm: &mut Vm, live: Value, name: Gc<StrObj>) -> Option<(u32, u32)> {
+    let cls = vm.type_of(live);
+    if !live.is_ptr() || !cls.has_flag(type_flags::PLAIN_SETATTR) || vm.lookup_in_type(cls, name).is_some() {
+        return None;
+    }
+    match specialise::resolve_attr(vm, live, name) {
+        Where::Spill(i, attrs) => Some((i as u32, attrs as u32)),
+        _ => None,
     }
 }
