@@ -1,6 +1,7 @@
 //! `binascii`: base64, hexadecimal, quoted-printable, uuencode, checksums.
 
 use crate::ModuleDef;
+use crate::compression::zlib::{crc32, low_bits};
 use taipan_vm::exceptions::EXCEPTION;
 use taipan_vm::native::{TypeDef, def};
 use taipan_vm::object::*;
@@ -364,45 +365,8 @@ fn b2a_uu(vm: &mut Vm, a: &[Value]) -> R {
 
 // ---- checksums ----
 
-const CRC32: [u32; 256] = {
-    let mut t = [0u32; 256];
-    let mut i = 0;
-    while i < 256 {
-        let (mut c, mut k) = (i as u32, 0);
-        while k < 8 {
-            c = if c & 1 != 0 { c >> 1 ^ 0xedb8_8320 } else { c >> 1 };
-            k += 1;
-        }
-        t[i] = c;
-        i += 1;
-    }
-    t
-};
-/// CRC-32 as zlib computes it, going on from an earlier value.
-pub fn crc32_of(data: &[u8], crc: u32) -> u32 {
-    !data.iter().fold(!crc, |c, &b| c >> 8 ^ CRC32[((c ^ u32::from(b)) & 255) as usize])
-}
-fn crc_arg(vm: &mut Vm, v: Value) -> R<u32> {
-    if v.is_unbound() {
-        return Ok(0);
-    }
-    // As a C unsigned int is taken: the low bits.
-    let i = vm.index(v)?;
-    Ok(match i.downcast::<BigIntObj>() {
-        Some(b) => {
-            let low = b.limbs().first().copied().unwrap_or(0) as u32;
-            if b.negative { low.wrapping_neg() } else { low }
-        }
-        None => i.to_i64().unwrap_or(0) as u32,
-    })
-}
-fn crc32(vm: &mut Vm, a: &[Value]) -> R {
-    let crc = crc_arg(vm, a[1])?;
-    let n = vm.with_bytes(a[0], |b| crc32_of(b, crc))?;
-    Ok(Value::small(n.into()))
-}
 fn crc_hqx(vm: &mut Vm, a: &[Value]) -> R {
-    let mut crc = crc_arg(vm, a[1])? & 0xffff;
+    let mut crc = low_bits(vm, a[1], 0)? & 0xffff;
     vm.with_bytes(a[0], |data| {
         for &b in data {
             crc ^= u32::from(b) << 8;

@@ -1,6 +1,6 @@
 //! `_csv`: a state machine for reading, quoting rules for writing.
 
-use crate::ModuleDef;
+use crate::{ModuleDef, no_pickle};
 use std::cell::{Cell, RefCell};
 use taipan_text::StrBuilder;
 use taipan_vm::call::Args;
@@ -219,10 +219,6 @@ fn registered(vm: &mut Vm, name: Value) -> R {
         Some(v) => Ok(v),
         None => Err(error(vm, "unknown dialect")),
     }
-}
-fn no_pickle(vm: &mut Vm, args: Args) -> R {
-    let t = crate::short_name(vm, args.all[0]);
-    Err(vm.type_error(format!("cannot pickle '{t}' instances")))
 }
 fn char_value(vm: &mut Vm, c: Option<u32>) -> R {
     Ok(c.map_or(Value::NONE, |c| vm.char_str(c).value()))

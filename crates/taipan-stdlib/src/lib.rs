@@ -13,10 +13,12 @@ pub mod blake2;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
+pub mod compression;
 pub mod contextvars;
 pub mod csv;
 pub mod embedded;
 pub mod errno;
+pub mod expat;
 pub mod functools;
 pub mod gc;
 pub mod hashes;
@@ -30,7 +32,9 @@ pub mod marshal;
 pub mod math;
 pub mod opcode;
 pub mod operator;
+pub mod pickle;
 pub mod posix;
+pub mod queue;
 pub mod random_;
 pub mod signal;
 pub mod sre;
@@ -80,9 +84,12 @@ pub static MODULES: &[&ModuleDef] = &[
     &cmath::DEF,
     &codecs::DEF,
     &collections::DEF,
+    &compression::bz2::DEF,
+    &compression::zlib::DEF,
     &contextvars::DEF,
     &csv::DEF,
     &errno::DEF,
+    &expat::DEF,
     &functools::DEF,
     &gc::DEF,
     &hashes::MD5,
@@ -99,7 +106,9 @@ pub static MODULES: &[&ModuleDef] = &[
     &math::DEF,
     &opcode::DEF,
     &operator::DEF,
+    &pickle::DEF,
     &posix::DEF,
+    &queue::DEF,
     &random_::DEF,
     &signal::DEF,
     &sre::DEF,
@@ -154,6 +163,12 @@ pub fn find(name: &str) -> Option<&'static ModuleDef> {
 pub fn short_name(vm: &mut Vm, v: Value) -> String {
     let name = vm.type_name(v);
     name.rsplit_once('.').map_or(name.clone(), |n| n.1.to_string())
+}
+
+/// `__reduce__` of what cannot be pickled.
+pub fn no_pickle(vm: &mut Vm, args: taipan_vm::Args) -> R {
+    let t = short_name(vm, args.all[0]);
+    Err(vm.type_error(format!("cannot pickle '{t}' instances")))
 }
 
 /// The file system encoding of a C string: UTF-8 with surrogateescape.

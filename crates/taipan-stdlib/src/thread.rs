@@ -67,7 +67,7 @@ pub struct RLock {
 impl_trace!(RLock { ; raw, owner, count });
 
 /// The longest time a lock can be waited for, in seconds.
-const TIMEOUT_MAX: f64 = 9_223_372_036.0;
+pub const TIMEOUT_MAX: f64 = 9_223_372_036.0;
 
 /// blocking and timeout arguments: None: do not wait; Some(None): for ever; Some(end).
 fn deadline(vm: &mut Vm, blocking: Value, timeout: Value) -> R<Option<Option<Instant>>> {

@@ -29,6 +29,12 @@ fn this(vm: &mut Vm, v: Value) -> R<D> {
     }
 }
 impl Deque {
+    pub fn len(&self) -> usize {
+        self.len.get()
+    }
+    pub fn is_empty(&self) -> bool {
+        self.len.get() == 0
+    }
     fn place(&self, cap: usize, i: usize) -> usize {
         let p = self.head.get() + i;
         if p >= cap { p - cap } else { p }
@@ -68,7 +74,7 @@ fn grow(vm: &mut Vm, d: D) -> R<()> {
     d.head.set(0);
     Ok(())
 }
-fn push(vm: &mut Vm, d: D, v: Value) -> R<()> {
+pub fn push(vm: &mut Vm, d: D, v: Value) -> R<()> {
     if d.maxlen.get() == Some(0) {
         return Ok(());
     }
@@ -114,7 +120,7 @@ fn take(d: D) -> Option<Value> {
     forget(d, place);
     v
 }
-fn take_left(d: D) -> Option<Value> {
+pub fn take_left(d: D) -> Option<Value> {
     let n = d.len.get().checked_sub(1)?;
     let v = d.get(0);
     let place = d.head.get();
@@ -137,7 +143,7 @@ fn items(vm: &mut Vm, d: D) -> RootedVec {
     out.extend((0..d.len.get()).filter_map(|i| d.get(i)));
     out
 }
-fn new_deque(vm: &mut Vm, cls: Gc<TypeObj>) -> D {
+pub fn new_deque(vm: &mut Vm, cls: Gc<TypeObj>) -> D {
     let data = Deque {
         ring: PtrSlot::empty(),
         head: Cell::new(0),

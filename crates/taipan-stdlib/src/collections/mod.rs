@@ -1,6 +1,6 @@
 //! `_collections`: deque, OrderedDict, defaultdict and what `collections` speeds up.
 
-mod deque;
+pub mod deque;
 mod ordered;
 
 use crate::ModuleDef;

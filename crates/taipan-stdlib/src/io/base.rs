@@ -40,6 +40,7 @@ static IOBASE_METHODS: &[MethodDef] = &[
         "Truncate file to size bytes.",
     ),
     def("flush", "($self, /)", flush, "Flush write buffers, if applicable."),
+    def("__del__", "($self, /)", del, "Called when the instance is about to be destroyed."),
     def("close", "($self, /)", close, "Flush and close the IO object."),
     def(
         "seekable",
@@ -177,6 +178,22 @@ fn close(vm: &mut Vm, a: &[Value]) -> R {
     let r = vm.call_method(a[0], "flush", &[]);
     b.closed.set(true);
     r?;
+    Ok(Value::NONE)
+}
+/// Closes the stream, whatever comes of it.
+fn del(vm: &mut Vm, a: &[Value]) -> R {
+    let closed = match vm.getattr_opt_text(a[0], "closed") {
+        Ok(Some(c)) => vm.truth(c),
+        Ok(None) => Ok(true),
+        Err(e) => Err(e),
+    };
+    let closed = closed.unwrap_or_else(|_| {
+        vm.clear_exception();
+        false
+    });
+    if !closed && vm.call_method(a[0], "close", &[]).is_err() {
+        vm.clear_exception();
+    }
     Ok(Value::NONE)
 }
 fn iter(vm: &mut Vm, v: Value) -> R {

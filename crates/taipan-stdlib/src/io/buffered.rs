@@ -4,11 +4,12 @@
 //! holds data: before reading, what was written is flushed; before writing, the raw stream is moved back over what was
 //! read ahead. Raw streams that are exactly `FileIO` are used directly, others through their methods.
 
+use crate::no_pickle;
 use super::base::{BUFFEREDIOBASE, Base, DICT, is_closed};
 use super::{DEFAULT_BUFFER_SIZE, STREAM, blocking, unsupported};
 use std::cell::{Cell, RefCell};
 use taipan_vm::call::Args;
-use taipan_vm::native::{MethodDef, TypeDef, bind, def, getter, spec};
+use taipan_vm::native::{MethodDef, TypeDef, bind, def, getter, raw, spec};
 use taipan_vm::object::Native;
 use taipan_vm::{Gc, R, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
 
@@ -552,6 +553,8 @@ pub fn stream_repr(vm: &mut Vm, v: Value) -> R {
 
 macro_rules! common {
     ($($extra:expr),* $(,)?) => { &[
+        raw("__reduce__", "($self, /, *args)", no_pickle, ""),
+        raw("__reduce_ex__", "($self, /, *args)", no_pickle, ""),
         def("detach", "($self, /)", detach, "Disconnect this buffer from its underlying raw stream and return it."),
         def("flush", "($self, /)", flush, ""),
         def("close", "($self, /)", close, ""),

@@ -1,10 +1,11 @@
 //! FileIO: a file descriptor.
 
+use crate::no_pickle;
 use super::base::{Base, DICT, RAWIOBASE};
 use super::{DEFAULT_BUFFER_SIZE, STREAM, unsupported};
 use std::cell::Cell;
 use taipan_vm::call::Args;
-use taipan_vm::native::{MethodDef, TypeDef, bind, def, getset, getter, spec};
+use taipan_vm::native::{MethodDef, TypeDef, bind, def, getset, getter, raw, spec};
 use taipan_vm::object::Native;
 use taipan_vm::{Gc, R, Raised, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
 
@@ -436,6 +437,8 @@ pub static FILEIO: TypeDef = TypeDef {
     attrs: DICT,
     slots: Slots { new: Some(new), init: Some(init), repr: Some(repr), ..Slots::NONE },
     methods: &[
+        raw("__reduce__", "($self, /, *args)", no_pickle, ""),
+        raw("__reduce_ex__", "($self, /, *args)", no_pickle, ""),
         def("read", "($self, size=-1, /)", read, "Read at most size bytes, returned as bytes."),
         def("readall", "($self, /)", readall, "Read all data from the file, returned as bytes."),
         def("readinto", "($self, buffer, /)", readinto, "Same as RawIOBase.readinto()."),

@@ -4,12 +4,13 @@
 //! incremental decoder), newlines translated, and held as code points from which `read` and `readline` take. Writing:
 //! text is encoded at once and collected until a chunk is full, a line ends (line buffering) or somebody flushes.
 
+use crate::no_pickle;
 use super::base::{Base, DICT, TEXTIOBASE, is_closed};
 use super::{STREAM, unsupported};
 use std::cell::{Cell, RefCell};
 use taipan_text::{StrBuilder, Text};
 use taipan_vm::call::Args;
-use taipan_vm::native::{MethodDef, TypeDef, bind, def, getset, getter, spec};
+use taipan_vm::native::{MethodDef, TypeDef, bind, def, getset, getter, raw, spec};
 use taipan_vm::object::Native;
 use taipan_vm::{Gc, R, Slot, Slots, StrObj, TypeObj, Value, ValueExt, Vm, impl_trace};
 
@@ -934,6 +935,8 @@ pub static TEXTIOWRAPPER: TypeDef = TypeDef {
         ..Slots::NONE
     },
     methods: &[
+        raw("__reduce__", "($self, /, *args)", no_pickle, ""),
+        raw("__reduce_ex__", "($self, /, *args)", no_pickle, ""),
         def("write", "($self, text, /)", write, ""),
         def("read", "($self, size=-1, /)", read, ""),
         def("readline", "($self, size=-1, /)", readline, ""),
