@@ -11,7 +11,7 @@ use taipan_vm::{Gc, R, Slots, Value, ValueExt, Vm, impl_trace};
 
 /// The sponge of SHA-3 and SHAKE.
 #[derive(Clone)]
-struct Keccak {
+pub struct Keccak {
     lanes: [u64; 25],
     rate: usize,
     at: usize,
@@ -103,7 +103,7 @@ impl Keccak {
 }
 
 #[derive(Clone)]
-enum State {
+pub enum State {
     Md5(md5::Md5),
     Sha1(sha1::Sha1),
     Sha224(sha2::Sha224),
@@ -126,34 +126,37 @@ macro_rules! each {
     };
 }
 impl State {
-    fn update(&mut self, data: &[u8]) {
+    pub fn update(&mut self, data: &[u8]) {
         each!(self, h => h.update(data), k => k.update(data))
     }
-    fn finish(self, n: usize) -> Vec<u8> {
+    pub fn finish(self, n: usize) -> Vec<u8> {
         each!(self, h => h.finalize().to_vec(), k => k.finish(n))
     }
 }
-struct Kind {
-    name: &'static str,
-    block: usize,
+pub struct Kind {
+    pub name: &'static str,
+    pub block: usize,
     /// 0: as long as the caller wants.
-    digest: usize,
-    start: fn() -> State,
+    pub digest: usize,
+    pub start: fn() -> State,
     ty: &'static TypeDef,
 }
-struct Hash {
-    state: RefCell<State>,
-    kind: &'static Kind,
+pub struct Hash {
+    pub state: RefCell<State>,
+    pub kind: &'static Kind,
 }
+pub static KINDS: [&Kind; 12] = [
+    &MD5_KIND, &SHA1_KIND, &SHA224_KIND, &SHA256_KIND, &SHA384_KIND, &SHA512_KIND, &K224, &K256, &K384, &K512, &S128, &S256,
+];
 impl_trace!(Hash { ; state, kind });
 
-fn hash_of(vm: &mut Vm, v: Value) -> R<Gc<Native<Hash>>> {
+pub fn hash_of(vm: &mut Vm, v: Value) -> R<Gc<Native<Hash>>> {
     match v.native::<Hash>() {
         Some(h) => Ok(h),
         None => Err(vm.type_error("descriptor requires a hash object")),
     }
 }
-fn data_arg(vm: &mut Vm, v: Value) -> R<Vec<u8>> {
+pub fn data_arg(vm: &mut Vm, v: Value) -> R<Vec<u8>> {
     if v.to_str().is_some() {
         return Err(vm.type_error("Strings must be encoded before hashing"));
     }
@@ -171,7 +174,7 @@ fn update(vm: &mut Vm, a: &[Value]) -> R {
 fn copy(vm: &mut Vm, a: &[Value]) -> R {
     let h = hash_of(vm, a[0])?;
     let state = h.state.borrow().clone();
-    let cls = vm.native_type(h.kind.ty);
+    let cls = vm.type_of(a[0]);
     Ok(vm.new_native(cls, Hash { state: RefCell::new(state), kind: h.kind }).value())
 }
 fn output(vm: &mut Vm, a: &[Value]) -> R<Vec<u8>> {
@@ -201,7 +204,7 @@ fn hexdigest(vm: &mut Vm, a: &[Value]) -> R {
     let s: String = d.iter().map(|b| format!("{b:02x}")).collect();
     Ok(vm.str_value(&s))
 }
-fn make(vm: &mut Vm, kind: &'static Kind, cls: Gc<TypeObj>, data: Value, string: Value) -> R {
+pub fn make(vm: &mut Vm, kind: &'static Kind, cls: Gc<TypeObj>, data: Value, string: Value) -> R {
     let mut state = (kind.start)();
     if !data.is_unbound() && !string.is_unbound() {
         return Err(vm.type_error("'data' and 'string' are mutually exclusive and support for 'string' keyword parameter is slated for removal in a future version."));
@@ -217,13 +220,13 @@ fn of(vm: &mut Vm, kind: &'static Kind, a: &[Value]) -> R {
     let cls = vm.native_type(kind.ty);
     make(vm, kind, cls, a[0], a[2])
 }
-const FIXED: &[MethodDef] = &[
+pub const FIXED: &[MethodDef] = &[
     def("copy", "($self, /)", copy, "Return a copy of the hash object."),
     def("digest", "($self, /)", digest, "Return the digest value as a bytes object."),
     def("hexdigest", "($self, /)", hexdigest, "Return the digest value as a string of hexadecimal digits."),
     def("update", "($self, obj, /)", update, "Update this hash object's state with the provided string."),
 ];
-const EXTENDABLE: &[MethodDef] = &[
+pub const EXTENDABLE: &[MethodDef] = &[
     def("copy", "($self, /)", copy, "Return a copy of the hash object."),
     def("digest", "($self, /, length)", digest, "Return the digest value as a bytes object."),
     def(
@@ -234,25 +237,14 @@ const EXTENDABLE: &[MethodDef] = &[
     ),
     def("update", "($self, data, /)", update, "Update this hash object with the provided bytes-like object."),
 ];
-macro_rules! common {
-    () => {
-        [
-            getter("block_size", |vm, v| Ok(Value::small(hash_of(vm, v)?.kind.block as i64)), ""),
-            getter(
-                "name",
-                |vm, v| {
-                    let n = hash_of(vm, v)?.kind.name;
-                    Ok(vm.str_value(n))
-                },
-                "",
-            ),
-            getter("digest_size", |vm, v| Ok(Value::small(hash_of(vm, v)?.kind.digest as i64)), ""),
-        ]
-    };
-}
+pub const COMMON: [taipan_vm::native::GetSetDef; 3] = [
+    getter("block_size", |vm, v| Ok(Value::small(hash_of(vm, v)?.kind.block as i64)), ""),
+    getter("name", |vm, v| { let n = hash_of(vm, v)?.kind.name; Ok(vm.str_value(n)) }, ""),
+    getter("digest_size", |vm, v| Ok(Value::small(hash_of(vm, v)?.kind.digest as i64)), ""),
+];
 macro_rules! simple { ($($k:ident $t:ident $name:literal $ty:literal $block:literal $digest:literal $state:expr;)*) => { $(
     static $k: Kind = Kind { name: $name, block: $block, digest: $digest, start: || $state, ty: &$t };
-    static $t: TypeDef = TypeDef { flags: type_flags::NO_NEW, methods: FIXED, getset: &common!(), ..TypeDef::native::<Hash>($ty) };
+    static $t: TypeDef = TypeDef { flags: type_flags::NO_NEW, methods: FIXED, getset: &COMMON, ..TypeDef::native::<Hash>($ty) };
 )* } }
 simple! {
     MD5_KIND MD5_TYPE "md5" "_md5.md5" 64 16 State::Md5(Default::default());

@@ -16,12 +16,14 @@ pub mod collections;
 pub mod compression;
 pub mod contextvars;
 pub mod csv;
+pub mod datetime;
 pub mod embedded;
 pub mod errno;
 pub mod expat;
 pub mod functools;
 pub mod gc;
 pub mod hashes;
+pub mod hashlib;
 pub mod heapq;
 pub mod imp;
 pub mod io;
@@ -88,6 +90,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &compression::zlib::DEF,
     &contextvars::DEF,
     &csv::DEF,
+    &datetime::DEF,
     &errno::DEF,
     &expat::DEF,
     &functools::DEF,
@@ -96,6 +99,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &hashes::SHA1,
     &hashes::SHA2,
     &hashes::SHA3,
+    &hashlib::DEF,
     &heapq::DEF,
     &imp::DEF,
     &io::DEF,

@@ -140,6 +140,7 @@ fn flush(vm: &mut Vm, a: &[Value]) -> R {
 struct Expand(Stream);
 impl Engine for Expand {
     const HOLDS_OUTPUT: bool = false;
+    const LAST_ERROR: bool = true;
     fn run(&mut self, vm: &mut Vm, input: &[u8], out: &mut Vec<u8>, limit: usize) -> R<(usize, bool)> {
         let (code, used) = self.0.run(input, out, limit, RUN);
         if code < 0 { Err(error(vm, code)) } else { Ok((used, code == STREAM_END)) }

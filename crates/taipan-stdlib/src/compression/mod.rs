@@ -15,6 +15,8 @@ use taipan_vm::{Gc, Native, R, Slot, Value, ValueExt, Vm};
 pub trait Engine: 'static {
     /// More output may wait inside when the limit was reached with no input left.
     const HOLDS_OUTPUT: bool;
+    /// After an error the stream cannot be used.
+    const LAST_ERROR: bool;
     /// Goes on until `out` is `limit` long, the input is used up or the stream ends. Gives the bytes used, and if it
     /// was the end.
     fn run(&mut self, vm: &mut Vm, input: &[u8], out: &mut Vec<u8>, limit: usize) -> R<(usize, bool)>;
@@ -26,6 +28,7 @@ pub struct Decompressor<E> {
     pending: RefCell<Vec<u8>>,
     eof: Cell<bool>,
     needs_input: Cell<bool>,
+    failed: Cell<bool>,
     unused: Slot,
 }
 // SAFETY: engines hold no references.
@@ -41,6 +44,7 @@ impl<E: Engine> Decompressor<E> {
             pending: RefCell::default(),
             eof: Cell::new(false),
             needs_input: Cell::new(true),
+            failed: Cell::new(false),
             unused: Slot::new(vm.empty_bytes),
         }
     }
@@ -67,6 +71,10 @@ pub fn decompress<E: Engine>(vm: &mut Vm, a: &[Value]) -> R {
         data.release(vm)?;
         return Err(vm.eof_error("End of stream already reached"));
     }
+    if d.failed.get() {
+        data.release(vm)?;
+        return Err(vm.value_error("Decompressor is unusable after a previous error"));
+    }
     // Taken out: nothing is borrowed while an error is made.
     let mut pending = d.pending.take();
     let mut out = Vec::new();
@@ -87,7 +95,8 @@ fn step<E: Engine>(vm: &mut Vm, d: Gc<Native<Decompressor<E>>>, input: &[u8], le
     let (used, end) = match result {
         Ok(r) => r,
         Err(e) => {
-            d.needs_input.set(false);
+            d.failed.set(E::LAST_ERROR);
+            d.needs_input.set(!E::LAST_ERROR);
             return Err(e);
         }
     };

@@ -53,6 +53,7 @@ impl Stream {
     }
     fn inflate(wbits: c_int) -> (Stream, c_int) {
         let mut s = Box::<z::z_stream>::default();
+        s.next_out = std::ptr::NonNull::dangling().as_ptr();
         // SAFETY: as above.
         let code = unsafe { z::inflateInit2_(&mut *s, wbits, z::zlibVersion(), SIZE) };
         (Stream { s, deflates: false }, code)
@@ -121,7 +122,8 @@ impl Stream {
             used += n - self.s.avail_in as usize;
             self.s.next_in = std::ptr::null();
             self.s.avail_in = 0;
-            self.s.next_out = std::ptr::null_mut();
+            // Not null: what copies a stream looks.
+            self.s.next_out = std::ptr::NonNull::dangling().as_ptr();
             match code {
                 None => return (OK, used),
                 Some(c) if last || c != OK && c != BUF_ERROR => return (c, used),
@@ -455,6 +457,9 @@ fn decompress_flush(vm: &mut Vm, a: &[Value]) -> R {
     if length <= 0 {
         return Err(vm.value_error("length must be greater than zero"));
     }
+    if d.eof.get() && d.s.borrow().s.state.is_null() {
+        return Ok(vm.empty_bytes);
+    }
     let input = vm.bytes_copy(d.tail.get())?;
     let mut out = Vec::new();
     let (code, used) = inflate(vm, &d.s, d.dict.get(), &input, &mut out, usize::MAX, FINISH)?;
@@ -499,6 +504,7 @@ struct Inflate {
 }
 impl Engine for Inflate {
     const HOLDS_OUTPUT: bool = false;
+    const LAST_ERROR: bool = false;
     fn run(&mut self, vm: &mut Vm, input: &[u8], out: &mut Vec<u8>, limit: usize) -> R<(usize, bool)> {
         let s = self.s.get_mut();
         let mut used = 0;

@@ -282,6 +282,9 @@ fn context(vm: &mut Vm, a: &[Value]) -> R {
     Ok(vm.new_bytes(&b).value())
 }
 fn raise(vm: &mut Vm, p: P, e: XmlError) -> Raised {
+    if e.code == code::TOO_DEEP {
+        return vm.recursion_error("maximum recursion depth exceeded");
+    }
     p.error.set(Some(e));
     let text = text_of(e.code.into()).unwrap_or("unknown error");
     let t = vm.native_type(&ERROR);
@@ -485,6 +488,11 @@ fn dispatch(vm: &mut Vm, p: P, e: &Event) -> R<Option<u32>> {
         return default(vm, p, e);
     }
     flush(vm, p)?;
+    // What took the text may have changed it.
+    let f = handler(h);
+    if f.is_unbound() {
+        return Ok(None);
+    }
     let mut a = RootedVec::new(&vm.heap);
     let base = p.base.get();
     match &e.kind {

@@ -22,6 +22,8 @@ pub mod code {
     pub const XML_DECL: u32 = 30; pub const TEXT_DECL: u32 = 31; pub const PUBLIC_ID: u32 = 32;
     pub const FINISHED: u32 = 36; pub const RESERVED_XML: u32 = 38; pub const RESERVED_XMLNS: u32 = 39;
     pub const RESERVED_URI: u32 = 40; pub const AMPLIFICATION: u32 = 43;
+    /// Not one of Expat's: a content model nested too deeply.
+    pub const TOO_DEEP: u32 = 1000;
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,6 +172,7 @@ pub struct Parser {
     expanded: usize,
     consumed: usize,
     done: bool,
+    too_deep: bool,
 }
 
 enum Decoder {
@@ -516,6 +519,8 @@ fn model(words: &[String], at: &mut usize) -> Option<Model> {
     }
 }
 
+/// Nesting of a content model.
+const MAX_DEPTH: i64 = 3000;
 const XML_URI: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS_URI: &str = "http://www.w3.org/2000/xmlns/";
 
@@ -547,6 +552,7 @@ impl Parser {
             expanded: 0,
             consumed: 0,
             done: false,
+            too_deep: false,
         }
     }
     /// A parser for an external entity; without a context for the external part of the DTD.
@@ -871,6 +877,8 @@ impl Parser {
     /// A token of content; gives its length. Offsets of errors count from the token.
     fn content_of(&mut self, all: &[u8], at: usize, wants: Wants) -> S<usize> {
         let b = &all[at..];
+        // What is not UTF-8 comes in pieces of what Expat converts at a time.
+        let piece = if matches!(self.decoder, Some(Decoder::Utf8)) { usize::MAX } else { 1024 };
         let inside = !self.inner.is_empty();
         let waits = !inside && !self.last && !self.bad_end;
         if self.in_cdata {
@@ -884,7 +892,7 @@ impl Parser {
                 return Err(Stop::More);
             }
             let n = 1 + memchr::memchr3(b']', b'\n', b'\r', &b[1..]).unwrap_or(b.len() - 1);
-            return self.text_piece(b, n, waits, wants);
+            return self.text_piece(b, n, piece, waits, wants);
         }
         match b[0] {
             b'<' => {}
@@ -896,7 +904,7 @@ impl Parser {
             b']' if waits && b.len() < 3 => return Err(Stop::More),
             _ => {
                 let n = b.iter().skip(1).position(|c| matches!(c, b'<' | b'&' | b'\n' | b'\r' | b']')).map_or(b.len(), |i| i + 1);
-                return self.text_piece(b, n, waits, wants);
+                return self.text_piece(b, n, piece, waits, wants);
             }
         }
         let starts = |s: &[u8]| if b.len() < s.len() && s.starts_with(b) { Err(Stop::More) } else { Ok(b.starts_with(s)) };
@@ -954,12 +962,13 @@ impl Parser {
         Ok(())
     }
     /// Text up to `n`; a line end is a piece of its own.
-    fn text_piece(&mut self, b: &[u8], n: usize, waits: bool, wants: Wants) -> S<usize> {
+    fn text_piece(&mut self, b: &[u8], n: usize, most: usize, waits: bool, wants: Wants) -> S<usize> {
         let (piece, n) = match b[0] {
             b'\r' if b.len() == 1 && waits => return Err(Stop::More),
             b'\r' => ("\n".to_string(), 1 + (b.get(1) == Some(&b'\n')) as usize),
             b'\n' => ("\n".to_string(), 1),
             _ => {
+                let n = (n.min(most)..=n).find(|&i| b.get(i).is_none_or(|c| !matches!(c, 0x80..0xc0))).unwrap_or(n);
                 let s = text(&b[..n]);
                 if let Some((i, _)) = s.char_indices().find(|&(_, c)| !is_char(c)) {
                     if i == 0 {
@@ -1514,6 +1523,9 @@ impl Parser {
         }
         let before = self.events.len();
         if self.declare(&body).is_none() {
+            if self.too_deep {
+                return self.fail(code::TOO_DEEP, 0);
+            }
             return self.fail(code::SYNTAX, end - 1);
         }
         let raw = self.raw(&b[..end], wants);
@@ -1594,6 +1606,15 @@ impl Parser {
             "ATTLIST" => self.declare_attributes(&w),
             "ELEMENT" => {
                 let name = w.get(1)?.clone();
+                let (mut depth, mut deepest) = (0i64, 0);
+                for x in &w {
+                    depth += (x == "(") as i64 - (x == ")") as i64;
+                    deepest = depth.max(deepest);
+                }
+                if deepest > MAX_DEPTH {
+                    self.too_deep = true;
+                    return None;
+                }
                 let mut at = 2;
                 let m = model(&w, &mut at)?;
                 if at != w.len() {

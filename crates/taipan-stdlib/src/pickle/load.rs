@@ -298,7 +298,7 @@ fn set_memo(vm: &mut Vm, v: Value, new: Value) -> R<()> {
     };
     let mut at = 0;
     while let Some((i, k, _)) = d.next_entry(at) {
-        at = i + 1;
+        at = i;
         if !k.is_int_like() {
             return Err(vm.type_error("memo key must be integers"));
         }
@@ -309,7 +309,7 @@ fn set_memo(vm: &mut Vm, v: Value, new: Value) -> R<()> {
     clear_memo(u);
     let mut at = 0;
     while let Some((i, k, v)) = d.next_entry(at) {
-        at = i + 1;
+        at = i;
         let k = vm.to_index(k)?;
         memo_put(vm, u, k as usize, v)?;
     }
@@ -383,6 +383,8 @@ struct Machine<'a> {
     /// How much of the input the file was moved over already.
     taken: usize,
     from_file: bool,
+    /// Where the frame ends that is being read: no opcode's argument goes on behind it.
+    frame_end: Option<usize>,
     stack: RootedVec,
     marks: Vec<usize>,
 }
@@ -398,7 +400,7 @@ fn load(vm: &mut Vm, u: U, data: &[u8]) -> R {
     u.persistent_load.set(&vm.heap, u, f);
     u.proto.set(0);
     let stack = RootedVec::new(&vm.heap);
-    let mut m = Machine { u, input: Cow::Borrowed(data), at: 0, taken: 0, from_file, stack, marks: Vec::new() };
+    let mut m = Machine { u, input: Cow::Borrowed(data), at: 0, taken: 0, from_file, frame_end: None, stack, marks: Vec::new() };
     let r = m.run(vm);
     u.persistent_load.set(&vm.heap, u, Value::UNBOUND);
     let v = r?;
@@ -410,6 +412,9 @@ fn load(vm: &mut Vm, u: U, data: &[u8]) -> R {
 fn unsigned(b: &[u8]) -> u64 {
     b.iter().rev().fold(0, |n, &x| n << 8 | u64::from(x))
 }
+fn exhausted(vm: &mut Vm) -> Raised {
+    unpickling_error(vm, "pickle exhausted before end of frame")
+}
 fn truncated(vm: &mut Vm) -> Raised {
     unpickling_error(vm, "pickle data was truncated")
 }
@@ -419,6 +424,13 @@ impl Machine<'_> {
 
     /// The next `n` bytes are at the returned place of `input`.
     fn take(&mut self, vm: &mut Vm, n: usize) -> R<usize> {
+        if let Some(end) = self.frame_end {
+            if self.at >= end {
+                self.frame_end = None;
+            } else if n > end - self.at {
+                return Err(exhausted(vm));
+            }
+        }
         if self.input.len() - self.at < n {
             self.refill(vm, n)?;
         }
@@ -497,7 +509,15 @@ impl Machine<'_> {
     }
     /// A line with its end.
     fn line(&mut self, vm: &mut Vm) -> R<Vec<u8>> {
-        if let Some(n) = memchr::memchr(b'\n', &self.input[self.at..]) {
+        let found = memchr::memchr(b'\n', &self.input[self.at..]);
+        if let Some(end) = self.frame_end {
+            if self.at >= end {
+                self.frame_end = None;
+            } else if found.is_none_or(|n| self.at + n >= end) {
+                return Err(exhausted(vm));
+            }
+        }
+        if let Some(n) = found {
             let line = self.input[self.at..=self.at + n].to_vec();
             self.at += n + 1;
             return Ok(line);
@@ -842,8 +862,13 @@ impl Machine<'_> {
                     if n > i64::MAX as u64 {
                         return Err(vm.overflow_error(format!("FRAME length exceeds system's maximum of {} bytes", i64::MAX)));
                     }
+                    if self.frame_end.is_some_and(|end| self.at < end) {
+                        return Err(unpickling_error(vm, "beginning of a new frame before end of current frame"));
+                    }
                     // It is there as a whole; then it is read bit by bit.
+                    self.frame_end = None;
                     self.at = self.take(vm, n as usize)?;
+                    self.frame_end = Some(self.at + n as usize);
                 }
                 op::STOP => return self.pop(vm),
                 c if (0x20..=0x7e).contains(&c) && c != b'\'' && c != b'\\' => {
@@ -875,19 +900,12 @@ impl Machine<'_> {
             b"00\n" => Value::FALSE,
             b"01\n" => Value::TRUE,
             _ => {
-                let text = taipan_text::Text::Latin1(&line);
-                let base = if line[0].is_ascii_digit() && line[0] != b'0' { 10 } else { 0 };
-                match vm.int_from_text(text, base, Value::NONE) {
+                match vm.int_from_text(taipan_text::Text::Latin1(&line), 10, Value::NONE) {
                     Ok(v) => v,
                     Err(e) => {
                         let t = vm.exc.ValueError;
                         vm.expect_exception(e, t)?;
-                        // strtol reads an octal number.
-                        let octal = std::str::from_utf8(&line).ok().and_then(|s| i64::from_str_radix(s.trim(), 8).ok());
-                        match octal {
-                            Some(i) if line[0] == b'0' => vm.new_int(i),
-                            _ => return Err(vm.value_error("could not convert string to int")),
-                        }
+                        return Err(vm.value_error("could not convert string to int"));
                     }
                 }
             }
@@ -1131,7 +1149,7 @@ impl Machine<'_> {
             let Some(d) = slots.to_dict() else { return Err(unpickling_error(vm, "slot state is not a dictionary")) };
             let mut at = 0;
             while let Some((i, k, v)) = d.next_entry(at) {
-                at = i + 1;
+                at = i;
                 let n = vm.attr_name(k)?;
                 vm.setattr(obj, n, v)?;
             }
@@ -1215,7 +1233,7 @@ fn new_object(vm: &mut Vm, what: &str, cls: Value, args: Value, kwargs: Value) -
     let mut names = RootedVec::new(&vm.heap);
     let mut at = 0;
     while let Some((i, k, v)) = kw.next_entry(at) {
-        at = i + 1;
+        at = i;
         if k.exact_str().is_none() {
             return Err(vm.type_error("keywords must be strings"));
         }
@@ -1233,7 +1251,7 @@ fn set_state(vm: &mut Vm, obj: Value, state: Gc<taipan_vm::dict::DictObj>) -> R<
     let dict = if plain { Value::UNBOUND } else { vm.getattr(obj, key)? };
     let mut at = 0;
     while let Some((i, k, v)) = state.next_entry(at) {
-        at = i + 1;
+        at = i;
         let name = k.exact_str().map(|s| vm.intern_obj(s));
         match name {
             Some(n) if plain => {

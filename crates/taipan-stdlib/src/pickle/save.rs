@@ -255,7 +255,7 @@ fn set_memo(vm: &mut Vm, v: Value, new: Value) -> R<()> {
     } else if let Some(d) = new.to_dict() {
         let mut at = 0;
         while let Some((i, _, v)) = d.next_entry(at) {
-            at = i + 1;
+            at = i;
             let Some(t) = v.to_tuple().filter(|t| t.len == 2) else {
                 return Err(vm.type_error("'memo' values must be 2-item tuples"));
             };
@@ -892,7 +892,7 @@ fn batch_dict(vm: &mut Vm, p: P, d: Gc<taipan_vm::dict::DictObj>) -> R<()> {
     let mut at = 0;
     let mut next = |d: Gc<taipan_vm::dict::DictObj>| {
         let (i, k, x) = d.next_entry(at)?;
-        at = i + 1;
+        at = i;
         Some((k, x))
     };
     if len == 1 {
@@ -988,7 +988,7 @@ fn save_set(vm: &mut Vm, p: P, v: Value) -> R<()> {
         let mut n = 0;
         write(p, &[op::MARK]);
         while let Some((i, x)) = s.next_key(at) {
-            at = i + 1;
+            at = i;
             save_part(vm, p, x, v, "element")?;
             if s.len() != len {
                 return Err(vm.runtime_error("set changed size during iteration"));
@@ -1014,7 +1014,7 @@ fn save_frozenset(vm: &mut Vm, p: P, v: Value) -> R<()> {
     if let Some(s) = v.downcast::<taipan_vm::set::SetObj>() {
         let mut at = 0;
         while let Some((i, x)) = s.next_key(at) {
-            at = i + 1;
+            at = i;
             save_part(vm, p, x, v, "element")?;
         }
     }
@@ -1223,7 +1223,7 @@ fn save_newobj_ex(vm: &mut Vm, p: P, f: Value, arg: Gc<TupleObj>, obj: Option<Va
     let mut names = taipan_vm::RootedVec::new(&vm.heap);
     let mut at = 0;
     while let Some((i, k, v)) = kw.next_entry(at) {
-        at = i + 1;
+        at = i;
         if k.to_str().is_none() {
             return Err(vm.type_error("keywords must be strings"));
         }
@@ -1265,17 +1265,21 @@ fn parts(vm: &mut Vm, name: Gc<StrObj>) -> taipan_vm::RootedVec {
     }
     out
 }
-/// Follows a dotted name; None if it leads nowhere.
-fn follow(vm: &mut Vm, from: Value, path: &[Value]) -> R<Option<Value>> {
+/// Follows a dotted name. If it leads nowhere: the AttributeError that says so.
+fn follow(vm: &mut Vm, from: Value, path: &[Value]) -> R<Result<Value, Value>> {
     let mut v = from;
     for &n in path {
         let n = vm.attr_name(n)?;
-        match vm.getattr_opt(v, n)? {
-            Some(x) => v = x,
-            None => return Ok(None),
+        match vm.getattr(v, n) {
+            Ok(x) => v = x,
+            Err(e) => {
+                let t = vm.exc.AttributeError;
+                vm.catch(e, t)?;
+                return Ok(Err(vm.take_exception()));
+            }
         }
     }
-    Ok(Some(v))
+    Ok(Ok(v))
 }
 /// The module that an object can be found in under a name.
 fn which_module(vm: &mut Vm, v: Value, name: Gc<StrObj>, path: &[Value]) -> R {
@@ -1295,7 +1299,7 @@ fn which_module(vm: &mut Vm, v: Value, name: Gc<StrObj>, path: &[Value]) -> R {
             if main || m.is_none() {
                 continue;
             }
-            if follow(vm, m, path)? == Some(v) {
+            if follow(vm, m, path)? == Ok(v) {
                 return Ok(k);
             }
         }
@@ -1315,13 +1319,17 @@ fn which_module(vm: &mut Vm, v: Value, name: Gc<StrObj>, path: &[Value]) -> R {
             return Err(e);
         }
     };
-    let text = match follow(vm, m, path)? {
-        Some(x) if x == v => return Ok(module),
-        Some(_) => "it's not the same object as",
-        None => "it's not found as",
+    let (text, context) = match follow(vm, m, path)? {
+        Ok(x) if x == v => return Ok(module),
+        Ok(_) => ("it's not the same object as", None),
+        Err(e) => ("it's not found as", Some(e)),
     };
     let (shown, m) = (vm.repr_text(v)?, vm.str_text(module)?);
-    Err(pickling_error(vm, format!("Can't pickle {shown}: {text} {m}.{name}")))
+    let e = pickling_error(vm, format!("Can't pickle {shown}: {text} {m}.{name}"));
+    if let Some(c) = context {
+        chain(vm, c);
+    }
+    Err(e)
 }
 /// The exception in flight came of another.
 fn chain(vm: &mut Vm, context: Value) {
