@@ -10,6 +10,7 @@ pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod blake2;
+pub mod cjk;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
@@ -83,6 +84,13 @@ pub static MODULES: &[&ModuleDef] = &[
     &binascii::DEF,
     &bisect::DEF,
     &blake2::DEF,
+    &cjk::CN,
+    &cjk::HK,
+    &cjk::ISO2022,
+    &cjk::JP,
+    &cjk::KR,
+    &cjk::MULTIBYTE,
+    &cjk::TW,
     &cmath::DEF,
     &codecs::DEF,
     &collections::DEF,

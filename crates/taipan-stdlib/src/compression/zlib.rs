@@ -202,6 +202,13 @@ fn decompress_all(vm: &mut Vm, a: &[Value]) -> R {
     }
 }
 
+/// What a whole zlib stream holds.
+pub fn inflated(data: &[u8]) -> Option<Vec<u8>> {
+    let (mut s, code) = Stream::inflate(MAX_WBITS);
+    let mut out = Vec::new();
+    (code == OK && s.run(data, &mut out, usize::MAX, FINISH).0 == STREAM_END).then_some(out)
+}
+
 // ---- checksums ----
 
 /// CRC-32, going on from an earlier value.
