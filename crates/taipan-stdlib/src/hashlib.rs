@@ -22,7 +22,11 @@ static HASH: TypeDef = TypeDef {
     getset: &COMMON,
     ..TypeDef::native::<Hash>("_hashlib.HASH")
 };
-static HASHXOF: TypeDef = TypeDef { base: Some(&HASH), methods: EXTENDABLE, ..TypeDef { slots: HASH.slots, flags: HASH.flags, ..TypeDef::native::<Hash>("_hashlib.HASHXOF") } };
+static HASHXOF: TypeDef = TypeDef {
+    base: Some(&HASH),
+    methods: EXTENDABLE,
+    ..TypeDef { slots: HASH.slots, flags: HASH.flags, ..TypeDef::native::<Hash>("_hashlib.HASHXOF") }
+};
 
 fn repr(vm: &mut Vm, v: Value) -> R {
     let name = hashes::hash_of(vm, v)?.kind.name;
@@ -31,7 +35,10 @@ fn repr(vm: &mut Vm, v: Value) -> R {
 }
 fn kind_of(name: &str) -> Option<&'static Kind> {
     let n = name.to_ascii_lowercase().replace('-', "_");
-    KINDS.iter().copied().find(|k| k.name == n || k.name.replace("sha", "sha_") == n && !k.name.starts_with("sha3"))
+    KINDS
+        .iter()
+        .copied()
+        .find(|k| k.name == n || k.name.replace("sha", "sha_") == n && !k.name.starts_with("sha3"))
 }
 #[cold]
 fn unsupported(vm: &mut Vm, text: String) -> Raised {
@@ -121,30 +128,57 @@ static HMAC: TypeDef = TypeDef {
         ..taipan_vm::Slots::NONE
     },
     methods: &[
-        def("copy", "($self, /)", |vm, a| {
-            let m = mac(vm, a[0])?.0.borrow().clone();
-            let cls = vm.native_type(&HMAC);
-            Ok(vm.new_native(cls, Hmac(RefCell::new(m))).value())
-        }, "Return a copy (\"clone\") of the HMAC object."),
-        def("digest", "($self, /)", |vm, a| {
-            let d = mac(vm, a[0])?.0.borrow().clone().finish();
-            Ok(vm.new_bytes(&d).value())
-        }, "Return the digest of the bytes passed to the update() method so far."),
-        def("hexdigest", "($self, /)", |vm, a| {
-            let d = mac(vm, a[0])?.0.borrow().clone().finish();
-            let s: String = d.iter().map(|b| format!("{b:02x}")).collect();
-            Ok(vm.str_value(&s))
-        }, "Return hexadecimal digest of the bytes passed to the update() method so far."),
-        def("update", "($self, /, msg)", |vm, a| {
-            let d = data_arg(vm, a[1])?;
-            mac(vm, a[0])?.0.borrow_mut().inner.update(&d);
-            Ok(Value::NONE)
-        }, "Update the HMAC object with msg."),
+        def(
+            "copy",
+            "($self, /)",
+            |vm, a| {
+                let m = mac(vm, a[0])?.0.borrow().clone();
+                let cls = vm.native_type(&HMAC);
+                Ok(vm.new_native(cls, Hmac(RefCell::new(m))).value())
+            },
+            "Return a copy (\"clone\") of the HMAC object.",
+        ),
+        def(
+            "digest",
+            "($self, /)",
+            |vm, a| {
+                let d = mac(vm, a[0])?.0.borrow().clone().finish();
+                Ok(vm.new_bytes(&d).value())
+            },
+            "Return the digest of the bytes passed to the update() method so far.",
+        ),
+        def(
+            "hexdigest",
+            "($self, /)",
+            |vm, a| {
+                let d = mac(vm, a[0])?.0.borrow().clone().finish();
+                let s: String = d.iter().map(|b| format!("{b:02x}")).collect();
+                Ok(vm.str_value(&s))
+            },
+            "Return hexadecimal digest of the bytes passed to the update() method so far.",
+        ),
+        def(
+            "update",
+            "($self, /, msg)",
+            |vm, a| {
+                let d = data_arg(vm, a[1])?;
+                mac(vm, a[0])?.0.borrow_mut().inner.update(&d);
+                Ok(Value::NONE)
+            },
+            "Update the HMAC object with msg.",
+        ),
     ],
     getset: &[
         getter("digest_size", |vm, v| Ok(Value::small(mac(vm, v)?.0.borrow().kind.digest as i64)), ""),
         getter("block_size", |vm, v| Ok(Value::small(mac(vm, v)?.0.borrow().kind.block as i64)), ""),
-        getter("name", |vm, v| { let n = mac(vm, v)?.0.borrow().kind.name; Ok(vm.str_value(&format!("hmac-{n}"))) }, ""),
+        getter(
+            "name",
+            |vm, v| {
+                let n = mac(vm, v)?.0.borrow().kind.name;
+                Ok(vm.str_value(&format!("hmac-{n}")))
+            },
+            "",
+        ),
     ],
     ..TypeDef::native::<Hmac>("_hashlib.HMAC")
 };
@@ -221,7 +255,8 @@ fn pbkdf2_hmac(vm: &mut Vm, a: &[Value]) -> R {
     if length > i64::from(i32::MAX) {
         return Err(vm.overflow_error("key length is too great."));
     }
-    let key = vm.without_gil(move || pbkdf2(&Mac::new(kind, &password), &salt, rounds as u64, length as usize));
+    let key =
+        vm.without_gil(move || pbkdf2(&Mac::new(kind, &password), &salt, rounds as u64, length as usize));
     Ok(vm.try_new_bytes(&key)?.value())
 }
 fn salsa8(b: &mut [u32; 16]) {
@@ -233,7 +268,16 @@ fn salsa8(b: &mut [u32; 16]) {
         x[a] ^= x[k].wrapping_add(x[j]).rotate_left(18);
     };
     for _ in 0..4 {
-        for [a, i, j, k] in [[0, 4, 8, 12], [5, 9, 13, 1], [10, 14, 2, 6], [15, 3, 7, 11], [0, 1, 2, 3], [5, 6, 7, 4], [10, 11, 8, 9], [15, 12, 13, 14]] {
+        for [a, i, j, k] in [
+            [0, 4, 8, 12],
+            [5, 9, 13, 1],
+            [10, 14, 2, 6],
+            [15, 3, 7, 11],
+            [0, 1, 2, 3],
+            [5, 6, 7, 4],
+            [10, 11, 8, 9],
+            [15, 12, 13, 14],
+        ] {
             quarter(b, a, i, j, k);
         }
     }
@@ -283,7 +327,10 @@ fn scrypt(vm: &mut Vm, a: &[Value]) -> R {
         return Err(vm.value_error(format!("dklen must be greater than 0 and smaller than {}", i32::MAX)));
     }
     let limit = if memory == 0 { 32 << 20 } else { memory };
-    let needed = r.checked_mul(128).and_then(|x| x.checked_mul(n + 2)).and_then(|x| r.checked_mul(128)?.checked_mul(p)?.checked_add(x));
+    let needed = r
+        .checked_mul(128)
+        .and_then(|x| x.checked_mul(n + 2))
+        .and_then(|x| r.checked_mul(128)?.checked_mul(p)?.checked_add(x));
     if r < 1 || p < 1 || needed.is_none_or(|x| x > limit) {
         return Err(vm.value_error("Invalid parameter combination for n, r, p, maxmem."));
     }
@@ -292,7 +339,8 @@ fn scrypt(vm: &mut Vm, a: &[Value]) -> R {
     let key = vm.without_gil(move || {
         let m = Mac::new(kind, &password);
         let bytes = pbkdf2(&m, &salt, 1, p * 128 * r);
-        let mut b: Vec<u32> = bytes.chunks_exact(4).map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]])).collect();
+        let mut b: Vec<u32> =
+            bytes.chunks_exact(4).map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]])).collect();
         let mut v = vec![0u32; 32 * r * n];
         for chunk in b.chunks_exact_mut(32 * r) {
             rom_mix(chunk, n, r, &mut v);
@@ -310,12 +358,32 @@ macro_rules! makers { ($($n:literal $k:literal),*) => { [ $(
     }, concat!("Returns a ", $k, " hash object; optionally initialized with a string")),
 )* ] } }
 const FUNCTIONS: &[MethodDef] = &[
-    def("new", "($module, /, name, data=b'', *, usedforsecurity=True, string=None)", new, "Return a new hash object using the named algorithm.\n\nAn optional string argument may be provided and will be\nautomatically hashed.\n\nThe MD5 and SHA1 algorithms are always supported."),
+    def(
+        "new",
+        "($module, /, name, data=b'', *, usedforsecurity=True, string=None)",
+        new,
+        "Return a new hash object using the named algorithm.\n\nAn optional string argument may be provided and will be\nautomatically hashed.\n\nThe MD5 and SHA1 algorithms are always supported.",
+    ),
     def("hmac_new", "($module, /, key, msg=b'', digestmod=None)", hmac_new, "Return a new hmac object."),
     def("hmac_digest", "($module, /, key, msg, digest)", hmac_digest, "Single-shot HMAC."),
-    def("pbkdf2_hmac", "($module, /, hash_name, password, salt, iterations, dklen=None)", pbkdf2_hmac, "Password based key derivation function 2 (PKCS #5 v2.0) with HMAC as pseudorandom function."),
-    def("scrypt", "($module, /, password, *, salt, n, r, p, maxmem=0, dklen=64)", scrypt, "scrypt password-based key derivation function."),
-    def("get_fips_mode", "($module, /)", |_, _| Ok(Value::small(0)), "Determine the OpenSSL FIPS mode of operation."),
+    def(
+        "pbkdf2_hmac",
+        "($module, /, hash_name, password, salt, iterations, dklen=None)",
+        pbkdf2_hmac,
+        "Password based key derivation function 2 (PKCS #5 v2.0) with HMAC as pseudorandom function.",
+    ),
+    def(
+        "scrypt",
+        "($module, /, password, *, salt, n, r, p, maxmem=0, dklen=64)",
+        scrypt,
+        "scrypt password-based key derivation function.",
+    ),
+    def(
+        "get_fips_mode",
+        "($module, /)",
+        |_, _| Ok(Value::small(0)),
+        "Determine the OpenSSL FIPS mode of operation.",
+    ),
 ];
 static MAKERS: [MethodDef; 12] = makers!(
     "openssl_md5" "md5", "openssl_sha1" "sha1", "openssl_sha224" "sha224", "openssl_sha256" "sha256", "openssl_sha384" "sha384",

@@ -95,6 +95,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &codecs::DEF,
     &collections::DEF,
     &compression::bz2::DEF,
+    &compression::lzma::DEF,
     &compression::zlib::DEF,
     &contextvars::DEF,
     &csv::DEF,

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use taipan_vm::call::Args;
 use taipan_vm::exceptions::EXCEPTION;
 use taipan_vm::native::{TypeDef, def};
-use taipan_vm::types::sequence::class_getitem;
 use taipan_vm::typeobj::type_flags;
+use taipan_vm::types::sequence::class_getitem;
 use taipan_vm::{ExcObj, Gc, Native, R, Raised, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
 
 static EMPTY: TypeDef = TypeDef {
@@ -37,7 +37,9 @@ impl Puts {
     fn wait(&self, seen: u64, end: Instant) {
         let mut n = self.count.lock().unwrap_or_else(PoisonError::into_inner);
         while *n == seen {
-            let Some(left) = end.checked_duration_since(Instant::now()).filter(|d| !d.is_zero()) else { return };
+            let Some(left) = end.checked_duration_since(Instant::now()).filter(|d| !d.is_zero()) else {
+                return;
+            };
             n = self.changed.wait_timeout(n, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
@@ -53,14 +55,52 @@ static SIMPLE_QUEUE: TypeDef = TypeDef {
     flags: type_flags::BASETYPE | type_flags::WEAKREFS,
     slots: Slots { new: Some(new), ..Slots::NONE },
     methods: &[
-        def("empty", "($self, /)", |vm, a| Ok(Value::bool(items(vm, a[0])?.is_empty())), "Return True if the queue is empty, False otherwise (not reliable!)."),
-        def("qsize", "($self, /)", |vm, a| Ok(Value::small(items(vm, a[0])?.len() as i64)), "Return the approximate size of the queue (not reliable!)."),
-        def("put", "($self, /, item, block=True, timeout=None)", put, "Put the item on the queue.\n\nThe optional 'block' and 'timeout' arguments are ignored, as this method\nnever blocks.  They are provided for compatibility with the Queue class."),
-        def("put_nowait", "($self, /, item)", put, "Put an item into the queue without blocking.\n\nThis is exactly equivalent to `put(item)` and is only provided\nfor compatibility with the Queue class."),
-        def("get", "($self, /, block=True, timeout=None)", get, "Remove and return an item from the queue.\n\nIf optional args 'block' is true and 'timeout' is None (the default),\nblock if necessary until an item is available. If 'timeout' is\na non-negative number, it blocks at most 'timeout' seconds and raises\nthe Empty exception if no item was available within that time.\nOtherwise ('block' is false), return an item if one is immediately\navailable, else raise the Empty exception ('timeout' is ignored\nin that case)."),
-        def("get_nowait", "($self, /)", |vm, a| get(vm, &[a[0], Value::FALSE, Value::NONE]), "Remove and return an item from the queue without blocking.\n\nOnly get an item if one is immediately available. Otherwise\nraise the Empty exception."),
+        def(
+            "empty",
+            "($self, /)",
+            |vm, a| Ok(Value::bool(items(vm, a[0])?.is_empty())),
+            "Return True if the queue is empty, False otherwise (not reliable!).",
+        ),
+        def(
+            "qsize",
+            "($self, /)",
+            |vm, a| Ok(Value::small(items(vm, a[0])?.len() as i64)),
+            "Return the approximate size of the queue (not reliable!).",
+        ),
+        def(
+            "put",
+            "($self, /, item, block=True, timeout=None)",
+            put,
+            "Put the item on the queue.\n\nThe optional 'block' and 'timeout' arguments are ignored, as this method\nnever blocks.  They are provided for compatibility with the Queue class.",
+        ),
+        def(
+            "put_nowait",
+            "($self, /, item)",
+            put,
+            "Put an item into the queue without blocking.\n\nThis is exactly equivalent to `put(item)` and is only provided\nfor compatibility with the Queue class.",
+        ),
+        def(
+            "get",
+            "($self, /, block=True, timeout=None)",
+            get,
+            "Remove and return an item from the queue.\n\nIf optional args 'block' is true and 'timeout' is None (the default),\nblock if necessary until an item is available. If 'timeout' is\na non-negative number, it blocks at most 'timeout' seconds and raises\nthe Empty exception if no item was available within that time.\nOtherwise ('block' is false), return an item if one is immediately\navailable, else raise the Empty exception ('timeout' is ignored\nin that case).",
+        ),
+        def(
+            "get_nowait",
+            "($self, /)",
+            |vm, a| get(vm, &[a[0], Value::FALSE, Value::NONE]),
+            "Remove and return an item from the queue without blocking.\n\nOnly get an item if one is immediately available. Otherwise\nraise the Empty exception.",
+        ),
         def("__class_getitem__", "($type, object, /)", class_getitem, "See PEP 585"),
-        def("__sizeof__", "($self, /)", |vm, a| { let n = items(vm, a[0])?.len(); Ok(Value::small(64 + 8 * n as i64)) }, "Returns size in memory, in bytes."),
+        def(
+            "__sizeof__",
+            "($self, /)",
+            |vm, a| {
+                let n = items(vm, a[0])?.len();
+                Ok(Value::small(64 + 8 * n as i64))
+            },
+            "Returns size in memory, in bytes.",
+        ),
     ],
     ..TypeDef::native::<SimpleQueue>("_queue.SimpleQueue")
 };

@@ -69,9 +69,30 @@ fn jp(name: &str) -> Option<&'static [Set]> {
     })
 }
 const NAMES: [&str; 24] = [
-    "shift_jis", "cp932", "shift_jis_2004", "shift_jisx0213", "euc_jp", "euc_jis_2004", "euc_jisx0213", "euc_kr", "cp949", "johab",
-    "gb2312", "gbk", "gb18030", "big5", "cp950", "big5hkscs", "hz", "iso2022_kr", "iso2022_jp", "iso2022_jp_1", "iso2022_jp_2",
-    "iso2022_jp_3", "iso2022_jp_2004", "iso2022_jp_ext",
+    "shift_jis",
+    "cp932",
+    "shift_jis_2004",
+    "shift_jisx0213",
+    "euc_jp",
+    "euc_jis_2004",
+    "euc_jisx0213",
+    "euc_kr",
+    "cp949",
+    "johab",
+    "gb2312",
+    "gbk",
+    "gb18030",
+    "big5",
+    "cp950",
+    "big5hkscs",
+    "hz",
+    "iso2022_kr",
+    "iso2022_jp",
+    "iso2022_jp_1",
+    "iso2022_jp_2",
+    "iso2022_jp_3",
+    "iso2022_jp_2004",
+    "iso2022_jp_ext",
 ];
 pub fn find(name: &str) -> Option<Codec> {
     let name = NAMES.iter().copied().find(|n| *n == name)?;
@@ -117,7 +138,15 @@ fn from_set(s: Set, b: &[u8]) -> Decoded {
     let Some(&x) = b.first() else { return Decoded::Incomplete };
     match s {
         Set::Ascii if x < 0x80 => Decoded::Chars(x.into(), 0, 1),
-        Set::Roman if x < 0x80 => Decoded::Chars(match x { 0x5c => 0xa5, 0x7e => 0x203e, _ => x.into() }, 0, 1),
+        Set::Roman if x < 0x80 => Decoded::Chars(
+            match x {
+                0x5c => 0xa5,
+                0x7e => 0x203e,
+                _ => x.into(),
+            },
+            0,
+            1,
+        ),
         Set::Katakana if (0x21..=0x5f).contains(&x) => Decoded::Chars(u32::from(x) - 0x21 + 0xff61, 0, 1),
         Set::Ascii | Set::Roman | Set::Katakana => Decoded::Illegal,
         _ => {
@@ -127,7 +156,11 @@ fn from_set(s: Set, b: &[u8]) -> Decoded {
                 return Decoded::Illegal;
             }
             let (x, y) = (x | 0x80, y | 0x80);
-            let r = if matches!(s, Set::Jis212 | Set::Plane2) { t.decode(&[0x8f, x, y]) } else { t.decode(&[x, y]) };
+            let r = if matches!(s, Set::Jis212 | Set::Plane2) {
+                t.decode(&[0x8f, x, y])
+            } else {
+                t.decode(&[x, y])
+            };
             match r {
                 Decoded::Chars(c, d, _) => Decoded::Chars(c, d, 2),
                 _ => Decoded::Illegal,
@@ -293,7 +326,8 @@ fn decode_iso(sets: &[Set], b: &[u8], state: &mut State) -> Decoded {
             }
         }
         let begun = sets.iter().any(|&s| escape(s).starts_with(b));
-        return if begun { Decoded::Incomplete } else { Decoded::Illegal };
+        // What is no escape sequence is text.
+        return if begun { Decoded::Incomplete } else { Decoded::Chars(0x1b, 0, 1) };
     }
     let current = SETS[(state[0] as usize).saturating_sub(1).min(SETS.len() - 1)].0;
     if b[0] == b'\n' || b[0] < 0x20 {
@@ -332,7 +366,10 @@ fn encode_kr(t: &Table, c: u32, state: &mut State, out: &mut Vec<u8>) -> bool {
 }
 fn decode_kr(t: &Table, b: &[u8], state: &mut State) -> Decoded {
     match b[0] {
-        0x1b if b.starts_with(b"\x1b$)C") => Decoded::Chars(NOTHING, 0, 4),
+        0x1b if b.starts_with(b"\x1b$)C") => {
+            state[1] = 1;
+            Decoded::Chars(NOTHING, 0, 4)
+        }
         0x1b if b"\x1b$)C".starts_with(b) => Decoded::Incomplete,
         0x0e | 0x0f => {
             state[0] = (b[0] == 0x0e) as u8;
@@ -342,8 +379,8 @@ fn decode_kr(t: &Table, b: &[u8], state: &mut State) -> Decoded {
             state[0] = 0;
             Decoded::Chars(10, 0, 1)
         }
-        x if x >= 0x80 || x == 0x1b => Decoded::Illegal,
-        x if state[0] == 0 || x < 0x20 => Decoded::Chars(x.into(), 0, 1),
+        x if x >= 0x80 => Decoded::Illegal,
+        x if state[0] == 0 || state[1] == 0 || x < 0x20 => Decoded::Chars(x.into(), 0, 1),
         _ => from_ksc(t, b),
     }
 }

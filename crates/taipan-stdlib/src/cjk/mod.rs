@@ -25,24 +25,34 @@ type M = Gc<Native<Multibyte>>;
 static CODEC: TypeDef = TypeDef {
     flags: type_flags::NO_NEW,
     methods: &[
-        def("encode", "($self, /, input, errors=None)", |vm, a| {
-            let c = this(vm, a[0])?;
-            let errors = errors_arg(vm, a[2])?;
-            let s = text_of(vm, a[1])?;
-            let (mut state, mut out) = (State::default(), Vec::new());
-            encode(vm, c, s, &errors, &mut state, true, &mut out)?;
-            let (b, n) = (vm.try_new_bytes(&out)?.value(), vm.len(s)?);
-            Ok(vm.tuple(&[b, Value::small(n as i64)]))
-        }, "Return an encoded string version of 'input'.\n\n'errors' may be given to set a different error handling scheme. Default is\n'strict' meaning that encoding errors raise a UnicodeEncodeError. Other possible\nvalues are 'ignore', 'replace' and 'xmlcharrefreplace' as well as any other name\nregistered with codecs.register_error that can handle UnicodeEncodeErrors."),
-        def("decode", "($self, /, input, errors=None)", |vm, a| {
-            let c = this(vm, a[0])?;
-            let errors = errors_arg(vm, a[2])?;
-            let data = vm.bytes_copy(a[1])?;
-            let (mut state, mut out) = (State::default(), StrBuilder::with_capacity(data.len()));
-            decode(vm, c, &data, &errors, &mut state, true, &mut out)?;
-            let s = vm.new_str_buf(&out.finish()).value();
-            Ok(vm.tuple(&[s, Value::small(data.len() as i64)]))
-        }, "Decodes 'input'.\n\n'errors' may be given to set a different error handling scheme. Default is\n'strict' meaning that encoding errors raise a UnicodeDecodeError. Other possible\nvalues are 'ignore' and 'replace' as well as any other name registered with\ncodecs.register_error that is able to handle UnicodeDecodeErrors.\""),
+        def(
+            "encode",
+            "($self, /, input, errors=None)",
+            |vm, a| {
+                let c = this(vm, a[0])?;
+                let errors = errors_arg(vm, a[2])?;
+                let s = text_of(vm, a[1])?;
+                let (mut state, mut out) = (State::default(), Vec::new());
+                encode(vm, c, s, &errors, &mut state, true, &mut out)?;
+                let (b, n) = (vm.try_new_bytes(&out)?.value(), vm.len(s)?);
+                Ok(vm.tuple(&[b, Value::small(n as i64)]))
+            },
+            "Return an encoded string version of 'input'.\n\n'errors' may be given to set a different error handling scheme. Default is\n'strict' meaning that encoding errors raise a UnicodeEncodeError. Other possible\nvalues are 'ignore', 'replace' and 'xmlcharrefreplace' as well as any other name\nregistered with codecs.register_error that can handle UnicodeEncodeErrors.",
+        ),
+        def(
+            "decode",
+            "($self, /, input, errors=None)",
+            |vm, a| {
+                let c = this(vm, a[0])?;
+                let errors = errors_arg(vm, a[2])?;
+                let data = vm.bytes_copy(a[1])?;
+                let (mut state, mut out) = (State::default(), StrBuilder::with_capacity(data.len()));
+                decode(vm, c, &data, &errors, &mut state, true, &mut out)?;
+                let s = vm.new_str_buf(&out.finish()).value();
+                Ok(vm.tuple(&[s, Value::small(data.len() as i64)]))
+            },
+            "Decodes 'input'.\n\n'errors' may be given to set a different error handling scheme. Default is\n'strict' meaning that encoding errors raise a UnicodeDecodeError. Other possible\nvalues are 'ignore' and 'replace' as well as any other name registered with\ncodecs.register_error that is able to handle UnicodeDecodeErrors.\"",
+        ),
     ],
     ..TypeDef::native::<Multibyte>("_multibytecodec.MultibyteCodec")
 };
@@ -77,7 +87,9 @@ fn handle(vm: &mut Vm, errors: &str, exc: Value, len: usize) -> R<(Value, usize)
     let f = vm.call_method(find, "lookup_error", &[name])?;
     let r = vm.call1(f, exc)?;
     let pair = r.to_tuple().filter(|t| t.len == 2 && t.get(1).is_int_like());
-    let Some(t) = pair else { return Err(vm.type_error("encoding error handler must return (str, int) tuple")) };
+    let Some(t) = pair else {
+        return Err(vm.type_error("encoding error handler must return (str, int) tuple"));
+    };
     let at = vm.to_index(t.get(1))?;
     let place = if at < 0 { at + len as isize } else { at };
     if place < 0 || place as usize > len {
@@ -86,7 +98,15 @@ fn handle(vm: &mut Vm, errors: &str, exc: Value, len: usize) -> R<(Value, usize)
     Ok((t.get(0), place as usize))
 }
 /// Encodes a str. Gives the number of characters at its end that wait for more.
-fn encode(vm: &mut Vm, c: M, s: Value, errors: &str, state: &mut State, fin: bool, out: &mut Vec<u8>) -> R<usize> {
+fn encode(
+    vm: &mut Vm,
+    c: M,
+    s: Value,
+    errors: &str,
+    state: &mut State,
+    fin: bool,
+    out: &mut Vec<u8>,
+) -> R<usize> {
     let chars: Vec<u32> = s.to_str().map_or_else(Vec::new, |s| s.chars().collect());
     let mut at = 0;
     loop {
@@ -125,7 +145,15 @@ fn encode(vm: &mut Vm, c: M, s: Value, errors: &str, state: &mut State, fin: boo
     }
 }
 /// Decodes bytes. Gives the number at their end that wait for more.
-fn decode(vm: &mut Vm, c: M, data: &[u8], errors: &str, state: &mut State, fin: bool, out: &mut StrBuilder) -> R<usize> {
+fn decode(
+    vm: &mut Vm,
+    c: M,
+    data: &[u8],
+    errors: &str,
+    state: &mut State,
+    fin: bool,
+    out: &mut StrBuilder,
+) -> R<usize> {
     let mut at = 0;
     loop {
         let mut chars = Vec::new();
@@ -224,9 +252,19 @@ fn set_errors(vm: &mut Vm, v: Value, e: Value) -> R<()> {
     *pieces(vm, v)?.errors.borrow_mut() = e;
     Ok(())
 }
-macro_rules! errors { () => {
-    getset("errors", |vm, v| { let e = pieces(vm, v)?.errors.borrow().clone(); Ok(vm.str_value(&e)) }, set_errors, "how to treat errors")
-} }
+macro_rules! errors {
+    () => {
+        getset(
+            "errors",
+            |vm, v| {
+                let e = pieces(vm, v)?.errors.borrow().clone();
+                Ok(vm.str_value(&e))
+            },
+            set_errors,
+            "how to treat errors",
+        )
+    };
+}
 fn encode_piece(vm: &mut Vm, p: W, v: Value, fin: bool) -> R<Vec<u8>> {
     if v.to_str().is_none() {
         return Err(vm.type_error("couldn't convert the object to str."));
@@ -256,7 +294,8 @@ fn decode_piece(vm: &mut Vm, p: W, data: &[u8], fin: bool) -> R {
     let c = codec_of(vm, p)?;
     let mut all = p.bytes.take();
     all.extend_from_slice(data);
-    let (mut state, mut out, errors) = (p.state.get(), StrBuilder::with_capacity(all.len()), p.errors.borrow().clone());
+    let (mut state, mut out, errors) =
+        (p.state.get(), StrBuilder::with_capacity(all.len()), p.errors.borrow().clone());
     let left = match decode(vm, c, &all, &errors, &mut state, fin, &mut out) {
         Ok(n) => n,
         Err(e) => {
@@ -288,39 +327,63 @@ static ENCODER: TypeDef = TypeDef {
     flags: type_flags::BASETYPE,
     slots: Slots { new: Some(new_coder), init: Some(nothing), ..Slots::NONE },
     methods: &[
-        def("encode", "($self, /, input, final=False)", |vm, a| {
-            let p = pieces(vm, a[0])?;
-            let fin = !a[2].is_unbound() && vm.truth(a[2])?;
-            let out = encode_piece(vm, p, a[1], fin)?;
-            Ok(vm.new_bytes(&out).value())
-        }, ""),
-        def("getstate", "($self, /)", |vm, a| {
-            let p = pieces(vm, a[0])?;
-            let text: String = p.text.borrow().iter().filter_map(|&c| char::from_u32(c)).collect();
-            let mut b = vec![text.len() as u8];
-            b.extend_from_slice(text.as_bytes());
-            b.extend_from_slice(&p.state.get());
-            Ok(vm.int_from_bytes(&b, true, false))
-        }, ""),
-        def("setstate", "($self, state, /)", |vm, a| {
-            let p = pieces(vm, a[0])?;
-            let n = vm.index(a[1])?;
-            let b = vm.call_method(n, "to_bytes", &[Value::small(32)])?;
-            let mut b = vm.bytes_copy(b)?;
-            b.reverse();
-            let n = b[0] as usize;
-            if n > 8 {
-                let t = vm.exc.UnicodeError;
-                return Err(vm.raise(t, "pending buffer too large"));
-            }
-            let text = String::from_utf8_lossy(&b[1..1 + n]).into_owned();
-            *p.text.borrow_mut() = text.chars().map(u32::from).collect();
-            let mut state = State::default();
-            state.copy_from_slice(&b[1 + n..9 + n]);
-            p.state.set(state);
-            Ok(Value::NONE)
-        }, ""),
-        def("reset", "($self, /)", |vm, a| { let p = pieces(vm, a[0])?; reset_encoder(vm, p)?; Ok(Value::NONE) }, ""),
+        def(
+            "encode",
+            "($self, /, input, final=False)",
+            |vm, a| {
+                let p = pieces(vm, a[0])?;
+                let fin = !a[2].is_unbound() && vm.truth(a[2])?;
+                let out = encode_piece(vm, p, a[1], fin)?;
+                Ok(vm.new_bytes(&out).value())
+            },
+            "",
+        ),
+        def(
+            "getstate",
+            "($self, /)",
+            |vm, a| {
+                let p = pieces(vm, a[0])?;
+                let text: String = p.text.borrow().iter().filter_map(|&c| char::from_u32(c)).collect();
+                let mut b = vec![text.len() as u8];
+                b.extend_from_slice(text.as_bytes());
+                b.extend_from_slice(&p.state.get());
+                Ok(vm.int_from_bytes(&b, true, false))
+            },
+            "",
+        ),
+        def(
+            "setstate",
+            "($self, state, /)",
+            |vm, a| {
+                let p = pieces(vm, a[0])?;
+                let n = vm.index(a[1])?;
+                let b = vm.call_method(n, "to_bytes", &[Value::small(32)])?;
+                let mut b = vm.bytes_copy(b)?;
+                b.reverse();
+                let n = b[0] as usize;
+                if n > 8 {
+                    let t = vm.exc.UnicodeError;
+                    return Err(vm.raise(t, "pending buffer too large"));
+                }
+                let text = String::from_utf8_lossy(&b[1..1 + n]).into_owned();
+                *p.text.borrow_mut() = text.chars().map(u32::from).collect();
+                let mut state = State::default();
+                state.copy_from_slice(&b[1 + n..9 + n]);
+                p.state.set(state);
+                Ok(Value::NONE)
+            },
+            "",
+        ),
+        def(
+            "reset",
+            "($self, /)",
+            |vm, a| {
+                let p = pieces(vm, a[0])?;
+                reset_encoder(vm, p)?;
+                Ok(Value::NONE)
+            },
+            "",
+        ),
     ],
     getset: &[errors!()],
     ..TypeDef::native::<Piecewise>("_multibytecodec.MultibyteIncrementalEncoder")
@@ -329,36 +392,51 @@ static DECODER: TypeDef = TypeDef {
     flags: type_flags::BASETYPE,
     slots: Slots { new: Some(new_coder), init: Some(nothing), ..Slots::NONE },
     methods: &[
-        def("decode", "($self, /, input, final=False)", |vm, a| {
-            let p = pieces(vm, a[0])?;
-            let fin = !a[2].is_unbound() && vm.truth(a[2])?;
-            let data = vm.bytes_copy(a[1])?;
-            decode_piece(vm, p, &data, fin)
-        }, ""),
-        def("getstate", "($self, /)", |vm, a| {
-            let p = pieces(vm, a[0])?;
-            let b = p.bytes.borrow().clone();
-            let (b, n) = (vm.new_bytes(&b).value(), vm.int_from_u64(u64::from_le_bytes(p.state.get())));
-            Ok(vm.tuple(&[b, n]))
-        }, ""),
-        def("setstate", "($self, state, /)", |vm, a| {
-            let p = pieces(vm, a[0])?;
-            let pair = a[1].to_tuple().filter(|t| t.len == 2 && t.get(0).to_bytes().is_some());
-            let Some(t) = pair else { return Err(vm.type_error("setstate(): illegal state argument")) };
-            let b = vm.bytes_copy(t.get(0))?;
-            if b.len() > 8 {
-                let t = vm.exc.UnicodeError;
-                return Err(vm.raise(t, "pending buffer too large"));
-            }
-            let n = vm.call_method(t.get(1), "to_bytes", &[Value::small(8)])?;
-            let mut n = vm.bytes_copy(n)?;
-            n.reverse();
-            let mut state = State::default();
-            state.copy_from_slice(&n);
-            p.state.set(state);
-            *p.bytes.borrow_mut() = b;
-            Ok(Value::NONE)
-        }, ""),
+        def(
+            "decode",
+            "($self, /, input, final=False)",
+            |vm, a| {
+                let p = pieces(vm, a[0])?;
+                let fin = !a[2].is_unbound() && vm.truth(a[2])?;
+                let data = vm.bytes_copy(a[1])?;
+                decode_piece(vm, p, &data, fin)
+            },
+            "",
+        ),
+        def(
+            "getstate",
+            "($self, /)",
+            |vm, a| {
+                let p = pieces(vm, a[0])?;
+                let b = p.bytes.borrow().clone();
+                let (b, n) = (vm.new_bytes(&b).value(), vm.int_from_u64(u64::from_le_bytes(p.state.get())));
+                Ok(vm.tuple(&[b, n]))
+            },
+            "",
+        ),
+        def(
+            "setstate",
+            "($self, state, /)",
+            |vm, a| {
+                let p = pieces(vm, a[0])?;
+                let pair = a[1].to_tuple().filter(|t| t.len == 2 && t.get(0).to_bytes().is_some());
+                let Some(t) = pair else { return Err(vm.type_error("setstate(): illegal state argument")) };
+                let b = vm.bytes_copy(t.get(0))?;
+                if b.len() > 8 {
+                    let t = vm.exc.UnicodeError;
+                    return Err(vm.raise(t, "pending buffer too large"));
+                }
+                let n = vm.call_method(t.get(1), "to_bytes", &[Value::small(8)])?;
+                let mut n = vm.bytes_copy(n)?;
+                n.reverse();
+                let mut state = State::default();
+                state.copy_from_slice(&n);
+                p.state.set(state);
+                *p.bytes.borrow_mut() = b;
+                Ok(Value::NONE)
+            },
+            "",
+        ),
         def("reset", "($self, /)", reset_decoder, ""),
     ],
     getset: &[errors!()],
@@ -372,7 +450,11 @@ fn read_with(vm: &mut Vm, a: &[Value], method: &str) -> R {
     }
     loop {
         let stream = p.stream.get();
-        let data = if size < 0 { vm.call_method(stream, method, &[])? } else { vm.call_method(stream, method, &[Value::small(size as i64)])? };
+        let data = if size < 0 {
+            vm.call_method(stream, method, &[])?
+        } else {
+            vm.call_method(stream, method, &[Value::small(size as i64)])?
+        };
         let Some(b) = data.to_bytes() else {
             let t = vm.type_name(data);
             return Err(vm.type_error(format!("stream function returned a non-bytes object ({t})")));
@@ -391,10 +473,15 @@ static READER: TypeDef = TypeDef {
     methods: &[
         def("read", "($self, sizeobj=None, /)", |vm, a| read_with(vm, a, "read"), ""),
         def("readline", "($self, sizeobj=None, /)", |vm, a| read_with(vm, a, "readline"), ""),
-        def("readlines", "($self, sizehintobj=None, /)", |vm, a| {
-            let s = read_with(vm, a, "read")?;
-            vm.call_method(s, "splitlines", &[Value::TRUE])
-        }, ""),
+        def(
+            "readlines",
+            "($self, sizehintobj=None, /)",
+            |vm, a| {
+                let s = read_with(vm, a, "read")?;
+                vm.call_method(s, "splitlines", &[Value::TRUE])
+            },
+            "",
+        ),
         def("reset", "($self, /)", reset_decoder, ""),
     ],
     getset: &[errors!(), member("stream", |vm, v| Ok(pieces(vm, v)?.stream.get()), "")],
@@ -411,22 +498,41 @@ static WRITER: TypeDef = TypeDef {
     flags: type_flags::BASETYPE,
     slots: Slots { new: Some(new_stream), init: Some(nothing), ..Slots::NONE },
     methods: &[
-        def("write", "($self, strobj, /)", |vm, a| { let p = pieces(vm, a[0])?; write(vm, p, a[1])?; Ok(Value::NONE) }, ""),
-        def("writelines", "($self, lines, /)", |vm, a| {
-            let p = pieces(vm, a[0])?;
-            vm.for_each(a[1], |vm, s| write(vm, p, s))?;
-            Ok(Value::NONE)
-        }, ""),
-        def("reset", "($self, /)", |vm, a| {
-            let p = pieces(vm, a[0])?;
-            let out = reset_encoder(vm, p)?;
-            if !out.is_empty() {
-                let b = vm.new_bytes(&out).value();
-                let stream = p.stream.get();
-                vm.call_method(stream, "write", &[b])?;
-            }
-            Ok(Value::NONE)
-        }, ""),
+        def(
+            "write",
+            "($self, strobj, /)",
+            |vm, a| {
+                let p = pieces(vm, a[0])?;
+                write(vm, p, a[1])?;
+                Ok(Value::NONE)
+            },
+            "",
+        ),
+        def(
+            "writelines",
+            "($self, lines, /)",
+            |vm, a| {
+                let p = pieces(vm, a[0])?;
+                vm.for_each(a[1], |vm, s| write(vm, p, s))?;
+                Ok(Value::NONE)
+            },
+            "",
+        ),
+        def(
+            "reset",
+            "($self, /)",
+            |vm, a| {
+                let p = pieces(vm, a[0])?;
+                let out = reset_encoder(vm, p)?;
+                if !out.is_empty() {
+                    let b = vm.new_bytes(&out).value();
+                    let stream = p.stream.get();
+                    vm.call_method(stream, "write", &[b])?;
+                }
+                Ok(Value::NONE)
+            },
+            "",
+        ),
     ],
     getset: &[errors!(), member("stream", |vm, v| Ok(pieces(vm, v)?.stream.get()), "")],
     ..TypeDef::native::<Piecewise>("_multibytecodec.MultibyteStreamWriter")
@@ -447,4 +553,5 @@ macro_rules! modules { ($($id:ident $name:literal),*) => { $(
     pub static $id: ModuleDef = ModuleDef { name: $name, functions: GETCODEC, ..ModuleDef::BASE };
 )* } }
 modules!(JP "_codecs_jp", KR "_codecs_kr", CN "_codecs_cn", TW "_codecs_tw", HK "_codecs_hk", ISO2022 "_codecs_iso2022");
-pub static MULTIBYTE: ModuleDef = ModuleDef { name: "_multibytecodec", types: &[&ENCODER, &DECODER, &READER, &WRITER], ..ModuleDef::BASE };
+pub static MULTIBYTE: ModuleDef =
+    ModuleDef { name: "_multibytecodec", types: &[&ENCODER, &DECODER, &READER, &WRITER], ..ModuleDef::BASE };

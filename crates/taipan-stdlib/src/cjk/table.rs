@@ -17,6 +17,30 @@ pub struct Table {
     /// Four-byte codes of GB 18030: linear index to code point and length, and the other way.
     runs: BTreeMap<u32, (u32, u32)>,
     inverse: BTreeMap<u32, (u32, u32)>,
+    /// It has codes of three bytes, which begin with 0x8f.
+    long: bool,
+    /// Korean syllables without a code are spelled out (KS X 1001, annex 3).
+    spells: bool,
+}
+/// Begins a syllable that is spelled out: three letters follow, or the filler again for no final one.
+const FILLER: [u8; 2] = [0xa4, 0xd4];
+const INITIAL: [u8; 19] = [
+    0xa1, 0xa2, 0xa4, 0xa7, 0xa8, 0xa9, 0xb1, 0xb2, 0xb3, 0xb5, 0xb6, 0xb7, 0xb8, 0xb9, 0xba, 0xbb, 0xbc,
+    0xbd, 0xbe,
+];
+const FINAL: [u8; 28] = [
+    0xd4, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6, 0xa7, 0xa9, 0xaa, 0xab, 0xac, 0xad, 0xae, 0xaf, 0xb0, 0xb1,
+    0xb2, 0xb4, 0xb5, 0xb6, 0xb7, 0xb8, 0xba, 0xbb, 0xbc, 0xbd, 0xbe,
+];
+fn spelled(b: &[u8]) -> Decoded {
+    let Some(&[_, _, x, i, y, v, z, f]) = b.get(..8) else { return Decoded::Incomplete };
+    let (initial, last) = (INITIAL.iter().position(|&c| c == i), FINAL.iter().position(|&c| c == f));
+    match (initial, last) {
+        (Some(i), Some(f)) if [x, y, z] == [0xa4; 3] && (0xbf..=0xd3).contains(&v) => {
+            Decoded::Chars(0xac00 + (i * 588 + (v - 0xbf) as usize * 28 + f) as u32, 0, 8)
+        }
+        _ => Decoded::Illegal,
+    }
 }
 /// What the bytes at a place are.
 pub enum Decoded {
@@ -50,7 +74,7 @@ impl Reader<'_> {
     }
 }
 impl Table {
-    fn read(data: &[u8]) -> Table {
+    fn read(name: &str, data: &[u8]) -> Table {
         let mut r = Reader(data);
         let n = r.number() as usize;
         let mut last = 0;
@@ -78,6 +102,8 @@ impl Table {
             prefixes: FxHashSet::default(),
             runs: BTreeMap::new(),
             inverse: BTreeMap::new(),
+            long: bytes.iter().any(|b| b >> 16 == 0x8f),
+            spells: name == "euc_kr",
         };
         for i in 0..n {
             let (b, c, flag) = (bytes[i], chars[i], odd.get(&i).copied().unwrap_or(0));
@@ -112,6 +138,9 @@ impl Table {
         t
     }
     pub fn decode(&self, b: &[u8]) -> Decoded {
+        if self.spells && b.starts_with(&FILLER) {
+            return spelled(b);
+        }
         let mut code = 0;
         for n in 1..=3 {
             let Some(&x) = b.get(n - 1) else { return Decoded::Incomplete };
@@ -122,7 +151,10 @@ impl Table {
             if n == 2 && !self.runs.is_empty() && (0x30..=0x39).contains(&x) {
                 return self.decode_four(b);
             }
-            if !self.prefixes.contains(&code) && !(n == 1 && !self.runs.is_empty() && (0x81..=0xfe).contains(&x)) {
+            if n == 1 && code == 0x8f && self.long && b.len() < 3 {
+                return Decoded::Incomplete;
+            }
+            if !self.prefixes.contains(&code) && !(n == 1 && !self.runs.is_empty() && x >= 0x80) {
                 return Decoded::Illegal;
             }
         }
@@ -155,10 +187,19 @@ impl Table {
             push(code, out);
             return true;
         }
+        if self.spells && (0xac00..0xac00 + 19 * 588).contains(&c) {
+            let s = (c - 0xac00) as usize;
+            out.extend(FILLER);
+            out.extend([0xa4, INITIAL[s / 588], 0xa4, 0xbf + (s / 28 % 21) as u8, 0xa4, FINAL[s % 28]]);
+            return true;
+        }
         match self.inverse.range(..=c).next_back() {
             Some((&start, &(i, n))) if c < start + n => {
                 let i = i + c - start;
-                out.extend([0x81 + i / 12600, 0x30 + i / 1260 % 10, 0x81 + i / 10 % 126, 0x30 + i % 10].map(|x| x as u8));
+                out.extend(
+                    [0x81 + i / 12600, 0x30 + i / 1260 % 10, 0x81 + i / 10 % 126, 0x30 + i % 10]
+                        .map(|x| x as u8),
+                );
                 true
             }
             _ => false,
@@ -186,7 +227,7 @@ pub fn table(name: &str) -> Option<&'static Table> {
         rest = r;
         if key == name.as_bytes() {
             let key = std::str::from_utf8(key).ok()?;
-            let t: &'static Table = Box::leak(Box::new(Table::read(&zlib::inflated(data)?)));
+            let t: &'static Table = Box::leak(Box::new(Table::read(name, &zlib::inflated(data)?)));
             known.insert(key, t);
             return Some(t);
         }

@@ -62,6 +62,9 @@ def table(codec):
             seq = chr(cp).encode(codec)
         except UnicodeEncodeError:
             continue
+        if len(seq) > 4:
+            # EUC-KR spells syllables out that have no code: the codec does that itself.
+            continue
         if len(seq) == 4:
             fours.append((linear(seq), cp))
         elif (int.from_bytes(seq), chr(cp)) not in entries:

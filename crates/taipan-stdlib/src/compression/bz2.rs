@@ -22,7 +22,13 @@ struct Stream {
 impl Drop for Stream {
     fn drop(&mut self) {
         // SAFETY: it was initialised.
-        unsafe { if self.compresses { bz::BZ2_bzCompressEnd(&mut *self.s) } else { bz::BZ2_bzDecompressEnd(&mut *self.s) } };
+        unsafe {
+            if self.compresses {
+                bz::BZ2_bzCompressEnd(&mut *self.s)
+            } else {
+                bz::BZ2_bzDecompressEnd(&mut *self.s)
+            }
+        };
     }
 }
 impl Stream {
@@ -53,7 +59,11 @@ impl Stream {
             self.s.avail_out = room as u32;
             // SAFETY: input and output are there, as long as the stream is told.
             let code = unsafe {
-                let code = if self.compresses { bz::BZ2_bzCompress(&mut *self.s, action) } else { bz::BZ2_bzDecompress(&mut *self.s) };
+                let code = if self.compresses {
+                    bz::BZ2_bzCompress(&mut *self.s, action)
+                } else {
+                    bz::BZ2_bzDecompress(&mut *self.s)
+                };
                 out.set_len(out.len() + room - self.s.avail_out as usize);
                 code
             };
@@ -86,8 +96,18 @@ static COMPRESSOR: TypeDef = TypeDef {
     doc: "BZ2Compressor(compresslevel=9, /)\n--\n\nCreate a compressor object for compressing data incrementally.\n\n  compresslevel\n    Compression level, as a number between 1 and 9.\n\nFor one-shot compression, use the compress() function instead.",
     slots: Slots { new: Some(compressor_new), ..Slots::NONE },
     methods: &[
-        def("compress", "($self, data, /)", compress, "Provide data to the compressor object.\n\nReturns a chunk of compressed data if possible, or b'' otherwise.\n\nWhen you have finished providing data to the compressor, call the\nflush() method to finish the compression process."),
-        def("flush", "($self, /)", flush, "Finish the compression process.\n\nReturns the compressed data left in internal buffers.\n\nThe compressor object may not be used after this method is called."),
+        def(
+            "compress",
+            "($self, data, /)",
+            compress,
+            "Provide data to the compressor object.\n\nReturns a chunk of compressed data if possible, or b'' otherwise.\n\nWhen you have finished providing data to the compressor, call the\nflush() method to finish the compression process.",
+        ),
+        def(
+            "flush",
+            "($self, /)",
+            flush,
+            "Finish the compression process.\n\nReturns the compressed data left in internal buffers.\n\nThe compressor object may not be used after this method is called.",
+        ),
     ],
     ..TypeDef::native::<Compressor>("_bz2.BZ2Compressor")
 };
@@ -149,7 +169,12 @@ impl Engine for Expand {
 static DECOMPRESSOR: TypeDef = TypeDef {
     doc: "BZ2Decompressor()\n--\n\nCreate a decompressor object for decompressing data incrementally.\n\nFor one-shot decompression, use the decompress() function instead.",
     slots: Slots { new: Some(decompressor_new), ..Slots::NONE },
-    methods: &[def("decompress", "($self, /, data, max_length=-1)", decompress::<Expand>, "Decompress *data*, returning uncompressed data as bytes.\n\nIf *max_length* is nonnegative, returns at most *max_length* bytes of\ndecompressed data. If this limit is reached and further output can be\nproduced, *self.needs_input* will be set to ``False``. In this case, the next\ncall to *decompress()* may provide *data* as b'' to obtain more of the output.\n\nIf all of the input data was decompressed and returned (either because this\nwas less than *max_length* bytes, or because *max_length* was negative),\n*self.needs_input* will be set to True.\n\nAttempting to decompress data after the end of stream is reached raises an\nEOFError.  Any data found after the end of the stream is ignored and saved in\nthe unused_data attribute.")],
+    methods: &[def(
+        "decompress",
+        "($self, /, data, max_length=-1)",
+        decompress::<Expand>,
+        "Decompress *data*, returning uncompressed data as bytes.\n\nIf *max_length* is nonnegative, returns at most *max_length* bytes of\ndecompressed data. If this limit is reached and further output can be\nproduced, *self.needs_input* will be set to ``False``. In this case, the next\ncall to *decompress()* may provide *data* as b'' to obtain more of the output.\n\nIf all of the input data was decompressed and returned (either because this\nwas less than *max_length* bytes, or because *max_length* was negative),\n*self.needs_input* will be set to True.\n\nAttempting to decompress data after the end of stream is reached raises an\nEOFError.  Any data found after the end of the stream is ignored and saved in\nthe unused_data attribute.",
+    )],
     getset: &Decompressor::<Expand>::MEMBERS,
     ..TypeDef::native::<Decompressor<Expand>>("_bz2.BZ2Decompressor")
 };
@@ -164,4 +189,5 @@ fn decompressor_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
         Err(code) => Err(error(vm, code)),
     }
 }
-pub static DEF: ModuleDef = ModuleDef { name: "_bz2", types: &[&COMPRESSOR, &DECOMPRESSOR], ..ModuleDef::BASE };
+pub static DEF: ModuleDef =
+    ModuleDef { name: "_bz2", types: &[&COMPRESSOR, &DECOMPRESSOR], ..ModuleDef::BASE };

@@ -4,6 +4,7 @@
 //! `decompress(data, max_length)` differ in their [`Engine`] only.
 
 pub mod bz2;
+pub mod lzma;
 pub mod zlib;
 
 use std::cell::{Cell, RefCell};
@@ -49,9 +50,21 @@ impl<E: Engine> Decompressor<E> {
         }
     }
     pub const MEMBERS: [GetSetDef; 3] = [
-        member("eof", |vm, v| Ok(Value::bool(this::<E>(vm, v)?.eof.get())), "True if the end-of-stream marker has been reached."),
-        member("unused_data", |vm, v| Ok(this::<E>(vm, v)?.unused.get()), "Data found after the end of the compressed stream."),
-        member("needs_input", |vm, v| Ok(Value::bool(this::<E>(vm, v)?.needs_input.get())), "True if more input is needed before more decompressed data can be produced."),
+        member(
+            "eof",
+            |vm, v| Ok(Value::bool(this::<E>(vm, v)?.eof.get())),
+            "True if the end-of-stream marker has been reached.",
+        ),
+        member(
+            "unused_data",
+            |vm, v| Ok(this::<E>(vm, v)?.unused.get()),
+            "Data found after the end of the compressed stream.",
+        ),
+        member(
+            "needs_input",
+            |vm, v| Ok(Value::bool(this::<E>(vm, v)?.needs_input.get())),
+            "True if more input is needed before more decompressed data can be produced.",
+        ),
     ];
 }
 pub fn this<E: Engine>(vm: &mut Vm, v: Value) -> R<Gc<Native<Decompressor<E>>>> {
@@ -90,7 +103,14 @@ pub fn decompress<E: Engine>(vm: &mut Vm, a: &[Value]) -> R {
     result?;
     Ok(vm.try_new_bytes(&out)?.value())
 }
-fn step<E: Engine>(vm: &mut Vm, d: Gc<Native<Decompressor<E>>>, input: &[u8], left: &mut Vec<u8>, out: &mut Vec<u8>, limit: usize) -> R<()> {
+fn step<E: Engine>(
+    vm: &mut Vm,
+    d: Gc<Native<Decompressor<E>>>,
+    input: &[u8],
+    left: &mut Vec<u8>,
+    out: &mut Vec<u8>,
+    limit: usize,
+) -> R<()> {
     let result = d.engine.borrow_mut().run(vm, input, out, limit);
     let (used, end) = match result {
         Ok(r) => r,

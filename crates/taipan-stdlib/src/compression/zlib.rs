@@ -9,7 +9,9 @@ use taipan_vm::call::Args;
 use taipan_vm::exceptions::EXCEPTION;
 use taipan_vm::native::{MethodDef, TypeDef, bind, def, member, spec};
 use taipan_vm::typeobj::type_flags;
-use taipan_vm::{BigIntObj, BytesObj, ExcObj, Gc, Native, R, Raised, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
+use taipan_vm::{
+    BigIntObj, BytesObj, ExcObj, Gc, Native, R, Raised, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace,
+};
 
 pub static ERROR: TypeDef = TypeDef {
     base: Some(&EXCEPTION),
@@ -48,7 +50,9 @@ impl Stream {
     fn deflate(level: c_int, method: c_int, wbits: c_int, memory: c_int, strategy: c_int) -> (Stream, c_int) {
         let mut s = Box::<z::z_stream>::default();
         // SAFETY: a fresh stream, a version string of the library's own, the size of the struct.
-        let code = unsafe { z::deflateInit2_(&mut *s, level, method, wbits, memory, strategy, z::zlibVersion(), SIZE) };
+        let code = unsafe {
+            z::deflateInit2_(&mut *s, level, method, wbits, memory, strategy, z::zlibVersion(), SIZE)
+        };
         (Stream { s, deflates: true }, code)
     }
     fn inflate(wbits: c_int) -> (Stream, c_int) {
@@ -64,7 +68,8 @@ impl Stream {
             return OK;
         }
         // SAFETY: the state is there and belongs to the stream.
-        let code = unsafe { if self.deflates { z::deflateEnd(&mut *self.s) } else { z::inflateEnd(&mut *self.s) } };
+        let code =
+            unsafe { if self.deflates { z::deflateEnd(&mut *self.s) } else { z::inflateEnd(&mut *self.s) } };
         self.s.state = std::ptr::null_mut();
         code
     }
@@ -83,7 +88,13 @@ impl Stream {
     fn set_dictionary(&mut self, d: &[u8]) -> c_int {
         let (p, n) = (d.as_ptr(), d.len() as u32);
         // SAFETY: the slice is there during the call.
-        unsafe { if self.deflates { z::deflateSetDictionary(&mut *self.s, p, n) } else { z::inflateSetDictionary(&mut *self.s, p, n) } }
+        unsafe {
+            if self.deflates {
+                z::deflateSetDictionary(&mut *self.s, p, n)
+            } else {
+                z::inflateSetDictionary(&mut *self.s, p, n)
+            }
+        }
     }
     /// Puts input through until it is used up, `out` is `limit` long, or the code is neither OK nor that no progress is
     /// possible. Gives the code and the bytes used.
@@ -111,7 +122,11 @@ impl Stream {
                 self.s.avail_out = room as u32;
                 // SAFETY: input and output are there, as long as the stream is told.
                 let code = unsafe {
-                    let code = if self.deflates { z::deflate(&mut *self.s, flush) } else { z::inflate(&mut *self.s, flush) };
+                    let code = if self.deflates {
+                        z::deflate(&mut *self.s, flush)
+                    } else {
+                        z::inflate(&mut *self.s, flush)
+                    };
                     out.set_len(out.len() + room - self.s.avail_out as usize);
                     code
                 };
@@ -238,7 +253,9 @@ pub fn crc32(vm: &mut Vm, a: &[Value]) -> R {
 fn adler32(vm: &mut Vm, a: &[Value]) -> R {
     let start = low_bits(vm, a[1], 1)?;
     // SAFETY: pointer and length of a slice.
-    let n = vm.with_bytes(a[0], |b| if b.is_empty() { start } else { unsafe { z::adler32_z(start.into(), b.as_ptr(), b.len()) as u32 } })?;
+    let n = vm.with_bytes(a[0], |b| {
+        if b.is_empty() { start } else { unsafe { z::adler32_z(start.into(), b.as_ptr(), b.len()) as u32 } }
+    })?;
     Ok(Value::small(n.into()))
 }
 
@@ -252,8 +269,18 @@ impl_trace!(Compress { ; s });
 static COMPRESS: TypeDef = TypeDef {
     flags: type_flags::NO_NEW,
     methods: &[
-        def("compress", "($self, data, /)", compress_more, "Returns a bytes object containing compressed data.\n\n  data\n    Binary data to be compressed.\n\nAfter calling this function, some of the input data may still\nbe stored in internal buffers for later processing.\nCall the flush() method to clear these buffers."),
-        def("flush", "($self, mode=zlib.Z_FINISH, /)", compress_flush, "Return a bytes object containing any remaining compressed data.\n\n  mode\n    One of the constants Z_SYNC_FLUSH, Z_FULL_FLUSH, Z_FINISH.\n    If mode == Z_FINISH, the compressor object can no longer be\n    used after calling the flush() method.  Otherwise, more data\n    can still be compressed."),
+        def(
+            "compress",
+            "($self, data, /)",
+            compress_more,
+            "Returns a bytes object containing compressed data.\n\n  data\n    Binary data to be compressed.\n\nAfter calling this function, some of the input data may still\nbe stored in internal buffers for later processing.\nCall the flush() method to clear these buffers.",
+        ),
+        def(
+            "flush",
+            "($self, mode=zlib.Z_FINISH, /)",
+            compress_flush,
+            "Return a bytes object containing any remaining compressed data.\n\n  mode\n    One of the constants Z_SYNC_FLUSH, Z_FULL_FLUSH, Z_FINISH.\n    If mode == Z_FINISH, the compressor object can no longer be\n    used after calling the flush() method.  Otherwise, more data\n    can still be compressed.",
+        ),
         def("copy", "($self, /)", compress_copy, "Return a copy of the compression object."),
         def("__copy__", "($self, /)", compress_copy, ""),
         def("__deepcopy__", "($self, memo, /)", compress_copy, ""),
@@ -358,8 +385,18 @@ impl_trace!(Decompress { unused, tail, dict; s, eof });
 static DECOMPRESS: TypeDef = TypeDef {
     flags: type_flags::NO_NEW,
     methods: &[
-        def("decompress", "($self, data, /, max_length=0)", decompress_more, "Return a bytes object containing the decompressed version of the data.\n\n  data\n    The binary data to decompress.\n  max_length\n    The maximum allowable length of the decompressed data.\n    Unconsumed input data will be stored in\n    the unconsumed_tail attribute.\n\nAfter calling this function, some of the input data may still be stored in\ninternal buffers for later processing.\nCall the flush() method to clear these buffers."),
-        def("flush", "($self, length=zlib.DEF_BUF_SIZE, /)", decompress_flush, "Return a bytes object containing any remaining decompressed data.\n\n  length\n    the initial size of the output buffer."),
+        def(
+            "decompress",
+            "($self, data, /, max_length=0)",
+            decompress_more,
+            "Return a bytes object containing the decompressed version of the data.\n\n  data\n    The binary data to decompress.\n  max_length\n    The maximum allowable length of the decompressed data.\n    Unconsumed input data will be stored in\n    the unconsumed_tail attribute.\n\nAfter calling this function, some of the input data may still be stored in\ninternal buffers for later processing.\nCall the flush() method to clear these buffers.",
+        ),
+        def(
+            "flush",
+            "($self, length=zlib.DEF_BUF_SIZE, /)",
+            decompress_flush,
+            "Return a bytes object containing any remaining decompressed data.\n\n  length\n    the initial size of the output buffer.",
+        ),
         def("copy", "($self, /)", decompress_copy, "Return a copy of the decompression object."),
         def("__copy__", "($self, /)", decompress_copy, ""),
         def("__deepcopy__", "($self, memo, /)", decompress_copy, ""),
@@ -405,10 +442,23 @@ fn decompressobj(vm: &mut Vm, a: &[Value]) -> R {
     let s = inflater(vm, a[0], a[1])?;
     let cls = vm.native_type(&DECOMPRESS);
     let (unused, tail) = (Slot::new(vm.empty_bytes), Slot::new(vm.empty_bytes));
-    Ok(vm.new_native(cls, Decompress { s: RefCell::new(s), unused, tail, dict: Slot::new(a[1]), eof: Cell::new(false) }).value())
+    Ok(vm
+        .new_native(
+            cls,
+            Decompress { s: RefCell::new(s), unused, tail, dict: Slot::new(a[1]), eof: Cell::new(false) },
+        )
+        .value())
 }
 /// Runs an inflating stream, giving it its dictionary when it asks.
-fn inflate(vm: &mut Vm, s: &RefCell<Stream>, dict: Value, input: &[u8], out: &mut Vec<u8>, limit: usize, flush: c_int) -> R<(c_int, usize)> {
+fn inflate(
+    vm: &mut Vm,
+    s: &RefCell<Stream>,
+    dict: Value,
+    input: &[u8],
+    out: &mut Vec<u8>,
+    limit: usize,
+    flush: c_int,
+) -> R<(c_int, usize)> {
     let mut used = 0;
     loop {
         let (code, n) = s.borrow_mut().run(&input[used..], out, limit, flush);
@@ -428,7 +478,8 @@ fn keep_rest(vm: &mut Vm, d: Gc<Native<Decompress>>, rest: &[u8], code: c_int) {
     let mut tail = rest;
     if code == STREAM_END {
         if !rest.is_empty() {
-            let mut all = d.unused.get().downcast::<BytesObj>().map_or_else(Vec::new, |b| b.as_slice().to_vec());
+            let mut all =
+                d.unused.get().downcast::<BytesObj>().map_or_else(Vec::new, |b| b.as_slice().to_vec());
             all.extend_from_slice(rest);
             let all = vm.new_bytes(&all).value();
             d.unused.set(&vm.heap, d, all);
@@ -534,7 +585,12 @@ impl Engine for Inflate {
 static DECOMPRESSOR: TypeDef = TypeDef {
     doc: "Create a decompressor object for decompressing data incrementally.",
     slots: Slots { new: Some(decompressor_new), ..Slots::NONE },
-    methods: &[def("decompress", "($self, /, data, max_length=-1)", decompress::<Inflate>, "Decompress *data*, returning uncompressed data as bytes.")],
+    methods: &[def(
+        "decompress",
+        "($self, /, data, max_length=-1)",
+        decompress::<Inflate>,
+        "Decompress *data*, returning uncompressed data as bytes.",
+    )],
     getset: &Decompressor::<Inflate>::MEMBERS,
     ..TypeDef::native::<Decompressor<Inflate>>("zlib._ZlibDecompressor")
 };
@@ -551,26 +607,77 @@ pub static DEF: ModuleDef = ModuleDef {
     name: "zlib",
     doc: "The functions in this module allow compression and decompression using the\nzlib library, which is based on GNU zip.\n\nadler32(string[, start]) -- Compute an Adler-32 checksum.\ncompress(data[, level]) -- Compress data, with compression level 0-9 or -1.\ncompressobj([level[, ...]]) -- Return a compressor object.\ncrc32(string[, start]) -- Compute a CRC-32 checksum.\ndecompress(string,[wbits],[bufsize]) -- Decompresses a compressed string.\ndecompressobj([wbits[, zdict]]) -- Return a decompressor object.\n\n'wbits' is window buffer size and container format.\nCompressor objects support compress() and flush() methods; decompressor\nobjects support decompress() and flush().",
     functions: &[
-        def("adler32", "($module, data, value=1, /)", adler32, "Compute an Adler-32 checksum of data.\n\n  value\n    Starting value of the checksum.\n\nThe returned checksum is an integer."),
-        def("compress", "($module, data, /, level=Z_DEFAULT_COMPRESSION, wbits=MAX_WBITS)", compress, "Returns a bytes object containing compressed data.\n\n  data\n    Binary data to be compressed.\n  level\n    Compression level, in 0-9 or -1.\n  wbits\n    The window buffer size and container format."),
-        def("compressobj", "($module, /, level=Z_DEFAULT_COMPRESSION, method=DEFLATED, wbits=MAX_WBITS, memLevel=DEF_MEM_LEVEL, strategy=Z_DEFAULT_STRATEGY, zdict=<unrepresentable>)", compressobj, "Return a compressor object."),
-        def("crc32", "($module, data, value=0, /)", crc32, "Compute a CRC-32 checksum of data.\n\n  value\n    Starting value of the checksum.\n\nThe returned checksum is an integer."),
-        def("decompress", "($module, data, /, wbits=MAX_WBITS, bufsize=DEF_BUF_SIZE)", decompress_all, "Returns a bytes object containing the uncompressed data.\n\n  data\n    Compressed data.\n  wbits\n    The window buffer size and container format.\n  bufsize\n    The initial output buffer size."),
-        def("decompressobj", "($module, /, wbits=MAX_WBITS, zdict=b'')", decompressobj, "Return a decompressor object.\n\n  wbits\n    The window buffer size and container format.\n  zdict\n    The predefined compression dictionary.  This must be the same\n    dictionary as used by the compressor that produced the input data."),
+        def(
+            "adler32",
+            "($module, data, value=1, /)",
+            adler32,
+            "Compute an Adler-32 checksum of data.\n\n  value\n    Starting value of the checksum.\n\nThe returned checksum is an integer.",
+        ),
+        def(
+            "compress",
+            "($module, data, /, level=Z_DEFAULT_COMPRESSION, wbits=MAX_WBITS)",
+            compress,
+            "Returns a bytes object containing compressed data.\n\n  data\n    Binary data to be compressed.\n  level\n    Compression level, in 0-9 or -1.\n  wbits\n    The window buffer size and container format.",
+        ),
+        def(
+            "compressobj",
+            "($module, /, level=Z_DEFAULT_COMPRESSION, method=DEFLATED, wbits=MAX_WBITS, memLevel=DEF_MEM_LEVEL, strategy=Z_DEFAULT_STRATEGY, zdict=<unrepresentable>)",
+            compressobj,
+            "Return a compressor object.",
+        ),
+        def(
+            "crc32",
+            "($module, data, value=0, /)",
+            crc32,
+            "Compute a CRC-32 checksum of data.\n\n  value\n    Starting value of the checksum.\n\nThe returned checksum is an integer.",
+        ),
+        def(
+            "decompress",
+            "($module, data, /, wbits=MAX_WBITS, bufsize=DEF_BUF_SIZE)",
+            decompress_all,
+            "Returns a bytes object containing the uncompressed data.\n\n  data\n    Compressed data.\n  wbits\n    The window buffer size and container format.\n  bufsize\n    The initial output buffer size.",
+        ),
+        def(
+            "decompressobj",
+            "($module, /, wbits=MAX_WBITS, zdict=b'')",
+            decompressobj,
+            "Return a decompressor object.\n\n  wbits\n    The window buffer size and container format.\n  zdict\n    The predefined compression dictionary.  This must be the same\n    dictionary as used by the compressor that produced the input data.",
+        ),
     ],
     types: &[&ERROR, &DECOMPRESSOR],
     init: |vm, d| {
         for (n, v) in [
-            ("MAX_WBITS", 15), ("DEFLATED", 8), ("DEF_MEM_LEVEL", 8), ("DEF_BUF_SIZE", BUF_SIZE as i64),
-            ("Z_NO_COMPRESSION", 0), ("Z_BEST_SPEED", 1), ("Z_BEST_COMPRESSION", 9), ("Z_DEFAULT_COMPRESSION", -1),
-            ("Z_FILTERED", 1), ("Z_HUFFMAN_ONLY", 2), ("Z_RLE", 3), ("Z_FIXED", 4), ("Z_DEFAULT_STRATEGY", 0),
-            ("Z_NO_FLUSH", 0), ("Z_PARTIAL_FLUSH", 1), ("Z_SYNC_FLUSH", 2), ("Z_FULL_FLUSH", 3), ("Z_FINISH", 4), ("Z_BLOCK", 5), ("Z_TREES", 6),
+            ("MAX_WBITS", 15),
+            ("DEFLATED", 8),
+            ("DEF_MEM_LEVEL", 8),
+            ("DEF_BUF_SIZE", BUF_SIZE as i64),
+            ("Z_NO_COMPRESSION", 0),
+            ("Z_BEST_SPEED", 1),
+            ("Z_BEST_COMPRESSION", 9),
+            ("Z_DEFAULT_COMPRESSION", -1),
+            ("Z_FILTERED", 1),
+            ("Z_HUFFMAN_ONLY", 2),
+            ("Z_RLE", 3),
+            ("Z_FIXED", 4),
+            ("Z_DEFAULT_STRATEGY", 0),
+            ("Z_NO_FLUSH", 0),
+            ("Z_PARTIAL_FLUSH", 1),
+            ("Z_SYNC_FLUSH", 2),
+            ("Z_FULL_FLUSH", 3),
+            ("Z_FINISH", 4),
+            ("Z_BLOCK", 5),
+            ("Z_TREES", 6),
         ] {
             vm.dict_set_text(d, n, Value::small(v));
         }
         // SAFETY: a static string.
         let version = unsafe { CStr::from_ptr(z::zlibVersion()) }.to_string_lossy();
-        for (n, s) in [("ZLIB_VERSION", "1.3.1"), ("ZLIB_RUNTIME_VERSION", &version), ("ZLIBNG_VERSION", ""), ("__version__", "1.0")] {
+        for (n, s) in [
+            ("ZLIB_VERSION", "1.3.1"),
+            ("ZLIB_RUNTIME_VERSION", &version),
+            ("ZLIBNG_VERSION", ""),
+            ("__version__", "1.0"),
+        ] {
             let s = vm.str_value(s);
             vm.dict_set_text(d, n, s);
         }

@@ -205,7 +205,13 @@ pub fn date_end(s: &str) -> Option<usize> {
         while digit(i) {
             i += 1;
         }
-        return Some(if i < 9 { i } else if i % 2 == 0 { 7 } else { 8 });
+        return Some(if i < 9 {
+            i
+        } else if i % 2 == 0 {
+            7
+        } else {
+            8
+        });
     }
     Some(8)
 }

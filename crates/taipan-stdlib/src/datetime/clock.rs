@@ -23,7 +23,11 @@ pub fn local(vm: &mut Vm, t: i64) -> R<Local> {
             return Err(vm.last_os_error(Value::UNBOUND));
         }
         let tm = tm.assume_init();
-        let zone = if tm.tm_zone.is_null() { String::new() } else { std::ffi::CStr::from_ptr(tm.tm_zone).to_string_lossy().into_owned() };
+        let zone = if tm.tm_zone.is_null() {
+            String::new()
+        } else {
+            std::ffi::CStr::from_ptr(tm.tm_zone).to_string_lossy().into_owned()
+        };
         Ok(Local {
             ymd: (tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday),
             hms: (tm.tm_hour, tm.tm_min, tm.tm_sec.min(59)),

@@ -6,8 +6,8 @@ use super::{Fields, check_date, delta, no_kwargs_replace, strptime, wrap_strftim
 use std::cell::Cell;
 use taipan_vm::call::Args;
 use taipan_vm::native::{TypeDef, def, getter, raw};
-use taipan_vm::types::structseq::StructSeqDef;
 use taipan_vm::typeobj::type_flags;
+use taipan_vm::types::structseq::StructSeqDef;
 use taipan_vm::{BinOp, CmpOp, Gc, R, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
 
 pub struct Date {
@@ -44,45 +44,148 @@ pub static DATE: TypeDef = TypeDef {
         _ => Ok(Value::NOT_IMPLEMENTED),
     }),
     methods: &[
-        def("fromtimestamp", "($type, timestamp, /)", fromtimestamp, "Create a date from a POSIX timestamp.\n\nThe timestamp is a number, e.g. created via time.time(), that is interpreted\nas local time."),
-        def("fromordinal", "($type, ordinal, /)", fromordinal, "int -> date corresponding to a proleptic Gregorian ordinal."),
-        def("fromisoformat", "($type, object, /)", fromisoformat, "Construct a date from a string in ISO 8601 format."),
-        def("fromisocalendar", "($type, /, year, week, day)", fromisocalendar, "int, int, int -> Construct a date from the ISO year, week number and weekday.\n\nThis is the inverse of the function date.isocalendar()"),
-        def("strptime", "($type, string, format, /)", |vm, a| strptime(vm, a, "_strptime_datetime_date"), "string, format -> new date parsed from a string (like time.strptime())."),
-        def("today", "($type, /)", |vm, a| {
-            let time = vm.import_module("time")?;
-            let now = vm.call_method(time, "time", &[])?;
-            vm.call_method(a[0], "fromtimestamp", &[now])
-        }, "Current date or datetime:  same as self.__class__.fromtimestamp(time.time())."),
-        def("ctime", "($self, /)", |vm, a| { let f = Fields::of(vm, a[0])?; Ok(vm.str_value(&f.ctime())) }, "Return ctime() style string."),
-        def("strftime", "($self, /, format)", |vm, a| wrap_strftime(vm, a[0], a[1]), "format -> strftime() style string."),
+        def(
+            "fromtimestamp",
+            "($type, timestamp, /)",
+            fromtimestamp,
+            "Create a date from a POSIX timestamp.\n\nThe timestamp is a number, e.g. created via time.time(), that is interpreted\nas local time.",
+        ),
+        def(
+            "fromordinal",
+            "($type, ordinal, /)",
+            fromordinal,
+            "int -> date corresponding to a proleptic Gregorian ordinal.",
+        ),
+        def(
+            "fromisoformat",
+            "($type, object, /)",
+            fromisoformat,
+            "Construct a date from a string in ISO 8601 format.",
+        ),
+        def(
+            "fromisocalendar",
+            "($type, /, year, week, day)",
+            fromisocalendar,
+            "int, int, int -> Construct a date from the ISO year, week number and weekday.\n\nThis is the inverse of the function date.isocalendar()",
+        ),
+        def(
+            "strptime",
+            "($type, string, format, /)",
+            |vm, a| strptime(vm, a, "_strptime_datetime_date"),
+            "string, format -> new date parsed from a string (like time.strptime()).",
+        ),
+        def(
+            "today",
+            "($type, /)",
+            |vm, a| {
+                let time = vm.import_module("time")?;
+                let now = vm.call_method(time, "time", &[])?;
+                vm.call_method(a[0], "fromtimestamp", &[now])
+            },
+            "Current date or datetime:  same as self.__class__.fromtimestamp(time.time()).",
+        ),
+        def(
+            "ctime",
+            "($self, /)",
+            |vm, a| {
+                let f = Fields::of(vm, a[0])?;
+                Ok(vm.str_value(&f.ctime()))
+            },
+            "Return ctime() style string.",
+        ),
+        def(
+            "strftime",
+            "($self, /, format)",
+            |vm, a| wrap_strftime(vm, a[0], a[1]),
+            "format -> strftime() style string.",
+        ),
         def("__format__", "($self, format_spec, /)", super::format, "Formats self with strftime."),
-        def("timetuple", "($self, /)", |vm, a| { let f = Fields::of(vm, a[0])?; f.struct_time(vm, -1) }, "Return time tuple, compatible with time.localtime()."),
-        def("isocalendar", "($self, /)", |vm, a| {
-            let (y, m, d) = ymd(vm, a[0])?;
-            let (y, w, d) = cal::iso_calendar(y, m, d);
-            Ok(vm.new_structseq(&ISO_DATE, &[Value::small(y.into()), Value::small(w.into()), Value::small(d.into())]))
-        }, "Return a named tuple containing ISO year, week number, and weekday."),
-        def("isoformat", "($self, /)", |vm, a| { let (y, m, d) = ymd(vm, a[0])?; Ok(vm.str_value(&format!("{y:04}-{m:02}-{d:02}"))) }, "Return string in ISO 8601 format, YYYY-MM-DD."),
-        def("isoweekday", "($self, /)", |vm, a| { let (y, m, d) = ymd(vm, a[0])?; Ok(Value::small(i64::from(cal::weekday(y, m, d)) + 1)) }, "Return the day of the week represented by the date.\nMonday == 1 ... Sunday == 7"),
-        def("toordinal", "($self, /)", |vm, a| { let (y, m, d) = ymd(vm, a[0])?; Ok(Value::small(cal::to_ordinal(y, m, d))) }, "Return proleptic Gregorian ordinal.  January 1 of year 1 is day 1."),
-        def("weekday", "($self, /)", |vm, a| { let (y, m, d) = ymd(vm, a[0])?; Ok(Value::small(cal::weekday(y, m, d).into())) }, "Return the day of the week represented by the date.\nMonday == 0 ... Sunday == 6"),
-        def("replace", "($self, /, year=unchanged, month=unchanged, day=unchanged)", |vm, a| {
-            let (y, m, d) = ymd(vm, a[0])?;
-            let mut n = [y, m, d].map(|x| Value::small(x.into()));
-            for (n, &x) in n.iter_mut().zip(&a[1..]) {
-                if !x.is_unbound() { *n = x; }
-            }
-            let cls = vm.type_of(a[0]).value();
-            vm.call(cls, &n)
-        }, "Return date with new specified fields."),
+        def(
+            "timetuple",
+            "($self, /)",
+            |vm, a| {
+                let f = Fields::of(vm, a[0])?;
+                f.struct_time(vm, -1)
+            },
+            "Return time tuple, compatible with time.localtime().",
+        ),
+        def(
+            "isocalendar",
+            "($self, /)",
+            |vm, a| {
+                let (y, m, d) = ymd(vm, a[0])?;
+                let (y, w, d) = cal::iso_calendar(y, m, d);
+                Ok(vm.new_structseq(
+                    &ISO_DATE,
+                    &[Value::small(y.into()), Value::small(w.into()), Value::small(d.into())],
+                ))
+            },
+            "Return a named tuple containing ISO year, week number, and weekday.",
+        ),
+        def(
+            "isoformat",
+            "($self, /)",
+            |vm, a| {
+                let (y, m, d) = ymd(vm, a[0])?;
+                Ok(vm.str_value(&format!("{y:04}-{m:02}-{d:02}")))
+            },
+            "Return string in ISO 8601 format, YYYY-MM-DD.",
+        ),
+        def(
+            "isoweekday",
+            "($self, /)",
+            |vm, a| {
+                let (y, m, d) = ymd(vm, a[0])?;
+                Ok(Value::small(i64::from(cal::weekday(y, m, d)) + 1))
+            },
+            "Return the day of the week represented by the date.\nMonday == 1 ... Sunday == 7",
+        ),
+        def(
+            "toordinal",
+            "($self, /)",
+            |vm, a| {
+                let (y, m, d) = ymd(vm, a[0])?;
+                Ok(Value::small(cal::to_ordinal(y, m, d)))
+            },
+            "Return proleptic Gregorian ordinal.  January 1 of year 1 is day 1.",
+        ),
+        def(
+            "weekday",
+            "($self, /)",
+            |vm, a| {
+                let (y, m, d) = ymd(vm, a[0])?;
+                Ok(Value::small(cal::weekday(y, m, d).into()))
+            },
+            "Return the day of the week represented by the date.\nMonday == 0 ... Sunday == 6",
+        ),
+        def(
+            "replace",
+            "($self, /, year=unchanged, month=unchanged, day=unchanged)",
+            |vm, a| {
+                let (y, m, d) = ymd(vm, a[0])?;
+                let mut n = [y, m, d].map(|x| Value::small(x.into()));
+                for (n, &x) in n.iter_mut().zip(&a[1..]) {
+                    if !x.is_unbound() {
+                        *n = x;
+                    }
+                }
+                let cls = vm.type_of(a[0]).value();
+                vm.call(cls, &n)
+            },
+            "Return date with new specified fields.",
+        ),
         raw("__replace__", "($self, /, **changes)", no_kwargs_replace, "The same as replace()."),
-        def("__reduce__", "($self, /)", |vm, a| {
-            let state = state((ymd(vm, a[0])?, false));
-            let state = vm.new_bytes(&state).value();
-            let cls = vm.type_of(a[0]).value();
-            vm.reduce2(cls, &[state])
-        }, "__reduce__() -> (cls, state)"),
+        def(
+            "__reduce__",
+            "($self, /)",
+            |vm, a| {
+                let state = state((ymd(vm, a[0])?, false));
+                let state = vm.new_bytes(&state).value();
+                let cls = vm.type_of(a[0]).value();
+                vm.reduce2(cls, &[state])
+            },
+            "__reduce__() -> (cls, state)",
+        ),
     ],
     getset: &[
         getter("year", |vm, v| Ok(Value::small(ymd(vm, v)?.0.into())), ""),
@@ -182,7 +285,18 @@ fn fromisoformat(vm: &mut Vm, a: &[Value]) -> R {
     }
 }
 fn fromisocalendar(vm: &mut Vm, a: &[Value]) -> R {
-    let (y, w, d) = (vm.to_c_int(a[1])?, vm.to_c_int(a[2])?, vm.to_c_int(a[3])?);
+    let mut n = [0; 3];
+    for (n, &v) in n.iter_mut().zip(&a[1..]) {
+        *n = match vm.to_c_int(v) {
+            Ok(n) => n,
+            Err(e) => {
+                let t = vm.exc.OverflowError;
+                vm.expect_exception(e, t)?;
+                return Err(vm.value_error("ISO calendar component out of range"));
+            }
+        };
+    }
+    let [y, w, d] = n;
     match cal::from_iso_calendar(y, w, d) {
         Ok(d) => of_class(vm, a[0], d),
         Err(cal::IsoError::Year) => Err(vm.value_error(format!("year must be in 1..9999, not {y}"))),

@@ -5,8 +5,8 @@ use dashu_int::ops::DivRemEuclid;
 use std::cell::Cell;
 use taipan_vm::call::Args;
 use taipan_vm::native::{MethodDef, TypeDef, bind, def, member, spec};
-use taipan_vm::types::int::arith::Int;
 use taipan_vm::typeobj::type_flags;
+use taipan_vm::types::int::arith::Int;
 use taipan_vm::{BinOp, CmpOp, Gc, Native, R, Raised, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
 
 pub const DAY: i128 = 86_400_000_000;
@@ -37,9 +37,18 @@ pub static TIMEDELTA: TypeDef = TypeDef {
         hash: Some(hash),
         compare: Some(compare),
         bool: Some(|_, v| Ok(of(v).is_some_and(|d| d.total() != 0))),
-        neg: Some(|vm, v| { let t = total(vm, v)?; make(vm, -t) }),
-        pos: Some(|vm, v| { let t = total(vm, v)?; make(vm, t) }),
-        abs: Some(|vm, v| { let t = total(vm, v)?; make(vm, t.abs()) }),
+        neg: Some(|vm, v| {
+            let t = total(vm, v)?;
+            make(vm, -t)
+        }),
+        pos: Some(|vm, v| {
+            let t = total(vm, v)?;
+            make(vm, t)
+        }),
+        abs: Some(|vm, v| {
+            let t = total(vm, v)?;
+            make(vm, t.abs())
+        }),
         ..Slots::NONE
     }
     .op(BinOp::Add, |vm, a, b| match (of(a), of(b)) {
@@ -69,17 +78,45 @@ pub static TIMEDELTA: TypeDef = TypeDef {
         _ => Ok(Value::NOT_IMPLEMENTED),
     }),
     methods: &[
-        def("total_seconds", "($self, /)", |vm, a| { let t = total(vm, a[0])?; ratio(vm, t, 1_000_000) }, "Total seconds in the duration."),
-        def("__reduce__", "($self, /)", |vm, a| {
-            let d = this(vm, a[0])?;
-            let cls = vm.type_of(a[0]).value();
-            vm.reduce2(cls, &[Value::small(d.days.into()), Value::small(d.seconds.into()), Value::small(d.micros.into())])
-        }, "__reduce__() -> (cls, state)"),
+        def(
+            "total_seconds",
+            "($self, /)",
+            |vm, a| {
+                let t = total(vm, a[0])?;
+                ratio(vm, t, 1_000_000)
+            },
+            "Total seconds in the duration.",
+        ),
+        def(
+            "__reduce__",
+            "($self, /)",
+            |vm, a| {
+                let d = this(vm, a[0])?;
+                let cls = vm.type_of(a[0]).value();
+                vm.reduce2(
+                    cls,
+                    &[
+                        Value::small(d.days.into()),
+                        Value::small(d.seconds.into()),
+                        Value::small(d.micros.into()),
+                    ],
+                )
+            },
+            "__reduce__() -> (cls, state)",
+        ),
     ],
     getset: &[
         member("days", |vm, v| Ok(Value::small(this(vm, v)?.days.into())), "Number of days."),
-        member("seconds", |vm, v| Ok(Value::small(this(vm, v)?.seconds.into())), "Number of seconds (>= 0 and less than 1 day)."),
-        member("microseconds", |vm, v| Ok(Value::small(this(vm, v)?.micros.into())), "Number of microseconds (>= 0 and less than 1 second)."),
+        member(
+            "seconds",
+            |vm, v| Ok(Value::small(this(vm, v)?.seconds.into())),
+            "Number of seconds (>= 0 and less than 1 day).",
+        ),
+        member(
+            "microseconds",
+            |vm, v| Ok(Value::small(this(vm, v)?.micros.into())),
+            "Number of microseconds (>= 0 and less than 1 second).",
+        ),
     ],
     ..TypeDef::native::<Delta>("datetime.timedelta")
 };
@@ -108,7 +145,12 @@ fn of_total(vm: &mut Vm, micros: i128) -> R<Delta> {
         return Err(vm.overflow_error(format!("days={days}; must have magnitude <= {MAX_DAYS}")));
     }
     let rest = micros.rem_euclid(DAY);
-    Ok(Delta { days: days as i32, seconds: (rest / 1_000_000) as i32, micros: (rest % 1_000_000) as i32, hash: Cell::new(-1) })
+    Ok(Delta {
+        days: days as i32,
+        seconds: (rest / 1_000_000) as i32,
+        micros: (rest % 1_000_000) as i32,
+        hash: Cell::new(-1),
+    })
 }
 /// A timedelta of so many microseconds.
 pub fn make(vm: &mut Vm, micros: i128) -> R {
@@ -149,7 +191,9 @@ fn make_big(vm: &mut Vm, n: &IBig) -> R {
 }
 /// An int operand; those that no timedelta can have to do with are an error.
 fn int_operand(vm: &mut Vm, v: Value) -> R<IBig> {
-    let Some(i) = Int::of(v.plain()).or_else(|| Int::of(Value::small(v.to_i64().unwrap_or(0)))) else { return Err(too_large(vm)) };
+    let Some(i) = Int::of(v.plain()).or_else(|| Int::of(Value::small(v.to_i64().unwrap_or(0)))) else {
+        return Err(too_large(vm));
+    };
     let u = IBig::from(i.magnitude());
     Ok(if i.negative() { -u } else { u })
 }
@@ -238,7 +282,11 @@ fn compare(_: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
 fn hash(vm: &mut Vm, v: Value) -> R<i64> {
     let d = this(vm, v)?;
     if d.hash.get() == -1 {
-        let t = vm.tuple(&[Value::small(d.days.into()), Value::small(d.seconds.into()), Value::small(d.micros.into())]);
+        let t = vm.tuple(&[
+            Value::small(d.days.into()),
+            Value::small(d.seconds.into()),
+            Value::small(d.micros.into()),
+        ]);
         let h = vm.hash(t)?;
         d.hash.set(h);
     }
@@ -268,7 +316,8 @@ fn str(vm: &mut Vm, v: Value) -> R {
     Ok(vm.str_value(&out))
 }
 fn new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
-    static SIG: MethodDef = spec("__new__", "(days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0)");
+    static SIG: MethodDef =
+        spec("__new__", "(days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0)");
     let a: [Value; 7] = bind(vm, &SIG, args)?;
     let units = [
         (2, "microseconds", 1),

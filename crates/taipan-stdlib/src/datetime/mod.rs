@@ -20,7 +20,8 @@ pub struct Fields {
     clock: Clock,
 }
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 impl Fields {
     fn of(vm: &mut Vm, v: Value) -> R<Fields> {
         if let Some(t) = v.native::<time::Time>() {
@@ -39,7 +40,8 @@ impl Fields {
     fn struct_time(&self, vm: &mut Vm, dst: i64) -> R {
         let ((y, m, d), c) = (self.ymd, self.clock);
         let yday = calendar::days_before_month(y, m) + d;
-        let items = [y, m, d, c[0], c[1], c[2], calendar::weekday(y, m, d), yday].map(|n| Value::small(n.into()));
+        let items =
+            [y, m, d, c[0], c[1], c[2], calendar::weekday(y, m, d), yday].map(|n| Value::small(n.into()));
         let mut all = items.to_vec();
         all.push(Value::small(dst));
         let t = vm.tuple(&all);
@@ -64,7 +66,9 @@ fn check_date(vm: &mut Vm, y: i32, m: i32, d: i32) -> R<()> {
     Ok(())
 }
 fn check_time(vm: &mut Vm, clock: Clock, fold: i32) -> R<()> {
-    for (n, (name, most)) in clock.into_iter().zip([("hour", 23), ("minute", 59), ("second", 59), ("microsecond", 999_999)]) {
+    for (n, (name, most)) in
+        clock.into_iter().zip([("hour", 23), ("minute", 59), ("second", 59), ("microsecond", 999_999)])
+    {
         if !(0..=most).contains(&n) {
             return Err(vm.value_error(format!("{name} must be in 0..{most}, not {n}")));
         }
@@ -83,7 +87,13 @@ fn check_tz(vm: &mut Vm, v: Value) -> R<()> {
 }
 /// Arguments of a constructor, worded as where CPython parses them by a format without a name. Those behind the first
 /// `positional` are given by name only.
-fn arguments<const N: usize>(vm: &mut Vm, args: Args, names: [&str; N], required: usize, positional: usize) -> R<[Value; N]> {
+fn arguments<const N: usize>(
+    vm: &mut Vm,
+    args: Args,
+    names: [&str; N],
+    required: usize,
+    positional: usize,
+) -> R<[Value; N]> {
     let mut out = [Value::UNBOUND; N];
     let (pos, total) = (args.positional(), args.all.len());
     if total > N {
@@ -92,24 +102,35 @@ fn arguments<const N: usize>(vm: &mut Vm, args: Args, names: [&str; N], required
     }
     if pos.len() > positional {
         let n = pos.len();
-        return Err(vm.type_error(format!("function takes at most {positional} positional arguments ({n} given)")));
+        return Err(
+            vm.type_error(format!("function takes at most {positional} positional arguments ({n} given)"))
+        );
     }
     out[..pos.len()].copy_from_slice(pos);
     let mut unknown = None;
     for (name, v) in args.keywords() {
         match names.iter().position(|n| name.eq_str(n)) {
             Some(i) if i < pos.len() => {
-                return Err(vm.type_error(format!("argument for function given by name ('{name}') and position ({})", i + 1)));
+                return Err(vm.type_error(format!(
+                    "argument for function given by name ('{name}') and position ({})",
+                    i + 1
+                )));
             }
             Some(i) => out[i] = v,
             None => unknown = Some(name),
         }
     }
     if let Some(i) = (0..required).find(|&i| out[i].is_unbound()) {
-        return Err(vm.type_error(format!("function missing required argument '{}' (pos {})", names[i], i + 1)));
+        return Err(vm.type_error(format!(
+            "function missing required argument '{}' (pos {})",
+            names[i],
+            i + 1
+        )));
     }
     match unknown {
-        Some(name) => Err(vm.type_error(format!("this function got an unexpected keyword argument '{name}'"))),
+        Some(name) => {
+            Err(vm.type_error(format!("this function got an unexpected keyword argument '{name}'")))
+        }
         None => Ok(out),
     }
 }
@@ -193,7 +214,11 @@ fn wrap_strftime(vm: &mut Vm, v: Value, spec: Value) -> R {
     let spec = vm.expect_str_arg(spec, "strftime", "argument 1")?;
     let f = Fields::of(vm, v)?;
     // A time has no day, and a date no zone.
-    let tuple = if v.native::<time::Time>().is_some() { f.struct_time(vm, -1)? } else { vm.call_method(v, "timetuple", &[])? };
+    let tuple = if v.native::<time::Time>().is_some() {
+        f.struct_time(vm, -1)?
+    } else {
+        vm.call_method(v, "timetuple", &[])?
+    };
     let module = vm.import_module("time")?;
     let chars: Vec<u32> = spec.chars().collect();
     let mut out = taipan_text::StrBuilder::with_capacity(chars.len() + 16);
@@ -216,9 +241,18 @@ fn wrap_strftime(vm: &mut Vm, v: Value, spec: Value) -> R {
                 out.push_str(&offset_for(vm, v, ":")?);
             }
             Some('Z') => {
-                let name = if v.native::<date::Date>().is_some() { Value::NONE } else { vm.call_method(v, "tzname", &[])? };
-                if let Some(s) = name.to_str() {
-                    out.push_str(&s.to_string_lossy().replace('%', "%%"));
+                let name = if v.native::<date::Date>().is_some() {
+                    Value::NONE
+                } else {
+                    vm.call_method(v, "tzname", &[])?
+                };
+                if !name.is_none() {
+                    let (one, two) = (vm.str_value("%"), vm.str_value("%%"));
+                    let shown = vm.call_method(name, "replace", &[one, two])?;
+                    match shown.to_str() {
+                        Some(s) => s.chars().for_each(|c| out.push(c)),
+                        None => return Err(vm.type_error("tzname.replace() did not return a string")),
+                    }
                 }
             }
             Some(d @ ('Y' | 'G' | 'F' | 'C')) if f.ymd.0 < 1000 => {
@@ -261,7 +295,8 @@ pub static DEF: ModuleDef = ModuleDef {
         vm.state_set("datetime.utc", utc);
         vm.dict_set_text(d, "UTC", utc);
         let minute = 60_000_000;
-        let (lo, hi) = (zone::of_micros(vm, -(1439 * minute), None)?, zone::of_micros(vm, 1439 * minute, None)?);
+        let (lo, hi) =
+            (zone::of_micros(vm, -(1439 * minute), None)?, zone::of_micros(vm, 1439 * minute, None)?);
         let day = delta::DAY;
         let one = delta::make(vm, day)?;
         let micro = delta::make(vm, 1)?;

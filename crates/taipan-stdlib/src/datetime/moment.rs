@@ -29,100 +29,226 @@ pub static DATETIME: TypeDef = TypeDef {
     slots: Slots {
         new: Some(new),
         repr: Some(repr),
-        str: Some(|vm, v| { let sep = vm.str_value(" "); vm.call_method(v, "isoformat", &[sep]) }),
+        str: Some(|vm, v| {
+            let sep = vm.str_value(" ");
+            vm.call_method(v, "isoformat", &[sep])
+        }),
         hash: Some(hash),
         compare: Some(compare),
         ..Slots::NONE
     }
-    .op(BinOp::Add, |vm, a, b| match (a.native::<DateTime>(), delta::of(b), delta::of(a), b.native::<DateTime>()) {
-        (Some(_), Some(d), ..) => add_micros(vm, a, d.total()),
-        (_, _, Some(d), Some(_)) => add_micros(vm, b, d.total()),
-        _ => Ok(Value::NOT_IMPLEMENTED),
+    .op(BinOp::Add, |vm, a, b| {
+        match (a.native::<DateTime>(), delta::of(b), delta::of(a), b.native::<DateTime>()) {
+            (Some(_), Some(d), ..) => add_micros(vm, a, d.total()),
+            (_, _, Some(d), Some(_)) => add_micros(vm, b, d.total()),
+            _ => Ok(Value::NOT_IMPLEMENTED),
+        }
     })
     .op(BinOp::Sub, subtract),
     methods: &[
-        def("now", "($type, /, tz=None)", |vm, a| {
-            let tz = zone::argument(vm, a[1])?;
-            let now = clock::now();
-            of_timestamp(vm, a[0], now, tz)
-        }, "Returns new datetime object representing current time local to tz.\n\n  tz\n    Timezone object.\n\nIf no tz is specified, uses local timezone."),
-        def("utcnow", "($type, /)", |vm, a| {
-            let w = vm.exc.DeprecationWarning;
-            vm.warn(w, "datetime.datetime.utcnow() is deprecated and scheduled for removal in a future version. Use timezone-aware objects to represent datetimes in UTC: datetime.datetime.now(datetime.UTC).", 1)?;
-            let now = clock::now();
-            of_utc(vm, a[0], now, Value::NONE)
-        }, "Return a new datetime representing UTC day and time."),
-        def("fromtimestamp", "($type, /, timestamp, tz=None)", |vm, a| {
-            let tz = zone::argument(vm, a[2])?;
-            let t = clock::split(vm, a[1], true)?;
-            of_timestamp(vm, a[0], t, tz)
-        }, "timestamp[, tz] -> tz's local time from POSIX timestamp."),
-        def("utcfromtimestamp", "($type, timestamp, /)", |vm, a| {
-            let w = vm.exc.DeprecationWarning;
-            vm.warn(w, "datetime.datetime.utcfromtimestamp() is deprecated and scheduled for removal in a future version. Use timezone-aware objects to represent datetimes in UTC: datetime.datetime.fromtimestamp(timestamp, datetime.UTC).", 1)?;
-            let t = clock::split(vm, a[1], true)?;
-            of_utc(vm, a[0], t, Value::NONE)
-        }, "Construct a naive UTC datetime from a POSIX timestamp."),
-        def("strptime", "($type, date_string, format, /)", |vm, a| strptime(vm, a, "_strptime_datetime_datetime"), "string, format -> new datetime parsed from a string (like time.strptime())."),
-        def("combine", "($type, /, date, time, tzinfo=unchanged)", combine, "date, time -> datetime with same date and time fields"),
-        def("fromisoformat", "($type, object, /)", fromisoformat, "string -> datetime from a string in most ISO 8601 formats"),
-        def("date", "($self, /)", |vm, a| {
-            let ymd = this(vm, a[0])?.ymd;
-            let cls = vm.native_type(&DATE);
-            Ok(vm.new_native(cls, Date { ymd, hash: Cell::new(-1) }).value())
-        }, "Return date object with same year, month and day."),
-        def("time", "($self, /)", |vm, a| {
-            let m = this(vm, a[0])?;
-            let cls = vm.native_type(&TIME);
-            Ok(time::make(vm, cls, m.clock, Value::NONE, m.fold))
-        }, "Return time object with same time but with tzinfo=None."),
-        def("timetz", "($self, /)", |vm, a| {
-            let m = this(vm, a[0])?;
-            let cls = vm.native_type(&TIME);
-            Ok(time::make(vm, cls, m.clock, m.tz.get(), m.fold))
-        }, "Return time object with same time and tzinfo."),
-        def("ctime", "($self, /)", |vm, a| { let f = Fields::of(vm, a[0])?; Ok(vm.str_value(&f.ctime())) }, "Return ctime() style string."),
-        def("timetuple", "($self, /)", |vm, a| {
-            let tz = this(vm, a[0])?.tz.get();
-            let flag = match zone::offset_of(vm, tz, "dst", a[0])? {
-                Some(d) => (delta::total(vm, d)? != 0) as i64,
-                None => -1,
-            };
-            let f = Fields::of(vm, a[0])?;
-            f.struct_time(vm, flag)
-        }, "Return time tuple, compatible with time.localtime()."),
+        def(
+            "now",
+            "($type, /, tz=None)",
+            |vm, a| {
+                let tz = zone::argument(vm, a[1])?;
+                let now = clock::now();
+                of_timestamp(vm, a[0], now, tz)
+            },
+            "Returns new datetime object representing current time local to tz.\n\n  tz\n    Timezone object.\n\nIf no tz is specified, uses local timezone.",
+        ),
+        def(
+            "utcnow",
+            "($type, /)",
+            |vm, a| {
+                let w = vm.exc.DeprecationWarning;
+                vm.warn(w, "datetime.datetime.utcnow() is deprecated and scheduled for removal in a future version. Use timezone-aware objects to represent datetimes in UTC: datetime.datetime.now(datetime.UTC).", 1)?;
+                let now = clock::now();
+                of_utc(vm, a[0], now, Value::NONE)
+            },
+            "Return a new datetime representing UTC day and time.",
+        ),
+        def(
+            "fromtimestamp",
+            "($type, /, timestamp, tz=None)",
+            |vm, a| {
+                let tz = zone::argument(vm, a[2])?;
+                let t = clock::split(vm, a[1], true)?;
+                of_timestamp(vm, a[0], t, tz)
+            },
+            "timestamp[, tz] -> tz's local time from POSIX timestamp.",
+        ),
+        def(
+            "utcfromtimestamp",
+            "($type, timestamp, /)",
+            |vm, a| {
+                let w = vm.exc.DeprecationWarning;
+                vm.warn(w, "datetime.datetime.utcfromtimestamp() is deprecated and scheduled for removal in a future version. Use timezone-aware objects to represent datetimes in UTC: datetime.datetime.fromtimestamp(timestamp, datetime.UTC).", 1)?;
+                let t = clock::split(vm, a[1], true)?;
+                of_utc(vm, a[0], t, Value::NONE)
+            },
+            "Construct a naive UTC datetime from a POSIX timestamp.",
+        ),
+        def(
+            "strptime",
+            "($type, date_string, format, /)",
+            |vm, a| strptime(vm, a, "_strptime_datetime_datetime"),
+            "string, format -> new datetime parsed from a string (like time.strptime()).",
+        ),
+        def(
+            "combine",
+            "($type, /, date, time, tzinfo=unchanged)",
+            combine,
+            "date, time -> datetime with same date and time fields",
+        ),
+        def(
+            "fromisoformat",
+            "($type, object, /)",
+            fromisoformat,
+            "string -> datetime from a string in most ISO 8601 formats",
+        ),
+        def(
+            "date",
+            "($self, /)",
+            |vm, a| {
+                let ymd = this(vm, a[0])?.ymd;
+                let cls = vm.native_type(&DATE);
+                Ok(vm.new_native(cls, Date { ymd, hash: Cell::new(-1) }).value())
+            },
+            "Return date object with same year, month and day.",
+        ),
+        def(
+            "time",
+            "($self, /)",
+            |vm, a| {
+                let m = this(vm, a[0])?;
+                let cls = vm.native_type(&TIME);
+                Ok(time::make(vm, cls, m.clock, Value::NONE, m.fold))
+            },
+            "Return time object with same time but with tzinfo=None.",
+        ),
+        def(
+            "timetz",
+            "($self, /)",
+            |vm, a| {
+                let m = this(vm, a[0])?;
+                let cls = vm.native_type(&TIME);
+                Ok(time::make(vm, cls, m.clock, m.tz.get(), m.fold))
+            },
+            "Return time object with same time and tzinfo.",
+        ),
+        def(
+            "ctime",
+            "($self, /)",
+            |vm, a| {
+                let f = Fields::of(vm, a[0])?;
+                Ok(vm.str_value(&f.ctime()))
+            },
+            "Return ctime() style string.",
+        ),
+        def(
+            "timetuple",
+            "($self, /)",
+            |vm, a| {
+                let tz = this(vm, a[0])?.tz.get();
+                let flag = match zone::offset_of(vm, tz, "dst", a[0])? {
+                    Some(d) => (delta::total(vm, d)? != 0) as i64,
+                    None => -1,
+                };
+                let f = Fields::of(vm, a[0])?;
+                f.struct_time(vm, flag)
+            },
+            "Return time tuple, compatible with time.localtime().",
+        ),
         def("timestamp", "($self, /)", timestamp, "Return POSIX timestamp as float."),
-        def("utctimetuple", "($self, /)", |vm, a| {
-            let m = this(vm, a[0])?;
-            let mut f = Fields { ymd: m.ymd, clock: m.clock };
-            if let Some(o) = zone::utcoffset(vm, m.tz.get(), a[0])? {
-                let t = total(&m) - delta::total(vm, o)?;
-                let n = t.div_euclid(delta::DAY) as i64;
-                if !(1..=MAX_ORDINAL).contains(&n) {
-                    return Err(vm.overflow_error("date value out of range"));
+        def(
+            "utctimetuple",
+            "($self, /)",
+            |vm, a| {
+                let m = this(vm, a[0])?;
+                let mut f = Fields { ymd: m.ymd, clock: m.clock };
+                if let Some(o) = zone::utcoffset(vm, m.tz.get(), a[0])? {
+                    let t = total(&m) - delta::total(vm, o)?;
+                    let n = t.div_euclid(delta::DAY) as i64;
+                    if !(1..=MAX_ORDINAL).contains(&n) {
+                        return Err(vm.overflow_error("date value out of range"));
+                    }
+                    f = Fields { ymd: cal::from_ordinal(n), clock: clock_of(t.rem_euclid(delta::DAY)) };
                 }
-                f = Fields { ymd: cal::from_ordinal(n), clock: clock_of(t.rem_euclid(delta::DAY)) };
-            }
-            f.struct_time(vm, 0)
-        }, "Return UTC time tuple, compatible with time.localtime()."),
-        def("isoformat", "($self, /, sep='T', timespec='auto')", isoformat, "[sep] -> string in ISO 8601 format, YYYY-MM-DDT[HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].\nsep is used to separate the year from the time, and defaults to 'T'.\nThe optional argument timespec specifies the number of additional terms\nof the time to include. Valid options are 'auto', 'hours', 'minutes',\n'seconds', 'milliseconds' and 'microseconds'.\n"),
-        def("utcoffset", "($self, /)", |vm, a| { let tz = this(vm, a[0])?.tz.get(); Ok(zone::utcoffset(vm, tz, a[0])?.unwrap_or(Value::NONE)) }, "Return self.tzinfo.utcoffset(self)."),
-        def("tzname", "($self, /)", |vm, a| { let tz = this(vm, a[0])?.tz.get(); zone::tzname(vm, tz, a[0]) }, "Return self.tzinfo.tzname(self)."),
-        def("dst", "($self, /)", |vm, a| { let tz = this(vm, a[0])?.tz.get(); Ok(zone::offset_of(vm, tz, "dst", a[0])?.unwrap_or(Value::NONE)) }, "Return self.tzinfo.dst(self)."),
-        def("replace", "($self, /, year=unchanged, month=unchanged, day=unchanged, hour=unchanged, minute=unchanged, second=unchanged, microsecond=unchanged, tzinfo=unchanged, *, fold=unchanged)", |vm, a| {
-            let m = this(vm, a[0])?;
-            let (y, mo, d) = m.ymd;
-            let c = m.clock;
-            let mut n = [Value::NONE; 8];
-            for (n, x) in n.iter_mut().zip([y, mo, d, c[0], c[1], c[2], c[3]]) { *n = Value::small(x.into()); }
-            n[7] = m.tz.get();
-            for (n, &x) in n.iter_mut().zip(&a[1..9]) { if !x.is_unbound() { *n = x; } }
-            let fold = if a[9].is_unbound() { Value::small(m.fold.into()) } else { a[9] };
-            let cls = vm.type_of(a[0]).value();
-            vm.call_kw(cls, &n, &[("fold", fold)])
-        }, "Return datetime with new specified fields."),
-        def("astimezone", "($self, /, tz=None)", astimezone, "tz -> convert to local time in new timezone tz\n"),
-        def("__reduce_ex__", "($self, proto, /)", |vm, a| { let p = vm.to_c_int(a[1])?; reduce(vm, a[0], p) }, "__reduce_ex__(proto) -> (cls, state)"),
+                f.struct_time(vm, 0)
+            },
+            "Return UTC time tuple, compatible with time.localtime().",
+        ),
+        def(
+            "isoformat",
+            "($self, /, sep='T', timespec='auto')",
+            isoformat,
+            "[sep] -> string in ISO 8601 format, YYYY-MM-DDT[HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].\nsep is used to separate the year from the time, and defaults to 'T'.\nThe optional argument timespec specifies the number of additional terms\nof the time to include. Valid options are 'auto', 'hours', 'minutes',\n'seconds', 'milliseconds' and 'microseconds'.\n",
+        ),
+        def(
+            "utcoffset",
+            "($self, /)",
+            |vm, a| {
+                let tz = this(vm, a[0])?.tz.get();
+                Ok(zone::utcoffset(vm, tz, a[0])?.unwrap_or(Value::NONE))
+            },
+            "Return self.tzinfo.utcoffset(self).",
+        ),
+        def(
+            "tzname",
+            "($self, /)",
+            |vm, a| {
+                let tz = this(vm, a[0])?.tz.get();
+                zone::tzname(vm, tz, a[0])
+            },
+            "Return self.tzinfo.tzname(self).",
+        ),
+        def(
+            "dst",
+            "($self, /)",
+            |vm, a| {
+                let tz = this(vm, a[0])?.tz.get();
+                Ok(zone::offset_of(vm, tz, "dst", a[0])?.unwrap_or(Value::NONE))
+            },
+            "Return self.tzinfo.dst(self).",
+        ),
+        def(
+            "replace",
+            "($self, /, year=unchanged, month=unchanged, day=unchanged, hour=unchanged, minute=unchanged, second=unchanged, microsecond=unchanged, tzinfo=unchanged, *, fold=unchanged)",
+            |vm, a| {
+                let m = this(vm, a[0])?;
+                let (y, mo, d) = m.ymd;
+                let c = m.clock;
+                let mut n = [Value::NONE; 8];
+                for (n, x) in n.iter_mut().zip([y, mo, d, c[0], c[1], c[2], c[3]]) {
+                    *n = Value::small(x.into());
+                }
+                n[7] = m.tz.get();
+                for (n, &x) in n.iter_mut().zip(&a[1..9]) {
+                    if !x.is_unbound() {
+                        *n = x;
+                    }
+                }
+                let fold = if a[9].is_unbound() { Value::small(m.fold.into()) } else { a[9] };
+                let cls = vm.type_of(a[0]).value();
+                vm.call_kw(cls, &n, &[("fold", fold)])
+            },
+            "Return datetime with new specified fields.",
+        ),
+        def(
+            "astimezone",
+            "($self, /, tz=None)",
+            astimezone,
+            "tz -> convert to local time in new timezone tz\n",
+        ),
+        def(
+            "__reduce_ex__",
+            "($self, proto, /)",
+            |vm, a| {
+                let p = vm.to_c_int(a[1])?;
+                reduce(vm, a[0], p)
+            },
+            "__reduce_ex__(proto) -> (cls, state)",
+        ),
         def("__reduce__", "($self, /)", |vm, a| reduce(vm, a[0], 2), "__reduce__() -> (cls, state)"),
     ],
     getset: &[
@@ -150,7 +276,14 @@ fn clock_of(us: i128) -> Clock {
     let (s, us) = ((us / 1_000_000) as i32, (us % 1_000_000) as i32);
     [s / 3600, s / 60 % 60, s % 60, us]
 }
-pub fn make(vm: &mut Vm, cls: Gc<TypeObj>, ymd: (i32, i32, i32), clock: Clock, tz: Value, fold: bool) -> Value {
+pub fn make(
+    vm: &mut Vm,
+    cls: Gc<TypeObj>,
+    ymd: (i32, i32, i32),
+    clock: Clock,
+    tz: Value,
+    fold: bool,
+) -> Value {
     vm.new_native(cls, DateTime { ymd, clock, fold, tz: Slot::new(tz), hash: Cell::new(-1) }).value()
 }
 /// A datetime of a class, through its constructor unless it is `datetime` itself.
@@ -240,7 +373,9 @@ fn is_ambiguous(vm: &mut Vm, v: Value, o: Option<i128>) -> R<bool> {
     Ok(offset(vm, other)? != o)
 }
 fn compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
-    let (Some(x), Some(y)) = (a.native::<DateTime>(), b.native::<DateTime>()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(x), Some(y)) = (a.native::<DateTime>(), b.native::<DateTime>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     let key = |m: &DateTime| (m.ymd, m.clock);
     if x.tz.get() == y.tz.get() {
         return Ok(Value::bool(op.test(key(&x).cmp(&key(&y)))));
@@ -255,7 +390,10 @@ fn compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
             _ => return Err(vm.type_error("can't compare offset-naive and offset-aware datetimes")),
         },
     };
-    if matches!(op, CmpOp::Eq | CmpOp::Ne) && order.is_eq() && (is_ambiguous(vm, a, o)? || is_ambiguous(vm, b, p)?) {
+    if matches!(op, CmpOp::Eq | CmpOp::Ne)
+        && order.is_eq()
+        && (is_ambiguous(vm, a, o)? || is_ambiguous(vm, b, p)?)
+    {
         order = Ordering::Less;
     }
     Ok(Value::bool(op.test(order)))
@@ -301,25 +439,33 @@ fn repr(vm: &mut Vm, v: Value) -> R {
 fn isoformat(vm: &mut Vm, a: &[Value]) -> R {
     let m = this(vm, a[0])?;
     let sep = match a[1] {
-        v if v.is_unbound() => "T".to_string(),
+        v if v.is_unbound() => u32::from(b'T'),
         v => match v.to_str() {
-            Some(s) if s.len == 1 => s.to_string_lossy(),
+            Some(s) if s.len == 1 => s.char_at(0),
             Some(s) => {
                 let n = s.len;
-                return Err(vm.type_error(format!("isoformat() argument 1 must be a unicode character, not a string of length {n}")));
+                return Err(vm.type_error(format!(
+                    "isoformat() argument 1 must be a unicode character, not a string of length {n}"
+                )));
             }
             None => {
                 let t = vm.type_name(v);
-                return Err(vm.type_error(format!("isoformat() argument 1 must be a unicode character, not {t}")));
+                return Err(
+                    vm.type_error(format!("isoformat() argument 1 must be a unicode character, not {t}"))
+                );
             }
         },
     };
     let (y, mo, d) = m.ymd;
-    let mut out = format!("{y:04}-{mo:02}-{d:02}{sep}{}", super::clock_text(vm, m.clock, a[2])?);
+    let clock = super::clock_text(vm, m.clock, a[2])?;
+    let mut out = taipan_text::StrBuilder::with_capacity(32);
+    out.push_str(&format!("{y:04}-{mo:02}-{d:02}"));
+    out.push(sep);
+    out.push_str(&clock);
     if let Some(o) = offset(vm, a[0])? {
-        out += &zone::offset_text(o, ":");
+        out.push_str(&zone::offset_text(o, ":"));
     }
-    Ok(vm.str_value(&out))
+    Ok(vm.new_str_buf(&out.finish()).value())
 }
 fn reduce(vm: &mut Vm, v: Value, proto: i32) -> R {
     let m = this(vm, v)?;
@@ -390,23 +536,21 @@ fn local_zone_of(vm: &mut Vm, m: M) -> R {
 fn astimezone(vm: &mut Vm, a: &[Value]) -> R {
     let m = this(vm, a[0])?;
     let mut tz = zone::argument(vm, a[1])?;
-    let mut own = m.tz.get();
-    if own.is_none() {
-        own = local_zone_of(vm, m)?;
-    }
+    let own = match m.tz.get() {
+        z if z.is_none() => local_zone_of(vm, m)?,
+        z => z,
+    };
     if own == tz {
         return Ok(a[0]);
     }
-    let mut o = zone::utcoffset(vm, own, a[0])?;
-    if o.is_none() {
-        own = local_zone_of(vm, m)?;
-        o = zone::utcoffset(vm, own, a[0])?;
-    }
-    let o = match o {
-        Some(o) => delta::total(vm, o)?,
-        None => 0,
+    let t = match zone::utcoffset(vm, own, a[0])? {
+        Some(o) if !m.tz.get().is_none() => total(&m) - delta::total(vm, o)?,
+        // Local time, which may be in a gap: the instant, not the zone there, is what counts.
+        _ => {
+            let s = clock::when(vm, seconds_of(m.ymd, m.clock[0], m.clock[1], m.clock[2]), m.fold)?;
+            i128::from(s + cal::EPOCH * 86_400) * 1_000_000 + i128::from(m.clock[3])
+        }
     };
-    let t = total(&m) - o;
     let n = t.div_euclid(delta::DAY);
     if !(1..=i128::from(MAX_ORDINAL)).contains(&n) {
         return Err(vm.overflow_error("date value out of range"));

@@ -33,26 +33,89 @@ pub static TIME: TypeDef = TypeDef {
         ..Slots::NONE
     },
     methods: &[
-        def("strptime", "($type, string, format, /)", |vm, a| strptime(vm, a, "_strptime_datetime_time"), "string, format -> new time parsed from a string (like time.strptime())."),
-        def("isoformat", "($self, /, timespec='auto')", isoformat, "Return the time formatted according to ISO.\n\nThe full format is 'HH:MM:SS.mmmmmm+zz:zz'. By default, the fractional\npart is omitted if self.microsecond == 0."),
-        def("strftime", "($self, /, format)", |vm, a| wrap_strftime(vm, a[0], a[1]), "format -> strftime() style string."),
+        def(
+            "strptime",
+            "($type, string, format, /)",
+            |vm, a| strptime(vm, a, "_strptime_datetime_time"),
+            "string, format -> new time parsed from a string (like time.strptime()).",
+        ),
+        def(
+            "isoformat",
+            "($self, /, timespec='auto')",
+            isoformat,
+            "Return the time formatted according to ISO.\n\nThe full format is 'HH:MM:SS.mmmmmm+zz:zz'. By default, the fractional\npart is omitted if self.microsecond == 0.",
+        ),
+        def(
+            "strftime",
+            "($self, /, format)",
+            |vm, a| wrap_strftime(vm, a[0], a[1]),
+            "format -> strftime() style string.",
+        ),
         def("__format__", "($self, format_spec, /)", super::format, "Formats self with strftime."),
-        def("utcoffset", "($self, /)", |vm, a| { let tz = this(vm, a[0])?.tz.get(); Ok(zone::utcoffset(vm, tz, Value::NONE)?.unwrap_or(Value::NONE)) }, "Return self.tzinfo.utcoffset(self)."),
-        def("tzname", "($self, /)", |vm, a| { let tz = this(vm, a[0])?.tz.get(); zone::tzname(vm, tz, Value::NONE) }, "Return self.tzinfo.tzname(self)."),
-        def("dst", "($self, /)", |vm, a| { let tz = this(vm, a[0])?.tz.get(); Ok(zone::offset_of(vm, tz, "dst", Value::NONE)?.unwrap_or(Value::NONE)) }, "Return self.tzinfo.dst(self)."),
-        def("replace", "($self, /, hour=unchanged, minute=unchanged, second=unchanged, microsecond=unchanged, tzinfo=unchanged, *, fold=unchanged)", |vm, a| {
-            let t = this(vm, a[0])?;
-            let mut n = [Value::NONE; 5];
-            for i in 0..4 { n[i] = Value::small(t.clock[i].into()); }
-            n[4] = t.tz.get();
-            for (n, &x) in n.iter_mut().zip(&a[1..6]) { if !x.is_unbound() { *n = x; } }
-            let fold = if a[6].is_unbound() { Value::small(t.fold.into()) } else { a[6] };
-            let cls = vm.type_of(a[0]).value();
-            vm.call_kw(cls, &n, &[("fold", fold)])
-        }, "Return time with new specified fields."),
+        def(
+            "utcoffset",
+            "($self, /)",
+            |vm, a| {
+                let tz = this(vm, a[0])?.tz.get();
+                Ok(zone::utcoffset(vm, tz, Value::NONE)?.unwrap_or(Value::NONE))
+            },
+            "Return self.tzinfo.utcoffset(self).",
+        ),
+        def(
+            "tzname",
+            "($self, /)",
+            |vm, a| {
+                let tz = this(vm, a[0])?.tz.get();
+                zone::tzname(vm, tz, Value::NONE)
+            },
+            "Return self.tzinfo.tzname(self).",
+        ),
+        def(
+            "dst",
+            "($self, /)",
+            |vm, a| {
+                let tz = this(vm, a[0])?.tz.get();
+                Ok(zone::offset_of(vm, tz, "dst", Value::NONE)?.unwrap_or(Value::NONE))
+            },
+            "Return self.tzinfo.dst(self).",
+        ),
+        def(
+            "replace",
+            "($self, /, hour=unchanged, minute=unchanged, second=unchanged, microsecond=unchanged, tzinfo=unchanged, *, fold=unchanged)",
+            |vm, a| {
+                let t = this(vm, a[0])?;
+                let mut n = [Value::NONE; 5];
+                for i in 0..4 {
+                    n[i] = Value::small(t.clock[i].into());
+                }
+                n[4] = t.tz.get();
+                for (n, &x) in n.iter_mut().zip(&a[1..6]) {
+                    if !x.is_unbound() {
+                        *n = x;
+                    }
+                }
+                let fold = if a[6].is_unbound() { Value::small(t.fold.into()) } else { a[6] };
+                let cls = vm.type_of(a[0]).value();
+                vm.call_kw(cls, &n, &[("fold", fold)])
+            },
+            "Return time with new specified fields.",
+        ),
         raw("__replace__", "($self, /, **changes)", no_kwargs_replace, "The same as replace()."),
-        def("fromisoformat", "($type, object, /)", fromisoformat, "Construct a time from a string in ISO 8601 format."),
-        def("__reduce_ex__", "($self, proto, /)", |vm, a| { let p = vm.to_c_int(a[1])?; reduce(vm, a[0], p) }, "__reduce_ex__(proto) -> (cls, state)"),
+        def(
+            "fromisoformat",
+            "($type, object, /)",
+            fromisoformat,
+            "Construct a time from a string in ISO 8601 format.",
+        ),
+        def(
+            "__reduce_ex__",
+            "($self, proto, /)",
+            |vm, a| {
+                let p = vm.to_c_int(a[1])?;
+                reduce(vm, a[0], p)
+            },
+            "__reduce_ex__(proto) -> (cls, state)",
+        ),
         def("__reduce__", "($self, /)", |vm, a| reduce(vm, a[0], 2), "__reduce__() -> (cls, state)"),
     ],
     getset: &[
@@ -126,11 +189,14 @@ fn hash(vm: &mut Vm, v: Value) -> R<i64> {
     Ok(t.hash.get())
 }
 fn compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
-    let (Some(x), Some(y)) = (a.native::<Time>(), b.native::<Time>()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(x), Some(y)) = (a.native::<Time>(), b.native::<Time>()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if x.tz.get() == y.tz.get() {
         return Ok(Value::bool(op.test(x.clock.cmp(&y.clock))));
     }
-    let (o, p) = (zone::utcoffset(vm, x.tz.get(), Value::NONE)?, zone::utcoffset(vm, y.tz.get(), Value::NONE)?);
+    let (o, p) =
+        (zone::utcoffset(vm, x.tz.get(), Value::NONE)?, zone::utcoffset(vm, y.tz.get(), Value::NONE)?);
     let order: Ordering = match (o, p) {
         (None, None) => x.clock.cmp(&y.clock),
         (Some(o), Some(p)) => {

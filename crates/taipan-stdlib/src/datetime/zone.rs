@@ -17,7 +17,8 @@ pub struct Fixed {
 impl_trace!(Fixed { offset, name });
 
 const TZNAME: &str = "datetime -> string name of time zone.";
-const UTCOFFSET: &str = "datetime -> timedelta showing offset from UTC, negative values indicating West of UTC";
+const UTCOFFSET: &str =
+    "datetime -> timedelta showing offset from UTC, negative values indicating West of UTC";
 const DST: &str = "datetime -> DST offset as timedelta positive east of UTC.";
 const FROMUTC: &str = "datetime in UTC -> datetime in local time.";
 
@@ -26,9 +27,24 @@ pub static TZINFO: TypeDef = TypeDef {
     flags: type_flags::BASETYPE,
     slots: Slots { new: Some(|vm, cls, _| Ok(vm.new_native(cls, Zone {}).value())), ..Slots::NONE },
     methods: &[
-        def("tzname", "($self, object, /)", |vm, _| Err(vm.not_implemented_error("a tzinfo subclass must implement tzname()")), TZNAME),
-        def("utcoffset", "($self, object, /)", |vm, _| Err(vm.not_implemented_error("a tzinfo subclass must implement utcoffset()")), UTCOFFSET),
-        def("dst", "($self, object, /)", |vm, _| Err(vm.not_implemented_error("a tzinfo subclass must implement dst()")), DST),
+        def(
+            "tzname",
+            "($self, object, /)",
+            |vm, _| Err(vm.not_implemented_error("a tzinfo subclass must implement tzname()")),
+            TZNAME,
+        ),
+        def(
+            "utcoffset",
+            "($self, object, /)",
+            |vm, _| Err(vm.not_implemented_error("a tzinfo subclass must implement utcoffset()")),
+            UTCOFFSET,
+        ),
+        def(
+            "dst",
+            "($self, object, /)",
+            |vm, _| Err(vm.not_implemented_error("a tzinfo subclass must implement dst()")),
+            DST,
+        ),
         def("fromutc", "($self, object, /)", fromutc, FROMUTC),
         def("__reduce__", "($self, /)", reduce, "-> (cls, state)"),
     ],
@@ -40,26 +56,66 @@ pub static TIMEZONE: TypeDef = TypeDef {
     slots: Slots {
         new: Some(timezone_new),
         repr: Some(repr),
-        str: Some(|vm, v| { let s = name(vm, v)?; Ok(s) }),
-        hash: Some(|vm, v| { let o = fixed(vm, v)?.offset.get(); vm.hash(o) }),
+        str: Some(|vm, v| {
+            let s = name(vm, v)?;
+            Ok(s)
+        }),
+        hash: Some(|vm, v| {
+            let o = fixed(vm, v)?.offset.get();
+            vm.hash(o)
+        }),
         compare: Some(compare),
         ..Slots::NONE
     },
     methods: &[
-        def("tzname", "($self, object, /)", |vm, a| { moment_or_none(vm, a[1], "tzname")?; name(vm, a[0]) }, "If name is specified when timezone is created, returns the name.  Otherwise returns offset as 'UTC(+|-)HH:MM'."),
-        def("utcoffset", "($self, object, /)", |vm, a| { moment_or_none(vm, a[1], "utcoffset")?; Ok(fixed(vm, a[0])?.offset.get()) }, "Return fixed offset."),
-        def("dst", "($self, object, /)", |vm, a| { moment_or_none(vm, a[1], "dst")?; Ok(Value::NONE) }, "Return None."),
-        def("fromutc", "($self, object, /)", |vm, a| {
-            let z = fixed(vm, a[0])?;
-            let d = own_moment(vm, a[0], a[1])?;
-            let offset = delta::total(vm, z.offset.get())?;
-            add_micros(vm, d.value(), offset)
-        }, FROMUTC),
-        def("__getinitargs__", "($self, /)", |vm, a| {
-            let z = fixed(vm, a[0])?;
-            let (o, n) = (z.offset.get(), z.name.get());
-            Ok(if n.is_unbound() { vm.tuple(&[o]) } else { vm.tuple(&[o, n]) })
-        }, "pickle support"),
+        def(
+            "tzname",
+            "($self, object, /)",
+            |vm, a| {
+                moment_or_none(vm, a[1], "tzname")?;
+                name(vm, a[0])
+            },
+            "If name is specified when timezone is created, returns the name.  Otherwise returns offset as 'UTC(+|-)HH:MM'.",
+        ),
+        def(
+            "utcoffset",
+            "($self, object, /)",
+            |vm, a| {
+                moment_or_none(vm, a[1], "utcoffset")?;
+                Ok(fixed(vm, a[0])?.offset.get())
+            },
+            "Return fixed offset.",
+        ),
+        def(
+            "dst",
+            "($self, object, /)",
+            |vm, a| {
+                moment_or_none(vm, a[1], "dst")?;
+                Ok(Value::NONE)
+            },
+            "Return None.",
+        ),
+        def(
+            "fromutc",
+            "($self, object, /)",
+            |vm, a| {
+                let z = fixed(vm, a[0])?;
+                let d = own_moment(vm, a[0], a[1])?;
+                let offset = delta::total(vm, z.offset.get())?;
+                add_micros(vm, d.value(), offset)
+            },
+            FROMUTC,
+        ),
+        def(
+            "__getinitargs__",
+            "($self, /)",
+            |vm, a| {
+                let z = fixed(vm, a[0])?;
+                let (o, n) = (z.offset.get(), z.name.get());
+                Ok(if n.is_unbound() { vm.tuple(&[o]) } else { vm.tuple(&[o, n]) })
+            },
+            "pickle support",
+        ),
     ],
     ..TypeDef::native::<Fixed>("datetime.timezone")
 };
@@ -77,7 +133,9 @@ fn moment_or_none(vm: &mut Vm, v: Value, f: &str) -> R<()> {
     Err(vm.type_error(format!("{f}(dt) argument must be a datetime instance or None, not {t}")))
 }
 fn own_moment(vm: &mut Vm, zone: Value, v: Value) -> R<Gc<Native<DateTime>>> {
-    let Some(d) = v.native::<DateTime>() else { return Err(vm.type_error("fromutc: argument must be a datetime")) };
+    let Some(d) = v.native::<DateTime>() else {
+        return Err(vm.type_error("fromutc: argument must be a datetime"));
+    };
     if d.tz.get() != zone {
         return Err(vm.value_error("fromutc: dt.tzinfo is not self"));
     }
@@ -86,7 +144,9 @@ fn own_moment(vm: &mut Vm, zone: Value, v: Value) -> R<Gc<Native<DateTime>>> {
 fn fromutc(vm: &mut Vm, a: &[Value]) -> R {
     own_moment(vm, a[0], a[1])?;
     let offset = utcoffset(vm, a[0], a[1])?;
-    let Some(offset) = offset else { return Err(vm.value_error("fromutc: non-None utcoffset() result required")) };
+    let Some(offset) = offset else {
+        return Err(vm.value_error("fromutc: non-None utcoffset() result required"));
+    };
     let Some(dst) = offset_of(vm, a[0], "dst", a[1])? else {
         return Err(vm.value_error("fromutc: non-None dst() result required"));
     };

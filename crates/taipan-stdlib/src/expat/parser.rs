@@ -59,25 +59,68 @@ pub struct EntityDecl {
 #[derive(Clone, Debug)]
 pub enum Kind {
     /// Attributes that stand in the tag come first; so many are theirs.
-    Start { name: String, attrs: Vec<(String, String)>, specified: usize },
-    End { name: String },
+    Start {
+        name: String,
+        attrs: Vec<(String, String)>,
+        specified: usize,
+    },
+    End {
+        name: String,
+    },
     Text(String),
-    Pi { target: String, data: String },
+    Pi {
+        target: String,
+        data: String,
+    },
     Comment(String),
     StartCdata,
     EndCdata,
-    StartNs { prefix: Option<String>, uri: Option<String> },
-    EndNs { prefix: Option<String> },
-    XmlDecl { version: Option<String>, encoding: Option<String>, standalone: i32 },
-    StartDoctype { name: String, system: Option<String>, public: Option<String>, internal: bool },
+    StartNs {
+        prefix: Option<String>,
+        uri: Option<String>,
+    },
+    EndNs {
+        prefix: Option<String>,
+    },
+    XmlDecl {
+        version: Option<String>,
+        encoding: Option<String>,
+        standalone: i32,
+    },
+    StartDoctype {
+        name: String,
+        system: Option<String>,
+        public: Option<String>,
+        internal: bool,
+    },
     EndDoctype,
     Entity(EntityDecl),
-    Notation { name: String, system: Option<String>, public: Option<String> },
-    Element { name: String, model: Model },
-    Attlist { element: String, name: String, kind: String, default: Option<String>, required: bool },
+    Notation {
+        name: String,
+        system: Option<String>,
+        public: Option<String>,
+    },
+    Element {
+        name: String,
+        model: Model,
+    },
+    Attlist {
+        element: String,
+        name: String,
+        kind: String,
+        default: Option<String>,
+        required: bool,
+    },
     /// Context None: the external part of the DTD or a parameter entity.
-    ExternalRef { context: Option<String>, system: Option<String>, public: Option<String> },
-    Skipped { name: String, is_param: bool },
+    ExternalRef {
+        context: Option<String>,
+        system: Option<String>,
+        public: Option<String>,
+    },
+    Skipped {
+        name: String,
+        is_param: bool,
+    },
     NotStandalone,
     /// For the default handler only.
     Other,
@@ -177,7 +220,9 @@ pub struct Parser {
 
 enum Decoder {
     Utf8,
-    Utf16 { little: bool },
+    Utf16 {
+        little: bool,
+    },
     Latin1,
     Ascii,
     /// A code page: characters by byte.
@@ -193,7 +238,8 @@ fn is_name_start(c: char) -> bool {
         | '\u{2c00}'..='\u{2fef}' | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}' | '\u{10000}'..='\u{effff}')
 }
 fn is_name(c: char) -> bool {
-    is_name_start(c) || matches!(c, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
+    is_name_start(c)
+        || matches!(c, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
 }
 fn is_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
@@ -524,6 +570,25 @@ const MAX_DEPTH: i64 = 3000;
 const XML_URI: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS_URI: &str = "http://www.w3.org/2000/xmlns/";
 
+/// The position behind some text.
+fn pos_behind(mut p: Pos, s: &[u8]) -> Pos {
+    p.byte += s.len();
+    let mut prev = 0;
+    for &b in s {
+        match b {
+            b'\n' if prev == b'\r' => {}
+            b'\n' | b'\r' => {
+                p.line += 1;
+                p.column = 0;
+            }
+            0x80..0xc0 => {}
+            _ => p.column += 1,
+        }
+        prev = b;
+    }
+    p
+}
+
 impl Parser {
     pub fn new(encoding: Option<String>, separator: Option<String>) -> Parser {
         let mut prefixes = HashMap::new();
@@ -586,7 +651,12 @@ impl Parser {
     pub fn context(&self) -> &[u8] {
         &self.buf[self.at.min(self.buf.len())..]
     }
-    pub fn feed(&mut self, data: &[u8], last: bool, table: &mut dyn FnMut(&str) -> Option<Box<[Option<char>; 256]>>) -> X<()> {
+    pub fn feed(
+        &mut self,
+        data: &[u8],
+        last: bool,
+        table: &mut dyn FnMut(&str) -> Option<Box<[Option<char>; 256]>>,
+    ) -> X<()> {
         if self.done {
             return Err(XmlError { code: code::FINISHED, pos: self.pos });
         }
@@ -621,8 +691,8 @@ impl Parser {
             [0xff, 0xfe, ..] => (Decoder::Utf16 { little: true }, 2),
             [0xfe, 0xff, ..] => (Decoder::Utf16 { little: false }, 2),
             [0xef, 0xbb, 0xbf, ..] => (Decoder::Utf8, 3),
+            [0, ..] => (Decoder::Utf16 { little: false }, 0),
             [b'<', 0, ..] => (Decoder::Utf16 { little: true }, 0),
-            [0, b'<', ..] => (Decoder::Utf16 { little: false }, 0),
             _ => (Decoder::Utf8, 0),
         };
         if matches!(d, Decoder::Utf8) && r[skip..].starts_with(b"<?xml") {
@@ -645,17 +715,32 @@ impl Parser {
         self.decoder = Some(d);
         Ok(true)
     }
-    fn decoder_of(&self, name: &str, table: &mut dyn FnMut(&str) -> Option<Box<[Option<char>; 256]>>) -> X<Decoder> {
+    fn decoder_of(
+        &self,
+        name: &str,
+        table: &mut dyn FnMut(&str) -> Option<Box<[Option<char>; 256]>>,
+    ) -> X<Decoder> {
         Ok(match name {
             "utf-8" => Decoder::Utf8,
-            "utf-16" => Decoder::Utf16 { little: !self.raw.starts_with(&[0xfe, 0xff]) && !self.raw.starts_with(&[0]) },
+            "utf-16" => {
+                Decoder::Utf16 { little: !self.raw.starts_with(&[0xfe, 0xff]) && !self.raw.starts_with(&[0]) }
+            }
             "utf-16le" => Decoder::Utf16 { little: true },
             "utf-16be" => Decoder::Utf16 { little: false },
             "iso-8859-1" => Decoder::Latin1,
             "us-ascii" => Decoder::Ascii,
             _ => match table(name) {
-                Some(t) => Decoder::Table(t),
-                None => return Err(XmlError { code: code::UNKNOWN_ENCODING, pos: Pos { byte: 30, column: 30, ..self.pos } }),
+                // Markup must be what it is in ASCII.
+                Some(t) if (32..127u8).chain([9, 10, 13]).all(|b| t[b as usize] == Some(b as char)) => {
+                    Decoder::Table(t)
+                }
+                Some(_) => return Err(XmlError { code: code::UNKNOWN_ENCODING, pos: self.pos }),
+                None => {
+                    return Err(XmlError {
+                        code: code::UNKNOWN_ENCODING,
+                        pos: Pos { byte: 30, column: 30, ..self.pos },
+                    });
+                }
             },
         })
     }
@@ -679,8 +764,16 @@ impl Parser {
                 }
             },
             Some(Decoder::Utf16 { little }) => {
-                let units: Vec<u16> =
-                    raw.chunks_exact(2).map(|c| if *little { u16::from_le_bytes([c[0], c[1]]) } else { u16::from_be_bytes([c[0], c[1]]) }).collect();
+                let units: Vec<u16> = raw
+                    .chunks_exact(2)
+                    .map(|c| {
+                        if *little {
+                            u16::from_le_bytes([c[0], c[1]])
+                        } else {
+                            u16::from_be_bytes([c[0], c[1]])
+                        }
+                    })
+                    .collect();
                 let mut used = 0;
                 for c in char::decode_utf16(units.iter().copied()) {
                     match c {
@@ -721,23 +814,7 @@ impl Parser {
     // ---- positions ----
 
     fn pos_after(&self, n: usize) -> Pos {
-        let mut p = self.pos;
-        let s = &self.buf[self.at..(self.at + n).min(self.buf.len())];
-        p.byte += s.len();
-        let mut prev = 0;
-        for &b in s {
-            match b {
-                b'\n' if prev == b'\r' => {}
-                b'\n' | b'\r' => {
-                    p.line += 1;
-                    p.column = 0;
-                }
-                0x80..0xc0 => {}
-                _ => p.column += 1,
-            }
-            prev = b;
-        }
-        p
+        pos_behind(self.pos, &self.buf[self.at..(self.at + n).min(self.buf.len())])
     }
     fn advance(&mut self, n: usize) {
         if let Some(i) = self.inner.last_mut() {
@@ -836,7 +913,10 @@ impl Parser {
                     }
                     return self.fail(code::NO_ELEMENTS, 0);
                 }
-                if self.state == State::External && self.pos.byte == 0 && self.buf[self.at..].starts_with(b"<?xml") {
+                if self.state == State::External
+                    && self.pos.byte == 0
+                    && self.buf[self.at..].starts_with(b"<?xml")
+                {
                     return self.xml_decl(wants, true);
                 }
                 // Taken out for the time of the token: it is not changed meanwhile.
@@ -903,11 +983,17 @@ impl Parser {
             b']' if b.starts_with(b"]]>") => return Err(Stop::Bad(2)),
             b']' if waits && b.len() < 3 => return Err(Stop::More),
             _ => {
-                let n = b.iter().skip(1).position(|c| matches!(c, b'<' | b'&' | b'\n' | b'\r' | b']')).map_or(b.len(), |i| i + 1);
+                let n = b
+                    .iter()
+                    .skip(1)
+                    .position(|c| matches!(c, b'<' | b'&' | b'\n' | b'\r' | b']'))
+                    .map_or(b.len(), |i| i + 1);
                 return self.text_piece(b, n, piece, waits, wants);
             }
         }
-        let starts = |s: &[u8]| if b.len() < s.len() && s.starts_with(b) { Err(Stop::More) } else { Ok(b.starts_with(s)) };
+        let starts = |s: &[u8]| {
+            if b.len() < s.len() && s.starts_with(b) { Err(Stop::More) } else { Ok(b.starts_with(s)) }
+        };
         match b.get(1) {
             None => Err(Stop::More),
             Some(b'/') => {
@@ -968,7 +1054,9 @@ impl Parser {
             b'\r' => ("\n".to_string(), 1 + (b.get(1) == Some(&b'\n')) as usize),
             b'\n' => ("\n".to_string(), 1),
             _ => {
-                let n = (n.min(most)..=n).find(|&i| b.get(i).is_none_or(|c| !matches!(c, 0x80..0xc0))).unwrap_or(n);
+                let n = (n.min(most)..=n)
+                    .find(|&i| b.get(i).is_none_or(|c| !matches!(c, 0x80..0xc0)))
+                    .unwrap_or(n);
                 let s = text(&b[..n]);
                 if let Some((i, _)) = s.char_indices().find(|&(_, c)| !is_char(c)) {
                     if i == 0 {
@@ -1028,7 +1116,10 @@ impl Parser {
             }
             None => {
                 if wants.external_refs {
-                    self.push(Kind::ExternalRef { context: Some(name), system: e.system, public: e.public }, raw);
+                    self.push(
+                        Kind::ExternalRef { context: Some(name), system: e.system, public: e.public },
+                        raw,
+                    );
                 } else {
                     self.push(Kind::Other, raw);
                 }
@@ -1076,12 +1167,15 @@ impl Parser {
                         return Err(Stop::Code(code::RECURSIVE_ENTITY_REF, 0));
                     }
                     let dtd = self.dtd.borrow();
-                    let (e, strict) = (dtd.general.get(&name).cloned(), !dtd.has_param_refs || dtd.standalone);
+                    let (e, strict) =
+                        (dtd.general.get(&name).cloned(), !dtd.has_param_refs || dtd.standalone);
                     drop(dtd);
                     match e {
                         None if strict => return Err(Stop::Code(code::UNDEFINED_ENTITY, 0)),
                         None => {}
-                        Some(e) if e.notation.is_some() => return Err(Stop::Code(code::BINARY_ENTITY_REF, 0)),
+                        Some(e) if e.notation.is_some() => {
+                            return Err(Stop::Code(code::BINARY_ENTITY_REF, 0));
+                        }
                         Some(e) => match e.value {
                             None => return Err(Stop::Code(code::ATTRIBUTE_EXTERNAL_ENTITY_REF, 0)),
                             Some(t) => {
@@ -1108,7 +1202,11 @@ impl Parser {
                     i += 1;
                 }
                 _ => {
-                    let n = v[i..].iter().position(|c| matches!(c, b'&' | b'\r' | b'\n' | b'\t')).unwrap_or(v.len() - i).max(1);
+                    let n = v[i..]
+                        .iter()
+                        .position(|c| matches!(c, b'&' | b'\r' | b'\n' | b'\t'))
+                        .unwrap_or(v.len() - i)
+                        .max(1);
                     out.push_str(&text(&v[i..i + n]));
                     i += n;
                 }
@@ -1141,7 +1239,8 @@ impl Parser {
                 attrs.push((d.name.clone(), v.clone()));
             }
         }
-        let mut open = Open { raw: raw_name.clone(), name: raw_name.clone(), bound: Vec::new(), unprefix: false };
+        let mut open =
+            Open { raw: raw_name.clone(), name: raw_name.clone(), bound: Vec::new(), unprefix: false };
         if let Some(sep) = self.separator.clone() {
             let mut kept = Vec::with_capacity(attrs.len());
             let n_specified = specified;
@@ -1176,7 +1275,13 @@ impl Parser {
         self.push(Kind::Start { name: open.name.clone(), attrs, specified }, raw);
         self.stack.push(open);
         if tag.empty {
+            let n = self.events.len();
             self.end_element(None);
+            // It ends where the tag does.
+            if self.inner.is_empty() {
+                let pos = pos_behind(self.pos, &b[..tag.end]);
+                self.events.iter_mut().skip(n).for_each(|e| e.pos = pos);
+            }
         }
         Ok(())
     }
@@ -1251,7 +1356,8 @@ impl Parser {
         }
         if b.starts_with(b"<?") {
             let b = b.to_vec();
-            let r = scan_pi(&b, 0).and_then(|(target, end)| self.instruction(&b, target, end, wants).map(|()| end));
+            let r = scan_pi(&b, 0)
+                .and_then(|(target, end)| self.instruction(&b, target, end, wants).map(|()| end));
             return match r {
                 Ok(end) => {
                     self.advance(end);
@@ -1269,7 +1375,11 @@ impl Parser {
                 _ if char_at(b, 1).is_some_and(is_name_start) => self.fail(otherwise, 0),
                 _ => self.fail(code::INVALID_TOKEN, 1),
             },
-            Some(c) if is_name(c) || matches!(c, '#' | '|' | '(' | ')' | ',' | '[' | ']' | '>' | '"' | '\'') => self.fail(if otherwise == code::JUNK { code::JUNK } else { code::SYNTAX }, 0),
+            Some(c)
+                if is_name(c) || matches!(c, '#' | '|' | '(' | ')' | ',' | '[' | ']' | '>' | '"' | '\'') =>
+            {
+                self.fail(if otherwise == code::JUNK { code::JUNK } else { code::SYNTAX }, 0)
+            }
             _ => self.fail(code::INVALID_TOKEN, 0),
         }
     }
@@ -1315,7 +1425,9 @@ impl Parser {
         let b = &self.buf[self.at..];
         let rest = b.len();
         let wrong = if external { code::TEXT_DECL } else { code::XML_DECL };
-        let Some(end) = b.windows(2).position(|w| w == b"?>") else { return self.stopped(Stop::More, rest).map(|()| false) };
+        let Some(end) = b.windows(2).position(|w| w == b"?>") else {
+            return self.stopped(Stop::More, rest).map(|()| false);
+        };
         let s = text(&b[5..end]);
         let mut at = 0;
         let mut found: Vec<(String, String)> = Vec::new();
@@ -1328,7 +1440,10 @@ impl Parser {
             let name_end = i + bytes[i..].iter().take_while(|c| c.is_ascii_alphabetic()).count();
             let e = skip_space(bytes, name_end);
             let q = skip_space(bytes, e + 1);
-            let ok = i > at && name_end > i && bytes.get(e) == Some(&b'=') && matches!(bytes.get(q), Some(b'"' | b'\''));
+            let ok = i > at
+                && name_end > i
+                && bytes.get(e) == Some(&b'=')
+                && matches!(bytes.get(q), Some(b'"' | b'\''));
             let close = if ok { bytes[q + 1..].iter().position(|&c| c == bytes[q]) } else { None };
             let Some(n) = close else { return self.fail(wrong, 5 + i) };
             found.push((s[i..name_end].to_string(), s[q + 1..q + 1 + n].to_string()));
@@ -1337,8 +1452,14 @@ impl Parser {
         let (mut version, mut encoding, mut standalone) = (None, None, -1);
         for (i, (name, v)) in found.into_iter().enumerate() {
             match (name.as_str(), v.as_str()) {
-                ("version", _) if i == 0 && v.chars().all(|c| c.is_ascii_alphanumeric() || ".-_:".contains(c)) => version = Some(v),
-                ("encoding", _) if encoding.is_none() && v.starts_with(|c: char| c.is_ascii_alphabetic()) => encoding = Some(v),
+                ("version", _)
+                    if i == 0 && v.chars().all(|c| c.is_ascii_alphanumeric() || ".-_:".contains(c)) =>
+                {
+                    version = Some(v)
+                }
+                ("encoding", _) if encoding.is_none() && v.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                    encoding = Some(v)
+                }
                 ("standalone", "yes") if !external => standalone = 1,
                 ("standalone", "no") if !external => standalone = 0,
                 _ => return self.fail(wrong, 5),
@@ -1402,8 +1523,19 @@ impl Parser {
         if system.is_some() || public.is_some() {
             self.dtd.borrow_mut().has_param_refs = true;
         }
+        if system.is_some() && wants.not_standalone && !self.dtd.borrow().standalone {
+            self.push(Kind::NotStandalone, None);
+        }
         let raw = self.raw(&b[..=end], wants);
-        self.push(Kind::StartDoctype { name: name.clone(), system: system.clone(), public: public.clone(), internal }, raw);
+        self.push(
+            Kind::StartDoctype {
+                name: name.clone(),
+                system: system.clone(),
+                public: public.clone(),
+                internal,
+            },
+            raw,
+        );
         self.doctype = Some((name, system, public));
         self.advance(end + 1);
         if internal {
@@ -1421,9 +1553,6 @@ impl Parser {
             let read = self.param_parsing == 2 || self.param_parsing == 1 && !standalone;
             if read && wants.external_refs {
                 self.push(Kind::ExternalRef { context: None, system, public }, None);
-            }
-            if !standalone && wants.not_standalone {
-                self.push(Kind::NotStandalone, None);
             }
         }
         self.push(Kind::EndDoctype, raw);
@@ -1466,11 +1595,21 @@ impl Parser {
         }
         if b.starts_with(b"<![") {
             let s = text(&b);
-            let Some(open) = s[3..].find('[').map(|i| i + 3) else { return self.stopped(Stop::More, b.len()).map(|()| false) };
+            let Some(open) = s[3..].find('[').map(|i| i + 3) else {
+                return self.stopped(Stop::More, b.len()).map(|()| false);
+            };
             let mut key = s[3..open].trim().to_string();
             if let Some(p) = key.strip_prefix('%') {
                 let name = p.trim_end_matches(';').to_string();
-                key = self.dtd.borrow().param.get(&name).and_then(|e| e.value.clone()).unwrap_or_default().trim().to_string();
+                key = self
+                    .dtd
+                    .borrow()
+                    .param
+                    .get(&name)
+                    .and_then(|e| e.value.clone())
+                    .unwrap_or_default()
+                    .trim()
+                    .to_string();
             }
             match key.as_str() {
                 "INCLUDE" => self.advance(open + 1),
@@ -1541,7 +1680,11 @@ impl Parser {
     fn expand_params(&mut self, s: &str) -> String {
         let mut out = s.to_string();
         for _ in 0..100 {
-            let Some(i) = out.match_indices('%').map(|m| m.0).find(|&i| out[i + 1..].starts_with(is_name_start)) else { break };
+            let Some(i) =
+                out.match_indices('%').map(|m| m.0).find(|&i| out[i + 1..].starts_with(is_name_start))
+            else {
+                break;
+            };
             let Some(n) = out[i..].find(';') else { break };
             let name = out[i + 1..i + n].to_string();
             let value = self.dtd.borrow().param.get(&name).and_then(|e| e.value.clone());
@@ -1590,7 +1733,9 @@ impl Parser {
                         return self.fail(e.code, 0);
                     }
                 }
-                None if wants.external_refs => self.push(Kind::ExternalRef { context: None, system: e.system, public: e.public }, None),
+                None if wants.external_refs => {
+                    self.push(Kind::ExternalRef { context: None, system: e.system, public: e.public }, None)
+                }
                 None => {}
             },
             _ => self.push(Kind::Skipped { name, is_param: true }, None),
@@ -1646,7 +1791,14 @@ impl Parser {
         let is_param = w.get(1)? == "%";
         let at = 1 + is_param as usize;
         let name = w.get(at)?.clone();
-        let mut e = EntityDecl { name: name.clone(), is_param, value: None, system: None, public: None, notation: None };
+        let mut e = EntityDecl {
+            name: name.clone(),
+            is_param,
+            value: None,
+            system: None,
+            public: None,
+            notation: None,
+        };
         match w.get(at + 1)?.as_str() {
             "SYSTEM" => e.system = Some(unquoted(w.get(at + 2)?)?.to_string()),
             "PUBLIC" => {

@@ -14,8 +14,8 @@ use taipan_vm::call::Args;
 use taipan_vm::exceptions::EXCEPTION;
 use taipan_vm::native::{MethodDef, TypeDef, bind, def, spec};
 use taipan_vm::taipan_heap::{Trace, Tracer};
-use taipan_vm::types::buffer::{Buffer, flags, is_c_contiguous, is_f_contiguous};
 use taipan_vm::typeobj::type_flags;
+use taipan_vm::types::buffer::{Buffer, flags, is_c_contiguous, is_f_contiguous};
 use taipan_vm::{ExcObj, Gc, Native, R, Raised, Slots, TypeObj, Value, ValueExt, Vm};
 
 /// Opcodes, named as in `pickle`.
@@ -51,7 +51,8 @@ const EXC: TypeDef = TypeDef {
 };
 static PICKLE_ERROR: TypeDef = TypeDef { name: "_pickle.PickleError", base: Some(&EXCEPTION), ..EXC };
 static PICKLING_ERROR: TypeDef = TypeDef { name: "_pickle.PicklingError", base: Some(&PICKLE_ERROR), ..EXC };
-static UNPICKLING_ERROR: TypeDef = TypeDef { name: "_pickle.UnpicklingError", base: Some(&PICKLE_ERROR), ..EXC };
+static UNPICKLING_ERROR: TypeDef =
+    TypeDef { name: "_pickle.UnpicklingError", base: Some(&PICKLE_ERROR), ..EXC };
 
 #[cold]
 fn pickling_error(vm: &mut Vm, text: impl taipan_vm::errors::Message) -> Raised {
@@ -67,6 +68,12 @@ fn unpickling_error(vm: &mut Vm, text: impl taipan_vm::errors::Message) -> Raise
 fn shown(vm: &mut Vm, v: Value) -> String {
     let name = vm.type_of(v).full_name(vm);
     name.strip_prefix("__main__.").map_or(name.clone(), str::to_string)
+}
+/// The exception in flight came of another.
+fn chain(vm: &mut Vm, context: Value) {
+    if let Some(e) = vm.exception.downcast::<taipan_vm::ExcObj>() {
+        e.context.set(&vm.heap, e, context);
+    }
 }
 /// A registry of another module.
 fn registry(vm: &mut Vm, module: &str, name: &str) -> R {
@@ -113,8 +120,18 @@ static PICKLE_BUFFER: TypeDef = TypeDef {
     flags: type_flags::WEAKREFS,
     slots: Slots { new: Some(buffer_new), buffer: Some(buffer_lend), ..Slots::NONE },
     methods: &[
-        def("raw", "($self, /)", buffer_raw, "Return a memoryview of the raw memory underlying this buffer.\n\nWill raise BufferError is the buffer isn't contiguous."),
-        def("release", "($self, /)", buffer_release, "Release the underlying buffer held by the PickleBuffer object."),
+        def(
+            "raw",
+            "($self, /)",
+            buffer_raw,
+            "Return a memoryview of the raw memory underlying this buffer.\n\nWill raise BufferError is the buffer isn't contiguous.",
+        ),
+        def(
+            "release",
+            "($self, /)",
+            buffer_release,
+            "Release the underlying buffer held by the PickleBuffer object.",
+        ),
     ],
     ..TypeDef::native::<PickleBuffer>("pickle.PickleBuffer")
 };
@@ -149,7 +166,9 @@ fn buffer_raw(vm: &mut Vm, a: &[Value]) -> R {
 /// The memory as plain bytes; None if it is not contiguous.
 fn raw_bytes(vm: &mut Vm, v: Value) -> R<Option<Buffer>> {
     let mut b = buffer_lend(vm, v, flags::FULL_RO)?;
-    if !is_c_contiguous(&b.shape, &b.strides, b.itemsize) && !is_f_contiguous(&b.shape, &b.strides, b.itemsize) {
+    if !is_c_contiguous(&b.shape, &b.strides, b.itemsize)
+        && !is_f_contiguous(&b.shape, &b.strides, b.itemsize)
+    {
         b.release(vm)?;
         return Ok(None);
     }
@@ -181,6 +200,13 @@ pub static DEF: ModuleDef = ModuleDef {
     name: "_pickle",
     doc: "Optimized C implementation for the Python pickle module.",
     functions: &[save::DUMP, save::DUMPS, load::LOAD, load::LOADS],
-    types: &[&PICKLE_ERROR, &PICKLING_ERROR, &UNPICKLING_ERROR, &save::PICKLER, &load::UNPICKLER, &PICKLE_BUFFER],
+    types: &[
+        &PICKLE_ERROR,
+        &PICKLING_ERROR,
+        &UNPICKLING_ERROR,
+        &save::PICKLER,
+        &load::UNPICKLER,
+        &PICKLE_BUFFER,
+    ],
     ..ModuleDef::BASE
 };

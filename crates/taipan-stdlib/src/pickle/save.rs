@@ -1,14 +1,15 @@
 //! The pickler.
 
-use super::{DEFAULT, HIGHEST, MemoProxy, is_own, lookup, op, pickling_error, registry, shown};
+use super::{DEFAULT, HIGHEST, MemoProxy, chain, is_own, lookup, op, pickling_error, registry, shown};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
 use taipan_vm::call::Args;
 use taipan_vm::native::{MethodDef, TypeDef, bind, def, getset, member_rw, spec};
-use taipan_vm::types::int::arith::Int;
 use taipan_vm::typeobj::type_flags;
+use taipan_vm::types::int::arith::Int;
 use taipan_vm::{
-    BytesObj, Gc, ListObj, Native, PtrSlot, R, Slot, Slots, StrObj, TupleObj, TypeObj, Value, ValueExt, Vm, impl_trace,
+    BytesObj, Gc, ListObj, Native, PtrSlot, R, Slot, Slots, StrObj, TupleObj, TypeObj, Value, ValueExt, Vm,
+    impl_trace,
 };
 
 /// Items between two opcodes that store them.
@@ -31,6 +32,9 @@ pub struct Pickler {
     write: Slot,
     proto: Cell<u8>,
     ready: Cell<bool>,
+    /// A dump is under way.
+    running: Cell<bool>,
+    bin: Cell<i32>,
     fast: Cell<i32>,
     fast_depth: Cell<usize>,
     fast_seen: RefCell<FxHashSet<u64>>,
@@ -45,7 +49,7 @@ pub struct Pickler {
 }
 impl_trace!(Pickler {
     kept, write, buffer_callback, dispatch_table, persistent, persistent_id, reducer_override;
-    memo, out, framing, frame_start, proto, ready, fast, fast_depth, fast_seen, fix_imports
+    memo, out, framing, frame_start, proto, ready, running, bin, fast, fast_depth, fast_seen, fix_imports
 });
 type P = Gc<Native<Pickler>>;
 
@@ -61,6 +65,8 @@ fn new_pickler(vm: &mut Vm, cls: Gc<TypeObj>) -> P {
         write: none(),
         proto: Cell::new(0),
         ready: Cell::new(false),
+        running: Cell::new(false),
+        bin: Cell::new(0),
         fast: Cell::new(0),
         fast_depth: Cell::new(0),
         fast_seen: RefCell::default(),
@@ -82,9 +88,27 @@ fn this(vm: &mut Vm, v: Value) -> R<P> {
 
 const METHODS: &[MethodDef] = &[
     def("persistent_id", "($self, obj, /)", |_, _| Ok(Value::NONE), ""),
-    def("dump", "($self, obj, /)", dump_method, "Write a pickled representation of the given object to the open file."),
-    def("clear_memo", "($self, /)", clear_memo, "Clears the pickler's \"memo\".\n\nThe memo is the data structure that remembers which objects the\npickler has already seen, so that shared or recursive objects are\npickled by reference and not by value.  This method is useful when\nre-using picklers."),
-    def("__sizeof__", "($self, /)", |vm, a| { let n = this(vm, a[0])?.memo.borrow().len(); Ok(Value::small(328 + 16 * n as i64)) }, "Returns size in memory, in bytes."),
+    def(
+        "dump",
+        "($self, obj, /)",
+        dump_method,
+        "Write a pickled representation of the given object to the open file.",
+    ),
+    def(
+        "clear_memo",
+        "($self, /)",
+        clear_memo,
+        "Clears the pickler's \"memo\".\n\nThe memo is the data structure that remembers which objects the\npickler has already seen, so that shared or recursive objects are\npickled by reference and not by value.  This method is useful when\nre-using picklers.",
+    ),
+    def(
+        "__sizeof__",
+        "($self, /)",
+        |vm, a| {
+            let n = this(vm, a[0])?.memo.borrow().len();
+            Ok(Value::small(328 + 16 * n as i64))
+        },
+        "Returns size in memory, in bytes.",
+    ),
 ];
 pub static PICKLER: TypeDef = TypeDef {
     doc: "Pickler(file, protocol=None, fix_imports=True, buffer_callback=None)\n--\n\nThis takes a binary file for writing a pickle data stream.\n\nThe optional *protocol* argument tells the pickler to use the given\nprotocol; supported protocols are 0, 1, 2, 3, 4 and 5.  The default\nprotocol is 5. It was introduced in Python 3.8, and is incompatible\nwith previous versions.\n\nSpecifying a negative protocol version selects the highest protocol\nversion supported.  The higher the protocol used, the more recent the\nversion of Python needed to read the pickle produced.\n\nThe *file* argument must have a write() method that accepts a single\nbytes argument. It can thus be a file object opened for binary\nwriting, an io.BytesIO instance, or any other custom object that meets\nthis interface.\n\nIf *fix_imports* is True and protocol is less than 3, pickle will try\nto map the new Python 3 names to the old module names used in Python\n2, so that the pickle data stream is readable with Python 2.\n\nIf *buffer_callback* is None (the default), buffer views are\nserialized into *file* as part of the pickle stream.\n\nIf *buffer_callback* is not None, then it can be called any number\nof times with a buffer view.  If the callback returns a false value\n(such as None), the given buffer is out-of-band; otherwise the\nbuffer is serialized in-band, i.e. inside the pickle stream.\n\nIt is an error if *buffer_callback* is not None and *protocol*\nis None or smaller than 5.",
@@ -98,24 +122,63 @@ pub static PICKLER: TypeDef = TypeDef {
     },
     methods: METHODS,
     getset: &[
-        member_rw("bin", |vm, v| Ok(Value::small((this(vm, v)?.proto.get() > 0) as i64)), |vm, v, _| { this(vm, v)?; Ok(()) }, ""),
-        member_rw("fast", |vm, v| Ok(Value::small(this(vm, v)?.fast.get().into())), |vm, v, n| { let n = vm.to_c_int(n)?; this(vm, v)?.fast.set(n); Ok(()) }, ""),
-        member_rw("dispatch_table", |vm, v| {
-            let t = this(vm, v)?.dispatch_table.get();
-            if t.is_unbound() {
-                let name = vm.intern("dispatch_table");
-                return Err(vm.attribute_error_missing(v, name));
-            }
-            Ok(t)
-        }, |vm, v, t| { let p = this(vm, v)?; p.dispatch_table.set(&vm.heap, p, t); Ok(()) }, ""),
-        getset("memo", |vm, v| {
-            let p = this(vm, v)?;
-            let cls = vm.native_type(&MEMO_PROXY);
-            Ok(vm.new_native(cls, MemoProxy(PtrSlot::new(Some(p)))).value())
-        }, set_memo, ""),
+        member_rw(
+            "bin",
+            |vm, v| Ok(Value::small(this(vm, v)?.bin.get().into())),
+            |vm, v, n| {
+                let n = number(vm, n)?;
+                this(vm, v)?.bin.set(n);
+                Ok(())
+            },
+            "",
+        ),
+        member_rw(
+            "fast",
+            |vm, v| Ok(Value::small(this(vm, v)?.fast.get().into())),
+            |vm, v, n| {
+                let n = number(vm, n)?;
+                this(vm, v)?.fast.set(n);
+                Ok(())
+            },
+            "",
+        ),
+        member_rw(
+            "dispatch_table",
+            |vm, v| {
+                let t = this(vm, v)?.dispatch_table.get();
+                if t.is_unbound() {
+                    let name = vm.intern("dispatch_table");
+                    return Err(vm.attribute_error_missing(v, name));
+                }
+                Ok(t)
+            },
+            |vm, v, t| {
+                let p = this(vm, v)?;
+                p.dispatch_table.set(&vm.heap, p, t);
+                Ok(())
+            },
+            "",
+        ),
+        getset(
+            "memo",
+            |vm, v| {
+                let p = this(vm, v)?;
+                let cls = vm.native_type(&MEMO_PROXY);
+                Ok(vm.new_native(cls, MemoProxy(PtrSlot::new(Some(p)))).value())
+            },
+            set_memo,
+            "",
+        ),
     ],
     ..TypeDef::native::<Pickler>("_pickle.Pickler")
 };
+/// What a field that is a C int is set to.
+fn number(vm: &mut Vm, v: Value) -> R<i32> {
+    if v.is_unbound() {
+        return Err(vm.type_error("can't delete numeric/char attribute"));
+    }
+    vm.to_c_int(v)
+}
 /// `persistent_id` may be assigned on an instance.
 fn getattr(vm: &mut Vm, v: Value, name: Gc<StrObj>) -> R {
     if name.eq_str("persistent_id") {
@@ -141,6 +204,7 @@ fn init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     static SIG: MethodDef = spec("Pickler", "(file, protocol=None, fix_imports=True, buffer_callback=None)");
     let a: [Value; 4] = bind(vm, &SIG, args)?;
     let p = this(vm, v)?;
+    not_running(vm, p)?;
     p.ready.set(false);
     set_protocol(vm, p, a[1], a[2])?;
     set_file(vm, p, a[0])?;
@@ -162,6 +226,7 @@ fn set_protocol(vm: &mut Vm, p: P, protocol: Value, fix_imports: Value) -> R<()>
     }
     let fix = fix_imports.is_unbound() || vm.truth(fix_imports)?;
     p.proto.set(n as u8);
+    p.bin.set((n > 0) as i32);
     p.fix_imports.set(fix && n < 3);
     Ok(())
 }
@@ -180,6 +245,9 @@ fn set_callback(vm: &mut Vm, p: P, f: Value) -> R<()> {
     p.buffer_callback.set(&vm.heap, p, f);
     Ok(())
 }
+fn not_running(vm: &mut Vm, p: P) -> R<()> {
+    if p.running.get() { Err(vm.runtime_error("Pickler object is already used")) } else { Ok(()) }
+}
 fn clear_memo(vm: &mut Vm, a: &[Value]) -> R {
     let p = this(vm, a[0])?;
     p.memo.borrow_mut().clear();
@@ -193,9 +261,12 @@ fn dump_method(vm: &mut Vm, a: &[Value]) -> R {
         let t = vm.type_name(a[0]);
         return Err(pickling_error(vm, format!("Pickler.__init__() was not called by {t}.__init__()")));
     }
+    not_running(vm, p)?;
     p.out.borrow_mut().clear();
-    dump(vm, p, a[1])?;
-    flush(vm, p)?;
+    p.running.set(true);
+    let r = dump(vm, p, a[1]).and_then(|()| flush(vm, p));
+    p.running.set(false);
+    r?;
     Ok(Value::NONE)
 }
 
@@ -204,14 +275,35 @@ fn dump_method(vm: &mut Vm, a: &[Value]) -> R {
 static MEMO_PROXY: TypeDef = TypeDef {
     flags: type_flags::NO_NEW,
     methods: &[
-        def("clear", "($self, /)", |vm, a| { let p = proxied(vm, a[0])?; clear_memo(vm, &[p.value()]) }, "Remove all items from memo."),
-        def("copy", "($self, /)", |vm, a| { let p = proxied(vm, a[0])?; copy_memo(vm, p) }, "Copy the memo to a new object."),
-        def("__reduce__", "($self, /)", |vm, a| {
-            let p = proxied(vm, a[0])?;
-            let d = copy_memo(vm, p)?;
-            let f = vm.types.dict.value();
-            vm.reduce2(f, &[d])
-        }, "Implement pickle support."),
+        def(
+            "clear",
+            "($self, /)",
+            |vm, a| {
+                let p = proxied(vm, a[0])?;
+                clear_memo(vm, &[p.value()])
+            },
+            "Remove all items from memo.",
+        ),
+        def(
+            "copy",
+            "($self, /)",
+            |vm, a| {
+                let p = proxied(vm, a[0])?;
+                copy_memo(vm, p)
+            },
+            "Copy the memo to a new object.",
+        ),
+        def(
+            "__reduce__",
+            "($self, /)",
+            |vm, a| {
+                let p = proxied(vm, a[0])?;
+                let d = copy_memo(vm, p)?;
+                let f = vm.types.dict.value();
+                vm.reduce2(f, &[d])
+            },
+            "Implement pickle support.",
+        ),
     ],
     ..TypeDef::native::<MemoProxy<Pickler>>("_pickle.PicklerMemoProxy")
 };
@@ -265,7 +357,9 @@ fn set_memo(vm: &mut Vm, v: Value, new: Value) -> R<()> {
         }
     } else {
         let t = vm.type_name(new);
-        return Err(vm.type_error(format!("'memo' attribute must be a PicklerMemoProxy object or dict, not {t}")));
+        return Err(
+            vm.type_error(format!("'memo' attribute must be a PicklerMemoProxy object or dict, not {t}"))
+        );
     }
     *p.memo.borrow_mut() = memo;
     p.kept.set(&vm.heap, p, kept.value());
@@ -622,7 +716,11 @@ fn counted(vm: &mut Vm, p: P, n: usize, ops: [u8; 3], kind: &str) -> R<Vec<u8>> 
             h.push(ops[2]);
             h.extend((n as u64).to_le_bytes());
         }
-        _ => return Err(vm.overflow_error(format!("serializing a {kind} larger than 4 GiB requires pickle protocol 4 or higher"))),
+        _ => {
+            return Err(vm.overflow_error(format!(
+                "serializing a {kind} larger than 4 GiB requires pickle protocol 4 or higher"
+            )));
+        }
     }
     Ok(h)
 }
@@ -673,7 +771,10 @@ fn save_buffer(vm: &mut Vm, p: P, v: Value) -> R<()> {
         return Err(pickling_error(vm, "PickleBuffer can only be pickled with protocol >= 5"));
     }
     let Some(b) = super::raw_bytes(vm, v)? else {
-        return Err(pickling_error(vm, "PickleBuffer can not be pickled when pointing to a non-contiguous buffer"));
+        return Err(pickling_error(
+            vm,
+            "PickleBuffer can not be pickled when pointing to a non-contiguous buffer",
+        ));
     };
     let f = p.buffer_callback.get();
     let in_band = f.is_unbound() || {
@@ -683,7 +784,11 @@ fn save_buffer(vm: &mut Vm, p: P, v: Value) -> R<()> {
     let r = if in_band {
         // SAFETY: copied at once.
         let data = unsafe { b.as_slice() }.to_vec();
-        if b.readonly { save_bytes_data(vm, p, &data, Value::UNBOUND) } else { save_bytearray_data(vm, p, &data) }
+        if b.readonly {
+            save_bytes_data(vm, p, &data, Value::UNBOUND)
+        } else {
+            save_bytearray_data(vm, p, &data)
+        }
     } else {
         write(p, &[op::NEXT_BUFFER]);
         if b.readonly {
@@ -701,7 +806,9 @@ fn utf8(s: Gc<StrObj>) -> Vec<u8> {
     for c in s.chars() {
         match char::from_u32(c) {
             Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            None => out.extend([0xe0 | (c >> 12) as u8, 0x80 | (c >> 6 & 0x3f) as u8, 0x80 | (c & 0x3f) as u8]),
+            None => {
+                out.extend([0xe0 | (c >> 12) as u8, 0x80 | (c >> 6 & 0x3f) as u8, 0x80 | (c & 0x3f) as u8])
+            }
         }
     }
     out
@@ -716,7 +823,8 @@ fn save_str(vm: &mut Vm, p: P, s: Gc<StrObj>) -> R<()> {
                 &owned
             }
         };
-        let h = counted(vm, p, data.len(), [op::SHORT_BINUNICODE, op::BINUNICODE, op::BINUNICODE8], "string")?;
+        let h =
+            counted(vm, p, data.len(), [op::SHORT_BINUNICODE, op::BINUNICODE, op::BINUNICODE8], "string")?;
         write_bytes(vm, p, &h, data, Value::UNBOUND)?;
     } else {
         let mut out = vec![op::UNICODE];
@@ -742,7 +850,9 @@ fn fast_enter(vm: &mut Vm, p: P, v: Value) -> R<bool> {
     if depth >= FAST_NESTING && !p.fast_seen.borrow_mut().insert(v.bits()) {
         p.fast_depth.set(depth - 1);
         let (t, id) = (vm.type_name(v), vm.id_of(v));
-        return Err(vm.value_error(format!("fast mode: can't pickle cyclic objects including object type {t} at {id:#x}")));
+        return Err(vm.value_error(format!(
+            "fast mode: can't pickle cyclic objects including object type {t} at {id:#x}"
+        )));
     }
     Ok(true)
 }
@@ -864,10 +974,14 @@ fn batch_items(vm: &mut Vm, p: P, it: Value, of: Value) -> R<()> {
 }
 fn save_pair(vm: &mut Vm, p: P, k: Value, v: Value, of: Value) -> R<()> {
     save(vm, p, k, false)?;
-    noting(vm, |vm| save(vm, p, v, false), |vm| {
-        let k = vm.repr_text(k).unwrap_or_default();
-        format!("when serializing {} item {k}", shown(vm, of))
-    })
+    noting(
+        vm,
+        |vm| save(vm, p, v, false),
+        |vm| {
+            let k = vm.repr_text(k).unwrap_or_default();
+            format!("when serializing {} item {k}", shown(vm, of))
+        },
+    )
 }
 fn save_dict(vm: &mut Vm, p: P, v: Value) -> R<()> {
     let fast = fast_enter(vm, p, v)?;
@@ -1099,7 +1213,10 @@ fn optional(vm: &mut Vm, t: Gc<TupleObj>, i: usize, wanted: &str, ok: impl Fn(&V
         Some(&v) => {
             let n = ["first", "second", "third", "fourth", "fifth", "sixth"][i];
             let s = shown(vm, v);
-            Err(pickling_error(vm, format!("{n} item of the tuple returned by __reduce__ must be {wanted}, not {s}")))
+            Err(pickling_error(
+                vm,
+                format!("{n} item of the tuple returned by __reduce__ must be {wanted}, not {s}"),
+            ))
         }
     }
 }
@@ -1110,11 +1227,17 @@ fn save_reduce(vm: &mut Vm, p: P, t: Gc<TupleObj>, obj: Option<Value>) -> R<()> 
     let (f, args) = (t.get(0), t.get(1));
     if !vm.is_callable(f) {
         let s = shown(vm, f);
-        return Err(pickling_error(vm, format!("first item of the tuple returned by __reduce__ must be callable, not {s}")));
+        return Err(pickling_error(
+            vm,
+            format!("first item of the tuple returned by __reduce__ must be callable, not {s}"),
+        ));
     }
     let Some(arg) = args.to_tuple() else {
         let s = shown(vm, args);
-        return Err(pickling_error(vm, format!("second item of the tuple returned by __reduce__ must be a tuple, not {s}")));
+        return Err(pickling_error(
+            vm,
+            format!("second item of the tuple returned by __reduce__ must be a tuple, not {s}"),
+        ));
     };
     let state = optional(vm, t, 2, "", |_, _| true)?;
     let is_iterator = |vm: &Vm, v: Value| vm.slots_of(v).next.is_some();
@@ -1201,7 +1324,10 @@ fn save_newobj_ex(vm: &mut Vm, p: P, f: Value, arg: Gc<TupleObj>, obj: Option<Va
     check_class(vm, cls, obj, "__newobj_ex__")?;
     let Some(positional) = args.to_tuple() else {
         let s = shown(vm, args);
-        return Err(pickling_error(vm, format!("second argument to __newobj_ex__() must be a tuple, not {s}")));
+        return Err(pickling_error(
+            vm,
+            format!("second argument to __newobj_ex__() must be a tuple, not {s}"),
+        ));
     };
     let Some(kw) = kwargs.to_dict() else {
         let s = shown(vm, kwargs);
@@ -1331,12 +1457,6 @@ fn which_module(vm: &mut Vm, v: Value, name: Gc<StrObj>, path: &[Value]) -> R {
     }
     Err(e)
 }
-/// The exception in flight came of another.
-fn chain(vm: &mut Vm, context: Value) {
-    if let Some(e) = vm.exception.downcast::<taipan_vm::ExcObj>() {
-        e.context.set(&vm.heap, e, context);
-    }
-}
 fn find_in(vm: &mut Vm, module: Value) -> R {
     let all = vm.modules;
     if let Some(m) = vm.dict_get(all, module)?
@@ -1371,6 +1491,9 @@ fn save_global(vm: &mut Vm, p: P, v: Value, name: Option<Value>) -> R<()> {
     };
     let path = parts(vm, name_str);
     let module = which_module(vm, v, name_str, &path)?;
+    // The name of a builtin class is a string of its own.
+    let own = v.to_type().is_some_and(|t| !t.is_heap_type()) && module == name;
+    let name = if own { vm.new_str(&name_str.to_string_lossy()).value() } else { name };
     let proto = p.proto.get();
     if proto >= 2 {
         let codes = registry(vm, "copyreg", "_extension_registry")?;
@@ -1429,7 +1552,9 @@ fn write_global(vm: &mut Vm, p: P, module: Value, name: Value) -> R<()> {
                 Some(t) => (module, name) = (t.get(0), t.get(1)),
                 None => {
                     let t = vm.type_name(old);
-                    return Err(vm.runtime_error(format!("_compat_pickle.REVERSE_NAME_MAPPING values should be 2-tuples, not {t}")));
+                    return Err(vm.runtime_error(format!(
+                        "_compat_pickle.REVERSE_NAME_MAPPING values should be 2-tuples, not {t}"
+                    )));
                 }
             }
         } else {
@@ -1448,7 +1573,17 @@ fn write_global(vm: &mut Vm, p: P, module: Value, name: Value) -> R<()> {
             None => {
                 let shown = vm.repr_text(v)?;
                 let proto = p.proto.get();
-                return Err(pickling_error(vm, format!("can't pickle {kind} identifier {shown} using pickle protocol {proto}")));
+                let encoding = vm.str_value(if proto >= 3 { "utf-8" } else { "ascii" });
+                let failed = vm.call_method(v, "encode", &[encoding]).is_err();
+                let context = if failed { vm.take_exception() } else { Value::NONE };
+                let e = pickling_error(
+                    vm,
+                    format!("can't pickle {kind} identifier {shown} using pickle protocol {proto}"),
+                );
+                if failed {
+                    chain(vm, context);
+                }
+                return Err(e);
             }
         }
         out.push(b'\n');
