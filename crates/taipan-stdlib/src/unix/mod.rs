@@ -1,10 +1,14 @@
-//! Modules that are thin skins of Unix calls: select, fcntl, resource, pwd, grp, _posixsubprocess, _socket.
+//! Modules that are thin skins of Unix calls: select, fcntl, resource, pwd, grp, mmap, termios,
+//! _multiprocessing, _posixsubprocess, _socket.
 
 pub mod fcntl;
+pub mod mmap;
 pub mod resource;
 pub mod select;
+pub mod semaphore;
 pub mod socket;
 pub mod subprocess;
+pub mod termios;
 pub mod users;
 
 use std::time::{Duration, Instant};
