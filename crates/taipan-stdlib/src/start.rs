@@ -14,6 +14,8 @@ pub struct Settings {
     pub path: Vec<Vec<u8>>,
     pub inspect: bool,
     pub interactive: bool,
+    /// `-x`
+    pub skip_first_line: bool,
     pub optimize: u8,
     pub dont_write_bytecode: bool,
     pub no_user_site: bool,
@@ -45,6 +47,7 @@ impl Default for Settings {
             path: Vec::new(),
             inspect: false,
             interactive: false,
+            skip_first_line: false,
             optimize: 0,
             dont_write_bytecode: false,
             no_user_site: false,

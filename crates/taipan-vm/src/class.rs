@@ -446,7 +446,7 @@ fn c3(vm: &mut Vm, cls: Gc<TypeObj>, bases: &[Value]) -> R {
             let mut names: Vec<String> = Vec::new();
             for i in 0..lists.len() {
                 if let Some(c) = lists[i].get(at[i]).and_then(|c| c.to_type()) {
-                    let n = c.name_str();
+                    let n = c.short_name();
                     if !names.contains(&n) {
                         names.push(n);
                     }
@@ -467,8 +467,10 @@ fn c3(vm: &mut Vm, cls: Gc<TypeObj>, bases: &[Value]) -> R {
     Ok(vm.tuple(&out))
 }
 
-/// Computes and stores the MRO (through `mro()` if the metaclass has its own).
-pub fn compute_mro(vm: &mut Vm, cls: Gc<TypeObj>) -> R<()> {
+/// Computes and stores the MRO (through `mro()` if the metaclass has its own). False: `mro()` did so itself, by
+/// assigning to `__bases__`, and what it returned no longer counts.
+pub fn compute_mro(vm: &mut Vm, cls: Gc<TypeObj>) -> R<bool> {
+    let before = cls.mro.get();
     let bases = cls.bases.get().to_tuple().expect("bases are a tuple");
     let meta = vm.type_of(cls.value());
     let mro = if meta == vm.types.type_ {
@@ -480,16 +482,27 @@ pub fn compute_mro(vm: &mut Vm, cls: Gc<TypeObj>) -> R<()> {
             None => return Err(vm.attribute_error(name.value())),
         };
         let r = vm.to_tuple_value(r)?;
+        if r.len == 0 {
+            return Err(vm.type_error("type MRO must not be empty"));
+        }
+        let solid = solid_base(cls);
         for &c in r.as_slice() {
-            if c.to_type().is_none() {
+            let Some(base) = c.to_type() else {
                 let t = vm.type_name(c);
                 return Err(vm.type_error(format!("mro() returned a non-class ('{t}')")));
+            };
+            if !solid.is_subtype(solid_base(base)) {
+                let t = base.name_str();
+                return Err(vm.type_error(format!("mro() returned base with unsuitable layout ('{t}')")));
             }
         }
         r.value()
     };
+    if cls.mro.get() != before {
+        return Ok(false);
+    }
     cls.mro.set(&vm.heap, cls, mro);
-    Ok(())
+    Ok(true)
 }
 /// `cls.__bases__ = bases` (all are classes, none a subclass of `cls`).
 pub fn set_bases(vm: &mut Vm, cls: Gc<TypeObj>, bases: Gc<TupleObj>) -> R<()> {
@@ -518,14 +531,22 @@ pub fn set_bases(vm: &mut Vm, cls: Gc<TypeObj>, bases: Gc<TupleObj>) -> R<()> {
     // MROs of the class and all below it; on failure everything is put back.
     let mut saved = RootedVec::new(&vm.heap);
     if let Err(e) = remake_mros(vm, cls, &mut saved) {
-        for pair in saved.chunks(2) {
-            if let Some(t) = pair[0].to_type() {
-                t.mro.set(&vm.heap, t, pair[1]);
+        for change in saved.chunks(3) {
+            if let Some(t) = change[0].to_type()
+                && t.mro.get() == change[2]
+            {
+                t.mro.set(&vm.heap, t, change[1]);
             }
         }
-        cls.bases.set(&vm.heap, cls, old_bases);
-        cls.base.set(&vm.heap, cls, old_base);
+        if cls.bases.get() == bases.value() {
+            cls.bases.set(&vm.heap, cls, old_bases);
+            cls.base.set(&vm.heap, cls, old_base);
+        }
         return Err(e);
+    }
+    if cls.bases.get() != bases.value() {
+        // A `mro()` assigned them anew.
+        return Ok(());
     }
     if let Some(old) = old_bases.to_tuple() {
         for b in old.as_slice().iter().filter_map(|b| b.to_type()) {
@@ -542,11 +563,13 @@ pub fn set_bases(vm: &mut Vm, cls: Gc<TypeObj>, bases: Gc<TupleObj>) -> R<()> {
 fn is_collected(t: Gc<TypeObj>) -> bool {
     t.is_heap_type() || !is_value_kind(t.layout.get().kind) && t.layout.get().kind != kind::INSTANCE
 }
-/// Recomputes MROs; `saved` gets pairs of class and old MRO.
+/// Recomputes MROs; `saved` gets class, old and new MRO of each.
 fn remake_mros(vm: &mut Vm, cls: Gc<TypeObj>, saved: &mut RootedVec) -> R<()> {
-    saved.push(cls.value());
-    saved.push(cls.mro.get());
-    compute_mro(vm, cls)?;
+    let before = cls.mro.get();
+    if !compute_mro(vm, cls)? {
+        return Ok(());
+    }
+    saved.extend_from_slice(&[cls.value(), before, cls.mro.get()]);
     for s in cls.live_subclasses(vm).iter().filter_map(|s| s.to_type()) {
         remake_mros(vm, s, saved)?;
     }
@@ -931,6 +954,13 @@ pub fn type_new(
             vm.add_note(&format!("Error calling __set_name__ on '{t}' instance {key_repr} in '{n}'"));
             return Err(e);
         }
+    }
+    if !cls.mro_tuple().is_some_and(|m| m.as_slice().contains(&cls.value())) {
+        // A `mro()` of the metaclass left the class itself out.
+        let n = cls.name_str();
+        return Err(vm.type_error(format!(
+            "super(type, obj): obj (type {n}) is not an instance or subtype of type ({n})."
+        )));
     }
     let sup = vm.super_lookup(cls, cls.value(), vm.names.__init_subclass__)?;
     if let Some(f) = sup {

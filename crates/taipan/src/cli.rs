@@ -233,7 +233,7 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
                 }
                 b'b' => s.bytes_warning += 1,
                 b'B' => s.dont_write_bytecode = true,
-                b'd' | b't' | b'x' => {}
+                b'd' | b't' => {}
                 b'E' => s.ignore_environment = true,
                 b'h' | b'?' => return Err(Early::Print(HELP.into())),
                 b'i' => {
@@ -254,6 +254,7 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
                 b'S' => s.no_site = true,
                 b'u' => s.unbuffered = true,
                 b'v' => s.verbose += 1,
+                b'x' => s.skip_first_line = true,
                 b'V' => print_version += 1,
                 _ => return Err(Early::Usage(format!("Unknown option: -{}", c as char))),
             }

@@ -1,13 +1,14 @@
 //! The `taipan` command.
 
 mod cli;
+mod repl;
 mod run;
 
 use std::io::Write;
 use std::process::ExitCode;
 
 /// Native stack for the program: recursion that goes through native code is bounded by it.
-const STACK: usize = 256 << 20;
+const STACK: usize = 64 << 20;
 
 fn main() -> ExitCode {
     let invocation = match cli::parse(std::env::args_os().skip(1).collect(), |n| std::env::var_os(n)) {

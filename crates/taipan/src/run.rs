@@ -1,6 +1,7 @@
 //! Running a program from the command line.
 
 use crate::cli::{Invocation, Program};
+use crate::repl;
 use taipan_compiler::{Mode, Options};
 use taipan_stdlib::{start, sys};
 use taipan_vm::code::CodeObj;
@@ -78,7 +79,7 @@ fn run_in(vm: &mut Vm, inv: Invocation) -> i32 {
         let mods = vm.modules;
         let main = vm.dict_get_text(mods, "__main__").unwrap_or(Value::NONE);
         if let Some(d) = vm.instance_dict(main)
-            && let Err(e) = interact(vm, d.value(), false)
+            && let Err(e) = repl::interact(vm, d.value(), false)
         {
             let status = report(vm, e);
             return start::finalise(vm, status);
@@ -126,7 +127,7 @@ fn report(vm: &mut Vm, _e: Raised) -> i32 {
 }
 
 /// Prints an exception through `sys.excepthook`. `Err`: the hook asked for an end with this status.
-fn print_uncaught(vm: &mut Vm, exc: Value) -> Result<(), i32> {
+pub fn print_uncaught(vm: &mut Vm, exc: Value) -> Result<(), i32> {
     start::flush_streams(vm);
     let d = vm.sys_dict;
     for (k, v) in [("last_exc", exc), ("last_value", exc)] {
@@ -181,6 +182,11 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
                 return Ok(0);
             }
             let src = match std::fs::read(path) {
+                // The end of the line stays, so that lines keep their numbers.
+                Ok(mut s) if vm.library::<start::Settings>().skip_first_line => {
+                    s.drain(..s.iter().position(|&b| b == b'\n').unwrap_or(s.len()));
+                    s
+                }
                 Ok(s) => s,
                 Err(e) => {
                     let exe = std::env::args().next().unwrap_or_default();
@@ -202,26 +208,72 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
             // SAFETY: asks about a descriptor.
             let interactive = vm.library::<start::Settings>().interactive || unsafe { libc::isatty(0) } == 1;
             if interactive {
-                interact(vm, g.value(), true)?;
+                repl::prepare(vm, g.value())?;
+                repl::interact(vm, g.value(), true)?;
                 return Ok(0);
             }
             let mut src = Vec::new();
             let _ = std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut src);
             run_source(vm, &src, "<stdin>", g.value())?;
         }
-        Program::Dis { file, .. } => {
+        Program::Dis { file, after_run } => {
             use std::os::unix::ffi::OsStrExt;
-            let src = std::fs::read(std::ffi::OsStr::from_bytes(file)).unwrap_or_default();
+            let src = match std::fs::read(std::ffi::OsStr::from_bytes(file)) {
+                Ok(src) => src,
+                Err(e) => {
+                    let no = e.raw_os_error().unwrap_or(0);
+                    let msg = taipan_vm::exceptions::strerror(no);
+                    let file = String::from_utf8_lossy(file);
+                    eprintln!("taipan: can't open file '{file}': [Errno {no}] {msg}");
+                    return Ok(2);
+                }
+            };
             let text = String::from_utf8_lossy(file).into_owned();
             let code = compile_bytes(vm, &src, &text)?;
-            print!("{}", taipan_bytecode::dis::disassemble(code.data(), None));
+            if !after_run {
+                print!("{}", taipan_bytecode::dis::disassemble(code.data(), None));
+                return Ok(0);
+            }
+            let name = taipan_stdlib::fs_str(vm, file);
+            vm.dict_set_text(g, "__file__", name);
+            let status = match vm.run_code(code, g, g.value()) {
+                Ok(_) => 0,
+                Err(e) => report(vm, e),
+            };
+            start::flush_streams(vm);
+            let mut text = String::new();
+            disassemble_live(code, &mut text);
+            print!("{text}");
+            return Ok(status);
         }
     }
     Ok(0)
 }
 
+/// The instructions as they stand now: specialised, and with the words of their inline caches that are in use.
+fn disassemble_live(code: Gc<CodeObj>, out: &mut String) {
+    use std::fmt::Write;
+    let data = code.data();
+    let _ = writeln!(out, "code {} ({}:{})", data.qualname, data.filename, data.first_line);
+    // SAFETY: the object has so many words, and nothing runs that could change them.
+    let words = unsafe { std::slice::from_raw_parts(code.words, code.n_words as usize) };
+    let note = |_: &taipan_bytecode::Instr, cache: &[u32]| {
+        cache.iter().any(|&w| w != 0).then(|| {
+            let words: Vec<String> = cache.iter().map(|w| format!("{w:x}")).collect();
+            format!("cache {}", words.join(" "))
+        })
+    };
+    taipan_bytecode::dis::one(data, words, Some(&note), out);
+    for i in 0..data.consts.len() {
+        if let Some(inner) = code.const_at(i).downcast::<CodeObj>() {
+            out.push('\n');
+            disassemble_live(inner, out);
+        }
+    }
+}
+
 /// Keeps the source of code that is in no file, for tracebacks.
-fn register_source(vm: &mut Vm, code: Gc<CodeObj>, text: &str, name: &str) {
+pub fn register_source(vm: &mut Vm, code: Gc<CodeObj>, text: &str, name: &str) {
     let kept = vm.import_module("linecache").and_then(|m| {
         let (text, name) = (vm.str_value(text), vm.str_value(name));
         vm.call_method(m, "_register_code", &[code.value(), text, name])
@@ -229,109 +281,6 @@ fn register_source(vm: &mut Vm, code: Gc<CodeObj>, text: &str, name: &str) {
     if kept.is_err() {
         vm.clear_exception();
     }
-}
-
-/// One of `sys.ps1` and `sys.ps2`, written to standard error.
-fn prompt(vm: &mut Vm, name: &str) {
-    let d = vm.sys_dict;
-    let text = match vm.dict_get_text(d, name) {
-        Some(p) => vm.str_text(p).unwrap_or_else(|_| {
-            vm.clear_exception();
-            String::new()
-        }),
-        None => String::new(),
-    };
-    sys::write_stderr(vm, &text);
-}
-
-/// The prompt on standard input that is no terminal: reads a statement, runs it, prints what it raises.
-fn interact_piped(vm: &mut Vm, namespace: Value) -> R<()> {
-    let d = vm.sys_dict;
-    for (name, text) in [("ps1", ">>> "), ("ps2", "... ")] {
-        if vm.dict_get_text(d, name).is_none() {
-            let v = vm.str_value(text);
-            vm.dict_set_text(d, name, v);
-        }
-    }
-    let codeop = vm.import_module("codeop")?;
-    let compiler = vm.call_method(codeop, "CommandCompiler", &[])?;
-    let (file, mode) = (vm.str_value("<stdin>"), vm.str_value("single"));
-    let Some(globals) = namespace.to_dict() else { return Ok(()) };
-    let mut source = String::new();
-    let mut more = false;
-    loop {
-        prompt(vm, if more { "ps2" } else { "ps1" });
-        let Some(stdin) = vm.dict_get_text(d, "stdin").filter(|f| !f.is_none()) else { return Ok(()) };
-        let line = vm.call_method(stdin, "readline", &[])?;
-        let line = vm.str_text(line)?;
-        let at_end = line.is_empty();
-        if more {
-            source.push('\n');
-        }
-        source.push_str(line.strip_suffix('\n').unwrap_or(&line));
-        let text = vm.str_value(&source);
-        let r = match vm.call(compiler, &[text, file, mode]) {
-            Ok(c) => match c.downcast::<CodeObj>() {
-                None if !at_end => {
-                    more = true;
-                    continue;
-                }
-                None => Ok(Value::NONE),
-                Some(code) => {
-                    register_source(vm, code, &source, "<stdin>");
-                    vm.run_code(code, globals, namespace)
-                }
-            },
-            Err(e) => Err(e),
-        };
-        if let Err(e) = r {
-            if vm.exception_is(vm.exc.SystemExit) {
-                return Err(e);
-            }
-            let exc = vm.take_exception();
-            if print_uncaught(vm, exc).is_err() {
-                return Err(vm.raise_exception(exc));
-            }
-        }
-        start::flush_streams(vm);
-        source.clear();
-        more = false;
-        if at_end {
-            sys::write_stderr(vm, "\n");
-            return Ok(());
-        }
-    }
-}
-
-/// The prompt: the library's console on a namespace.
-fn interact(vm: &mut Vm, namespace: Value, banner: bool) -> R<()> {
-    // SAFETY: asks about a descriptor.
-    if unsafe { libc::isatty(0) } != 1 {
-        if banner && !vm.library::<start::Settings>().quiet {
-            let text = format!(
-                "{}Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.\n",
-                crate::cli::version(true)
-            );
-            sys::write_stderr(vm, &text);
-        }
-        return interact_piped(vm, namespace);
-    }
-    let m = vm.import_module("code")?;
-    let console = vm.call_method(m, "InteractiveConsole", &[namespace])?;
-    let quiet = vm.library::<start::Settings>().quiet || !banner;
-    let text = if quiet {
-        String::new()
-    } else {
-        format!(
-            "{}Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.",
-            crate::cli::version(true)
-        )
-    };
-    let text = vm.str_value(&text);
-    let empty = vm.str_value("");
-    let f = vm.getattr_text(console, "interact")?;
-    vm.call_kw(f, &[], &[("banner", text), ("exitmsg", empty)])?;
-    Ok(())
 }
 
 /// `__main__`'s namespace.
@@ -353,7 +302,7 @@ fn main_module(vm: &mut Vm) -> R {
     }
     Ok(d)
 }
-fn run_source(vm: &mut Vm, src: &[u8], filename: &str, globals: Value) -> R {
+pub fn run_source(vm: &mut Vm, src: &[u8], filename: &str, globals: Value) -> R {
     let code = compile_bytes(vm, src, filename)?;
     let Some(g) = globals.to_dict() else { return Ok(Value::NONE) };
     vm.run_code(code, g, globals)

@@ -136,13 +136,11 @@ pub fn main(words: &[String]) -> Result<(), String> {
         memory: args.number::<u64>("memory", 4000)? * 1_000_000,
     };
     let jobs = args.number("jobs", thread::available_parallelism().map_or(1, |n| n.get()))?;
-    let outcomes = run_all(&plan, &modules, jobs, &recorded, args.flag("reasons"));
+    let record = args.flag("record").then_some(&*record_file);
+    let outcomes = run_all(&plan, &modules, jobs, &recorded, args.flag("reasons"), record)?;
 
     let worse = summary(&outcomes, &recorded);
-    if args.flag("record") {
-        let mut all = recorded;
-        all.extend(outcomes.iter().map(|(name, o)| (name.clone(), Recorded::of(o))));
-        fs::write(&record_file, write_record(&all)).map_err(|e| format!("{}: {e}", record_file.display()))?;
+    if record.is_some() {
         return Ok(());
     }
     if worse > 0 { Err(format!("{worse} tests fail that are not recorded as failing")) } else { Ok(()) }
@@ -228,8 +226,10 @@ fn run_all(
     jobs: usize,
     recorded: &Record,
     reasons: bool,
-) -> BTreeMap<String, Outcome> {
+    record: Option<&Path>,
+) -> Result<BTreeMap<String, Outcome>, String> {
     let (next, outcomes) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
+    let trouble = Mutex::new(None);
     let width = modules.iter().map(String::len).max().unwrap_or(0);
     thread::scope(|scope| {
         for _ in 0..jobs.max(1) {
@@ -238,12 +238,22 @@ fn run_all(
                     let outcome =
                         plan.run_module(module).unwrap_or_else(|e| Outcome { note: e, ..Outcome::default() });
                     print_module(module, &outcome, recorded.get(module), width, reasons);
-                    outcomes.lock().unwrap().insert(module.clone(), outcome);
+                    let mut outcomes = outcomes.lock().unwrap();
+                    outcomes.insert(module.clone(), outcome);
+                    // At once, so that a long run that is stopped was not in vain.
+                    if let Some(file) = record
+                        && let Err(e) = fs::write(file, write_record(recorded, &outcomes))
+                    {
+                        trouble.lock().unwrap().get_or_insert(format!("{}: {e}", file.display()));
+                    }
                 }
             });
         }
     });
-    outcomes.into_inner().unwrap()
+    match trouble.into_inner().unwrap() {
+        Some(trouble) => Err(trouble),
+        None => Ok(outcomes.into_inner().unwrap()),
+    }
 }
 
 impl Plan {
@@ -509,7 +519,11 @@ fn read_record(path: &Path) -> Result<Record, String> {
     Ok(record)
 }
 
-fn write_record(record: &Record) -> String {
+/// The record with what is new in place of what was.
+fn write_record(old: &Record, new: &BTreeMap<String, Outcome>) -> String {
+    let new: Record = new.iter().map(|(name, o)| (name.clone(), Recorded::of(o))).collect();
+    let mut record: BTreeMap<&String, &Recorded> = old.iter().collect();
+    record.extend(&new);
     let mut text = String::from(
         "# CPython 3.14's own tests under Taipan: written by `cargo xtask conformance --record`, not by hand.\n",
     );
@@ -572,12 +586,12 @@ mod tests {
         let mut o = Outcome { note: "a \"note\"\\".into(), ..Outcome::default() };
         o.tests.insert("A.a".into(), (Status::Failed, String::new()));
         o.tests.insert("A.b".into(), (Status::Passed, String::new()));
-        let text = write_record(&Record::from([("test_x.y".to_string(), Recorded::of(&o))]));
+        let text = write_record(&Record::new(), &BTreeMap::from([("test_x.y".to_string(), o)]));
         let file = std::env::temp_dir().join(format!("taipan-record-{}", std::process::id()));
         fs::write(&file, &text).unwrap();
         let back = read_record(&file).unwrap();
         fs::remove_file(&file).unwrap();
-        assert_eq!(write_record(&back), text);
+        assert_eq!(write_record(&back, &BTreeMap::new()), text);
         assert_eq!(back["test_x.y"].failing.len(), 1);
     }
 }

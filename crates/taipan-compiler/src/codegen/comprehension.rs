@@ -315,14 +315,16 @@ impl<'t> Compiler<'t, '_> {
             Inlined { pushed: Vec::new(), changed: Vec::new(), hidden: Vec::new(), cleanup: None };
         for (name, s) in symbols {
             let local = s.flags & def::LOCAL != 0 && s.flags & def::NONLOCAL == 0;
-            if s.flags & def::PARAM != 0 || !(local || in_class) {
+            if s.flags & def::PARAM != 0 {
                 continue;
             }
             let outer_symbol = self.table.block(outer).symbols.get(name).copied();
             let outer_scope = outer_symbol.map_or(NameScope::Unknown, |o| o.scope);
             // What is free in the comprehension is found as the outer scope finds it, but not in a class: its own
             // variables are not seen.
-            if s.scope != outer_scope && (in_class || s.scope != NameScope::Free) {
+            let as_outer = s.scope == NameScope::Free
+                || s.scope == NameScope::Cell && outer_scope == NameScope::Free && !local;
+            if s.scope != outer_scope && (in_class || !as_outer) {
                 state.changed.push((name, outer_symbol));
                 let entry = self.table.blocks[outer.0 as usize].symbols.entry(name);
                 *entry = s;

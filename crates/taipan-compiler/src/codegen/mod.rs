@@ -458,6 +458,10 @@ impl<'t, 'w> Compiler<'t, 'w> {
     }
 
     fn mangle(&mut self, name: &str) -> Sym {
+        let plain = self.names.intern(name);
+        if self.block().mangled.as_ref().is_some_and(|m| !m.contains(&plain)) {
+            return plain;
+        }
         self.names.mangle(self.u.private, name)
     }
 
@@ -486,19 +490,8 @@ impl<'t, 'w> Compiler<'t, 'w> {
     // Names.
 
     fn nameop(&mut self, name: &str, ctx: Ctx, loc: Location) {
-        let sym = self.mangle_scoped(name);
+        let sym = self.mangle(name);
         self.nameop_sym(sym, ctx, loc);
-    }
-
-    /// In the type-parameter scope of a class only the parameters themselves are mangled with its name; the symbol table knows.
-    fn mangle_scoped(&mut self, name: &str) -> Sym {
-        let mangled = self.names.mangle(self.u.private, name);
-        let plain = self.names.intern(name);
-        if mangled != plain && self.u.kind == UnitKind::TypeParams && !self.block().symbols.contains(mangled)
-        {
-            return plain;
-        }
-        mangled
     }
 
     fn nameop_sym(&mut self, sym: Sym, ctx: Ctx, loc: Location) {

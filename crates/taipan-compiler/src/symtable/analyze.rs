@@ -86,7 +86,7 @@ impl Analyzer<'_> {
             return Ok(NameScope::Local);
         }
         // In a scope that sees a class, a name the class binds is looked up there first, then as a global.
-        if let Some(class) = class_entry {
+        if let Some(class) = class_entry.filter(|_| name != self.classdict) {
             let class_flags = self.table.block(class).symbols.flags(name);
             if class_flags & def::GLOBAL != 0 {
                 return Ok(NameScope::GlobalExplicit);
@@ -219,7 +219,7 @@ impl Analyzer<'_> {
         }
         for &name in &newfree {
             if let Some(s) = b.symbols.get_mut(name) {
-                if is_class {
+                if is_class || sees_class {
                     s.flags |= def::FREE_CLASS;
                 }
                 continue;

@@ -81,6 +81,10 @@ impl Builder<'_> {
         });
         let method = kind == BlockKind::Function
             && self.stack.last().is_some_and(|p| self.table.block(*p).kind == BlockKind::Class);
+        let mangled = match self.stack.last() {
+            Some(p) if kind != BlockKind::Class => self.table.block(*p).mangled.clone(),
+            _ => None,
+        };
         self.table.blocks.push(Block {
             kind,
             key,
@@ -109,7 +113,7 @@ impl Builder<'_> {
             annotations_used: false,
             has_conditional_annotations: false,
             annotation_block: None,
-            mangled: None,
+            mangled,
         });
         self.table.by_key.insert(key, id);
         id

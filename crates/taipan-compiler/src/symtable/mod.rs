@@ -189,8 +189,8 @@ pub struct Block {
     pub annotations_used: bool,
     pub has_conditional_annotations: bool,
     pub annotation_block: Option<BlockId>,
-    /// Names that the surrounding class mangles (type-parameter blocks of classes).
-    mangled: Option<FxHashSet<Sym>>,
+    /// The only names that the surrounding class mangles, in the type-parameter block of a class and blocks inside it.
+    pub mangled: Option<FxHashSet<Sym>>,
 }
 
 /// A block as plain data: what `_symtable.symtable` shows.

@@ -623,10 +623,29 @@ fn addaudithook(vm: &mut Vm, a: &[Value]) -> R {
     }
     Ok(Value::NONE)
 }
+/// Calls what `$PYTHONBREAKPOINT` names.
 fn breakpointhook(vm: &mut Vm, args: Args) -> R {
-    let m = vm.import_module("pdb")?;
-    let f = vm.getattr_text(m, "set_trace")?;
-    vm.call_args(f, args)
+    let ignored = vm.library::<Settings>().ignore_environment;
+    let named = std::env::var_os("PYTHONBREAKPOINT").filter(|n| !ignored && !n.is_empty());
+    let named = named.map_or("pdb.set_trace".into(), |n| n.to_string_lossy().into_owned());
+    if named == "0" {
+        return Ok(Value::NONE);
+    }
+    let (module, attribute) = named.rsplit_once('.').unwrap_or(("builtins", &named));
+    if !module.is_empty() {
+        match vm.import_module(module) {
+            Ok(m) => match vm.getattr_text(m, attribute) {
+                Ok(f) => return vm.call_args(f, args),
+                Err(e) if !vm.exception_is(vm.exc.AttributeError) => return Err(e),
+                Err(_) => vm.clear_exception(),
+            },
+            Err(e) if !vm.exception_is(vm.exc.ImportError) => return Err(e),
+            Err(_) => vm.clear_exception(),
+        }
+    }
+    let category = vm.exc.RuntimeWarning;
+    vm.warn(category, &format!("Ignoring unimportable $PYTHONBREAKPOINT: \"{named}\""), 1)?;
+    Ok(Value::NONE)
 }
 fn setswitchinterval(vm: &mut Vm, a: &[Value]) -> R {
     let s = vm.to_f64(a[0])?;

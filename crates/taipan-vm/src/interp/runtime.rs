@@ -363,7 +363,11 @@ pub fn build_set(vm: &mut Vm, items: &[Value]) -> R {
 pub fn set_add(vm: &mut Vm, s: Value, v: Value) -> R<()> {
     match s.downcast::<crate::set::SetObj>() {
         Some(s) => vm.set_add(s, v),
-        None => Err(vm.system_error("SET_ADD without a set")),
+        None => {
+            // A program can get here by assigning to `__conditional_annotations__`.
+            let t = vm.type_name(s);
+            Err(vm.type_error(format!("'{t}' object is not a set")))
+        }
     }
 }
 pub fn set_update(vm: &mut Vm, s: Value, it: Value) -> R<()> {

@@ -239,7 +239,9 @@ fn set_bases(vm: &mut Vm, v: Value, x: Value) -> R<()> {
             let xt = vm.type_name(b);
             return Err(vm.type_error(format!("{n}.__bases__ must be tuple of classes, not '{xt}'")));
         };
-        if bt.is_subtype(t) {
+        // The MRO of one whose `mro()` runs right now is not made yet; its base is known.
+        let above = std::iter::successors(Some(bt), |c| c.base.get()).any(|c| c == t);
+        if above || bt.is_subtype(t) {
             return Err(vm.type_error("a __bases__ item causes an inheritance cycle"));
         }
     }

@@ -212,8 +212,15 @@ pub fn dir(vm: &mut Vm, args: Args) -> R {
         Some(v) => vm.dir_of(v),
         None => {
             let l = vm.current_locals()?;
-            let keys = vm.mapping_keys(l)?;
-            let l = vm.list(&keys);
+            let l = if vm.type_of(l) == vm.types.dict {
+                let keys = vm.mapping_keys(l)?;
+                vm.list(&keys)
+            } else {
+                // The mapping's own idea of its keys, also where it is a dict's subclass.
+                let keys = vm.call_method(l, "keys", &[])?;
+                let items = vm.collect(keys)?;
+                vm.list(&items)
+            };
             vm.call_method(l, "sort", &[])?;
             Ok(l)
         }
