@@ -100,6 +100,11 @@ fn compile(name: &str, bytes: &[u8]) -> Option<Packed> {
         Ok(code) => {
             let mut out = Vec::new();
             taipan_bytecode::write_code(&code, &mut out);
+            // Taipan takes it as it is.
+            assert!(
+                taipan_bytecode::read_code(&out, None).as_ref() == Ok(&code),
+                "{name} is not read as it was written"
+            );
             Some(Packed::new(&out))
         }
         Err(e) => {

@@ -1,5 +1,6 @@
 //! `CodeObject` and constants.
 
+use crate::packed::Packed;
 use crate::{ExceptionEntry, Lines, Positions};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -61,9 +62,19 @@ pub enum Const {
     /// start, stop, step
     Slice(Box<[Const; 3]>),
     Code(Arc<CodeObject>),
+    /// Code of the library that nobody has looked into yet.
+    Packed(Arc<Packed>),
 }
 
 impl Const {
+    /// The code object, unpacked.
+    pub fn code(&self) -> Option<&Arc<CodeObject>> {
+        match self {
+            Const::Code(c) => Some(c),
+            Const::Packed(p) => Some(p.whole()),
+            _ => None,
+        }
+    }
     pub fn str(s: &str) -> Const {
         Const::Str(s.as_bytes().into())
     }
@@ -82,7 +93,11 @@ impl PartialEq for Const {
             (Str(a), Str(b)) | (Bytes(a), Bytes(b)) => a == b,
             (Tuple(a), Tuple(b)) | (FrozenSet(a), FrozenSet(b)) => a == b,
             (Slice(a), Slice(b)) => a == b,
-            (Code(a), Code(b)) => Arc::ptr_eq(a, b) || a == b,
+            (Packed(a), Packed(b)) if Arc::ptr_eq(a, b) => true,
+            (Code(_) | Packed(_), Code(_) | Packed(_)) => match (self.code(), other.code()) {
+                (Some(a), Some(b)) => Arc::ptr_eq(a, b) || a == b,
+                _ => false,
+            },
             _ => false,
         }
     }
@@ -91,7 +106,9 @@ impl Eq for Const {}
 
 impl Hash for Const {
     fn hash<H: Hasher>(&self, h: &mut H) {
-        std::mem::discriminant(self).hash(h);
+        if !matches!(self, Const::Code(_) | Const::Packed(_)) {
+            std::mem::discriminant(self).hash(h);
+        }
         match self {
             Const::None | Const::Ellipsis => {}
             Const::Bool(b) => b.hash(h),
@@ -102,7 +119,8 @@ impl Hash for Const {
             Const::Str(s) | Const::Bytes(s) => s.hash(h),
             Const::Tuple(v) | Const::FrozenSet(v) => v.hash(h),
             Const::Slice(v) => v.hash(h),
-            Const::Code(c) => (&c.qualname, c.first_line, c.code.len()).hash(h),
+            Const::Code(c) => (&c.qualname, c.first_line).hash(h),
+            Const::Packed(p) => (p.head().qualname, p.head().first_line).hash(h),
         }
     }
 }
@@ -180,7 +198,7 @@ impl CodeObject {
     pub fn walk(&self, f: &mut dyn FnMut(&CodeObject)) {
         f(self);
         for c in &self.consts {
-            if let Const::Code(c) = c {
+            if let Some(c) = c.code() {
                 c.walk(f);
             }
         }

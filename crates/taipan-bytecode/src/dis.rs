@@ -23,7 +23,7 @@ fn all(code: &CodeObject, note: Option<CacheNote<'_>>, out: &mut String) {
     let _ = writeln!(out, "code {} ({}:{})", code.qualname, code.filename, code.first_line);
     one(code, &code.code, note, out);
     for c in &code.consts {
-        if let Const::Code(c) = c {
+        if let Some(c) = c.code() {
             out.push('\n');
             all(c, note, out);
         }
@@ -129,6 +129,7 @@ pub fn const_repr(k: &Const) -> String {
         Const::FrozenSet(v) => format!("frozenset({{{}}})", list(v)),
         Const::Slice(v) => format!("slice({})", list(&v[..])),
         Const::Code(c) => format!("<code {}>", c.qualname),
+        Const::Packed(c) => format!("<code {}>", c.head().qualname),
     }
 }
 

@@ -12,6 +12,7 @@ mod exceptions;
 mod locations;
 mod opcode;
 mod operands;
+mod packed;
 mod serial;
 mod table;
 #[cfg(test)]
@@ -28,4 +29,5 @@ pub use opcode::{
 pub use operands::{
     BinOp, CmpOp, CommonConstant, FunctionAttribute, Intrinsic1, Intrinsic2, SpecialMethod, co,
 };
-pub use serial::{FORMAT_VERSION, ReadError, read_code, write_code};
+pub use packed::{Head, Packed};
+pub use serial::{FORMAT_VERSION, ReadError, read_code, read_code_lazily, write_code};

@@ -1,14 +1,17 @@
 //! Compact binary form of code objects, for embedding a precompiled library and for cache files.
 //!
-//! Header `TPNC` and a version, then one code object. Numbers are LEB128; code words are raw little-endian; text is length and
-//! bytes. The reader checks every length, so that a damaged file is an error and never a panic.
+//! Header `TPNC` and a version, then one code object. Numbers are LEB128; text is length and bytes. Instructions are an
+//! opcode byte and their operand, without the cache words, which are zero in what the compiler makes; code that is not like
+//! that (a program may make any) is raw words. A nested code object has its length before it and begins with its
+//! [`Head`], so that it can be left packed. The reader checks every length, so that a damaged file is an error and never a panic.
 
 use crate::code::{CodeObject, Const, LocalVar};
-use crate::{ExceptionEntry, OPCODES};
+use crate::packed::{Head, Packed};
+use crate::{CACHE_WORDS, ExceptionEntry, MAX_ARG, OPCODES};
 use std::sync::Arc;
 
 /// Bumped with every change of the format or of the meaning of bytecode.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 const MAGIC: &[u8; 4] = b"TPNC";
 const MAX_DEPTH: u32 = 500;
 
@@ -68,15 +71,14 @@ fn write_object(c: &CodeObject, outer: Option<&Arc<str>>, out: &mut Vec<u8>) {
     for n in [c.argcount, c.posonlyargcount, c.kwonlyargcount, c.stacksize, c.flags, c.first_line] {
         num(out, n as u64);
     }
+    num(out, c.nlocals() as u64);
+    num(out, c.localsplus.len() as u64);
     bytes(out, c.name.as_bytes());
     bytes(out, c.qualname.as_bytes());
     // A nested code object nearly always has its parent's file name: the empty string stands for it.
     let inherited = outer.is_some_and(|o| *o == c.filename);
     bytes(out, if inherited { b"" } else { c.filename.as_bytes() });
-    num(out, c.code.len() as u64);
-    for w in &c.code {
-        out.extend_from_slice(&w.to_le_bytes());
-    }
+    write_words(&c.code, out);
     num(out, c.consts.len() as u64);
     for k in &c.consts {
         write_const(k, &c.filename, out);
@@ -85,7 +87,6 @@ fn write_object(c: &CodeObject, outer: Option<&Arc<str>>, out: &mut Vec<u8>) {
     for n in &c.names {
         bytes(out, n.as_bytes());
     }
-    num(out, c.localsplus.len() as u64);
     for v in &c.localsplus {
         out.push(v.kind);
         bytes(out, v.name.as_bytes());
@@ -102,6 +103,37 @@ fn write_object(c: &CodeObject, outer: Option<&Arc<str>>, out: &mut Vec<u8>) {
     for &m in &c.merge_points {
         num(out, (m - last) as u64);
         last = m;
+    }
+}
+
+/// The cache words behind each instruction are zero, and nothing is cut off.
+fn is_regular(code: &[u32]) -> bool {
+    let mut rest = code;
+    while let Some((&w, behind)) = rest.split_first() {
+        let Some((caches, next)) = behind.split_at_checked(CACHE_WORDS[w as u8 as usize] as usize) else {
+            return false;
+        };
+        if caches.iter().any(|c| *c != 0) {
+            return false;
+        }
+        rest = next;
+    }
+    true
+}
+fn write_words(code: &[u32], out: &mut Vec<u8>) {
+    let regular = is_regular(code);
+    num(out, (code.len() as u64) << 1 | regular as u64);
+    if !regular {
+        for w in code {
+            out.extend_from_slice(&w.to_le_bytes());
+        }
+        return;
+    }
+    let mut i = 0;
+    while let Some(w) = code.get(i) {
+        out.push(*w as u8);
+        num(out, (w >> 8) as u64);
+        i += 1 + CACHE_WORDS[*w as u8 as usize] as usize;
     }
 }
 
@@ -149,9 +181,12 @@ fn write_const(k: &Const, filename: &Arc<str>, out: &mut Vec<u8>) {
                 write_const(k, filename, out);
             }
         }
-        Const::Code(c) => {
+        Const::Code(_) | Const::Packed(_) => {
+            let Some(c) = k.code() else { return };
             out.push(b'C');
-            write_object(c, Some(filename), out);
+            let mut inner = Vec::new();
+            write_object(c, Some(filename), &mut inner);
+            bytes(out, &inner);
         }
     }
 }
@@ -163,14 +198,33 @@ pub fn read_code(data: &[u8], filename: Option<&str>) -> Result<CodeObject, Read
     if u32::from_le_bytes(*v) != version() {
         return Err(ReadError::BadVersion);
     }
-    let mut r = Reader { data: rest, depth: 0 };
+    let mut r = Reader { data: rest, depth: 0, shared: None };
     let replace: Option<Arc<str>> = filename.map(Arc::from);
     r.object(replace.as_ref(), None)
+}
+/// Reads a code object and leaves those inside it packed. Only for data that [`read_code`] has accepted once.
+pub fn read_code_lazily(data: Arc<[u8]>, filename: Option<&str>) -> Result<CodeObject, ReadError> {
+    let rest = data.strip_prefix(MAGIC).ok_or(ReadError::BadMagic)?;
+    let (v, rest) = rest.split_first_chunk::<4>().ok_or(ReadError::Truncated)?;
+    if u32::from_le_bytes(*v) != version() {
+        return Err(ReadError::BadVersion);
+    }
+    let replace: Option<Arc<str>> = filename.map(Arc::from);
+    Reader { data: rest, depth: 0, shared: Some(&data) }.object(replace.as_ref(), None)
+}
+/// The code object at `at` in data read lazily.
+pub(crate) fn nested(data: &Arc<[u8]>, at: usize, outer: &Arc<str>) -> Result<CodeObject, ReadError> {
+    Reader { data: &data[at..], depth: 0, shared: Some(data) }.object(None, Some(outer))
+}
+pub(crate) fn head(data: &[u8]) -> Result<Head<'_>, ReadError> {
+    Reader { data, depth: 0, shared: None }.head()
 }
 
 struct Reader<'a> {
     data: &'a [u8],
     depth: u32,
+    /// What `data` is part of, when nested code stays packed.
+    shared: Option<&'a Arc<[u8]>>,
 }
 
 type Res<T> = Result<T, ReadError>;
@@ -215,12 +269,54 @@ impl<'a> Reader<'a> {
         let n = self.count(1)?;
         self.take(n)
     }
+    fn str(&mut self) -> Res<&'a str> {
+        std::str::from_utf8(self.bytes()?).map_err(|_| ReadError::Malformed)
+    }
     fn text(&mut self) -> Res<Box<str>> {
-        Ok(std::str::from_utf8(self.bytes()?).map_err(|_| ReadError::Malformed)?.into())
+        self.str().map(Box::from)
     }
     fn f64(&mut self) -> Res<f64> {
         let b: [u8; 8] = self.take(8)?.try_into().map_err(|_| ReadError::Truncated)?;
         Ok(f64::from_bits(u64::from_le_bytes(b)))
+    }
+
+    fn head(&mut self) -> Res<Head<'a>> {
+        Ok(Head {
+            argcount: self.num32()?,
+            posonlyargcount: self.num32()?,
+            kwonlyargcount: self.num32()?,
+            stacksize: self.num32()?,
+            flags: self.num32()?,
+            first_line: self.num32()?,
+            nlocals: self.num32()?,
+            nlocalsplus: self.num32()?,
+            name: self.str()?,
+            qualname: self.str()?,
+        })
+    }
+    fn words(&mut self) -> Res<Vec<u32>> {
+        let n = self.num()?;
+        let (n, regular) = ((n >> 1) as usize, n & 1 != 0);
+        if !regular {
+            let len = n.checked_mul(4).ok_or(ReadError::Truncated)?;
+            return Ok(self.take(len)?.as_chunks::<4>().0.iter().map(|c| u32::from_le_bytes(*c)).collect());
+        }
+        // An instruction takes two bytes at least, and has at most that many words.
+        const MOST: usize = 8;
+        if n / MOST > self.data.len() {
+            return Err(ReadError::Truncated);
+        }
+        let mut code = Vec::with_capacity(n);
+        while code.len() < n {
+            let op = self.byte()?;
+            let arg = self.num32()?;
+            if arg > MAX_ARG {
+                return Err(ReadError::Malformed);
+            }
+            code.push(arg << 8 | op as u32);
+            code.resize(code.len() + CACHE_WORDS[op as usize] as usize, 0);
+        }
+        if code.len() > n { Err(ReadError::Malformed) } else { Ok(code) }
     }
 
     fn object(&mut self, replace: Option<&Arc<str>>, outer: Option<&Arc<str>>) -> Res<CodeObject> {
@@ -228,18 +324,25 @@ impl<'a> Reader<'a> {
         if self.depth > MAX_DEPTH {
             return Err(ReadError::Malformed);
         }
-        let [argcount, posonlyargcount, kwonlyargcount, stacksize, flags, first_line] =
-            [self.num32()?, self.num32()?, self.num32()?, self.num32()?, self.num32()?, self.num32()?];
-        let name = self.text()?;
-        let qualname = self.text()?;
-        let own = self.text()?;
+        let Head {
+            argcount,
+            posonlyargcount,
+            kwonlyargcount,
+            stacksize,
+            flags,
+            first_line,
+            nlocals,
+            nlocalsplus,
+            name,
+            qualname,
+        } = self.head()?;
+        let own = self.str()?;
         let filename = match (replace, outer) {
             (Some(r), _) => r.clone(),
             (None, Some(o)) if own.is_empty() => o.clone(),
             _ => Arc::from(own),
         };
-        let n = self.count(4)?;
-        let code = self.take(n * 4)?.as_chunks::<4>().0.iter().map(|c| u32::from_le_bytes(*c)).collect();
+        let code = self.words()?;
         let n = self.count(1)?;
         let mut consts = Vec::with_capacity(n);
         for _ in 0..n {
@@ -250,11 +353,16 @@ impl<'a> Reader<'a> {
         for _ in 0..n {
             names.push(self.text()?);
         }
-        let n = self.count(2)?;
-        let mut localsplus = Vec::with_capacity(n);
-        for _ in 0..n {
+        if nlocalsplus as usize > self.data.len() / 2 {
+            return Err(ReadError::Truncated);
+        }
+        let mut localsplus = Vec::with_capacity(nlocalsplus as usize);
+        for _ in 0..nlocalsplus {
             let kind = self.byte()?;
             localsplus.push(LocalVar { kind, name: self.text()? });
+        }
+        if localsplus.iter().filter(|v| v.is_local()).count() != nlocals as usize {
+            return Err(ReadError::Malformed);
         }
         let linetable = self.bytes()?.into();
         let n = self.count(4)?;
@@ -283,8 +391,8 @@ impl<'a> Reader<'a> {
             names,
             localsplus,
             filename,
-            name,
-            qualname,
+            name: name.into(),
+            qualname: qualname.into(),
             linetable,
             exceptions,
             merge_points,
@@ -323,7 +431,24 @@ impl<'a> Reader<'a> {
                 self.depth -= 1;
                 Const::Slice(Box::new(v))
             }
-            b'C' => Const::Code(Arc::new(self.object(replace, Some(filename))?)),
+            b'C' => {
+                let inner = self.bytes()?;
+                let mut r = Reader { data: inner, depth: self.depth, shared: self.shared };
+                match self.shared {
+                    Some(all) => {
+                        r.head()?;
+                        let at = inner.as_ptr() as usize - all.as_ptr() as usize;
+                        Const::Packed(Arc::new(Packed::new(all.clone(), at, filename.clone())))
+                    }
+                    None => {
+                        let c = r.object(replace, Some(filename))?;
+                        if !r.data.is_empty() {
+                            return Err(ReadError::Malformed);
+                        }
+                        Const::Code(Arc::new(c))
+                    }
+                }
+            }
             _ => return Err(ReadError::Malformed),
         })
     }

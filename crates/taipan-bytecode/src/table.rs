@@ -37,7 +37,7 @@ macro_rules! for_each_opcode {
         $($cb)::+! {
             ($($($extra)*)?)
             base {
-                CACHE None 0 [] "Never executed; zero is what an empty cache word looks like." |_a, _j| (0, 0);
+                CACHE None 0 [] "What the code of a function begins with that was never called: unpacks it. Zero, as an empty cache word." |_a, _j| (0, 0);
                 // Stack.
                 NOP None 0 [] "Does nothing." |_a, _j| (0, 0);
                 NOT_TAKEN None 0 [] "Does nothing (CPython's branch event mark; not emitted)." |_a, _j| (0, 0);
@@ -215,8 +215,15 @@ macro_rules! for_each_opcode {
                 FOR_ITER_RANGE FOR_ITER "Over a range of machine ints.";
                 FOR_ITER_LIST FOR_ITER "Over a list.";
                 FOR_ITER_TUPLE FOR_ITER "Over a tuple.";
+                FOR_ITER_STR FOR_ITER "Over text of characters below 256.";
+                FOR_ITER_DICT FOR_ITER "Over keys, values or items of a dict.";
+                FOR_ITER_SET FOR_ITER "Over a set.";
+                FOR_ITER_ENUMERATE FOR_ITER "Over an enumerate object on a list, tuple or range.";
+                FOR_ITER_ZIP FOR_ITER "Over a zip object on lists, tuples and ranges.";
                 FOR_ITER_GEN FOR_ITER "Over a generator: its frame is entered.";
                 SEND_GEN SEND "To a generator or coroutine: its frame is entered.";
+                BINARY_SUBSCR_DICT BINARY_OP "Of a dict.";
+                CALL_BUILTIN_CLASS CALL "Class of the VM: makes an instance without asking how.";
                 CALL_PY CALL "Python function that takes just these positional arguments.";
                 CALL_PY_DEFAULTS CALL "Python function whose other parameters have defaults.";
                 CALL_BOUND CALL "Bound method of a Python function that takes just these positional arguments.";

@@ -99,6 +99,29 @@ fn code_survives_writing_and_reading() {
 }
 
 #[test]
+fn nested_code_stays_packed_until_it_is_wanted() {
+    let code = sample();
+    let mut out = Vec::new();
+    write_code(&code, &mut out);
+    let lazy = read_code_lazily(out.into(), None).expect("readable");
+    let Const::Packed(inner) = &lazy.consts[0] else { panic!("order of constants") };
+    let (head, whole) = (inner.head(), inner.whole());
+    assert_eq!((head.qualname, head.nlocals, head.nlocalsplus), ("f.<locals>.g", 2, 2));
+    assert_eq!(head.stacksize, whole.stacksize);
+    assert_eq!(lazy, code);
+}
+
+#[test]
+fn code_with_anything_in_its_cache_words_survives() {
+    for words in [vec![word(Opcode::RESUME, 0), 7], vec![word(Opcode::RESUME, 0)], vec![0xffff_ffff, 0]] {
+        let code = CodeObject { code: words, ..sample() };
+        let mut out = Vec::new();
+        write_code(&code, &mut out);
+        assert_eq!(read_code(&out, None).expect("readable"), code);
+    }
+}
+
+#[test]
 fn damaged_files_are_errors() {
     let mut out = Vec::new();
     write_code(&sample(), &mut out);

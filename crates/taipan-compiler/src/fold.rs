@@ -58,7 +58,7 @@ pub fn truth(c: &Const) -> Option<bool> {
         Const::Str(s) | Const::Bytes(s) => !s.is_empty(),
         Const::Tuple(v) | Const::FrozenSet(v) => !v.is_empty(),
         Const::Slice(_) => true,
-        Const::Code(_) => return None,
+        Const::Code(_) | Const::Packed(_) => return None,
     })
 }
 

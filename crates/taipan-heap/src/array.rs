@@ -48,17 +48,52 @@ pub unsafe fn copy_words(src: *const u64, dst: *mut u64, n: usize) {
             0 => {}
             1 => *dst = *src,
             2..4 => {
-                let (a, b) = (*src.cast::<[u64; 2]>(), *src.add(n - 2).cast::<[u64; 2]>());
-                *dst.cast() = a;
-                *dst.add(n - 2).cast() = b;
+                let [a, b, c] = [word(src), word(src.add(1)), word(src.add(n - 1))];
+                *dst = a;
+                *dst.add(1) = b;
+                *dst.add(n - 1) = c;
             }
             4..=8 => {
-                let (a, b) = (*src.cast::<[u64; 4]>(), *src.add(n - 4).cast::<[u64; 4]>());
-                *dst.cast() = a;
-                *dst.add(n - 4).cast() = b;
+                let last = src.add(n - 4);
+                let [a, b, c, d] = [0, 1, 2, 3].map(|i| word(src.add(i)));
+                let [e, f, g, h] = [0, 1, 2, 3].map(|i| word(last.add(i)));
+                for (i, w) in [a, b, c, d].into_iter().enumerate() {
+                    *dst.add(i) = w;
+                }
+                for (i, w) in [e, f, g, h].into_iter().enumerate() {
+                    *dst.add(n - 4 + i) = w;
+                }
             }
             _ => std::ptr::copy(src, dst, n),
         }
+    }
+}
+/// Copies `n` words that do not overlap, one after the other: for few words.
+///
+/// # Safety
+/// Both ranges are in bounds.
+#[inline(always)]
+pub unsafe fn copy_few_words(src: *const u64, dst: *mut u64, n: usize) {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let mut i = 0;
+        while i < n {
+            *dst.add(i) = word(src.add(i));
+            i += 1;
+        }
+    }
+}
+/// A word, read as such. What is copied was often stored a moment ago, word by word: the compiler must not read it in
+/// wider pieces, which would wait until all the stores are done.
+#[inline(always)]
+unsafe fn word(p: *const u64) -> u64 {
+    // SAFETY: promised by the callers; the assembly is empty.
+    unsafe {
+        #[allow(unused_mut)]
+        let mut w = *p;
+        #[cfg(not(miri))]
+        std::arch::asm!("/* {0} */", inout(reg) w, options(pure, nomem, nostack, preserves_flags));
+        w
     }
 }
 
@@ -71,6 +106,7 @@ impl ValueArray {
     const fn bytes(len: usize) -> usize {
         size_of::<ValueArray>() + len * 8
     }
+    #[inline(always)]
     fn shell(len: usize) -> ValueArray {
         ValueArray { hdr: Header::new(0, Kind::VALUES), len, values: [] }
     }
@@ -82,6 +118,24 @@ impl ValueArray {
         let a = unsafe { heap.alloc_uninit(ValueArray::bytes(len), ValueArray::shell(len)) };
         a.init(&[], fill);
         a
+    }
+    /// An array with undefined values, which must be written at once, if there is memory at hand: for code that may
+    /// not make a call.
+    ///
+    /// # Safety
+    /// See above.
+    #[inline(always)]
+    pub unsafe fn bump(heap: &Heap, len: usize) -> Option<Gc<ValueArray>> {
+        let p = heap.try_bump(ValueArray::bytes(len));
+        if p == 0 {
+            return None;
+        }
+        let a = p as *mut ValueArray;
+        // SAFETY: the cell is ours and large enough.
+        unsafe {
+            a.write(ValueArray::shell(len));
+            Some(Gc::from_raw(a))
+        }
     }
     /// A copy of `values`, of a length that a program cannot make huge.
     #[inline]

@@ -16,6 +16,9 @@ use crate::mark::{Attention, Marked, Tracer};
 use crate::roots::with_spilled_registers;
 use std::time::Instant;
 
+/// Free memory kept for growth after a full collection, at most, or an eighth of what is in use.
+const GROWTH_KEPT: usize = 32 << 20;
+
 impl Heap {
     /// Collects now: what was allocated since the last time, or (`full`) everything.
     #[inline(never)]
@@ -120,7 +123,13 @@ impl Heap {
     /// come out after them.
     fn keep_dying(&self, m: &mut Marked) -> bool {
         let mut dead = Vec::new();
-        self.finalizers.borrow_mut().sweep(m, |p| dead.push(p));
+        self.with_host(|h| {
+            self.finalizers.borrow_mut().sweep(m, |p| {
+                if h.wants_finalizer(p) {
+                    dead.push(p)
+                }
+            })
+        });
         if dead.is_empty() {
             return false;
         }
@@ -156,8 +165,10 @@ impl Heap {
         if full {
             p.after_full.set(used.max(FULL_MIN / 2));
             p.want_full.set(false);
-            // Enough for the nursery and for some growth stays.
-            let given = self.space.give_back(p.nursery.get() + used / 8);
+            // Enough for the nursery stays, and for the growth until the next full collection, unless that is much:
+            // it is soon wanted again.
+            let growth = used.clamp(FULL_MIN / 2, GROWTH_KEPT.max(used / 8));
+            let given = self.space.give_back(p.nursery.get() + growth);
             self.counters.given_back.set(self.counters.given_back.get() + given as u64);
             self.counters.live_after_full.set(used);
         } else {

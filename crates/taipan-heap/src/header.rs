@@ -45,6 +45,7 @@ impl Header {
         Header { shape: Cell::new(shape), gc: Cell::new(state::NO_BARRIER), kind, flags: Cell::new(flags) }
     }
     /// Whether the object has survived a collection. For statistics and tests.
+    #[inline(always)]
     pub fn is_old_clean(&self) -> bool {
         self.gc.get() != state::NO_BARRIER
     }

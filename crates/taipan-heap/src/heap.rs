@@ -77,9 +77,9 @@ impl std::error::Error for HeapError {}
 
 /// Allocated between collections by default: about what the caches hold, so that the cells of the dead are
 /// found there again.
-const NURSERY: usize = 4 << 20;
+const NURSERY: usize = 2 << 20;
 /// No full collection before this much is in use.
-pub(crate) const FULL_MIN: usize = 32 << 20;
+pub(crate) const FULL_MIN: usize = 12 << 20;
 
 /// See the module's description. `local` is first: machine code knows it.
 #[repr(C)]
@@ -244,6 +244,21 @@ impl Heap {
     /// `next_dying`.
     pub fn register_finalizer<T>(&self, obj: Gc<T>) {
         self.finalizers.borrow_mut().push(obj);
+    }
+    /// Is there room to register one more without a call?
+    #[inline(always)]
+    pub fn can_register_finalizer(&self) -> bool {
+        // SAFETY: nobody holds a borrow outside of this file's functions.
+        unsafe { &*self.finalizers.as_ptr() }.has_room()
+    }
+    /// As `register_finalizer`.
+    ///
+    /// # Safety
+    /// [`Heap::can_register_finalizer`] has just said so.
+    #[inline(always)]
+    pub unsafe fn register_finalizer_at_once<T>(&self, obj: Gc<T>) {
+        // SAFETY: as above; there is room.
+        unsafe { (*self.finalizers.as_ptr()).push_within_room(obj) }
     }
     /// An object that died with a finalizer registered; of objects that refer to each other, the outer one
     /// comes first, as far as that is easily known. It is alive while the caller holds it, and stays alive if

@@ -28,7 +28,7 @@ mod weak;
 
 pub mod layout;
 
-pub use array::{RawBytes, ValueArray, copy_words};
+pub use array::{RawBytes, ValueArray, copy_few_words, copy_words};
 pub use header::{DropFn, Header, HeapObject, Kind, KindInfo, SizeFn, TraceFn};
 pub use heap::{Heap, HeapConfig, HeapError};
 pub use mark::{Attention, Host, Marked, Tracer};

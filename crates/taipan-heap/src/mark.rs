@@ -17,6 +17,11 @@ pub trait Host {
     /// Here weak references to the dead are cleared, if that is to happen before `__del__`, and objects can
     /// be kept alive with [`Marked::resurrect`].
     fn after_mark(&self, _m: &mut Marked) {}
+    /// Of an object that died and was registered to have a finalizer: is there anything to finalize? If not, it is
+    /// freed at once.
+    fn wants_finalizer(&self, _o: Gc<Header>) -> bool {
+        true
+    }
     /// Marking is complete: what is not live now is freed. Here weak tables (interned strings, shapes,
     /// weak references) drop their entries.
     fn before_sweep(&self, _m: &Marked) {}

@@ -10,10 +10,9 @@ use std::hint::black_box;
 /// may hold the only reference to an object, are in memory above it.
 #[inline(never)]
 pub(crate) fn with_spilled_registers(f: &mut dyn FnMut(usize)) {
-    let mut regs = SpilledRegisters::take();
-    let p = black_box(&mut regs);
-    f(p.address());
-    black_box(&mut regs);
+    let mut regs = SpilledRegisters::room();
+    f(regs.fill());
+    regs.keep();
 }
 
 /// The registers that callees preserve, in memory: whatever the callers of the function that has this as a local
@@ -22,15 +21,20 @@ pub struct SpilledRegisters([usize; 12]);
 
 impl SpilledRegisters {
     #[inline(always)]
-    pub fn take() -> SpilledRegisters {
-        let mut regs = [0usize; 12];
-        spill(&mut regs);
-        SpilledRegisters(regs)
+    pub fn room() -> SpilledRegisters {
+        SpilledRegisters([0; 12])
     }
-    /// Where it lies; the value must not be moved any more, and be alive as long as the address is used.
+    /// Stores the registers and says where; the value must not be moved any more, and be alive ([`Self::keep`]) as long
+    /// as the address is used. (It is filled where it lies: to move what was just stored, in wider words, would wait for
+    /// the stores, at every call of Python code by native code.)
     #[inline(always)]
-    pub fn address(&mut self) -> usize {
+    pub fn fill(&mut self) -> usize {
+        spill(&mut self.0);
         black_box(self.0.as_mut_ptr()) as usize
+    }
+    #[inline(always)]
+    pub fn keep(&mut self) {
+        black_box(self.0.as_mut_ptr());
     }
 }
 

@@ -20,6 +20,21 @@ impl WeakList {
     pub fn push<T>(&mut self, p: Gc<T>) {
         self.objects.push(p.erase());
     }
+    #[inline(always)]
+    pub(crate) fn has_room(&self) -> bool {
+        self.objects.len() < self.objects.capacity()
+    }
+    /// # Safety
+    /// There is room.
+    #[inline(always)]
+    pub(crate) unsafe fn push_within_room<T>(&mut self, p: Gc<T>) {
+        let n = self.objects.len();
+        // SAFETY: promised by the caller.
+        unsafe {
+            self.objects.as_mut_ptr().add(n).write(p.erase());
+            self.objects.set_len(n + 1);
+        }
+    }
     pub fn len(&self) -> usize {
         self.objects.len()
     }

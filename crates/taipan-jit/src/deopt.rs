@@ -142,7 +142,7 @@ impl Plan {
                 let mut head = |offset: usize, s: Source| writes.push((at + (offset / 8) as u32, s));
                 head(std::mem::offset_of!(Frame, prev), Source::Stack(fp as i32));
                 head(std::mem::offset_of!(Frame, ret_sp), Source::Stack(ret as i32));
-                head(std::mem::offset_of!(Frame, pc), Source::Word(code.words as u64));
+                head(std::mem::offset_of!(Frame, pc), Source::Word(code.words.get() as u64));
                 head(std::mem::offset_of!(Frame, func), source(f.func)?);
                 head(std::mem::offset_of!(Frame, code), Source::Word(code.value().bits()));
                 head(std::mem::offset_of!(Frame, consts), Source::Word(consts as u64));
@@ -151,7 +151,7 @@ impl Plan {
                 head(std::mem::offset_of!(Frame, flags), Source::Word(f.flags as u64));
                 fp = new;
             }
-            pc = code.words.wrapping_add(f.pc as usize).cast_const();
+            pc = code.words.get().wrapping_add(f.pc as usize).cast_const();
             // The header's pc, also of the entry frame: where the frame goes on.
             let pc_at = fp as i32 - HEADER_WORDS as i32 + (std::mem::offset_of!(Frame, pc) / 8) as i32;
             writes.push((pc_at as u32, Source::Word(pc as u64)));

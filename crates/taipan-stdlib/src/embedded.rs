@@ -4,6 +4,7 @@
 //! say that they are files inside the archive: no such files need to be there, and those who want to see the text (a
 //! traceback, `inspect`, the debugger) ask the loader for it.
 
+use std::sync::Arc;
 use taipan_bytecode::CodeObject;
 
 static LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
@@ -76,9 +77,12 @@ struct Piece {
     size: usize,
 }
 impl Piece {
-    fn unpack(self, from: usize) -> Option<Vec<u8>> {
+    fn unpack(self, from: usize) -> Option<Arc<[u8]>> {
         let from = from + self.offset;
-        lz4_flex::block::decompress(&LIBRARY[from..from + self.packed], self.size).ok()
+        let mut data: Arc<[u8]> = std::iter::repeat_n(0, self.size).collect();
+        lz4_flex::block::decompress_into(&LIBRARY[from..from + self.packed], Arc::get_mut(&mut data)?)
+            .ok()?;
+        Some(data)
     }
 }
 
@@ -156,14 +160,15 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     (0..count()).filter(|&i| is_module(i)).map(name)
 }
 
-/// Unpacks a module's code; its functions say that they are of `filename`, or of the frozen module.
+/// Decompresses a module's code; what is inside it stays packed. Its functions say that they are of `filename`, or of
+/// the frozen module.
 pub fn code(e: Entry, filename: Option<&str>) -> Option<CodeObject> {
-    taipan_bytecode::read_code(&e.code.unpack(pieces_start())?, filename).ok()
+    taipan_bytecode::read_code_lazily(e.code.unpack(pieces_start())?, filename).ok()
 }
 
 /// Unpacks a module's source, or a data file.
 pub fn text(e: Entry) -> Option<Vec<u8>> {
-    e.text.unpack(pieces_start())
+    e.text.unpack(pieces_start()).map(|t| t.to_vec())
 }
 
 /// The folder that the library says it is in, for an executable's prefix.

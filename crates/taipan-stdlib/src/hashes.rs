@@ -146,7 +146,18 @@ pub struct Hash {
     pub kind: &'static Kind,
 }
 pub static KINDS: [&Kind; 12] = [
-    &MD5_KIND, &SHA1_KIND, &SHA224_KIND, &SHA256_KIND, &SHA384_KIND, &SHA512_KIND, &K224, &K256, &K384, &K512, &S128, &S256,
+    &MD5_KIND,
+    &SHA1_KIND,
+    &SHA224_KIND,
+    &SHA256_KIND,
+    &SHA384_KIND,
+    &SHA512_KIND,
+    &K224,
+    &K256,
+    &K384,
+    &K512,
+    &S128,
+    &S256,
 ];
 impl_trace!(Hash { ; state, kind });
 
@@ -239,7 +250,14 @@ pub const EXTENDABLE: &[MethodDef] = &[
 ];
 pub const COMMON: [taipan_vm::native::GetSetDef; 3] = [
     getter("block_size", |vm, v| Ok(Value::small(hash_of(vm, v)?.kind.block as i64)), ""),
-    getter("name", |vm, v| { let n = hash_of(vm, v)?.kind.name; Ok(vm.str_value(n)) }, ""),
+    getter(
+        "name",
+        |vm, v| {
+            let n = hash_of(vm, v)?.kind.name;
+            Ok(vm.str_value(n))
+        },
+        "",
+    ),
     getter("digest_size", |vm, v| Ok(Value::small(hash_of(vm, v)?.kind.digest as i64)), ""),
 ];
 macro_rules! simple { ($($k:ident $t:ident $name:literal $ty:literal $block:literal $digest:literal $state:expr;)*) => { $(

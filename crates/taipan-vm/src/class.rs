@@ -1116,12 +1116,19 @@ pub fn type_call(vm: &mut Vm, clsv: Value, args: Args) -> R {
         let n = if cls.is_heap_type() { cls.name_str() } else { cls.full_name(vm) };
         return Err(vm.type_error(format!("cannot create '{n}' instances")));
     };
+    make_instance(vm, cls, new, args)
+}
+/// `new`, then the `init` of what it made.
+#[inline]
+pub fn make_instance(vm: &mut Vm, cls: Gc<TypeObj>, new: crate::slots::NewFn, args: Args) -> R {
     let obj = new(vm, cls, args)?;
     let t = vm.type_of(obj);
     if t != cls && !t.is_subtype(cls) {
         return Ok(obj);
     }
-    if let Some(init) = t.slots().init {
+    if let Some(init) = t.slots().init
+        && !std::ptr::fn_addr_eq(init, object_init as crate::slots::InitFn)
+    {
         init(vm, obj, args)?;
     }
     Ok(obj)

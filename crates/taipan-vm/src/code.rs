@@ -1,31 +1,39 @@
 //! Code objects in the heap: what the compiler made, with constants and names as objects and the instruction words
 //! in memory that the interpreter specialises in place.
+//!
+//! The library's functions are *packed* until they are first called or looked into: the code object has what a call
+//! needs (numbers, names of the function), its instruction words are the one word `CACHE` ([`PACKED`]), and constants
+//! and names are missing. Executing that word, and binding arguments by name, unpacks ([`Vm::unpack`]). Code that runs,
+//! or ever ran, is unpacked.
 
 use crate::Vm;
 use crate::object::{StrObj, TupleObj, kind};
 use crate::shape::id;
+use std::cell::Cell;
 use std::sync::Arc;
-use taipan_bytecode::{CodeObject, Const, co};
+use taipan_bytecode::{CodeObject, Const, Head, Opcode, Packed, co, word};
 use taipan_heap::{Gc, Header, HeapObject, Kind, PtrSlot, Slot, Value, ValueArray};
 
 #[repr(C)]
 pub struct CodeObj {
     pub hdr: Header,
-    /// Instruction words, specialised in place. Freed by `drop_code`.
-    pub words: *mut u32,
-    pub n_words: u32,
+    /// Instruction words, specialised in place. Freed by `drop_code`, unless they are [`PACKED`].
+    pub words: Cell<*mut u32>,
+    pub n_words: Cell<u32>,
     pub n_locals: u32,
     /// Locals, cells and free variables.
     pub n_localsplus: u32,
     pub stack_size: u32,
     /// Version of functions made from this code; 0: none made yet.
-    pub func_version: std::cell::Cell<u32>,
+    pub func_version: Cell<u32>,
     pub argcount: u32,
     pub posonly: u32,
     pub kwonly: u32,
     pub flags: u32,
     /// Positional arguments make a complete call: no keyword-only, star or double-star parameters.
     pub simple_args: bool,
+    /// Of generators: whether one must be closed when it dies, once known.
+    closes: Cell<Option<bool>>,
     /// `argcount` if `simple_args`, else a number that no call has.
     pub plain_args: u32,
     pub consts: PtrSlot<ValueArray>,
@@ -36,11 +44,19 @@ pub struct CodeObj {
     pub name: Slot,
     pub qualname: Slot,
     pub filename: Slot,
-    /// The compiler's data: tables for exceptions, lines, merge points, and the pristine instructions.
-    pub data: *const CodeObject,
+    origin: Origin,
     /// What watching needs (`interp::trace`), null until then.
-    pub tooling: std::cell::Cell<*mut crate::interp::trace::Tooling>,
+    pub tooling: Cell<*mut crate::interp::trace::Tooling>,
 }
+/// The compiler's data: tables for exceptions, lines, merge points, and the pristine instructions.
+#[derive(Clone)]
+enum Origin {
+    Whole(Arc<CodeObject>),
+    Packed(Arc<Packed>),
+}
+/// The instruction of code that is not unpacked.
+pub static PACKED: u32 = word(Opcode::CACHE, 0);
+
 // SAFETY: repr(C), header first.
 unsafe impl HeapObject for CodeObj {
     const KIND: Kind = kind::CODE;
@@ -63,9 +79,11 @@ unsafe impl taipan_heap::Trace for CodeObj {
 pub unsafe fn drop_code(p: *mut Header) {
     // SAFETY: the pointers came from `into_raw` in `new_code` and in `watched`.
     unsafe {
-        let c = &*p.cast::<CodeObj>();
-        drop(Box::from_raw(std::ptr::slice_from_raw_parts_mut(c.words, c.n_words as usize)));
-        drop(Arc::from_raw(c.data));
+        let c = &mut *p.cast::<CodeObj>();
+        if !c.is_packed() {
+            drop(Box::from_raw(std::ptr::slice_from_raw_parts_mut(c.words.get(), c.n_words.get() as usize)));
+        }
+        std::ptr::drop_in_place(&mut c.origin);
         if !c.tooling.get().is_null() {
             drop(Box::from_raw(c.tooling.get()));
         }
@@ -75,15 +93,42 @@ pub unsafe fn drop_code(p: *mut Header) {
 impl CodeObj {
     /// The compiler's data.
     pub fn data(&self) -> &CodeObject {
-        // SAFETY: alive as long as the object.
-        unsafe { &*self.data }
+        self.data_arc()
     }
-    pub fn data_arc(&self) -> Arc<CodeObject> {
-        // SAFETY: the pointer came from an Arc that the object holds.
-        unsafe {
-            Arc::increment_strong_count(self.data);
-            Arc::from_raw(self.data)
+    pub fn data_arc(&self) -> &Arc<CodeObject> {
+        match &self.origin {
+            Origin::Whole(c) => c,
+            Origin::Packed(p) => p.whole(),
         }
+    }
+    /// The same without instructions, constants and names: what is wanted while the code runs.
+    pub fn tables(&self) -> &CodeObject {
+        match &self.origin {
+            Origin::Whole(c) => c,
+            Origin::Packed(p) => p.tables(),
+        }
+    }
+    #[inline(always)]
+    pub fn is_packed(&self) -> bool {
+        std::ptr::eq(self.words.get(), &raw const PACKED)
+    }
+    /// Must a generator of this code be closed when it dies? Those with `try` in them must, coroutines (a warning if
+    /// never awaited) and async generators (the loop's hook).
+    #[inline]
+    pub fn closes(&self) -> bool {
+        self.closes.get().unwrap_or_else(|| {
+            let table = &self.tables().exceptions;
+            // One handler covers the whole body: it turns StopIteration into RuntimeError.
+            let tries = table.iter().any(|e| e.target != table[0].target);
+            let closes = tries || self.has(co::COROUTINE | co::ASYNC_GENERATOR);
+            self.closes.set(Some(closes));
+            closes
+        })
+    }
+    /// The same, if it was asked for before.
+    #[inline(always)]
+    pub fn closes_known(&self) -> Option<bool> {
+        self.closes.get()
     }
     #[inline(always)]
     pub fn has(&self, flag: u32) -> bool {
@@ -107,7 +152,7 @@ impl CodeObj {
         crate::frame::HEADER_WORDS + self.n_localsplus as usize + self.stack_size as usize
     }
     pub fn line_at(&self, offset: u32) -> Option<u32> {
-        self.data().line_at(offset as usize)
+        self.tables().line_at(offset as usize)
     }
 }
 
@@ -152,6 +197,7 @@ impl Vm {
                 self.new_slice(a, b, c)
             }
             Const::Code(c) => self.new_code(c.clone()).value(),
+            Const::Packed(p) => self.packed_code(p).value(),
         }
     }
     /// WTF-8 bytes to a string object.
@@ -170,48 +216,86 @@ impl Vm {
         }
     }
     pub fn new_code(&mut self, data: Arc<CodeObject>) -> Gc<CodeObj> {
+        let d = &*data;
+        let head = Head {
+            argcount: d.argcount,
+            posonlyargcount: d.posonlyargcount,
+            kwonlyargcount: d.kwonlyargcount,
+            stacksize: d.stacksize,
+            flags: d.flags,
+            first_line: d.first_line,
+            nlocals: d.nlocals() as u32,
+            nlocalsplus: d.localsplus.len() as u32,
+            name: &d.name,
+            qualname: &d.qualname,
+        };
+        let c = self.code_from(head, &data.filename, Origin::Whole(data.clone()));
+        self.unpack(c);
+        c
+    }
+    fn packed_code(&mut self, p: &Arc<Packed>) -> Gc<CodeObj> {
+        self.code_from(p.head(), p.filename(), Origin::Packed(p.clone()))
+    }
+    /// A code object with what is known without unpacking.
+    fn code_from(&mut self, head: Head, filename: &str, origin: Origin) -> Gc<CodeObj> {
+        let (name, qualname, filename) =
+            (self.intern(head.name), self.intern(head.qualname), self.intern(filename));
+        let simple = head.kwonlyargcount == 0 && head.flags & (co::VARARGS | co::VARKEYWORDS) == 0;
+        let o = self.heap.alloc(CodeObj {
+            hdr: Header::new(id::CODE, kind::CODE),
+            words: Cell::new((&raw const PACKED).cast_mut()),
+            n_words: Cell::new(0),
+            n_locals: head.nlocals,
+            n_localsplus: head.nlocalsplus,
+            stack_size: head.stacksize + 2,
+            func_version: Cell::new(0),
+            argcount: head.argcount,
+            posonly: head.posonlyargcount,
+            kwonly: head.kwonlyargcount,
+            flags: head.flags,
+            simple_args: simple,
+            closes: Cell::new(None),
+            plain_args: if simple { head.argcount } else { u32::MAX },
+            consts: PtrSlot::empty(),
+            names: PtrSlot::empty(),
+            local_names: PtrSlot::empty(),
+            name: Slot::new(name.value()),
+            qualname: Slot::new(qualname.value()),
+            filename: Slot::new(filename.value()),
+            origin,
+            tooling: Cell::new(std::ptr::null_mut()),
+        });
+        self.heap.register_drop(o);
+        o
+    }
+    /// Makes constants, names and instructions, if that was not done yet.
+    pub fn unpack(&mut self, c: Gc<CodeObj>) {
+        if !c.is_packed() {
+            return;
+        }
+        match c.origin.clone() {
+            Origin::Whole(data) => self.unpack_from(c, &data),
+            Origin::Packed(p) => p.with_whole(|data| self.unpack_from(c, data)),
+        }
+    }
+    fn unpack_from(&mut self, c: Gc<CodeObj>, data: &CodeObject) {
         let mut values = taipan_heap::RootedVec::new(&self.heap);
-        for c in &data.consts {
-            let v = self.const_value(c);
+        for k in &data.consts {
+            let v = self.const_value(k);
             values.push(v);
         }
         let consts = ValueArray::new(&self.heap, values.len(), Value::NONE);
         consts.copy_from_slice(&self.heap, 0, &values);
+        c.consts.set(&self.heap, c, Some(consts));
         let names = self.names_tuple(data.names.iter().map(|n| &**n));
+        c.names.set(&self.heap, c, Some(names));
         let local_names = self.names_tuple(data.localsplus.iter().map(|n| &*n.name));
-        let (name, qualname, filename) =
-            (self.intern(&data.name), self.intern(&data.qualname), self.intern(&data.filename));
+        c.local_names.set(&self.heap, c, Some(local_names));
         let thresholds = self.jit.as_ref().map(|j| (j.threshold(), j.function_threshold()));
-        let mut words = crate::interp::quicken(&data.code, &data.merge_points, thresholds).into_boxed_slice();
-        let n_words = words.len() as u32;
-        let ptr = words.as_mut_ptr();
-        std::mem::forget(words);
-        let simple = data.kwonlyargcount == 0 && data.flags & (co::VARARGS | co::VARKEYWORDS) == 0;
-        let o = self.heap.alloc(CodeObj {
-            hdr: Header::new(id::CODE, kind::CODE),
-            words: ptr,
-            n_words,
-            n_locals: data.nlocals() as u32,
-            n_localsplus: data.localsplus.len() as u32,
-            stack_size: data.stacksize + 2,
-            func_version: std::cell::Cell::new(0),
-            argcount: data.argcount,
-            posonly: data.posonlyargcount,
-            kwonly: data.kwonlyargcount,
-            flags: data.flags,
-            simple_args: simple,
-            plain_args: if simple { data.argcount } else { u32::MAX },
-            consts: PtrSlot::new(Some(consts)),
-            names: PtrSlot::new(Some(names)),
-            local_names: PtrSlot::new(Some(local_names)),
-            name: Slot::new(name.value()),
-            qualname: Slot::new(qualname.value()),
-            filename: Slot::new(filename.value()),
-            data: Arc::into_raw(data),
-            tooling: std::cell::Cell::new(std::ptr::null_mut()),
-        });
-        self.heap.register_drop(o);
-        o
+        let words =
+            Box::leak(crate::interp::quicken(&data.code, &data.merge_points, thresholds).into_boxed_slice());
+        c.n_words.set(words.len() as u32);
+        c.words.set(words.as_mut_ptr());
     }
     fn names_tuple<'a>(&mut self, names: impl Iterator<Item = &'a str>) -> Gc<TupleObj> {
         let mut v = taipan_heap::RootedVec::new(&self.heap);

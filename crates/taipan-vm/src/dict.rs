@@ -27,7 +27,7 @@ pub struct DictObj {
     filled: Cell<u32>,
     keys_version: Cell<u32>,
     /// log2 of the index size; 0: no index.
-    index_bits: Cell<u8>,
+    index_bits: Cell<u32>,
     /// `DELETED` places of the index: they take room as entries do.
     dead: Cell<u32>,
     /// Changes whenever a key is added, removed, or the table is rebuilt: detects mutation under a running
@@ -273,6 +273,38 @@ impl DictObj {
             }
         }
     }
+    /// The value of a key that is a small int or a string, if that very object is there: needs no call.
+    #[inline(always)]
+    pub fn get_same(&self, key: Value) -> Option<Value> {
+        let h = if key.is_int() {
+            // The hash of these is the int.
+            Some(key.int_unchecked()).filter(|i| (0..1 << 60).contains(i))?
+        } else if crate::ops::ShapeIs::shape_is(key, id::STR) {
+            // SAFETY: the shape is a string's.
+            Some(unsafe { key.cast_unchecked::<StrObj>() }.hash.get()).filter(|h| *h != -1)?
+        } else {
+            return None;
+        };
+        let a = self.entries.get()?;
+        // SAFETY: entry numbers below `filled`, and those in the index, are within the array.
+        unsafe {
+            let Some((index, mask)) = self.index_slice() else {
+                let e = (0..self.filled()).find(|e| a.get_unchecked(e * STRIDE + 1) == key)?;
+                return Some(a.get_unchecked(e * STRIDE + 2));
+            };
+            let mut i = spread(h) & mask;
+            loop {
+                let e = index.get_unchecked(i).get();
+                if e < DELETED && a.get_unchecked(e as usize * STRIDE + 1) == key {
+                    return Some(a.get_unchecked(e as usize * STRIDE + 2));
+                }
+                if e == EMPTY {
+                    return None;
+                }
+                i = (i + 1) & mask;
+            }
+        }
+    }
     #[inline]
     fn find_str(&self, key: Value, h: i64) -> Option<Entry> {
         match self.find_quick(key, h, None) {
@@ -366,8 +398,7 @@ impl DictObj {
                 }
             }
         }
-        let bits =
-            if new_cap > LINEAR { (new_cap * 3 / 2).next_power_of_two().trailing_zeros() as u8 } else { 0 };
+        let bits = if new_cap > LINEAR { (new_cap * 3 / 2).next_power_of_two().trailing_zeros() } else { 0 };
         let index = if bits > 0 {
             let Some(raw) = RawBytes::try_new(&vm.heap, 4usize << bits) else { return false };
             // SAFETY: `4 << bits` bytes, fresh.

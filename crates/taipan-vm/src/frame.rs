@@ -77,7 +77,7 @@ impl Frame {
     }
     /// Offset in words of the instruction that runs (or called).
     pub fn lasti(&self) -> u32 {
-        let base = self.code().words as usize;
+        let base = self.code().words.get() as usize;
         (((self.pc as usize).saturating_sub(base)) / 4).saturating_sub(1) as u32
     }
 }

@@ -482,6 +482,18 @@ impl Vm {
             s.index.set(s.index.get() + 1);
             return Ok(Some(v));
         }
+        if shape == id::GENERATOR
+            && let Some(g) = it.downcast::<GenObj>()
+        {
+            return match crate::types::generator::next_of(self, g) {
+                Ok(v) => Ok(v),
+                Err(e) => {
+                    let t = self.exc.StopIteration;
+                    self.expect_exception(e, t)?;
+                    Ok(None)
+                }
+            };
+        }
         if shape == id::RANGE_ITER
             && let Some(i) = it.downcast::<RangeIter>()
         {
@@ -1034,7 +1046,8 @@ impl Vm {
             return Some(x.equals(&y));
         }
         if let Some(x) = self.plain_tuple(a) {
-            let y = self.plain_tuple(b)?;
+            // Tuples of one class are compared alike.
+            let y = if x.hdr.shape.get() == y.shape.get() { b.to_tuple()? } else { self.plain_tuple(b)? };
             if depth == 0 {
                 return None;
             }

@@ -56,6 +56,39 @@ fn header(width_log2: u16, ascii: bool) -> Header {
     Header::with_flags(id::STR, kind::STR, f)
 }
 
+/// The strings of which there is one each; they live as long as the VM.
+#[derive(Default)]
+pub struct Interned(hashbrown::HashTable<(u32, *mut StrObj)>);
+impl Interned {
+    fn hash(s: &str) -> u32 {
+        use std::hash::Hasher;
+        let mut h = rustc_hash::FxHasher::default();
+        h.write(s.as_bytes());
+        (h.finish() >> 32) as u32
+    }
+    /// The table takes its tag from the top bits and the place from the low ones.
+    fn spread(hash: u32) -> u64 {
+        (hash as u64) << 32 | hash as u64
+    }
+    fn get(&self, s: &str, hash: u32) -> Option<Gc<StrObj>> {
+        // SAFETY: the table holds live strings.
+        let object = |p: *mut StrObj| unsafe { Gc::from_raw(p) };
+        self.0.find(Self::spread(hash), |&(h, p)| h == hash && object(p).eq_str(s)).map(|&(_, p)| object(p))
+    }
+    fn insert(&mut self, hash: u32, o: Gc<StrObj>) {
+        self.0.insert_unique(Self::spread(hash), (hash, o.as_ptr()), |&(h, _)| Self::spread(h));
+    }
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+    pub fn iter(&self) -> impl Iterator<Item = *mut StrObj> {
+        self.0.iter().map(|&(_, p)| p)
+    }
+}
+
 impl Vm {
     /// A fresh string object with room for `len` units, which are to be written at once; None at the memory limit.
     fn raw_str(&mut self, len: usize, width_log2: u16, ascii: bool) -> Option<Gc<StrObj>> {
@@ -264,17 +297,17 @@ impl Vm {
     }
     /// The one string object with these characters.
     pub fn intern(&mut self, s: &str) -> Gc<StrObj> {
-        if let Some(&v) = self.interned.get(s) {
-            // SAFETY: the table holds live strings.
-            return unsafe { Gc::from_raw(v) };
+        let hash = Interned::hash(s);
+        if let Some(o) = self.interned.get(s, hash) {
+            return o;
         }
         let o = self.new_str(s);
-        self.intern_new(s.into(), o)
+        self.intern_new(hash, o)
     }
-    fn intern_new(&mut self, text: Box<str>, o: Gc<StrObj>) -> Gc<StrObj> {
+    fn intern_new(&mut self, hash: u32, o: Gc<StrObj>) -> Gc<StrObj> {
         o.hdr.flags.set(o.hdr.flags.get() | flags::INTERNED);
         str_hash_or_compute(&o);
-        self.interned.insert(text, o.as_ptr());
+        self.interned.insert(hash, o);
         o
     }
     /// The interned form of a string object (itself if nobody was first). Strings with lone surrogates stay as
@@ -284,12 +317,11 @@ impl Vm {
             return s;
         }
         let Some(text) = s.to_utf8() else { return s };
-        if let Some(&v) = self.interned.get(&*text) {
-            // SAFETY: as above.
-            return unsafe { Gc::from_raw(v) };
+        let hash = Interned::hash(&text);
+        match self.interned.get(&text, hash) {
+            Some(o) => o,
+            None => self.intern_new(hash, s),
         }
-        let text: Box<str> = text.into();
-        self.intern_new(text, s)
     }
 
     pub fn new_bytes(&mut self, b: &[u8]) -> Gc<BytesObj> {

@@ -96,6 +96,8 @@ fixed_exceptions! {
 pub struct Config {
     /// Bytes; 0: none.
     pub heap_limit: usize,
+    /// Bytes to allocate between collections; 0: the default.
+    pub gc_nursery: usize,
     /// Collect at every so many allocations; 0: no stress.
     pub gc_stress: usize,
     pub gc_verify: bool,
@@ -105,7 +107,14 @@ pub struct Config {
 }
 impl Default for Config {
     fn default() -> Self {
-        Config { heap_limit: 0, gc_stress: 0, gc_verify: false, stack_words: 16 << 20, recursion_limit: 1000 }
+        Config {
+            heap_limit: 0,
+            gc_nursery: 0,
+            gc_stress: 0,
+            gc_verify: false,
+            stack_words: 16 << 20,
+            recursion_limit: 1000,
+        }
     }
 }
 
@@ -176,7 +185,7 @@ pub struct Vm {
     pub names: Names,
     pub types: Types,
     pub exc: ExcTypes,
-    pub interned: FxHashMap<Box<str>, *mut StrObj>,
+    pub interned: crate::strings::Interned,
     pub empty_str: Gc<StrObj>,
     pub latin1: [Value; 256],
     pub empty_tuple: Gc<TupleObj>,
@@ -236,7 +245,7 @@ impl Host for Vm {
         }
         th.trace_roots(t);
         t.visit(self.exception);
-        for &s in self.interned.values() {
+        for s in self.interned.iter() {
             t.visit_ptr(s.cast());
         }
         t.visit_slice(&self.latin1);
@@ -267,6 +276,9 @@ impl Host for Vm {
             self.breaker.store(1, Ordering::Relaxed);
         }
     }
+    fn wants_finalizer(&self, o: Gc<Header>) -> bool {
+        o.value().downcast::<GenObj>().is_none_or(|g| crate::types::weakref::has_to_close(&g))
+    }
     fn before_sweep(&self, m: &Marked) {
         self.forget_dead_classes(m);
         if let Some(jit) = &self.jit {
@@ -285,7 +297,7 @@ impl Vm {
         hc.limit = config.heap_limit;
         hc.verify = config.gc_verify;
         hc.stress = config.gc_stress;
-        hc.stress = config.gc_stress;
+        hc.nursery = config.gc_nursery;
         let heap = Heap::new(hc)?;
         // Until the roots are known.
         heap.set_enabled(false);
@@ -313,7 +325,7 @@ impl Vm {
             names: Names::dangling(),
             types: Types::dangling(),
             exc: ExcTypes::dangling(),
-            interned: FxHashMap::default(),
+            interned: Default::default(),
             empty_str: dangling.0,
             latin1: [Value::UNBOUND; 256],
             empty_tuple: dangling.1,

@@ -31,6 +31,7 @@ pub struct Invocation {
 #[derive(Clone, Debug)]
 pub struct VmOptions {
     pub heap_limit: usize,
+    pub gc_nursery: usize,
     pub gc_stress: usize,
     pub gc_verify: bool,
     pub gc_stats: bool,
@@ -43,6 +44,7 @@ impl Default for VmOptions {
     fn default() -> VmOptions {
         VmOptions {
             heap_limit: 0,
+            gc_nursery: 0,
             gc_stress: 0,
             gc_verify: false,
             gc_stats: false,
@@ -92,6 +94,7 @@ Options (as CPython's):
   -X opt         an implementation-specific option:
                    heap-limit=SIZE  bytes the program may use (k, m, g suffixes);
                                     beyond that it gets a MemoryError
+                   gc-nursery=SIZE  bytes to allocate between collections
                    gc-stats         print what the collector did, at the end
                    heap-stress=N      collect at every Nth allocation
                    heap-verify        check the heap at every collection
@@ -357,6 +360,7 @@ fn own_option(k: &str, v: Option<&str>, vm: &mut VmOptions, s: &mut Settings) ->
         "heap-limit" => vm.heap_limit = v.and_then(parse_size).ok_or_else(bad)?,
         "heap-stress" => vm.gc_stress = v.unwrap_or("1").parse().map_err(|_| bad())?,
         "heap-verify" => vm.gc_verify = true,
+        "gc-nursery" => vm.gc_nursery = v.and_then(parse_size).ok_or_else(bad)?,
         "gc-stats" => vm.gc_stats = true,
         "jit" => match v {
             Some("0") => vm.jit = None,

@@ -22,6 +22,7 @@ pub fn run(inv: Invocation) -> i32 {
     }
     let config = Config {
         heap_limit: inv.vm.heap_limit,
+        gc_nursery: inv.vm.gc_nursery,
         gc_stress: inv.vm.gc_stress,
         gc_verify: inv.vm.gc_verify,
         ..Config::default()
@@ -256,7 +257,7 @@ fn disassemble_live(code: Gc<CodeObj>, out: &mut String) {
     let data = code.data();
     let _ = writeln!(out, "code {} ({}:{})", data.qualname, data.filename, data.first_line);
     // SAFETY: the object has so many words, and nothing runs that could change them.
-    let words = unsafe { std::slice::from_raw_parts(code.words, code.n_words as usize) };
+    let words = unsafe { std::slice::from_raw_parts(code.words.get(), code.n_words.get() as usize) };
     let note = |_: &taipan_bytecode::Instr, cache: &[u32]| {
         cache.iter().any(|&w| w != 0).then(|| {
             let words: Vec<String> = cache.iter().map(|w| format!("{w:x}")).collect();

@@ -9,7 +9,7 @@ impl Flow {
     fn constant(&self, i: &Inst) -> Option<Const> {
         match i.op {
             Op::Real(Opcode::LOAD_CONST) => match &self.consts.list[i.arg as usize] {
-                Const::Code(_) => None,
+                Const::Code(_) | Const::Packed(_) => None,
                 c => Some(c.clone()),
             },
             Op::Real(Opcode::LOAD_SMALL_INT) => Some(Const::Int(i.arg as i64)),

@@ -93,6 +93,7 @@ impl Recorder {
         keywords: &[(Gc<StrObj>, Opnd)],
     ) -> Rec<Vec<Opnd>> {
         let Some(code) = f.code.get() else { return Err(Reason::UnsupportedCall) };
+        vm.unpack(code);
         let (argc, posonly) = (code.argcount as usize, code.posonly as usize);
         let total = argc + code.kwonly as usize;
         let (rest, varkw) = (code.has(co::VARARGS), code.has(co::VARKEYWORDS));
@@ -302,7 +303,8 @@ impl Recorder {
         resume: u32,
         flags: usize,
     ) -> Rec {
-        let Some(code) = f.code.get() else { return Err(Reason::UnsupportedCall) };
+        // Code that never ran has no instructions yet; it will have when this is recorded again.
+        let Some(code) = f.code.get().filter(|c| !c.is_packed()) else { return Err(Reason::UnsupportedCall) };
         self.limit_depth(code);
         self.roots.push(code.value());
         let caller = self.top_mut();
@@ -1020,7 +1022,7 @@ impl Recorder {
 /// How far the FOR_ITER or SEND in front of `behind` jumps when its generator is done.
 fn jump_of_resumer(code: Gc<taipan_vm::code::CodeObj>, behind: u32) -> u32 {
     // SAFETY: the instruction and its cache word stand there.
-    unsafe { *code.words.add(behind as usize - 2) >> 8 }
+    unsafe { *code.words.get().add(behind as usize - 2) >> 8 }
 }
 
 /// Where a generator has its depth and state, which lie in one word; its pc has a word of its own.

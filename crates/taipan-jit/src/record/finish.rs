@@ -26,7 +26,7 @@ impl Recorder {
             Reason::FitnessSpent | Reason::ReachedExecutor | Reason::TooDeep => {
                 let code = self.top().code;
                 // SAFETY: the pc is an instruction of the code.
-                let pc = unsafe { behind_jumps(code.words.add(self.pc as usize)) };
+                let pc = unsafe { behind_jumps(code.words.get().add(self.pc as usize)) };
                 self.pc = words_from(code, pc);
                 let s = self.snapshot_now();
                 let s = self.trace.add_snapshot(s);

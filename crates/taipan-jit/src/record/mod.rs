@@ -416,12 +416,12 @@ impl Recorder {
     }
     fn place(&self, op: Opcode) -> Place {
         // SAFETY: the pc is in the code.
-        let pc = unsafe { self.top().code.words.add(self.pc as usize) };
+        let pc = unsafe { self.top().code.words.get().add(self.pc as usize) };
         // (Where a function begins is no good place to stop although it has an executor.)
         if op == Opcode::ENTER_EXECUTOR || self.pc > 4 && self.places.borrow().has_executor(pc) {
             return Place::Executor;
         }
-        if self.top().code.data().merge_points.binary_search(&self.pc).is_ok() {
+        if self.top().code.tables().merge_points.binary_search(&self.pc).is_ok() {
             return Place::Merge;
         }
         if op.info().base.info().traits.specialisable { Place::Specialisable } else { Place::Ordinary }
@@ -663,7 +663,7 @@ fn text_of(v: Value) -> String {
 /// An instruction and its line, for people.
 pub(crate) fn place_text(code: Gc<CodeObj>, pc: u32) -> String {
     // SAFETY: the pc is in the code.
-    let op = Opcode::from_u8(unsafe { *code.words.add(pc as usize) } as u8).map_or("?", |o| o.name());
+    let op = Opcode::from_u8(unsafe { *code.words.get().add(pc as usize) } as u8).map_or("?", |o| o.name());
     let line = code.line_at(pc).map_or_else(String::new, |l| format!(", line {l}"));
     format!("{op} in {} of {}{line}", text_of(code.qualname.get()), text_of(code.filename.get()))
 }
@@ -692,5 +692,5 @@ pub(crate) unsafe fn behind_jumps(mut pc: *const u32) -> *const u32 {
 }
 /// Offset of `pc` in the code, in words.
 pub(crate) fn words_from(code: Gc<CodeObj>, pc: *const u32) -> u32 {
-    ((pc as usize - code.words as usize) / 4) as u32
+    ((pc as usize - code.words.get() as usize) / 4) as u32
 }

@@ -4,9 +4,9 @@
 //! holds data: before reading, what was written is flushed; before writing, the raw stream is moved back over what was
 //! read ahead. Raw streams that are exactly `FileIO` are used directly, others through their methods.
 
-use crate::no_pickle;
 use super::base::{BUFFEREDIOBASE, Base, DICT, is_closed};
 use super::{DEFAULT_BUFFER_SIZE, STREAM, blocking, unsupported};
+use crate::no_pickle;
 use std::cell::{Cell, RefCell};
 use taipan_vm::call::Args;
 use taipan_vm::native::{MethodDef, TypeDef, bind, def, getter, raw, spec};

@@ -1,8 +1,8 @@
 //! FileIO: a file descriptor.
 
-use crate::no_pickle;
 use super::base::{Base, DICT, RAWIOBASE};
 use super::{DEFAULT_BUFFER_SIZE, STREAM, unsupported};
+use crate::no_pickle;
 use std::cell::Cell;
 use taipan_vm::call::Args;
 use taipan_vm::native::{MethodDef, TypeDef, bind, def, getset, getter, raw, spec};

@@ -4,9 +4,9 @@
 //! incremental decoder), newlines translated, and held as code points from which `read` and `readline` take. Writing:
 //! text is encoded at once and collected until a chunk is full, a line ends (line buffering) or somebody flushes.
 
-use crate::no_pickle;
 use super::base::{Base, DICT, TEXTIOBASE, is_closed};
 use super::{STREAM, unsupported};
+use crate::no_pickle;
 use std::cell::{Cell, RefCell};
 use taipan_text::{StrBuilder, Text};
 use taipan_vm::call::Args;

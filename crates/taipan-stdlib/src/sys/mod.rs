@@ -476,8 +476,9 @@ fn describe_places(tb: Value, out: &mut String) {
     while let Some(t) = tb {
         if let Some(c) = t.frame.get().and_then(|f| f.code.get()) {
             let line = c.line_at(t.lasti.get()).unwrap_or(0);
-            let mut place = format!("  File \"{}\", line {line}, in {}\n", c.data().filename, c.data().name);
-            let source = std::fs::read(&*c.data().filename).unwrap_or_default();
+            let mut place =
+                format!("  File \"{}\", line {line}, in {}\n", c.tables().filename, c.tables().name);
+            let source = std::fs::read(&*c.tables().filename).unwrap_or_default();
             let source = String::from_utf8_lossy(&source);
             if let Some(l) = source.lines().nth((line as usize).wrapping_sub(1)) {
                 place.push_str(&format!("    {}\n", l.trim()));
@@ -504,7 +505,7 @@ fn print_bare(vm: &mut Vm, exc: Value) {
     while let Some(t) = tb {
         if let Some(c) = t.frame.get().and_then(|f| f.code.get()) {
             let line = c.line_at(t.lasti.get()).unwrap_or(0);
-            let (file, name) = (c.data().filename.to_string(), c.data().name.to_string());
+            let (file, name) = (c.tables().filename.to_string(), c.tables().name.to_string());
             eprintln!("  File \"{file}\", line {line}, in {name}");
         }
         tb = t.next.get().downcast::<taipan_vm::TracebackObj>();

@@ -90,6 +90,13 @@ impl Codec {
     /// The codec of a name that CPython knows without its registry of codecs: `str.encode` and `bytes.decode` take these
     /// short cuts. Case does not matter, nor whether words are joined by `-`, `_` or a space.
     pub fn shortcut(name: &str) -> Option<Codec> {
+        // As they are nearly always written.
+        match name {
+            "utf-8" | "utf8" => return Some(Codec::Utf8),
+            "ascii" => return Some(Codec::Ascii),
+            "latin-1" | "latin1" => return Some(Codec::Latin1),
+            _ => {}
+        }
         let lower: String =
             name.chars().map(|c| if matches!(c, '-' | ' ') { '_' } else { c.to_ascii_lowercase() }).collect();
         Some(match lower.as_str() {

@@ -8,6 +8,11 @@ use crate::{R, Vm};
 use taipan_bytecode::co;
 use taipan_heap::{Gc, Value};
 
+#[inline(always)]
+pub fn consts_of(code: Gc<CodeObj>) -> *const Value {
+    code.consts.get().map_or(std::ptr::null(), |c| c.as_ptr_values())
+}
+
 /// Writes a frame header at `at`; returns the locals.
 ///
 /// # Safety
@@ -23,14 +28,11 @@ pub unsafe fn write_header(
 ) -> *mut Value {
     // SAFETY: promised by the caller.
     unsafe {
-        let consts = match code.consts.get() {
-            Some(c) => c.as_ptr_values(),
-            None => std::ptr::null(),
-        };
+        let consts = consts_of(code);
         at.cast::<Frame>().write(Frame {
             prev,
             ret_sp,
-            pc: code.words,
+            pc: code.words.get(),
             func: func.value(),
             code: code.value(),
             consts,
@@ -99,7 +101,7 @@ impl Vm {
             let n = code.n_localsplus as usize;
             let nargs = args.all.len();
             if code.simple_args && args.kwnames.is_none() && nargs == code.argcount as usize {
-                std::ptr::copy(args.all.as_ptr(), fp, nargs);
+                taipan_heap::copy_words(args.all.as_ptr().cast(), fp.cast(), nargs);
                 for i in nargs..n {
                     fp.add(i).write(Value::UNBOUND);
                 }
@@ -107,6 +109,7 @@ impl Vm {
                 for i in 0..n {
                     fp.add(i).write(Value::UNBOUND);
                 }
+                self.unpack(code);
                 // The collector must see what is bound while dicts and tuples are made.
                 let saved = self.thread.sp;
                 self.thread.sp = fp.add(n);
@@ -196,16 +199,26 @@ impl Vm {
         let (argc, posonly, total) =
             (code.argcount as usize, code.posonly as usize, (code.argcount + code.kwonly) as usize);
         let _ = argc;
-        let Some(names) = args.kwnames else { return Ok(()) };
+        let (Some(names), Some(parameters)) = (args.kwnames, code.local_names.get()) else { return Ok(()) };
+        let parameters = &parameters.as_slice()[..total];
         let first = args.all.len() - names.len;
         for (k, &key) in names.as_slice().iter().enumerate() {
             let v = args.all[first + k];
             let Some(name) = key.to_str() else {
                 return Err(self.type_error("keywords must be strings"));
             };
-            let found = (posonly..total)
-                .find(|&i| code.local_name(i) == name)
-                .or_else(|| (posonly..total).find(|&i| code.local_name(i).equals(&name)));
+            let found = parameters[posonly..]
+                .iter()
+                .position(|p| *p == key)
+                // Two interned strings are equal only if they are the same.
+                .or_else(|| {
+                    if name.is_interned() {
+                        None
+                    } else {
+                        parameters[posonly..].iter().position(|p| p.to_str().is_some_and(|p| p.equals(&name)))
+                    }
+                })
+                .map(|i| posonly + i);
             match found {
                 Some(i) if locals[i].is_unbound() => locals[i] = v,
                 Some(_) => {

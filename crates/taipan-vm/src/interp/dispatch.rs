@@ -95,6 +95,9 @@ macro_rules! fast_handler {
             unsafe {
                 let mut r = Regs { pc, sp, fp };
                 let c = ops::$name::<true>(&mut r, vm, w as u32);
+                if c == STOP {
+                    return (*r.sp).bits();
+                }
                 if c != GO {
                     return cold::$name(pc, sp, fp, table, vm, w);
                 }
@@ -213,8 +216,8 @@ unsafe fn resume_recording(vm: *mut Vm, recording: bool) {
 unsafe fn start(vm: *mut Vm, h: Handler, pc: *const u32, sp: *mut Value, fp: *mut Value, w: u64) -> Value {
     // SAFETY: promised by the caller; in the loop the saved registers are those of the last handler.
     unsafe {
-        let mut callers = SpilledRegisters::take();
-        let outer = std::mem::replace(&mut (*vm).thread.native_entry, callers.address());
+        let mut callers = SpilledRegisters::room();
+        let outer = std::mem::replace(&mut (*vm).thread.native_entry, callers.fill());
         let mut v = h(pc, sp, fp, (*vm).thread.table, vm, w);
         while cfg!(taipan_trampoline) && v == CONTINUE {
             let [pc, sp, fp, w, h] = (*vm).hooks.save;
@@ -222,7 +225,7 @@ unsafe fn start(vm: *mut Vm, h: Handler, pc: *const u32, sp: *mut Value, fp: *mu
             v = h(pc as *const u32, sp as *mut Value, fp as *mut Value, (*vm).thread.table, vm, w);
         }
         (*vm).thread.native_entry = outer;
-        callers.address();
+        callers.keep();
         Value::from_bits(v)
     }
 }

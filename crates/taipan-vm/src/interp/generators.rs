@@ -4,15 +4,14 @@
 //! as an ordinary frame (flag `GENERATOR`), yielding copies them back. `FOR_ITER` and `SEND` resume without a
 //! nested loop: the frame's flags say how the value is handed over.
 
-use super::dispatch::{FAIL, GO, Regs, STOP, enter, enter_raising};
+use super::dispatch::{FAIL, GO, Regs, SLOW, STOP, enter, enter_raising};
 use crate::frame::{frame, frame_flags};
 use crate::object::*;
 use crate::ops::ShapeIs;
 use crate::shape::id;
 use crate::{R, Vm};
-use std::cell::Cell;
 use taipan_bytecode::{Opcode, co};
-use taipan_heap::{Gc, Header, PtrSlot, Slot, Value, ValueArray};
+use taipan_heap::{Gc, Value, ValueArray};
 
 /// What a resumed generator did.
 #[derive(Clone, Copy, Debug)]
@@ -27,13 +26,63 @@ pub unsafe fn return_generator(r: &mut Regs, vm: &mut Vm) -> u32 {
     unsafe {
         let f = frame(r.fp);
         let (func, code) = (f.func(), f.code());
-        let pc = (r.pc as usize - code.words as usize) / 4;
+        let pc = (r.pc as usize - code.words.get() as usize) / 4;
         let g = vm.new_generator(func, code, pc as u32);
         if let Some(saved) = g.frame.get() {
             let n = code.n_localsplus as usize;
             saved.copy_from_slice(&vm.heap, 0, std::slice::from_raw_parts(r.fp, n));
         }
         leave_with(r, vm, g.value())
+    }
+}
+/// RETURN_GENERATOR where memory is at hand and nobody looks at the frame.
+///
+/// # Safety
+/// See `ops`.
+#[inline(always)]
+pub unsafe fn return_generator_at_once(r: &mut Regs, vm: *mut Vm) -> u32 {
+    // SAFETY: see `ops`; both objects are written as soon as there is memory for them.
+    unsafe {
+        let f = frame(r.fp);
+        let (func, code) = (f.func(), f.code());
+        if f.flags != 0 || !f.frame_obj.is_unbound() {
+            return SLOW;
+        }
+        let shape = match code.flags & (co::ASYNC_GENERATOR | co::COROUTINE) {
+            0 => id::GENERATOR,
+            co::COROUTINE => id::COROUTINE,
+            _ => return SLOW,
+        };
+        let Some(closes) = code.closes_known() else { return SLOW };
+        if closes && !(*vm).heap.can_register_finalizer() {
+            return SLOW;
+        }
+        let n = code.n_localsplus as usize;
+        let len = n + code.stack_size as usize;
+        let Some(saved) = ValueArray::bump(&(*vm).heap, len) else { return SLOW };
+        let words = super::calls::ArrayValues::as_ptr_values(&saved) as *mut Value;
+        taipan_heap::copy_few_words(r.fp.cast(), words.cast(), n);
+        for i in n..len {
+            words.add(i).write(Value::UNBOUND);
+        }
+        let p = (*vm).heap.try_bump(size_of::<GenObj>());
+        if p == 0 {
+            return SLOW;
+        }
+        let pc = (r.pc as usize - code.words.get() as usize) / 4;
+        let g = p as *mut GenObj;
+        g.write(GenObj::new(shape, func, code, saved, n as u32, pc as u32));
+        let g = Gc::from_raw(g);
+        if closes {
+            (*vm).heap.register_finalizer_at_once(g);
+        }
+        (*vm).thread.depth -= 1;
+        r.sp = f.ret_sp;
+        r.fp = f.prev;
+        r.sp.write(g.value());
+        r.sp = r.sp.add(1);
+        r.pc = frame(r.fp).pc;
+        GO
     }
 }
 /// Leaves the current frame, handing `v` to the caller.
@@ -73,25 +122,7 @@ impl Vm {
         };
         let n = code.n_localsplus as usize;
         let saved = ValueArray::new(&self.heap, n + code.stack_size as usize, Value::UNBOUND);
-        let g = self.heap.alloc(GenObj {
-            hdr: Header::new(shape, kind::GENERATOR),
-            func: PtrSlot::new(Some(func)),
-            code: PtrSlot::new(Some(code)),
-            frame: PtrSlot::new(Some(saved)),
-            depth: Cell::new(n as u32),
-            state: Cell::new(GenState::Created),
-            padding: [0; 3],
-            pc: Cell::new(pc),
-            spare: 0,
-            handled: Slot::new(Value::NONE),
-            caller_handled: Slot::new(Value::NONE),
-            caller_gen: Slot::new(Value::UNBOUND),
-            name: Slot::new(func.name.get()),
-            qualname: Slot::new(func.qualname.get()),
-            frame_obj: Slot::new(Value::UNBOUND),
-            origin: Slot::new(Value::NONE),
-            flags: Cell::new(0),
-        });
+        let g = self.heap.alloc(GenObj::new(shape, func, code, saved, n as u32, pc));
         self.generator_made(g);
         g
     }
@@ -122,10 +153,10 @@ impl Vm {
             );
             let n = g.depth.get() as usize;
             let words = super::calls::ArrayValues::as_ptr_values(&saved);
-            std::ptr::copy_nonoverlapping(words, fp, n);
+            taipan_heap::copy_few_words(words.cast(), fp.cast(), n);
             let f = frame(fp);
             f.locals = g.value();
-            f.pc = code.words.add(g.pc.get() as usize);
+            f.pc = code.words.get().add(g.pc.get() as usize);
             if let Some(o) = g.frame_obj.get().downcast::<FrameObj>() {
                 f.frame_obj = o.value();
                 o.fp.set(fp);
@@ -283,7 +314,7 @@ pub unsafe fn yield_value(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
             saved.fill(&vm.heap, n, old, Value::UNBOUND);
         }
         g.depth.set(n as u32);
-        g.pc.set(((r.pc as usize - code.words as usize) / 4) as u32);
+        g.pc.set(((r.pc as usize - code.words.get() as usize) / 4) as u32);
         g.state.set(if a == 1 { GenState::SuspendedYieldFrom } else { GenState::Suspended });
         g.handled.set(&vm.heap, g, vm.thread.handled);
         vm.generator_left(g);
@@ -404,6 +435,12 @@ pub unsafe fn send(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
 }
 /// `recv.send(v)`, or `next(recv)` for None; (value, finished).
 fn send_to_any(vm: &mut Vm, recv: Value, v: Value) -> R<(Value, bool)> {
+    if let Some(r) = crate::types::generator::send_to_asend(vm, recv, v) {
+        return r.map(|r| match r {
+            Resumed::Yielded(v) => (v, false),
+            Resumed::Returned(v) => (v, true),
+        });
+    }
     let res = if v.is_none()
         && let Some(next) = vm.slots_of(recv).next
     {
@@ -507,8 +544,8 @@ pub fn get_awaitable(vm: &mut Vm, v: Value, from: usize) -> R {
 }
 /// GET_AITER
 pub fn get_aiter(vm: &mut Vm, v: Value) -> R {
-    let t = vm.type_name(v);
     let Some(f) = vm.slots_of(v).aiter else {
+        let t = vm.type_name(v);
         return Err(vm.type_error(format!("'async for' requires an object with __aiter__ method, got {t}")));
     };
     let it = f(vm, v)?;
@@ -522,11 +559,14 @@ pub fn get_aiter(vm: &mut Vm, v: Value) -> R {
 }
 /// GET_ANEXT
 pub fn get_anext(vm: &mut Vm, v: Value) -> R {
-    let t = vm.type_name(v);
     let Some(f) = vm.slots_of(v).anext else {
+        let t = vm.type_name(v);
         return Err(vm.type_error(format!("'async for' requires an iterator with __anext__ method, got {t}")));
     };
     let a = f(vm, v)?;
+    if crate::types::generator::is_asend(a) {
+        return Ok(a);
+    }
     match get_awaitable(vm, a, 0) {
         Ok(v) => Ok(v),
         Err(_) => {

@@ -12,6 +12,7 @@
 //! - [`dispatch`]: the tables and the loop for unoptimised builds.
 //! - [`ops`]: the bodies. - [`attr_cache`]: attributes of sites that see many shapes. - [`specialise`]: filling inline caches.
 //! - [`calls`]: pushing frames and binding arguments. - [`unwind`]: exceptions. - [`generators`]: resuming.
+//! - [`iterate`]: the next item without a call.
 //! - [`trace`]: watching execution (`sys.settrace` and its kin).
 //! - [`runtime`]: what cold handlers call.
 
@@ -20,6 +21,7 @@ pub mod calls;
 #[macro_use]
 pub mod dispatch;
 pub mod generators;
+mod iterate;
 pub mod jit;
 mod jump;
 pub mod loops;
@@ -136,7 +138,8 @@ impl Vm {
         let builtins = self.builtins_of(globals);
         let n = self.names.__name__;
         let module = globals.get_str(n).unwrap_or(Value::NONE);
-        let doc = if code.has(taipan_bytecode::co::HAS_DOCSTRING) { code.const_at(0) } else { Value::NONE };
+        // Unbound: the first constant of the code.
+        let doc = if code.has(taipan_bytecode::co::HAS_DOCSTRING) { Value::UNBOUND } else { Value::NONE };
         if code.func_version.get() == 0 {
             self.next_func_version += 1;
             code.func_version.set(self.next_func_version);

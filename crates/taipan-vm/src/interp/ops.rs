@@ -18,6 +18,7 @@ use crate::slots::{BinOp, CmpOp};
 use crate::typeobj::{TypeObj, type_flags};
 use crate::{Vm, ops::ShapeIs};
 use std::sync::atomic::Ordering;
+use taipan_bytecode::Opcode;
 use taipan_heap::{Gc, Header, Value, ValueArray};
 
 impl Regs {
@@ -323,7 +324,7 @@ compare!(COMPARE_EQ, COMPARE_EQ_JUMP, Eq, ==, |x, y| if same_object(x, y) { Some
 compare!(COMPARE_NE, COMPARE_NE_JUMP, Ne, !=, |x, y| if same_object(x, y) { Some(false) } else if none_of(x, y) { Some(x != y) } else { None });
 
 op! {
-    CACHE(r, vm, a) {}
+    CACHE(r, vm, a) { slow!(); rt::unpack_code(r, &mut *vm); }
     NOP(r, vm, a) {}
     NOT_TAKEN(r, vm, a) {}
     POP_TOP(r, vm, a) { r.drop(1); }
@@ -337,10 +338,23 @@ op! {
     IS_OP(r, vm, a) { let y = r.pop(); let x = r.peek(1); let same = rt::is_same(x, y); r.set(1, Value::bool(same != (a == 1))); }
     TO_BOOL(r, vm, a) {
         let v = r.peek(1);
-        let b = if v.is_bool() { v } else if v.is_int() { Value::bool(v.bits() != 0) } else if v.is_none() { Value::FALSE }
-            else if has_shape(v, id::LIST) { Value::bool(v.cast_unchecked::<ListObj>().len.get() != 0) }
-            else if has_shape(v, id::STR) { Value::bool(v.cast_unchecked::<StrObj>().len != 0) }
-            else { slow!(); Value::bool(tri!((*vm).truth(v))) };
+        let b = if v.is_bool() { v } else if v.is_int() { Value::bool(v.bits() != 0) } else if v.is_none() { Value::FALSE } else {
+            // One after the other, not through a table: what is common comes first, and a jump is guessed better.
+            let shape = if v.is_ptr() { (*v.ptr_unchecked()).shape.get() } else { 0 };
+            if shape == id::LIST { Value::bool(v.cast_unchecked::<ListObj>().len.get() != 0) } else {
+                branch();
+                if shape == id::STR { Value::bool(v.cast_unchecked::<StrObj>().len != 0) } else {
+                    branch();
+                    if shape == id::DICT { Value::bool(!v.cast_unchecked::<DictObj>().is_empty()) } else {
+                        branch();
+                        if shape == id::TUPLE { Value::bool(v.cast_unchecked::<TupleObj>().len != 0) }
+                        else if shape == id::BYTES { Value::bool(v.cast_unchecked::<BytesObj>().len != 0) }
+                        else if v.is_ptr() && always_true(vm, v) { Value::TRUE }
+                        else { slow!(); Value::bool(tri!((*vm).truth(v))) }
+                    }
+                }
+            }
+        };
         r.set(1, b);
         r.skip(2);
     }
@@ -430,6 +444,28 @@ op! {
         let v = r.peek(1);
         if !f.frame_obj.is_unbound() { slow!(); return rt::return_slow(r, vm) }
         if f.flags != 0 {
+            const FOR: usize = frame_flags::GENERATOR | frame_flags::FOR_ITER;
+            const SEND: usize = frame_flags::GENERATOR | frame_flags::SEND;
+            if f.flags == SEND || f.flags == FOR && v.is_none() {
+                // To the instruction that resumed the generator, which is done with it.
+                let g = f.locals.cast_unchecked::<GenObj>();
+                g.state.set(GenState::Finished);
+                g.frame.clear();
+                g.depth.set(0);
+                g.handled.set_immediate(Value::NONE);
+                (*vm).thread.handled = g.caller_handled.get();
+                (*vm).thread.running_gen = g.caller_gen.get();
+                g.caller_handled.set_immediate(Value::NONE);
+                g.caller_gen.set_immediate(Value::UNBOUND);
+                (*vm).thread.depth -= 1;
+                r.sp = f.ret_sp;
+                r.fp = f.prev;
+                if f.flags == SEND { r.push(v); }
+                r.pc = frame(r.fp).pc;
+                let by = (*r.pc.sub(2) >> 8) as usize;
+                r.skip(by);
+                return GO
+            }
             // From `__init__`: the instance is where the result goes.
             let init = f.flags == frame_flags::INIT && v.is_none();
             let known = f.flags & (frame_flags::BINARY | frame_flags::REFLECTED) != 0 && v != Value::NOT_IMPLEMENTED
@@ -686,6 +722,12 @@ op! {
             }
         }
         slow!();
+        if has_shape(o, id::DICT) {
+            sp_::rewrite(r, Opcode::BINARY_SUBSCR_DICT);
+            let v = tri!(rt::subscript(&mut *vm, o, k));
+            r.drop(1); r.set(1, v); r.skip(1);
+            return GO
+        }
         if let Some(f) = rt::python_method(&mut *vm, o, (*vm).names.__getitem__, 2)
             && !no_room(r, vm, f.code.get_unchecked())
         {
@@ -693,6 +735,14 @@ op! {
             enter_py(r, vm, f, r.sp.sub(2), 2, 0);
             return GO
         }
+        let v = tri!(rt::subscript(&mut *vm, o, k));
+        r.drop(1); r.set(1, v); r.skip(1);
+    }
+    BINARY_SUBSCR_DICT(r, vm, a) {
+        let (o, k) = (r.peek(2), r.peek(1));
+        if !has_shape(o, id::DICT) { slow!(); sp_::rewrite(r, Opcode::BINARY_SUBSCR); return BINARY_SUBSCR::<S>(r, vm, (a as u32) << 8) }
+        if let Some(v) = o.cast_unchecked::<DictObj>().get_same(k) { r.drop(1); r.set(1, v); r.skip(1); return GO }
+        slow!();
         let v = tri!(rt::subscript(&mut *vm, o, k));
         r.drop(1); r.set(1, v); r.skip(1);
     }
@@ -766,6 +816,46 @@ op! {
         r.push(*t.as_slice().as_ptr().add(i));
     }
 
+    FOR_ITER_STR(r, vm, a) {
+        let it = r.peek(1);
+        if !it.is_ptr() || it.kind() != Some(kind::SEQ_ITER) { slow!(); return sp_::for_iter(r, &mut *vm, a) }
+        let it = it.cast_unchecked::<SeqIter>();
+        let s = it.seq.get();
+        if !has_shape(s, id::STR) { slow!(); return sp_::for_iter(r, &mut *vm, a) }
+        let s = s.cast_unchecked::<StrObj>();
+        let i = it.index.get();
+        // The end, and characters of which there is not one each, are for the general form.
+        if i >= s.len || s.width_log2() != 0 { slow!(); return sp_::for_iter(r, &mut *vm, a) }
+        it.index.set(i + 1);
+        r.skip(1);
+        r.push((*vm).latin1[*s.buffer().get_unchecked(i) as usize]);
+    }
+    FOR_ITER_DICT(r, vm, a) {
+        // The iterator's class is the one seen when the instruction was specialised.
+        let it = r.peek(1);
+        if S && has_shape(it, r.cache(0)) { return super::iterate::dict(r, vm, it) }
+        slow!();
+        return sp_::for_iter(r, &mut *vm, a)
+    }
+    FOR_ITER_SET(r, vm, a) {
+        let it = r.peek(1);
+        if S && has_shape(it, r.cache(0)) { return super::iterate::set(r, it) }
+        slow!();
+        return sp_::for_iter(r, &mut *vm, a)
+    }
+    FOR_ITER_ENUMERATE(r, vm, a) {
+        let it = r.peek(1);
+        if S && has_shape(it, r.cache(0)) { return super::iterate::enumerate(r, vm, it) }
+        slow!();
+        return sp_::for_iter(r, &mut *vm, a)
+    }
+    FOR_ITER_ZIP(r, vm, a) {
+        let it = r.peek(1);
+        if S && has_shape(it, r.cache(0)) { return super::iterate::zip(r, vm, it) }
+        slow!();
+        return sp_::for_iter(r, &mut *vm, a)
+    }
+
     // ---- calls ----
 
     CALL_PY(r, vm, a) {
@@ -813,6 +903,7 @@ op! {
         frame(r.fp).pc = r.pc.add(4);
         enter_py(r, vm, f, r.sp.sub(a + 2), a + 1, 0);
     }
+    CALL_BUILTIN_CLASS(r, vm, a) { slow!(); return sp_::call_builtin_class(r, &mut *vm, a) }
     CALL_CLASS(r, vm, a) {
         let cls = r.peek(a + 2);
         if cls.kind() != Some(kind::TYPE) || !r.peek(a + 1).is_unbound() { slow!(); return sp_::call_miss(r, &mut *vm, a) }
@@ -871,7 +962,9 @@ op! {
     GET_ITER(r, vm, a) {
         let v = r.peek(1);
         if S {
-            let shape = if has_shape(v, id::LIST) { id::LIST_ITER } else if has_shape(v, id::TUPLE) { id::TUPLE_ITER } else { return SLOW };
+            if has_shape(v, id::GENERATOR) { return GO }
+            let shape = if has_shape(v, id::LIST) { id::LIST_ITER } else if has_shape(v, id::TUPLE) { id::TUPLE_ITER }
+                else if has_shape(v, id::RANGE) { return super::iterate::range(r, vm, v) } else { return SLOW };
             let p = (*vm).heap.try_bump(size_of::<SeqIter>());
             if p == 0 { return SLOW }
             let it = p as *mut SeqIter;
@@ -945,15 +1038,15 @@ op! {
             let Some(saved) = g.frame.get() else { return SLOW };
             let n = r.sp.offset_from(r.fp) as usize - 1;
             let handled = (*vm).thread.handled;
-            if f.flags & frame_flags::ENTRY != 0 || !f.frame_obj.is_unbound() || n > saved.len() || saved.header().is_old_clean()
+            if !f.frame_obj.is_unbound() || n > saved.len() || saved.header().is_old_clean()
                 || handled.is_ptr() { return SLOW }
             let v = r.peek(1);
             let words = saved.as_ptr_values() as *mut Value;
-            for i in 0..n { words.add(i).write(*r.fp.add(i)); }
+            taipan_heap::copy_few_words(r.fp.cast(), words.cast(), n);
             // What lies above is dead: do not keep it alive.
             for i in n..(g.depth.get() as usize).max(n) { words.add(i).write(Value::UNBOUND); }
             g.depth.set(n as u32);
-            g.pc.set(((r.pc as usize - f.code().words as usize) / 4) as u32);
+            g.pc.set(((r.pc as usize - f.code().words.get() as usize) / 4) as u32);
             g.state.set(if a == 1 { GenState::SuspendedYieldFrom } else { GenState::Suspended });
             g.handled.set_immediate(handled);
             (*vm).thread.handled = g.caller_handled.get();
@@ -962,12 +1055,27 @@ op! {
             g.caller_gen.set_immediate(Value::UNBOUND);
             (*vm).thread.depth -= 1;
             r.sp = f.ret_sp;
+            if f.flags & frame_flags::ENTRY != 0 {
+                r.sp.write(v);
+                return STOP
+            }
             r.fp = f.prev;
             r.push(v);
             r.pc = frame(r.fp).pc;
             return GO
         }
         return super::generators::yield_value(r, &mut *vm, a)
+    }
+    RETURN_GENERATOR(r, vm, a) {
+        if S { return super::generators::return_generator_at_once(r, vm) }
+        return super::generators::return_generator(r, &mut *vm)
+    }
+    GET_AWAITABLE(r, vm, a) {
+        let v = r.peek(1);
+        if has_shape(v, id::COROUTINE) && v.cast_unchecked::<GenObj>().state.get() != GenState::SuspendedYieldFrom { return GO }
+        slow!();
+        let v = tri!(super::generators::get_awaitable(&mut *vm, v, a));
+        r.set(1, v);
     }
     UNPACK_SEQUENCE(r, vm, a) {
         let v = r.peek(1);
@@ -988,6 +1096,20 @@ op! {
     UNPACK_SEQUENCE_TUPLE(r, vm, a) { return UNPACK_SEQUENCE::<S>(r, vm, (a as u32) << 8) }
 }
 
+/// An instance of a class with neither `__bool__` nor `__len__`.
+#[inline(always)]
+unsafe fn always_true(vm: *mut Vm, v: Value) -> bool {
+    // SAFETY: an object's shape has a class as long as the object lives.
+    unsafe {
+        let h = v.ptr_unchecked();
+        let cls = (*(*vm).shapes.classes.as_ptr().add((*h).shape.get() as usize)).get();
+        if (*h).kind != kind::INSTANCE || cls.is_null() {
+            return false;
+        }
+        let slots = (*cls).slots();
+        slots.bool.is_none() && slots.len.is_none()
+    }
+}
 /// Would a frame of this code go beyond the stack or the recursion limit?
 #[inline(always)]
 unsafe fn no_room(r: &Regs, vm: *mut Vm, code: Gc<crate::code::CodeObj>) -> bool {
@@ -1029,9 +1151,7 @@ unsafe fn resume_gen(r: &mut Regs, vm: *mut Vm, g: Gc<GenObj>, ret_sp: *mut Valu
         frame(fp).locals = g.value();
         let n = g.depth.get() as usize;
         let words = saved.as_ptr_values();
-        for i in 0..n {
-            fp.add(i).write(*words.add(i));
-        }
+        taipan_heap::copy_few_words(words.cast(), fp.cast(), n);
         g.state.set(GenState::Running);
         let t = &mut (*vm).thread;
         g.caller_handled.init(t.handled);
@@ -1042,7 +1162,7 @@ unsafe fn resume_gen(r: &mut Regs, vm: *mut Vm, g: Gc<GenObj>, ret_sp: *mut Valu
         r.fp = fp;
         r.sp = fp.add(n);
         r.push(v);
-        r.pc = code.words.add(g.pc.get() as usize);
+        r.pc = code.words.get().add(g.pc.get() as usize);
     }
 }
 /// Enters the method of a binary operator or comparison, whose operands stay where they are until it returns; false: there
@@ -1076,9 +1196,7 @@ unsafe fn enter_py(r: &mut Regs, vm: *mut Vm, f: Gc<FuncObj>, ret_sp: *mut Value
         let code = f.code.get_unchecked();
         let args = r.sp.sub(n);
         let fp = calls::write_header(r.sp, r.fp, ret_sp, f, code, flags);
-        for i in 0..n {
-            fp.add(i).write(*args.add(i));
-        }
+        taipan_heap::copy_few_words(args.cast(), fp.cast(), n);
         let total = code.n_localsplus as usize;
         let mut i = n;
         while i < total {
@@ -1088,7 +1206,7 @@ unsafe fn enter_py(r: &mut Regs, vm: *mut Vm, f: Gc<FuncObj>, ret_sp: *mut Value
         (*vm).thread.depth += 1;
         r.fp = fp;
         r.sp = fp.add(total);
-        r.pc = code.words;
+        r.pc = code.words.get();
     }
 }
 
@@ -1107,7 +1225,6 @@ cold_op! {
     CONTAINS_OP(r, vm, a) { let b = tri!(vm.contains(r.peek(1), r.peek(2))); r.drop(1); r.set(1, Value::bool(b != (a == 1))); r.skip(1); }
     FOR_ITER(r, vm, a) { return sp_::for_iter(r, vm, a) }
     GET_YIELD_FROM_ITER(r, vm, a) { let v = tri!(super::generators::yield_from_iter(vm, r.fp, r.peek(1))); r.set(1, v); }
-    GET_AWAITABLE(r, vm, a) { let v = tri!(super::generators::get_awaitable(vm, r.peek(1), a)); r.set(1, v); }
     GET_AITER(r, vm, a) { let v = tri!(super::generators::get_aiter(vm, r.peek(1))); r.set(1, v); }
     GET_ANEXT(r, vm, a) { let v = tri!(super::generators::get_anext(vm, r.peek(1))); r.push(v); }
     END_ASYNC_FOR(r, vm, a) {
@@ -1122,7 +1239,6 @@ cold_op! {
             r.drop(1); r.set(1, v); r.set(2, Value::NONE);
         } else { vm.exception = exc; return FAIL_AGAIN }
     }
-    RETURN_GENERATOR(r, vm, a) { return super::generators::return_generator(r, vm) }
     INTERPRETER_EXIT(r, vm, a) { r.sp = r.sp.sub(1); return STOP }
 
     BUILD_LIST(r, vm, a) { let v = vm.list(std::slice::from_raw_parts(r.sp.sub(a), a)); r.drop(a); r.push(v); }

@@ -13,6 +13,22 @@ use std::sync::atomic::Ordering;
 use taipan_bytecode::{CommonConstant, Intrinsic1, Intrinsic2, SpecialMethod};
 use taipan_heap::{Gc, RootedVec, Value};
 
+/// The code of the frame is not unpacked, or was not when the frame was made.
+///
+/// # Safety
+/// See `ops`.
+pub unsafe fn unpack_code(r: &mut Regs, vm: &mut Vm) {
+    // SAFETY: the frame has run nothing yet.
+    unsafe {
+        let f = frame(r.fp);
+        let code = f.code();
+        vm.unpack(code);
+        f.consts = super::calls::consts_of(code);
+        f.pc = code.words.get();
+        r.pc = f.pc;
+    }
+}
+
 /// The operand of BINARY_OP at or above this is in-place.
 const INPLACE: usize = 13;
 
@@ -222,7 +238,7 @@ pub unsafe fn unbound_local(vm: &mut Vm, fp: *mut Value, i: usize) {
 pub unsafe fn unbound_deref(vm: &mut Vm, fp: *mut Value, i: usize) {
     // SAFETY: the current frame.
     let code = unsafe { frame(fp).code() };
-    if code.data().localsplus[i].is_free() {
+    if code.tables().localsplus[i].is_free() {
         let name = code.local_name(i);
         let _ = vm.name_error_for(
             format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope"),
@@ -432,7 +448,7 @@ pub fn list_extend(vm: &mut Vm, l: Value, it: Value) -> R<()> {
 /// `{**m}`
 pub fn dict_update(vm: &mut Vm, d: Value, m: Value) -> R<()> {
     let Some(dict) = d.to_dict() else { return Err(vm.system_error("DICT_UPDATE without a dict")) };
-    let n = vm.intern("keys");
+    let n = vm.names.keys;
     if m.to_dict().is_none() && vm.getattr_opt(m, n)?.is_none() {
         let t = vm.type_name(m);
         return Err(vm.type_error(format!("'{t}' object is not a mapping")));
@@ -480,16 +496,18 @@ fn function_text(vm: &mut Vm, f: Value) -> R<String> {
 /// `f(**m)`
 pub fn dict_merge(vm: &mut Vm, d: Value, m: Value, f: Value) -> R<()> {
     let Some(dict) = d.to_dict() else { return Err(vm.system_error("DICT_MERGE without a dict")) };
-    let n = vm.intern("keys");
+    let n = vm.names.keys;
     if m.to_dict().is_none() && vm.getattr_opt(m, n)?.is_none() {
         let (q, t) = (function_text(vm, f)?, vm.type_name(m));
         return Err(vm.type_error(format!("{q} argument after ** must be a mapping, not {t}")));
     }
+    let was_empty = dict.is_empty();
     let merged = merge_into(vm, dict, m, |vm, k| {
         if k.to_str().is_none() {
             return Err(vm.type_error("keywords must be strings"));
         }
-        if vm.dict_get(dict, k)?.is_some() {
+        // A dict has no key twice.
+        if !(was_empty && k.is_ptr() && m.to_dict().is_some()) && vm.dict_get(dict, k)?.is_some() {
             return Err(vm.key_error(k));
         }
         Ok(())

@@ -27,7 +27,7 @@ unsafe fn site(r: &Regs) -> *mut u32 {
     // SAFETY: the handler's own word is before its cache.
     unsafe { (r.pc as *mut u32).sub(1) }
 }
-unsafe fn rewrite(r: &Regs, op: Opcode) {
+pub(super) unsafe fn rewrite(r: &Regs, op: Opcode) {
     // SAFETY: the words are ours to change (GIL).
     unsafe {
         let s = site(r);
@@ -185,6 +185,10 @@ pub fn resolve_attr(vm: &mut Vm, obj: Value, name: Gc<StrObj>) -> Place {
             && m.owner.get().to_type().is_some_and(|owner| cls.is_subtype(owner))
         {
             return Place::Word(m.offset as u32);
+        }
+        // `object.__class__`: the shape fixes the class.
+        if name == vm.names.__class__ && vm.types.object.dict().get_str(name) == Some(d) {
+            return Place::Value(cls.value());
         }
         return Place::Other;
     }
@@ -560,17 +564,50 @@ pub unsafe fn for_iter(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
     // SAFETY: see `ops`.
     unsafe {
         let it = *r.sp.sub(1);
-        let op = match vm.shape_of(it) {
+        let shape = vm.shape_of(it);
+        // The form for this shape has been chosen.
+        if *r.pc == shape {
+            return for_iter_general(r, vm, a, it);
+        }
+        let op = match shape {
             id::RANGE_ITER => Opcode::FOR_ITER_RANGE,
             id::LIST_ITER => Opcode::FOR_ITER_LIST,
             id::TUPLE_ITER => Opcode::FOR_ITER_TUPLE,
             id::GENERATOR => Opcode::FOR_ITER_GEN,
-            _ => Opcode::FOR_ITER,
+            id::STR_ITER | id::STR_ASCII_ITER => Opcode::FOR_ITER_STR,
+            _ => native_iterator(vm, it),
         };
+        set_cache(r, 0, shape);
         rewrite(r, op);
         if op == Opcode::FOR_ITER_GEN {
             return super::generators::for_iter_gen(r, vm, a);
         }
+        for_iter_general(r, vm, a, it)
+    }
+}
+/// The form of FOR_ITER for the class of a native iterator.
+fn native_iterator(vm: &mut Vm, it: Value) -> Opcode {
+    use crate::types::{dict::views, iterators, set};
+    let cls = vm.type_of(it);
+    let Some(def) = cls.def.get().filter(|_| it.kind() == Some(kind::NATIVE)) else {
+        return Opcode::FOR_ITER;
+    };
+    let is = |d: &'static crate::native::TypeDef| std::ptr::eq(def, d);
+    if is(&views::DICT_KEY_ITER) || is(&views::DICT_VALUE_ITER) || is(&views::DICT_ITEM_ITER) {
+        Opcode::FOR_ITER_DICT
+    } else if is(&set::SET_ITER) {
+        Opcode::FOR_ITER_SET
+    } else if is(&iterators::ENUMERATE) {
+        Opcode::FOR_ITER_ENUMERATE
+    } else if is(&iterators::ZIP) {
+        Opcode::FOR_ITER_ZIP
+    } else {
+        Opcode::FOR_ITER
+    }
+}
+unsafe fn for_iter_general(r: &mut Regs, vm: &mut Vm, a: usize, it: Value) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
         let next = if vm.is_watched() { vm.next_told(r.fp, it) } else { vm.next_by_class(it) };
         match next {
             Ok(Some(v)) => {
@@ -760,6 +797,20 @@ unsafe fn specialise_call(r: &Regs, vm: &mut Vm, a: usize, at: *mut Value) {
         }
         if let Some(cls) = callee.to_type()
             && vm.type_of(callee) == vm.types.type_
+            && !cls.is_heap_type()
+            && (*at.add(1)).is_unbound()
+            && cls != vm.types.type_
+            && !cls.has_flag(type_flags::NO_NEW)
+            && let Some(new) = cls.slots().new
+        {
+            // Builtin classes do not change.
+            set_cache_value(r, 0, Value::from_bits(new as usize as u64));
+            set_cache(r, 2, vm.shape_of(callee));
+            rewrite(r, Opcode::CALL_BUILTIN_CLASS);
+            return;
+        }
+        if let Some(cls) = callee.to_type()
+            && vm.type_of(callee) == vm.types.type_
             && cls.has_flag(type_flags::SIMPLE_NEW)
             && cls.layout.get().kind == kind::INSTANCE
             && (*at.add(1)).is_unbound()
@@ -774,6 +825,31 @@ unsafe fn specialise_call(r: &Regs, vm: &mut Vm, a: usize, at: *mut Value) {
                 rewrite(r, Opcode::CALL_CLASS);
             }
         }
+    }
+}
+/// `C(args)` for the class whose `new` is in the cache.
+pub unsafe fn call_builtin_class(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
+    // SAFETY: see `ops`.
+    unsafe {
+        let at = r.sp.sub(a + 2);
+        let new = r.pc.cast::<u64>().read_unaligned() as usize;
+        let Some(cls) = (*at).to_type().filter(|c| {
+            !c.is_heap_type() && c.slots().new.map(|f| f as usize) == Some(new) && (*at.add(1)).is_unbound()
+        }) else {
+            return call_miss(r, vm, a);
+        };
+        if vm.type_of(*at) != vm.types.type_ || cls.has_flag(type_flags::NO_NEW) || cls == vm.types.type_ {
+            return call_miss(r, vm, a);
+        }
+        let args = Args::pos(std::slice::from_raw_parts(at.add(2), a));
+        if vm.enter_native().is_err() {
+            return FAIL;
+        }
+        let v = match cls.slots().new {
+            Some(new) => crate::class::make_instance(vm, cls, new, args),
+            None => return call_miss(r, vm, a),
+        };
+        finish_call(r, at, v, CALL_CACHE)
     }
 }
 /// `C(args)`: allocate, enter `__init__`.
@@ -845,37 +921,59 @@ pub unsafe fn call_kw(r: &mut Regs, vm: &mut Vm, a: usize, names: Gc<TupleObj>) 
         call_any(r, vm, at, a, Some(names), CALL_CACHE)
     }
 }
+fn values_of(d: Gc<DictObj>) -> impl Iterator<Item = Value> {
+    (0..d.filled()).filter_map(move |i| d.entry(i)).map(|(_, v)| v)
+}
 pub unsafe fn call_function_ex(r: &mut Regs, vm: &mut Vm) -> u32 {
     // SAFETY: see `ops`.
     unsafe {
         let at = r.sp.sub(4);
-        let (callee, first, args, kwargs) = (*at, *at.add(1), *at.add(2), *at.add(3));
+        let (mut callee, mut first, args, kwargs) = (*at, *at.add(1), *at.add(2), *at.add(3));
         let Ok(args) = rt::star_args(vm, callee, args) else { return FAIL };
         *at.add(2) = args.value();
-        let mut all = taipan_heap::RootedVec::with_capacity(&vm.heap, args.len + 1);
-        if !first.is_unbound() {
-            all.push(first);
-        }
-        all.extend_from_slice(args.as_slice());
-        let mut kwnames = None;
-        if !kwargs.is_unbound()
-            && let Some(d) = kwargs.to_dict()
-            && !d.is_empty()
+        if first.is_unbound()
+            && let Some(m) = callee.downcast::<MethodObj>()
         {
-            let mut names = taipan_heap::RootedVec::new(&vm.heap);
-            let mut i = 0;
-            while let Some((next, k, v)) = d.next_entry(i) {
-                if k.to_str().is_none() {
-                    let _ = vm.type_error("keywords must be strings");
-                    return FAIL;
-                }
-                names.push(k);
-                all.push(v);
-                i = next;
-            }
-            kwnames = Some(vm.new_tuple(&names));
+            (callee, first) = (m.func.get(), m.self_.get());
+            (*at, *at.add(1)) = (callee, first);
         }
-        let args = Args { all: &all, kwnames };
+        let named = kwargs.to_dict().filter(|d| !d.is_empty());
+        let with_self = !first.is_unbound() as usize;
+        let n = with_self + args.len + named.map_or(0, |d| d.len());
+        let mut kwnames = None;
+        // Few arguments lie on the native stack.
+        const FEW: usize = 16;
+        let mut few = [Value::UNBOUND; FEW];
+        let mut many = taipan_heap::RootedVec::new(&vm.heap);
+        if let Some(d) = named {
+            let names = (0..d.filled()).filter_map(|i| d.entry(i)).map(|(k, _)| k);
+            if names.clone().any(|k| k.to_str().is_none()) {
+                let _ = vm.type_error("keywords must be strings");
+                return FAIL;
+            }
+            kwnames = Some(if d.len() <= FEW {
+                few.iter_mut().zip(names).for_each(|(place, k)| *place = k);
+                vm.new_tuple(&few[..d.len()])
+            } else {
+                names.for_each(|k| many.push(k));
+                let t = vm.new_tuple(&many);
+                many.clear();
+                t
+            });
+        }
+        let own = if with_self == 1 { Some(first) } else { None };
+        let values = own
+            .into_iter()
+            .chain(args.as_slice().iter().copied())
+            .chain(named.into_iter().flat_map(values_of));
+        let all = if n <= FEW {
+            few.iter_mut().zip(values).for_each(|(place, v)| *place = v);
+            &few[..n]
+        } else {
+            values.for_each(|v| many.push(v));
+            &many[..]
+        };
+        let args = Args { all, kwnames };
         if let Some(f) = callee.downcast::<FuncObj>() {
             // The arguments are copied into the frame before this function returns.
             return enter_function(r, vm, f, args, at, 1, 0);

@@ -239,6 +239,10 @@ pub unsafe extern "C" fn traced(
 ) -> u64 {
     // SAFETY: promised by the caller.
     unsafe {
+        if w as u8 == Opcode::CACHE as u8 {
+            // Unpacking the code is nothing that anybody is told of.
+            go!(TABLE[Opcode::CACHE as usize].0, pc, sp, fp, (*vm).thread.table, vm, w)
+        }
         match before(pc, sp, fp, &mut *vm) {
             Next::Run => {
                 let op = unfused(w as u8);
@@ -280,7 +284,7 @@ unsafe fn before(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: &mut Vm) ->
         vm.thread.fp = fp;
         let f = frame(fp);
         let code = f.code();
-        let at = |pc: *const u32| (pc as isize - code.words as isize) / 4 - 1;
+        let at = |pc: *const u32| (pc as isize - code.words.get() as isize) / 4 - 1;
         let (i, prev) = (at(pc), at(f.pc));
         f.pc = pc;
         let unwound = std::mem::take(&mut vm.thread.unwound);
@@ -293,7 +297,7 @@ unsafe fn before(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: &mut Vm) ->
         }
         match vm.thread.jump.take() {
             Some((offset, depth)) => {
-                vm.hooks.save[0] = code.words.add(offset) as u64;
+                vm.hooks.save[0] = code.words.get().add(offset) as u64;
                 vm.hooks.save[1] = fp.add(code.n_localsplus as usize + depth) as u64;
                 vm.hooks.save[2] = fp as u64;
                 Next::Jump
@@ -387,7 +391,8 @@ impl Vm {
                     let next = prev + 2;
                     let e = if i == next { event::BRANCH_LEFT } else { event::BRANCH_RIGHT };
                     // The end of a loop first drops the iterator.
-                    let ends = Opcode::from_u8(*code.words.add(i as usize) as u8) == Some(Opcode::POP_ITER);
+                    let ends =
+                        Opcode::from_u8(*code.words.get().add(i as usize) as u8) == Some(Opcode::POP_ITER);
                     let to = self.shown_offset(code, i as usize + ends as usize);
                     self.notify(fp, e, prev as u32, &[to])?;
                 }
@@ -414,7 +419,7 @@ impl Vm {
                 }
             }
             self.notify(fp, event::INSTRUCTION, i as u32, &[])?;
-            let w = *code.words.add(i as usize);
+            let w = *code.words.get().add(i as usize);
             let arg = (w >> 8) as usize;
             let op = Opcode::from_u8(w as u8).map_or(Opcode::CACHE, Opcode::base);
             match op {

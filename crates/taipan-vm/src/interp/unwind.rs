@@ -45,18 +45,18 @@ unsafe fn find(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *mut Vm, agai
             let base = fp.add(code.n_localsplus as usize);
             (*vm).thread.fp = fp;
             (*vm).thread.sp = base.add(code.stack_size as usize).min(_max(sp, base));
-            let offset = (pc as usize - code.words as usize) / 4;
+            let offset = (pc as usize - code.words.get() as usize) / 4;
             let offset = offset.saturating_sub(1) as u32;
             let mut place = offset;
             if again {
                 // Raised again at the end of a `finally` and the like: the frame is where it was raised first.
-                let w = *code.words.add(offset as usize);
+                let w = *code.words.get().add(offset as usize);
                 let n = (w >> 8) as usize;
                 if w as u8 == Opcode::RERAISE as u8
                     && n > 0
                     && let Some(lasti) = (*sp.sub(n)).as_int()
                 {
-                    f.pc = code.words.add(lasti as usize + 1);
+                    f.pc = code.words.get().add(lasti as usize + 1);
                     place = lasti as u32;
                 }
             }
@@ -67,7 +67,7 @@ unsafe fn find(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *mut Vm, agai
             if watched {
                 (*vm).tell_raised(fp, offset, again);
             }
-            if let Some(h) = find_handler(&code.data().exceptions, offset) {
+            if let Some(h) = find_handler(&code.tables().exceptions, offset) {
                 if watched {
                     (*vm).tell_handled(fp, h.target);
                 }
@@ -78,7 +78,7 @@ unsafe fn find(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *mut Vm, agai
                 }
                 sp.write((*vm).take_exception());
                 sp = sp.add(1);
-                (*vm).hooks.save[0] = code.words.add(h.target as usize) as u64;
+                (*vm).hooks.save[0] = code.words.get().add(h.target as usize) as u64;
                 (*vm).hooks.save[1] = sp as u64;
                 (*vm).hooks.save[2] = fp as u64;
                 return true;

@@ -306,11 +306,9 @@ pub struct GenObj {
     pub code: PtrSlot<crate::code::CodeObj>,
     /// localsplus then operand stack.
     pub frame: PtrSlot<ValueArray>,
-    /// Live words of `frame`.
+    /// Live words of `frame`. (Machine code reads and writes depth and state as one word.)
     pub depth: Cell<u32>,
     pub state: Cell<GenState>,
-    /// Zero: machine code reads and writes depth and state as one word.
-    pub padding: [u8; 3],
     /// Where to go on, as a word offset. (Machine code writes it as a word.)
     pub pc: Cell<u32>,
     pub spare: u32,
@@ -328,8 +326,41 @@ pub struct GenObj {
     pub flags: Cell<u32>,
 }
 
+impl GenObj {
+    /// A generator that has not started.
+    #[inline(always)]
+    pub fn new(
+        shape: u32,
+        func: Gc<FuncObj>,
+        code: Gc<crate::code::CodeObj>,
+        frame: Gc<ValueArray>,
+        depth: u32,
+        pc: u32,
+    ) -> GenObj {
+        GenObj {
+            hdr: Header::new(shape, super::kind::GENERATOR),
+            func: PtrSlot::new(Some(func)),
+            code: PtrSlot::new(Some(code)),
+            frame: PtrSlot::new(Some(frame)),
+            depth: Cell::new(depth),
+            state: Cell::new(GenState::Created),
+            pc: Cell::new(pc),
+            spare: 0,
+            handled: Slot::new(Value::NONE),
+            caller_handled: Slot::new(Value::NONE),
+            caller_gen: Slot::new(Value::UNBOUND),
+            name: Slot::new(func.name.get()),
+            qualname: Slot::new(func.qualname.get()),
+            frame_obj: Slot::new(Value::UNBOUND),
+            origin: Slot::new(Value::NONE),
+            flags: Cell::new(0),
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
+// A word of its own: copied with its neighbours, a byte between them would wait for its store.
+#[repr(u32)]
 pub enum GenState {
     Created,
     Suspended,

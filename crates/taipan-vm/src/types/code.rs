@@ -17,7 +17,10 @@ pub use super::frames::{FRAME, TRACEBACK};
 
 fn code(vm: &mut Vm, v: Value) -> R<Gc<CodeObj>> {
     match v.downcast::<CodeObj>() {
-        Some(c) => Ok(c),
+        Some(c) => {
+            vm.unpack(c);
+            Ok(c)
+        }
         None => Err(vm.type_error("not a code object")),
     }
 }
@@ -27,7 +30,7 @@ const BYTES_PER_UNIT: i64 = 2;
 fn code_repr(vm: &mut Vm, v: Value) -> R {
     let c = code(vm, v)?;
     let (n, f) = (vm.str_text(c.name.get())?, vm.str_text(c.filename.get())?);
-    let line = c.data().first_line;
+    let line = c.tables().first_line;
     let line = if line == 0 { -1 } else { line as i64 };
     Ok(vm.str_value(&format!("<code object {n} at {:#x}, file \"{f}\", line {line}>", vm.id_of(v))))
 }
@@ -46,6 +49,8 @@ fn code_compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp) -> R {
     if !matches!(op, CmpOp::Eq | CmpOp::Ne) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
+    vm.unpack(x);
+    vm.unpack(y);
     let (p, q) = (x.data(), y.data());
     let mut same = p.name == q.name
         && p.argcount == q.argcount
@@ -76,7 +81,7 @@ macro_rules! numbers {
         fn $f(vm: &mut Vm, v: Value) -> R {
             let c = code(vm, v)?;
             let get: fn(&CodeObject) -> u32 = $e;
-            Ok(Value::small(get(c.data()) as i64))
+            Ok(Value::small(get(c.tables()) as i64))
         }
     )* };
 }
@@ -95,7 +100,7 @@ macro_rules! name_tuples {
             let c = code(vm, v)?;
             let wanted: fn(&LocalVar) -> bool = $e;
             let mut out = RootedVec::new(&vm.heap);
-            for (i, l) in c.data().localsplus.iter().enumerate() {
+            for (i, l) in c.tables().localsplus.iter().enumerate() {
                 if wanted(l) {
                     out.push(c.local_name(i).value());
                 }

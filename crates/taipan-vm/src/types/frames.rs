@@ -154,8 +154,8 @@ fn set_f_lineno(vm: &mut Vm, v: Value, x: Value) -> R<()> {
 fn namespace_of(f: Gc<FrameObj>) -> Option<Value> {
     let c = f.code.get()?;
     let l = f.locals.get();
-    let hidden = |i: usize| c.data().localsplus[i].is_hidden() && !slot_value(f, i).is_unbound();
-    if c.has(co::OPTIMIZED) || l.is_unbound() || (0..c.data().localsplus.len()).any(hidden) {
+    let hidden = |i: usize| c.tables().localsplus[i].is_hidden() && !slot_value(f, i).is_unbound();
+    if c.has(co::OPTIMIZED) || l.is_unbound() || (0..c.tables().localsplus.len()).any(hidden) {
         None
     } else {
         Some(l)
@@ -300,7 +300,7 @@ fn slot_value(f: Gc<FrameObj>, i: usize) -> Value {
     let boxed = f
         .code
         .get()
-        .and_then(|c| c.data().localsplus.get(i).map(|l| l.is_cell() || l.is_free()))
+        .and_then(|c| c.tables().localsplus.get(i).map(|l| l.is_cell() || l.is_free()))
         .unwrap_or(false);
     match w.downcast::<CellObj>() {
         Some(c) if boxed => c.value.get(),
@@ -321,7 +321,7 @@ fn find(vm: &mut Vm, f: Gc<FrameObj>, key: Value) -> R<Option<usize>> {
         };
         if same {
             // A variable of an inlined comprehension is there while the comprehension runs.
-            if c.data().localsplus.get(i).is_some_and(|l| l.is_hidden()) && slot_value(f, i).is_unbound() {
+            if c.tables().localsplus.get(i).is_some_and(|l| l.is_hidden()) && slot_value(f, i).is_unbound() {
                 continue;
             }
             return Ok(Some(i));
@@ -385,7 +385,7 @@ fn store(vm: &mut Vm, f: Gc<FrameObj>, key: Value, v: Value) -> R<()> {
         let boxed = f
             .code
             .get()
-            .and_then(|c| c.data().localsplus.get(i).map(|l| l.is_cell() || l.is_free()))
+            .and_then(|c| c.tables().localsplus.get(i).map(|l| l.is_cell() || l.is_free()))
             .unwrap_or(false);
         match w.get(i).downcast::<CellObj>() {
             Some(c) if boxed => c.value.set(&vm.heap, c, v),

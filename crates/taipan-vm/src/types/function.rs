@@ -59,7 +59,7 @@ fn func_new(vm: &mut Vm, _: Gc<TypeObj>, args: Args) -> R {
     if !defaults.is_none() && defaults.to_tuple().is_none() {
         return Err(vm.type_error("arg 4 (defaults) must be None or tuple"));
     }
-    let n_free = code.data().nfrees();
+    let n_free = code.tables().nfrees();
     match closure.to_tuple() {
         None if n_free > 0 && closure.is_none() => return Err(vm.type_error("arg 5 (closure) must be tuple")),
         None if !closure.is_none() => return Err(vm.type_error("arg 5 (closure) must be None or tuple")),
@@ -103,12 +103,21 @@ macro_rules! func_getter {
 func_getter!(get_name, name);
 func_getter!(get_qualname, qualname);
 func_getter!(get_module, module);
-func_getter!(get_doc, doc);
 func_getter!(get_defaults, defaults);
 func_getter!(get_kwdefaults, kwdefaults);
 func_getter!(get_closure, closure);
 func_getter!(get_annotate, annotate);
 
+fn get_doc(vm: &mut Vm, v: Value) -> R {
+    let f = func(vm, v)?;
+    if f.doc.get().is_unbound()
+        && let Some(code) = f.code.get()
+    {
+        vm.unpack(code);
+        f.doc.set(&vm.heap, f, code.const_at(0));
+    }
+    Ok(or_none(f.doc.get()))
+}
 fn set_name(vm: &mut Vm, v: Value, x: Value) -> R<()> {
     let f = func(vm, v)?;
     if x.is_unbound() || x.to_str().is_none() {
@@ -143,11 +152,13 @@ fn set_code(vm: &mut Vm, v: Value, x: Value) -> R<()> {
     let f = func(vm, v)?;
     let code = if x.is_unbound() { None } else { x.downcast::<CodeObj>() };
     let Some(code) = code else { return Err(vm.type_error("__code__ must be set to a code object")) };
-    let (n, have) = (code.data().nfrees(), f.closure.get().to_tuple().map_or(0, |t| t.len));
+    let (n, have) = (code.tables().nfrees(), f.closure.get().to_tuple().map_or(0, |t| t.len));
     if n != have {
         let name = vm.str_text(f.name.get())?;
         return Err(vm.value_error(format!("{name}() requires a code object with {have} free vars, not {n}")));
     }
+    // The docstring stays that of the old code.
+    get_doc(vm, v)?;
     f.code.set(&vm.heap, f, Some(code));
     vm.function_changed(f);
     Ok(())

@@ -258,6 +258,9 @@ fn gen_iter(_vm: &mut Vm, v: Value) -> R {
 }
 fn gen_next(vm: &mut Vm, v: Value) -> R<Option<Value>> {
     let g = gen_obj(vm, v)?;
+    next_of(vm, g)
+}
+pub(crate) fn next_of(vm: &mut Vm, g: Gc<GenObj>) -> R<Option<Value>> {
     match vm.gen_send(g, Value::NONE)? {
         Resumed::Yielded(v) => Ok(Some(v)),
         Resumed::Returned(Value::NONE) => Ok(None),
@@ -515,6 +518,14 @@ impl Vm {
     /// What came out of an async generator while a consumer's awaitable ran it: a yielded value ends the await, anything
     /// else goes to the loop.
     fn async_gen_unwrap(&mut self, g: Gc<GenObj>, r: R<Resumed>) -> R {
+        match self.async_gen_step(g, r)? {
+            Resumed::Yielded(v) => Ok(v),
+            // The one argument, whatever it is.
+            Resumed::Returned(v) => Err(self.stop_iteration(v)),
+        }
+    }
+    /// The same; a value that ends the await is one that was returned.
+    fn async_gen_step(&mut self, g: Gc<GenObj>, r: R<Resumed>) -> R<Resumed> {
         match r {
             Err(e) => {
                 let (a, b) = (self.exc.StopAsyncIteration, self.exc.GeneratorExit);
@@ -532,11 +543,9 @@ impl Vm {
             Ok(Resumed::Yielded(v)) => match v.native::<Wrapped>() {
                 Some(w) => {
                     g.flags.set(g.flags.get() & !RUNNING);
-                    let v = w.value.get();
-                    // The one argument, whatever it is.
-                    Err(self.stop_iteration(v))
+                    Ok(Resumed::Returned(w.value.get()))
                 }
-                None => Ok(v),
+                None => Ok(Resumed::Yielded(v)),
             },
         }
     }
@@ -587,8 +596,24 @@ fn new_athrow(vm: &mut Vm, g: Value, args: Value) -> R {
         .value())
 }
 
+pub(crate) fn is_asend(v: Value) -> bool {
+    v.native::<ASend>().is_some()
+}
+/// Sends to what `__anext__()` of an async generator returned, if it is that: the value that the generator yielded is
+/// what the consumer's await returns.
+pub(crate) fn send_to_asend(vm: &mut Vm, this: Value, v: Value) -> Option<R<Resumed>> {
+    let s = this.native::<ASend>()?;
+    Some(asend_step(vm, s, v))
+}
 fn asend_send(vm: &mut Vm, this: Value, v: Value) -> R {
     let Some(s) = this.native::<ASend>() else { return Err(vm.type_error("not an async_generator_asend")) };
+    match asend_step(vm, s, v)? {
+        Resumed::Yielded(v) => Ok(v),
+        // The one argument, whatever it is.
+        Resumed::Returned(v) => Err(vm.stop_iteration(v)),
+    }
+}
+fn asend_step(vm: &mut Vm, s: Gc<Native<ASend>>, v: Value) -> R<Resumed> {
     if s.state.get() == AwaitState::Closed {
         return Err(vm.runtime_error("cannot reuse already awaited __anext__()/asend()"));
     }
@@ -606,8 +631,8 @@ fn asend_send(vm: &mut Vm, this: Value, v: Value) -> R {
     }
     g.flags.set(g.flags.get() | RUNNING);
     let r = vm.gen_send(g, v);
-    let r = vm.async_gen_unwrap(g, r);
-    if r.is_err() {
+    let r = vm.async_gen_step(g, r);
+    if !matches!(r, Ok(Resumed::Yielded(_))) {
         s.state.set(AwaitState::Closed);
     }
     r
@@ -759,6 +784,9 @@ macro_rules! awaitable {
                     "close",
                     "($self, /)",
                     |vm, a| {
+                        if a[0].native::<$t>().is_some_and(|s| s.state.get() == AwaitState::Closed) {
+                            return Ok(Value::NONE);
+                        }
                         let t = vm.exc.GeneratorExit;
                         let exc = crate::exceptions::new_exception(vm, t, &[])?;
                         match $throw(vm, a[0], exc) {

@@ -264,8 +264,8 @@ fn reversed_setstate(vm: &mut Vm, a: &[Value]) -> R {
 // ---- enumerate ----
 
 pub struct Enumerate {
-    iter: Slot,
-    index: Slot,
+    pub(crate) iter: Slot,
+    pub(crate) index: Slot,
 }
 impl_trace!(Enumerate { iter, index });
 
@@ -396,7 +396,7 @@ pub struct Together {
     /// map: the function; zip: unbound.
     func: Slot,
     /// Tuple of iterators.
-    iters: Slot,
+    pub(crate) iters: Slot,
     strict: Cell<bool>,
 }
 impl_trace!(Together { func, iters; strict });

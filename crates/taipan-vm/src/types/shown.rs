@@ -23,10 +23,10 @@ const KEPT: usize = 64;
 impl Vm {
     pub fn shown_code(&mut self, c: Gc<CodeObj>) -> Arc<Shown> {
         let recent = &mut self.library::<Recent>().0;
-        if let Some(s) = recent.iter().find(|s| Arc::as_ptr(&s.own) == c.data) {
+        if let Some(s) = recent.iter().find(|s| Arc::ptr_eq(&s.own, c.data_arc())) {
             return s.clone();
         }
-        let own = c.data_arc();
+        let own = c.data_arc().clone();
         let s = Arc::new(Shown { cpython: to_cpython(&own), own });
         recent.insert(0, s.clone());
         recent.truncate(KEPT);

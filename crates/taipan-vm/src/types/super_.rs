@@ -157,7 +157,7 @@ fn implicit(vm: &mut Vm) -> R<(Value, Value)> {
         return Err(vm.runtime_error("super(): no arguments"));
     }
     let unwrap = |i: usize, v: Value| {
-        let boxed = code.data().localsplus.get(i).is_some_and(|l| l.is_cell() || l.is_free());
+        let boxed = code.tables().localsplus.get(i).is_some_and(|l| l.is_cell() || l.is_free());
         match v.downcast::<CellObj>() {
             Some(c) if boxed => c.value.get(),
             _ => v,
@@ -167,7 +167,7 @@ fn implicit(vm: &mut Vm) -> R<(Value, Value)> {
     if obj.is_unbound() {
         return Err(vm.runtime_error("super(): arg[0] deleted"));
     }
-    for (i, l) in code.data().localsplus.iter().enumerate() {
+    for (i, l) in code.tables().localsplus.iter().enumerate() {
         if l.is_free() && &*l.name == "__class__" {
             let c = words[i];
             let Some(c) = c.downcast::<CellObj>() else {

@@ -112,6 +112,16 @@ impl WeakRef {
     }
 }
 
+/// Is there anything to do when this generator, which was registered as having a finalizer, dies?
+pub fn has_to_close(g: &GenObj) -> bool {
+    match g.state.get() {
+        GenState::Suspended | GenState::SuspendedYieldFrom => true,
+        // A coroutine that was never awaited.
+        GenState::Created => g.code.get().is_some_and(|c| c.has(taipan_bytecode::co::COROUTINE)),
+        _ => false,
+    }
+}
+
 impl Vm {
     /// The references to `obj`: the plain reference and the plain proxy, then the others, newest first.
     pub fn weakrefs_of(&mut self, obj: Value) -> RootedVec {
@@ -245,21 +255,17 @@ impl Vm {
     /// Generators that must be closed when they die are registered as having a finalizer: those with `try` in them,
     /// and all coroutines (a warning if never awaited) and async generators (the loop's hook).
     pub fn register_generator(&mut self, g: Gc<GenObj>) {
-        let Some(code) = g.code.get() else { return };
-        let table = &code.data().exceptions;
-        // One handler covers the whole body: it turns StopIteration into RuntimeError.
-        let tries = table.iter().any(|e| e.target != table[0].target);
-        if tries || code.has(taipan_bytecode::co::COROUTINE | taipan_bytecode::co::ASYNC_GENERATOR) {
+        if g.code.get().is_some_and(|code| code.closes()) {
             self.heap.register_finalizer(g);
         }
     }
     fn finalize_generator(&mut self, g: Gc<GenObj>) {
         use taipan_bytecode::co;
         let Some(code) = g.code.get() else { return };
-        let state = g.state.get();
-        if !matches!(state, GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom) {
+        if !has_to_close(&g) {
             return;
         }
+        let state = g.state.get();
         let v = g.value();
         if code.has(co::ASYNC_GENERATOR) {
             let f = g.origin.get();

@@ -353,7 +353,7 @@ fn namespaces(vm: &mut Vm, globals: Value, locals: Value, func: &str) -> R<(Gc<D
 pub fn eval(vm: &mut Vm, a: &[Value]) -> R {
     let (g, l) = namespaces(vm, a[1], a[2], "eval")?;
     if let Some(code) = a[0].downcast::<CodeObj>() {
-        if code.data().nfrees() > 0 {
+        if code.tables().nfrees() > 0 {
             return Err(vm.type_error("code object passed to eval() may not contain free variables"));
         }
         return vm.run_code(code, g, l);
@@ -375,7 +375,7 @@ pub fn exec(vm: &mut Vm, a: &[Value]) -> R {
     let (g, l) = namespaces(vm, a[1], a[2], "exec")?;
     let closure = if a[3].is_unbound() { Value::NONE } else { a[3] };
     if let Some(code) = a[0].downcast::<CodeObj>() {
-        let n = code.data().nfrees();
+        let n = code.tables().nfrees();
         if n == 0 {
             if !closure.is_none() {
                 return Err(vm.type_error("cannot use a closure with this code object"));
@@ -477,7 +477,7 @@ impl Vm {
             if !is_gen
                 && !f.locals.is_unbound()
                 && !code.has(co::OPTIMIZED)
-                && !code.data().localsplus.iter().zip(words).any(hidden)
+                && !code.tables().localsplus.iter().zip(words).any(hidden)
             {
                 return Ok(f.locals);
             }
@@ -498,7 +498,7 @@ impl Vm {
     /// A dict of the variables in a frame's words.
     pub fn locals_dict(&mut self, code: Gc<CodeObj>, words: &[Value]) -> Gc<DictObj> {
         let d = self.new_dict();
-        for (i, l) in code.data().localsplus.iter().enumerate() {
+        for (i, l) in code.tables().localsplus.iter().enumerate() {
             let Some(&w) = words.get(i) else { continue };
             let v = match w.downcast::<CellObj>() {
                 Some(c) if l.is_cell() || l.is_free() => c.value.get(),

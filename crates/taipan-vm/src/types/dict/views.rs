@@ -16,6 +16,7 @@ use taipan_heap::{Gc, Slot, Value};
 
 /// What of an entry a view or iterator shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
 pub enum What {
     Keys,
     Values,

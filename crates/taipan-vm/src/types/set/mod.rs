@@ -156,11 +156,11 @@ pub static FROZENSET: TypeDef = TypeDef {
 
 pub struct SetIter {
     /// Unbound when exhausted.
-    set: Slot,
-    pos: Cell<usize>,
+    pub(crate) set: Slot,
+    pub(crate) pos: Cell<usize>,
     /// Size at the start; `usize::MAX` after a change was reported.
-    used: Cell<usize>,
-    left: Cell<usize>,
+    pub(crate) used: Cell<usize>,
+    pub(crate) left: Cell<usize>,
 }
 impl_trace!(SetIter { set; pos, used, left });
 

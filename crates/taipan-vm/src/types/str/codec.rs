@@ -16,8 +16,11 @@ use taipan_text::{StrBuilder, TextBuf, with_units};
 
 /// An `encoding` or `errors` argument: "f() argument 'encoding' must be str, not int".
 pub(crate) fn text_argument(vm: &mut Vm, v: Value, name: &str, what: &str) -> R<Gc<StrObj>> {
-    let s = str_arg(vm, v, name, &format!(" '{what}'"))?;
-    if s.chars().any(|c| c == 0) {
+    let s = match v.to_str() {
+        Some(s) => s,
+        None => str_arg(vm, v, name, &format!(" '{what}'"))?,
+    };
+    if s.buffer().contains(&0) && s.chars().any(|c| c == 0) {
         return Err(vm.value_error("embedded null character"));
     }
     Ok(s)
