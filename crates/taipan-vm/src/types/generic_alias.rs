@@ -153,8 +153,35 @@ fn alias_iter(vm: &mut Vm, v: Value) -> R {
     let a = alias(vm, v)?;
     let cls = vm.type_of(v);
     let starred = make(vm, cls, a.origin.get(), a.args.get(), true);
-    let t = vm.tuple(&[starred]);
-    vm.iter(t)
+    let cls = vm.native_type(&ALIAS_ITERATOR);
+    Ok(vm.new_native(cls, AliasIterator { plain: Slot::new(v), starred: Slot::new(starred) }).value())
+}
+
+/// Yields `*alias`, once.
+struct AliasIterator {
+    plain: Slot,
+    /// Unbound when it was yielded.
+    starred: Slot,
+}
+impl_trace!(AliasIterator { plain, starred });
+static ALIAS_ITERATOR: TypeDef = TypeDef {
+    slots: Slots { iter: Some(|_, it| Ok(it)), next: Some(iterator_next), ..Slots::NONE },
+    methods: &[def("__reduce__", "($self, /)", iterator_reduce, "Return state information for pickling.")],
+    ..TypeDef::native::<AliasIterator>("generic_alias_iterator")
+};
+fn iterator_next(vm: &mut Vm, it: Value) -> R<Option<Value>> {
+    let Some(i) = it.native::<AliasIterator>() else { return Ok(None) };
+    let starred = i.starred.get();
+    i.starred.set(&vm.heap, i, Value::UNBOUND);
+    Ok((!starred.is_unbound()).then_some(starred))
+}
+fn iterator_reduce(vm: &mut Vm, a: &[Value]) -> R {
+    let Some(i) = a[0].native::<AliasIterator>() else { return Ok(Value::NONE) };
+    let left = if i.starred.get().is_unbound() { vm.tuple(&[]) } else { i.plain.get() };
+    let b = vm.builtins;
+    let iter = vm.dict_get_text(b, "iter").unwrap_or(Value::NONE);
+    let args = vm.tuple(&[left]);
+    Ok(vm.tuple(&[iter, args]))
 }
 fn alias_getitem(vm: &mut Vm, v: Value, item: Value) -> R {
     let a = alias(vm, v)?;

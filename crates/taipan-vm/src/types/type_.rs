@@ -443,6 +443,10 @@ fn get_flags(vm: &mut Vm, v: Value) -> R {
     if !t.is_heap_type() || t.has_flag(type_flags::IMMUTABLE) {
         f |= 1 << 8;
     }
+    if t.def.get().is_some_and(|d| std::ptr::eq(d, &super::typevars::GENERIC)) {
+        // `copyreg` takes the first class that is no heap type for where native state begins.
+        f |= 1 << 9;
+    }
     let types = &vm.types;
     for (c, bit) in [
         (types.int, 24),
