@@ -596,6 +596,38 @@ fn read(vm: &mut Vm, a: &[Value]) -> R {
         Err(e) => Err(fail(vm, e, Value::UNBOUND)),
     }
 }
+fn readinto(vm: &mut Vm, a: &[Value]) -> R {
+    let fd = vm.to_c_int(a[0])?;
+    let b = vm.get_writable(a[1])?;
+    let (p, len) = (b.ptr as usize, b.len.min(0x7fff_f000));
+    // SAFETY: the buffer is on loan until it is released.
+    let r = sys(vm, || unsafe { libc::read(fd, p as *mut _, len) });
+    b.release(vm)?;
+    match r? {
+        Ok(n) => Ok(vm.new_int(n as i64)),
+        Err(e) => Err(fail(vm, e, Value::UNBOUND)),
+    }
+}
+fn closerange(vm: &mut Vm, a: &[Value]) -> R {
+    let (low, high) = (vm.to_c_int(a[0])?, vm.to_c_int(a[1])?);
+    sys(vm, || {
+        for fd in low.max(0)..high {
+            // SAFETY: closes a descriptor, or fails.
+            unsafe { libc::close(fd) };
+        }
+        0
+    })?
+    .map_err(|e| fail(vm, e, Value::UNBOUND))?;
+    Ok(Value::NONE)
+}
+fn device_encoding(vm: &mut Vm, a: &[Value]) -> R {
+    let fd = vm.to_c_int(a[0])?;
+    // SAFETY: asks about a descriptor.
+    if unsafe { libc::isatty(fd) } != 1 {
+        return Ok(Value::NONE);
+    }
+    Ok(vm.str_value("utf-8"))
+}
 fn write(vm: &mut Vm, a: &[Value]) -> R {
     let fd = vm.to_c_int(a[0])?;
     let data = vm.bytes_copy(a[1])?;
@@ -752,7 +784,9 @@ fn putenv(vm: &mut Vm, a: &[Value]) -> R {
         return Err(vm.value_error("illegal environment variable name"));
     }
     // SAFETY: C strings; only the thread with the GIL changes the environment.
-    unsafe { libc::setenv(k.as_ptr(), v.as_ptr(), 1) };
+    if unsafe { libc::setenv(k.as_ptr(), v.as_ptr(), 1) } != 0 {
+        return Err(vm.last_os_error(Value::UNBOUND));
+    }
     Ok(Value::NONE)
 }
 fn unsetenv(vm: &mut Vm, a: &[Value]) -> R {
@@ -772,7 +806,11 @@ fn umask(vm: &mut Vm, a: &[Value]) -> R {
     // SAFETY: a plain number.
     Ok(Value::small(unsafe { libc::umask(m) } as i64))
 }
-fn cpu_count(_vm: &mut Vm, _a: &[Value]) -> R {
+fn cpu_count(vm: &mut Vm, _a: &[Value]) -> R {
+    let set = vm.library::<crate::start::Settings>().option("cpu_count", "PYTHON_CPU_COUNT");
+    if let Some(n) = set.and_then(|n| n.parse::<u32>().ok()).filter(|&n| n > 0) {
+        return Ok(Value::small(n as i64));
+    }
     Ok(std::thread::available_parallelism().map_or(Value::NONE, |n| Value::small(n.get() as i64)))
 }
 fn sched_getaffinity(vm: &mut Vm, a: &[Value]) -> R {
@@ -956,6 +994,24 @@ static FUNCTIONS: &[MethodDef] = &[
     ),
     def("close", "($module, /, fd)", close, "Close a file descriptor."),
     def("read", "($module, fd, length, /)", read, "Read from a file descriptor.  Returns a bytes object."),
+    def(
+        "readinto",
+        "($module, fd, buffer, /)",
+        readinto,
+        "Read into a buffer object from a file descriptor.",
+    ),
+    def(
+        "closerange",
+        "($module, fd_low, fd_high, /)",
+        closerange,
+        "Closes all file descriptors in [fd_low, fd_high), ignoring errors.",
+    ),
+    def(
+        "device_encoding",
+        "($module, /, fd)",
+        device_encoding,
+        "Return a string describing the encoding of a terminal's file descriptor.",
+    ),
     def("write", "($module, fd, data, /)", write, "Write a bytes object to a file descriptor."),
     def(
         "lseek",

@@ -38,6 +38,14 @@ pub struct Settings {
     /// `PYTHONIOENCODING`
     pub io_encoding: Option<String>,
 }
+impl Settings {
+    /// The value of `-X name`, or of the variable of the environment that stands for it.
+    pub fn option(&self, name: &str, variable: &str) -> Option<String> {
+        let given = self.xoptions.iter().rev().find(|o| o.0 == name).and_then(|o| o.1.clone());
+        let env = || std::env::var(variable).ok().filter(|_| !self.ignore_environment);
+        given.or_else(env).filter(|v| !v.is_empty())
+    }
+}
 impl Default for Settings {
     fn default() -> Self {
         Settings {
@@ -79,6 +87,7 @@ pub fn initialise(vm: &mut Vm, settings: Settings) -> R<()> {
     vm.set_int_max_str_digits(usize::try_from(settings.int_max_str_digits).unwrap_or(0));
     vm.bytes_warning = settings.bytes_warning > 0;
     sys::make(vm, settings)?;
+    sys::set_early_stderr(vm);
     let mods = vm.modules;
     // `builtins`
     let b = vm.builtins;

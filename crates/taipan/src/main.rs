@@ -10,6 +10,21 @@ use std::process::ExitCode;
 /// Native stack for the program: recursion that goes through native code is bounded by it.
 const STACK: usize = 64 << 20;
 
+/// Runs before Rust's runtime, which opens standard descriptors that are closed: CPython makes such a stream None.
+extern "C" fn look_at_descriptors() {
+    for fd in 0..3 {
+        // SAFETY: asks about a descriptor.
+        if unsafe { libc::fcntl(fd, libc::F_GETFD) } == -1 {
+            taipan_stdlib::sys::CLOSED_AT_START.fetch_or(1 << fd, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+}
+// SAFETY: functions in this section are called with the process's arguments, which the C convention may ignore.
+#[used]
+#[cfg_attr(target_os = "macos", unsafe(link_section = "__DATA,__mod_init_func"))]
+#[cfg_attr(not(target_os = "macos"), unsafe(link_section = ".init_array"))]
+static AT_START: extern "C" fn() = look_at_descriptors;
+
 fn main() -> ExitCode {
     let invocation = match cli::parse(std::env::args_os().skip(1).collect(), |n| std::env::var_os(n)) {
         Ok(i) => i,

@@ -162,6 +162,7 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
     let g = main.to_dict().unwrap_or(vm.builtins);
     match program {
         Program::Command(src) => {
+            let src = &dedent(src);
             let code = compile_bytes(vm, src, "<string>")?;
             let text = String::from_utf8_lossy(src);
             register_source(vm, code, &text, "<string>");
@@ -203,6 +204,7 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
             let full = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
             let file = taipan_stdlib::fs_str(vm, full.as_os_str().as_bytes());
             vm.dict_set_text(g, "__file__", file);
+            vm.dict_set_text(g, "__cached__", Value::NONE);
             run_source(vm, &src, &full.to_string_lossy(), g.value())?;
         }
         Program::Stdin => {
@@ -249,6 +251,26 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
         }
     }
     Ok(0)
+}
+
+/// `-c`'s text without the indentation that all its lines share; lines of blanks alone become empty.
+fn dedent(text: &[u8]) -> Vec<u8> {
+    let blank = |line: &[u8]| line.iter().all(|b| matches!(b, b' ' | b'\t'));
+    let mut shared: Option<&[u8]> = None;
+    for line in text.split(|&b| b == b'\n').filter(|l| !blank(l)) {
+        let indent = &line[..line.iter().take_while(|b| matches!(b, b' ' | b'\t')).count()];
+        shared = Some(match shared {
+            None => indent,
+            Some(s) => &s[..s.iter().zip(indent).take_while(|(a, b)| a == b).count()],
+        });
+    }
+    let n = shared.map_or(0, <[u8]>::len);
+    if n == 0 {
+        return text.to_vec();
+    }
+    let lines: Vec<&[u8]> =
+        text.split(|&b| b == b'\n').map(|l| if blank(l) { &l[..0] } else { &l[n..] }).collect();
+    lines.join(&b'\n')
 }
 
 /// The instructions as they stand now: specialised, and with the words of their inline caches that are in use.

@@ -203,6 +203,9 @@ fn exec(vm: &mut Vm, p: Value, args: Value, env: Option<Vec<CString>>) -> R {
     if args.is_empty() {
         return Err(vm.value_error("execv() arg 2 must not be empty"));
     }
+    if args[0].is_empty() {
+        return Err(vm.value_error("execv() arg 2 first element cannot be empty"));
+    }
     let mut argv: Vec<*const libc::c_char> = args.iter().map(|a| a.as_ptr()).collect();
     argv.push(std::ptr::null());
     // SAFETY: null-terminated arrays of C strings that are held.
@@ -229,6 +232,9 @@ fn execve(vm: &mut Vm, a: &[Value]) -> R {
     for &k in vm.collect(keys)?.iter() {
         let v = vm.getitem(a[2], k)?;
         let mut line = vm.fs_path_bytes(k)?;
+        if line.is_empty() || line.contains(&b'=') {
+            return Err(vm.value_error("illegal environment variable name"));
+        }
         line.push(b'=');
         line.extend(vm.fs_path_bytes(v)?);
         match CString::new(line) {

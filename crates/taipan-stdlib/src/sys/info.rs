@@ -99,7 +99,9 @@ pub fn fill(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     text(vm, "platlibdir", "lib");
     text(vm, "abiflags", "");
     text(vm, "_framework", "");
-    for k in ["pycache_prefix", "_home"] {
+    let prefix = s.option("pycache_prefix", "PYTHONPYCACHEPREFIX").map_or(Value::NONE, |p| vm.str_value(&p));
+    vm.dict_set_text(d, "pycache_prefix", prefix);
+    for k in ["_home"] {
         vm.dict_set_text(d, k, Value::NONE);
     }
     let final_ = vm.str_value("final");

@@ -6,7 +6,7 @@ mod monitoring;
 mod streams;
 
 pub use info::VERSION;
-pub use streams::{open_streams, write_stderr};
+pub use streams::{CLOSED_AT_START, open_streams, set_early_stderr, write_stderr};
 
 use crate::ModuleDef;
 use crate::start::Settings;
@@ -210,7 +210,7 @@ static FUNCTIONS: &[MethodDef] = &[
     ),
     def("_clear_type_cache", "($module, /)", |_, _| Ok(Value::NONE), ""),
     def("_clear_internal_caches", "($module, /)", |_, _| Ok(Value::NONE), ""),
-    def("_get_cpu_count_config", "($module, /)", |_, _| Ok(Value::small(-1)), ""),
+    def("_get_cpu_count_config", "($module, /)", cpu_count_config, ""),
     def("is_stack_trampoline_active", "($module, /)", |_, _| Ok(Value::FALSE), ""),
     def("is_remote_debug_enabled", "($module, /)", |_, _| Ok(Value::FALSE), ""),
     def(
@@ -647,6 +647,11 @@ fn breakpointhook(vm: &mut Vm, args: Args) -> R {
     let category = vm.exc.RuntimeWarning;
     vm.warn(category, &format!("Ignoring unimportable $PYTHONBREAKPOINT: \"{named}\""), 1)?;
     Ok(Value::NONE)
+}
+/// What `-X cpu_count` says, -1: nothing.
+fn cpu_count_config(vm: &mut Vm, _: &[Value]) -> R {
+    let n = vm.library::<Settings>().option("cpu_count", "PYTHON_CPU_COUNT");
+    Ok(Value::small(n.and_then(|n| n.parse::<u32>().ok()).map_or(-1, i64::from)))
 }
 fn setswitchinterval(vm: &mut Vm, a: &[Value]) -> R {
     let s = vm.to_f64(a[0])?;

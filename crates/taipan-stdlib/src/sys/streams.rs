@@ -1,7 +1,39 @@
 //! The standard streams.
 
 use crate::start::Settings;
-use taipan_vm::{R, Value, Vm};
+use std::sync::atomic::{AtomicU8, Ordering};
+use taipan_vm::native::{TypeDef, def};
+use taipan_vm::{R, Value, ValueExt, Vm, impl_trace};
+
+/// Which of the descriptors 0, 1 and 2 were closed when the process began (Rust's runtime opens them before `main`).
+pub static CLOSED_AT_START: AtomicU8 = AtomicU8::new(0);
+
+/// `sys.stderr` until there is a real one: what importlib says with `-v` goes through it.
+struct Printer {
+    fd: i32,
+}
+impl_trace!(Printer { ; fd });
+static PRINTER: TypeDef = TypeDef {
+    methods: &[
+        def("write", "($self, text, /)", printer_write, "Writes text at once."),
+        def("flush", "($self, /)", |_, _| Ok(Value::NONE), "Does nothing."),
+    ],
+    ..TypeDef::native::<Printer>("stderrprinter")
+};
+fn printer_write(vm: &mut Vm, a: &[Value]) -> R {
+    let text = vm.str_text(a[1])?;
+    if let Some(p) = a[0].native::<Printer>() {
+        // SAFETY: the buffer is a local's; what cannot be written is lost.
+        unsafe { libc::write(p.fd, text.as_ptr().cast(), text.len()) };
+    }
+    Ok(Value::small(text.chars().count() as i64))
+}
+pub fn set_early_stderr(vm: &mut Vm) {
+    let cls = vm.native_type(&PRINTER);
+    let p = vm.new_native(cls, Printer { fd: 2 }).value();
+    let d = vm.sys_dict;
+    vm.dict_set_text(d, "stderr", p);
+}
 
 /// Opens stdin, stdout and stderr through `io`.
 pub fn open_streams(vm: &mut Vm) -> R<()> {
@@ -23,7 +55,8 @@ pub fn open_streams(vm: &mut Vm) -> R<()> {
     };
     for (fd, name, mode) in [(0i64, "stdin", "rb"), (1, "stdout", "wb"), (2, "stderr", "wb")] {
         // SAFETY: asks about a descriptor.
-        let valid = unsafe { libc::fcntl(fd as i32, libc::F_GETFD) } != -1;
+        let valid = unsafe { libc::fcntl(fd as i32, libc::F_GETFD) } != -1
+            && CLOSED_AT_START.load(Ordering::Relaxed) & 1 << fd == 0;
         let f = if valid {
             open_stream(vm, io, fd, name, mode, &encoding, errors.as_deref(), unbuffered, interactive)?
         } else {
