@@ -31,6 +31,7 @@ pub mod io;
 pub mod itertools;
 pub mod json;
 pub mod library;
+pub mod lsprof;
 pub mod marshal;
 pub mod math;
 pub mod opcode;
@@ -115,6 +116,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &itertools::DEF,
     &json::DEF,
     &library::DEF,
+    &lsprof::DEF,
     &marshal::DEF,
     &math::DEF,
     &opcode::DEF,
@@ -135,11 +137,14 @@ pub static MODULES: &[&ModuleDef] = &[
     &types_::DEF,
     &typing::DEF,
     &unicodedata::DEF,
+    &unix::faulthandler::DEF,
     &unix::fcntl::DEF,
+    &unix::locale::DEF,
     &unix::mmap::DEF,
     &unix::resource::DEF,
     &unix::select::DEF,
     &unix::semaphore::DEF,
+    &unix::semaphore::SHMEM,
     &unix::socket::DEF,
     &unix::subprocess::DEF,
     &unix::termios::DEF,

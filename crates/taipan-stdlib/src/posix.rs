@@ -11,6 +11,7 @@ use taipan_vm::types::structseq::StructSeqDef;
 use taipan_vm::{Gc, R, Raised, Slot, Slots, Value, ValueExt, Vm, impl_trace};
 
 mod config;
+mod more;
 mod process;
 
 // ---- arguments and results ----
@@ -1106,7 +1107,8 @@ static CONSTANTS: &[(&str, i64)] = consts! {
 };
 fn init(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     let module = vm.intern("posix").value();
-    for f in IDS.iter().chain(process::FUNCTIONS).chain(config::FUNCTIONS) {
+    more::init(vm, d);
+    for f in IDS.iter().chain(process::FUNCTIONS).chain(config::FUNCTIONS).chain(more::FUNCTIONS) {
         let v = vm.new_native_fn(f, Value::UNBOUND, Value::UNBOUND, module);
         vm.dict_set_text(d, f.name, v);
     }

@@ -300,6 +300,33 @@ fn decode_hz(t: &Table, b: &[u8], state: &mut State) -> Decoded {
         _ => Decoded::Illegal,
     }
 }
+/// An escape sequence that designates no set of the codec. One that cannot is text: its bytes, up to the letter that ends
+/// it, are characters (`state[7]`).
+fn not_designating(b: &[u8], state: &mut State) -> Decoded {
+    match b.get(1) {
+        None => Decoded::Incomplete,
+        Some(b'(' | b')' | b'$' | b'.' | b'&') => {
+            let ended = b[2..].iter().take(14).any(|&c| ends_escape(c));
+            if ended || b.len() >= 16 { Decoded::Illegal } else { Decoded::Incomplete }
+        }
+        Some(_) => {
+            state[7] = 1;
+            Decoded::Chars(0x1b, 0, 1)
+        }
+    }
+}
+fn ends_escape(c: u8) -> bool {
+    c.is_ascii_uppercase() || c == b'@'
+}
+fn passing(b: &[u8], state: &mut State) -> Option<Decoded> {
+    if state[7] == 0 {
+        return None;
+    }
+    if ends_escape(b[0]) {
+        state[7] = 0;
+    }
+    Some(Decoded::Chars(b[0].into(), 0, 1))
+}
 /// `state[0]`: 1 + index of the set in [`SETS`] that is designated, 0: ASCII.
 fn encode_iso(sets: &[Set], c: u32, state: &mut State, out: &mut Vec<u8>) -> bool {
     let current = SETS[(state[0] as usize).saturating_sub(1).min(SETS.len() - 1)].0;
@@ -316,6 +343,9 @@ fn encode_iso(sets: &[Set], c: u32, state: &mut State, out: &mut Vec<u8>) -> boo
     true
 }
 fn decode_iso(sets: &[Set], b: &[u8], state: &mut State) -> Decoded {
+    if let Some(d) = passing(b, state) {
+        return d;
+    }
     if b[0] == 0x1b {
         for &s in sets {
             let e = escape(s);
@@ -325,9 +355,7 @@ fn decode_iso(sets: &[Set], b: &[u8], state: &mut State) -> Decoded {
                 return Decoded::Chars(NOTHING, 0, e.len());
             }
         }
-        let begun = sets.iter().any(|&s| escape(s).starts_with(b));
-        // What is no escape sequence is text.
-        return if begun { Decoded::Incomplete } else { Decoded::Chars(0x1b, 0, 1) };
+        return not_designating(b, state);
     }
     let current = SETS[(state[0] as usize).saturating_sub(1).min(SETS.len() - 1)].0;
     if b[0] == b'\n' || b[0] < 0x20 {
@@ -365,12 +393,15 @@ fn encode_kr(t: &Table, c: u32, state: &mut State, out: &mut Vec<u8>) -> bool {
     true
 }
 fn decode_kr(t: &Table, b: &[u8], state: &mut State) -> Decoded {
+    if let Some(d) = passing(b, state) {
+        return d;
+    }
     match b[0] {
         0x1b if b.starts_with(b"\x1b$)C") => {
             state[1] = 1;
             Decoded::Chars(NOTHING, 0, 4)
         }
-        0x1b if b"\x1b$)C".starts_with(b) => Decoded::Incomplete,
+        0x1b => not_designating(b, state),
         0x0e | 0x0f => {
             state[0] = (b[0] == 0x0e) as u8;
             Decoded::Chars(NOTHING, 0, 1)

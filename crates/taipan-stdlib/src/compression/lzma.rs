@@ -51,10 +51,18 @@ struct Chain {
     last: xz::LzmaOptions,
     lzma1: bool,
 }
-fn preset(vm: &mut Vm, n: i64) -> R<xz::LzmaOptions> {
+fn preset(vm: &mut Vm, n: i64, in_filter: bool) -> R<xz::LzmaOptions> {
     let level = n & 31;
+    if n < 0 {
+        return Err(vm.value_error("can't convert negative int to unsigned"));
+    }
     if level > 9 || n & !(31 | EXTREME) != 0 {
-        return Err(error(vm, &format!("Invalid compression preset: {n}")));
+        let text = if in_filter {
+            format!("Invalid compression preset: {n}")
+        } else {
+            "Invalid or unsupported options".into()
+        };
+        return Err(error(vm, &text));
     }
     let mut o = xz::LzmaOptions::with_preset(level as u32);
     if n & EXTREME != 0 {
@@ -69,6 +77,17 @@ fn field(vm: &mut Vm, d: Value, name: &str) -> R<Option<Value>> {
         None => Err(vm.type_error("Filter specifier must be a dict or dict-like object")),
     }
 }
+/// A specifier has no other keys than these and its id.
+fn only(vm: &mut Vm, d: Value, keys: &[&str], kind: &str) -> R<()> {
+    let Some(all) = d.to_dict() else { return Ok(()) };
+    for &k in vm.dict_keys_vec(all).iter() {
+        if k.to_str().is_none_or(|s| !s.eq_str("id") && !keys.iter().any(|n| s.eq_str(n))) {
+            return Err(vm.value_error(format!("Invalid filter specifier for {kind} filter")));
+        }
+    }
+    Ok(())
+}
+const LZMA_KEYS: &[&str] = &["preset", "dict_size", "lc", "lp", "pb", "mode", "nice_len", "mf", "depth"];
 fn number(vm: &mut Vm, d: Value, name: &str) -> R<Option<i64>> {
     match field(vm, d, name)? {
         Some(v) => Ok(Some(vm.to_c_long(v)?)),
@@ -76,8 +95,9 @@ fn number(vm: &mut Vm, d: Value, name: &str) -> R<Option<i64>> {
     }
 }
 fn lzma_options(vm: &mut Vm, d: Value) -> R<xz::LzmaOptions> {
+    only(vm, d, LZMA_KEYS, "LZMA")?;
     let level = number(vm, d, "preset")?.unwrap_or(6);
-    let mut o = preset(vm, level)?;
+    let mut o = preset(vm, level, true)?;
     for (name, to) in [
         ("dict_size", &mut o.dict_size),
         ("lc", &mut o.lc),
@@ -105,6 +125,9 @@ fn lzma_options(vm: &mut Vm, d: Value) -> R<xz::LzmaOptions> {
     if bad { Err(error(vm, "Invalid or unsupported options")) } else { Ok(o) }
 }
 fn chain(vm: &mut Vm, filters: Value) -> R<Chain> {
+    if filters.to_dict().is_some() {
+        return Err(vm.type_error("object does not support the sequence protocol"));
+    }
     let all = vm.collect(filters)?;
     if all.is_empty() || all.len() > 4 {
         return Err(vm.value_error("Too many filters - liblzma supports a maximum of 4"));
@@ -115,6 +138,11 @@ fn chain(vm: &mut Vm, filters: Value) -> R<Chain> {
             return Err(vm.value_error("Filter specifier must have an \"id\" entry"));
         };
         let last = i + 1 == all.len();
+        match id {
+            FILTER_DELTA => only(vm, f, &["dist"], "delta")?,
+            4..=9 => only(vm, f, &["start_offset"], "BCJ")?,
+            _ => {}
+        }
         let start = number(vm, f, "start_offset")?.unwrap_or(0) as u32;
         use xz::FilterType as T;
         let simple = |t: T| xz::FilterConfig { filter_type: t, property: start };
@@ -213,7 +241,7 @@ fn compressor_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     let sink = Sink::default();
     let (before, options, lzma1) = match chain {
         Some(c) => (c.before, c.last, Some(c.lzma1)),
-        None => (Vec::new(), preset(vm, n)?, None),
+        None => (Vec::new(), preset(vm, n, false)?, None),
     };
     let made = match format {
         XZ => {
@@ -315,6 +343,7 @@ const XZ_MAGIC: &[u8] = b"\xfd7zXZ\0";
 impl Engine for Expand {
     const HOLDS_OUTPUT: bool = true;
     const LAST_ERROR: bool = false;
+    const AT_END: &str = "Already at end of stream";
     fn run(&mut self, vm: &mut Vm, input: &[u8], out: &mut Vec<u8>, limit: usize) -> R<(usize, bool)> {
         if self.failed {
             return Err(error(vm, "Internal error"));
@@ -331,6 +360,7 @@ impl Engine for Expand {
             self.reader = if first == XZ_MAGIC[0] {
                 Reader::Xz(Box::new(xz::XzStream::new_mem_limit(false, self.limit)))
             } else {
+                self.check.set(0);
                 Reader::Lzma(Box::new(xz::LzmaStream::new_mem_limit(self.limit, None)))
             };
             used -= held.len();

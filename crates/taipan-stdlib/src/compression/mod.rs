@@ -18,6 +18,8 @@ pub trait Engine: 'static {
     const HOLDS_OUTPUT: bool;
     /// After an error the stream cannot be used.
     const LAST_ERROR: bool;
+    /// The text of the error behind the end.
+    const AT_END: &str = "End of stream already reached";
     /// Goes on until `out` is `limit` long, the input is used up or the stream ends. Gives the bytes used, and if it
     /// was the end.
     fn run(&mut self, vm: &mut Vm, input: &[u8], out: &mut Vec<u8>, limit: usize) -> R<(usize, bool)>;
@@ -82,7 +84,7 @@ pub fn decompress<E: Engine>(vm: &mut Vm, a: &[Value]) -> R {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     if d.eof.get() {
         data.release(vm)?;
-        return Err(vm.eof_error("End of stream already reached"));
+        return Err(vm.eof_error(E::AT_END));
     }
     if d.failed.get() {
         data.release(vm)?;

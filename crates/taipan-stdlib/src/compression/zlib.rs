@@ -340,10 +340,13 @@ fn compress_flush(vm: &mut Vm, a: &[Value]) -> R {
     let mut out = Vec::new();
     let (code, _) = c.s.borrow_mut().run(&[], &mut out, usize::MAX, mode);
     let code = match code {
-        STREAM_END if mode == FINISH => match c.s.borrow_mut().end() {
-            OK => OK,
-            code => return Err(c.s.borrow().error(vm, code, "while finishing compression")),
-        },
+        STREAM_END if mode == FINISH => {
+            let code = c.s.borrow_mut().end();
+            if code != OK {
+                return Err(c.s.borrow().error(vm, code, "while finishing compression"));
+            }
+            OK
+        }
         code => code,
     };
     match code {

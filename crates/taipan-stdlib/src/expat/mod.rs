@@ -414,13 +414,18 @@ fn run(vm: &mut Vm, p: P, data: &[u8], last: bool) -> R {
         return Err(raise(vm, p, e));
     }
     let mut failed = None;
-    let fed = p.parser.borrow_mut().feed(data, last, &mut |name| match code_page(vm, name) {
+    // A codec may be the program's own: meanwhile the parser is not in its place, and may not be used.
+    let mut parser = p.parser.replace(Parser::new(None, None));
+    p.event.set(Some(parser.position()));
+    let fed = parser.feed(data, last, &mut |name| match code_page(vm, name) {
         Ok(t) => Some(t),
         Err(e) => {
             failed = Some(e);
             None
         }
     });
+    p.parser.replace(parser);
+    p.event.set(None);
     if let Some(e) = failed {
         return Err(e);
     }

@@ -2,7 +2,7 @@
 
 use super::{STREAM, unsupported};
 use taipan_vm::call::Args;
-use taipan_vm::native::{MethodDef, TypeDef, def, getter};
+use taipan_vm::native::{MethodDef, TypeDef, def, getter, raw};
 use taipan_vm::object::Native;
 use taipan_vm::{Gc, R, RootedVec, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
 
@@ -270,10 +270,17 @@ pub static RAWIOBASE: TypeDef = TypeDef {
     attrs: DICT,
     methods: &[
         def("read", "($self, size=-1, /)", raw_read, ""),
+        raw("readinto", "($self, /, *args)", |vm, _| unimplemented(vm), ""),
+        raw("write", "($self, /, *args)", |vm, _| unimplemented(vm), ""),
         def("readall", "($self, /)", raw_readall, "Read until EOF, using multiple read() call."),
     ],
     ..TypeDef::native::<Base>("_io._RawIOBase")
 };
+/// What a raw stream is to define.
+fn unimplemented(vm: &mut Vm) -> R {
+    let t = vm.exc.NotImplementedError;
+    Err(vm.raise_args(t, &[]))
+}
 fn raw_read(vm: &mut Vm, a: &[Value]) -> R {
     let n = if a[1].is_unbound() || a[1].is_none() { -1 } else { vm.to_index(a[1])? };
     if n < 0 {

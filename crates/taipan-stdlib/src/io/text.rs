@@ -392,7 +392,11 @@ fn set_encoding(vm: &mut Vm, t: T, encoding: Value, errors: Value) -> R<()> {
             let d = vm.call1(f, errors)?;
             t.decoder.set(&vm.heap, t, d);
         }
-    } else if !strict && let Some(e) = errors.to_str() {
+    } else if !strict
+        && vm.library::<crate::start::Settings>().dev_mode
+        && let Some(e) = errors.to_str()
+    {
+        // Else the first error finds out.
         vm.error_handler(e)?;
     }
     t.encoding.set(&vm.heap, t, encoding);

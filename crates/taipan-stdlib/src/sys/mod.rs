@@ -79,7 +79,12 @@ static FUNCTIONS: &[MethodDef] = &[
         getframemodulename,
         "Return the name of the module for a calling frame.",
     ),
-    def("_current_frames", "($module, /)", |vm, _| Ok(vm.new_dict().value()), ""),
+    def(
+        "_current_frames",
+        "($module, /)",
+        current_frames,
+        "Return a dict mapping each thread's thread id to its current stack frame.",
+    ),
     def("_current_exceptions", "($module, /)", |vm, _| Ok(vm.new_dict().value()), ""),
     def("getsizeof", "($module, object, default=None)", getsizeof, "Return the size of object in bytes."),
     def(
@@ -339,6 +344,26 @@ fn frame_at(vm: &mut Vm, depth: i64) -> R<*mut Value> {
         return Err(vm.value_error("call stack is not deep enough"));
     }
     Ok(fp)
+}
+fn current_frames(vm: &mut Vm, _: &[Value]) -> R {
+    let d = vm.new_dict();
+    for ident in vm.threads.idents() {
+        let fp = vm.threads.frame_of(ident).unwrap_or(std::ptr::null_mut());
+        // SAFETY: the frames of a thread that waits for the GIL.
+        let f = unsafe {
+            match taipan_vm::interp::loops::visible(fp) {
+                p if p.is_null() => continue,
+                p => vm.frame_object(p).value(),
+            }
+        };
+        let key = vm.int_from_u64(ident);
+        vm.dict_set(d, key, f)?;
+    }
+    if let Some(f) = vm.frame_at(0) {
+        let key = vm.int_from_u64(taipan_vm::gil::thread_ident());
+        vm.dict_set(d, key, f.value())?;
+    }
+    Ok(d.value())
 }
 fn getframe(vm: &mut Vm, a: &[Value]) -> R {
     let depth = if a[0].is_unbound() { 0 } else { vm.to_c_int(a[0])? as i64 };

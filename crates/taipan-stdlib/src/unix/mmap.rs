@@ -316,8 +316,12 @@ fn setitem(vm: &mut Vm, v: Value, k: Value, x: Value) -> R<()> {
             let Ok(b) = u8::try_from(n) else {
                 return Err(vm.value_error("mmap item value must be in range(0, 256)"));
             };
+            // Meanwhile the map may have become smaller.
             let m = writable(vm, v)?;
-            m.bytes_mut()[i] = b;
+            match m.bytes_mut().get_mut(i) {
+                Some(x) => *x = b,
+                None => return Err(vm.index_error("mmap index out of range")),
+            }
         }
         Place::Slice(start, step, n) => {
             let data = vm.bytes_copy(x)?;
@@ -326,7 +330,10 @@ fn setitem(vm: &mut Vm, v: Value, k: Value, x: Value) -> R<()> {
             }
             let m = writable(vm, v)?;
             for (i, b) in data.into_iter().enumerate() {
-                m.bytes_mut()[(start as isize + i as isize * step) as usize] = b;
+                match m.bytes_mut().get_mut((start as isize + i as isize * step) as usize) {
+                    Some(x) => *x = b,
+                    None => return Err(vm.index_error("mmap index out of range")),
+                }
             }
         }
     }

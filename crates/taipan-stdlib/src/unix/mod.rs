@@ -1,7 +1,9 @@
-//! Modules that are thin skins of Unix calls: select, fcntl, resource, pwd, grp, mmap, termios,
+//! Modules that are thin skins of Unix calls: select, fcntl, resource, pwd, grp, mmap, termios, faulthandler, _locale,
 //! _multiprocessing, _posixsubprocess, _socket.
 
+pub mod faulthandler;
 pub mod fcntl;
+pub mod locale;
 pub mod mmap;
 pub mod resource;
 pub mod select;

@@ -1,4 +1,4 @@
-//! `_multiprocessing`: named semaphores, which processes share.
+//! `_multiprocessing` and `_posixshmem`: named semaphores and memory, which processes share.
 
 use super::errno;
 use crate::ModuleDef;
@@ -285,5 +285,50 @@ pub static DEF: ModuleDef = ModuleDef {
         vm.dict_set_text(t, "SEM_VALUE_MAX", Value::small(i32::MAX.into()));
         Ok(())
     },
+    ..ModuleDef::BASE
+};
+
+fn shm_open(vm: &mut Vm, a: &[Value]) -> R {
+    let p = path(vm, a[0], "shm_open", "argument 'path'")?;
+    let flags = vm.to_c_int(a[1])?;
+    let mode = if a[2].is_unbound() { 0o777 } else { vm.to_c_int(a[2])? };
+    loop {
+        // SAFETY: a C string.
+        let fd = unsafe { libc::shm_open(p.as_ptr(), flags, mode as libc::mode_t) };
+        if fd >= 0 {
+            return Ok(Value::small(fd.into()));
+        }
+        match errno() {
+            libc::EINTR => vm.check_signals()?,
+            e => return Err(vm.os_error(e, a[0])),
+        }
+    }
+}
+fn shm_unlink(vm: &mut Vm, a: &[Value]) -> R {
+    let p = path(vm, a[0], "shm_unlink", "argument 'path'")?;
+    // SAFETY: a C string.
+    if unsafe { libc::shm_unlink(p.as_ptr()) } < 0 {
+        let e = errno();
+        return Err(vm.os_error(e, a[0]));
+    }
+    Ok(Value::NONE)
+}
+pub static SHMEM: ModuleDef = ModuleDef {
+    name: "_posixshmem",
+    doc: "POSIX shared memory module",
+    functions: &[
+        def(
+            "shm_open",
+            "($module, /, path, flags, mode=511)",
+            shm_open,
+            "Open a shared memory object.  Returns a file descriptor (integer).",
+        ),
+        def(
+            "shm_unlink",
+            "($module, /, path)",
+            shm_unlink,
+            "Remove a shared memory object (similar to unlink()).",
+        ),
+    ],
     ..ModuleDef::BASE
 };

@@ -1,0 +1,37 @@
+import io, lzma
+def err(f):
+    try: print(repr(f()))
+    except Exception as e: print(type(e).__name__, e)
+data = b"some text that repeats, " * 500 + bytes(range(256))
+for kw in ({}, {"format": lzma.FORMAT_ALONE}, {"check": lzma.CHECK_SHA256}, {"preset": 9 | lzma.PRESET_EXTREME}, {"check": lzma.CHECK_NONE, "preset": 0},
+           {"filters": [{"id": lzma.FILTER_DELTA, "dist": 4}, {"id": lzma.FILTER_LZMA2, "preset": 3}]}):
+    packed = lzma.compress(data, **kw)
+    print(len(packed) < len(data), lzma.decompress(packed) == data)
+for f in ([{"id": lzma.FILTER_LZMA2}], [{"id": lzma.FILTER_LZMA1, "dict_size": 65536}]):
+    packed = lzma.compress(data, lzma.FORMAT_RAW, filters=f)
+    print(lzma.decompress(packed, lzma.FORMAT_RAW, filters=f) == data)
+packed = lzma.compress(data)
+d = lzma.LZMADecompressor()
+print(d.check, d.eof, d.needs_input)
+out = d.decompress(packed[:50], 10)
+print(len(out) <= 10, d.check, d.eof)
+while not d.eof:
+    out += d.decompress(packed[50:] + b"after" if d.needs_input else b"", 1000)
+print(out == data, d.unused_data, d.needs_input)
+err(lambda: d.decompress(b""))
+err(lambda: lzma.decompress(b"\xfd7zXZ\0" + b"x" * 60))
+err(lambda: lzma.decompress(packed[:-5]))
+err(lambda: lzma.LZMACompressor(preset=10))
+err(lambda: lzma.LZMACompressor(preset=3, filters=[]))
+err(lambda: lzma.LZMACompressor(lzma.FORMAT_RAW))
+err(lambda: lzma.LZMACompressor(99))
+err(lambda: lzma.LZMACompressor(lzma.FORMAT_ALONE, check=4))
+err(lambda: lzma.LZMADecompressor(lzma.FORMAT_RAW))
+err(lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, filters=[{"id": lzma.FILTER_LZMA2}]))
+c = lzma.LZMACompressor()
+c.flush()
+err(lambda: c.flush())
+err(lambda: c.compress(b""))
+with lzma.open(f := io.BytesIO(), "wt") as w: w.write("line\n" * 3)
+print(lzma.open(io.BytesIO(f.getvalue()), "rt").readlines(), lzma.is_check_supported(lzma.CHECK_CRC64))
+print(lzma.decompress(packed + packed) == data * 2)

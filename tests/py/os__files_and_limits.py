@@ -1,0 +1,27 @@
+import os, stat, tempfile
+def err(f):
+    try: print(repr(f()))
+    except Exception as e: print(type(e).__name__, e)
+with tempfile.TemporaryDirectory() as d:
+    name = os.path.join(d, "f")
+    fd = os.open(name, os.O_RDWR | os.O_CREAT)
+    print(os.pwrite(fd, b"hello world", 2), os.pread(fd, 5, 4), os.writev(fd, [b"ab", bytearray(b"c")]))
+    os.lseek(fd, 0, 0)
+    bufs = [bytearray(2), bytearray(4)]
+    print(os.readv(fd, bufs), bufs, os.readinto(fd, b := bytearray(3)), b)
+    os.fchmod(fd, 0o640); print(oct(stat.S_IMODE(os.stat(name).st_mode)))
+    st = os.stat(name)
+    os.chown(name, st.st_uid, -1); os.fchown(fd, -1, st.st_gid); os.lchown(name, -1, -1)
+    err(lambda: os.chown(name, "a", 0))
+    print(os.get_blocking(fd), os.set_blocking(fd, False), os.get_blocking(fd), os.lockf(fd, os.F_TLOCK, 0))
+    os.mkfifo(os.path.join(d, "p")); print(stat.S_ISFIFO(os.stat(os.path.join(d, "p")).st_mode))
+    v = os.statvfs(d); print(type(v).__name__, v.f_bsize > 0, len(v), v.f_namemax == os.fstatvfs(fd).f_namemax)
+    os.close(fd)
+    err(lambda: os.pread(fd, 1, 0))
+r, w = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+print(os.get_inheritable(r), os.get_blocking(w)); err(lambda: os.read(r, 1))
+os.closerange(r, w + 1)
+err(lambda: os.write(w, b"x"))
+m, s = os.openpty(); print(os.isatty(s), os.ttyname(s).startswith("/dev/pts/"), os.device_encoding(s)); os.close(m); os.close(s)
+print(os.major(os.makedev(8, 3)), os.minor(os.makedev(8, 3)), len(os.getrandom(5)), len(os.getloadavg()), os.EX_OK, os.EX_CONFIG, os.WIFCONTINUED(0xffff))
+err(lambda: os.fchown(-1, 0, 0)); err(lambda: os.get_blocking(9999)); err(lambda: os.ttyname(9999))
