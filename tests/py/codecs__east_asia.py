@@ -1,6 +1,6 @@
 import codecs, hashlib, io
 text = "日本語 한국어 中文 繁體 あア ｱ €¥\\~ 〜−‖"
-for name in ("shift_jis cp932 shift_jis_2004 euc_jp euc_jis_2004 iso2022_jp iso2022_jp_2 iso2022_jp_ext euc_kr cp949 johab iso2022_kr gb2312 gbk gb18030 hz "
+for name in ("shift_jis cp932 shift_jis_2004 euc_jp euc_jis_2004 iso2022_jp iso2022_jp_ext euc_kr cp949 johab iso2022_kr gb2312 gbk gb18030 hz "
              "big5 cp950 big5hkscs").split():
     data = text.encode(name, "replace")
     print(name, data, data.decode(name))
