@@ -316,7 +316,9 @@ pub static DEF: ModuleDef = ModuleDef {
             (&moment::DATETIME, vec![1, 1, 1, 0, 0], vec![9999, 12, 31, 23, 59, 59, 999_999], micro),
         ] {
             let cls = vm.native_type(t).value();
+            // GC: small ints.
             let low: Vec<Value> = low.into_iter().map(num).collect();
+            // GC: small ints.
             let high: Vec<Value> = high.into_iter().map(num).collect();
             let (low, high) = (vm.call(cls, &low)?, vm.call(cls, &high)?);
             set(vm, t, &[("min", low), ("max", high), ("resolution", step)]);
