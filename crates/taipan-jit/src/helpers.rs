@@ -233,10 +233,12 @@ helpers! {
         quiet::store_slice(vm, value(o), value(start), value(stop), value(v)).map_or(Ok(REFUSED), |r| r.map(|_| Value::NONE));
     store_list_quiet "store_list_quiet" (vm, o: Any, k: Any, v: Any) LIST, quiet::store_subscript(vm, value(o), value(k), value(v))
         .map_or(Ok(REFUSED), |r| r.map(|_| Value::NONE));
-    set_add "set_add" (vm, s: Any, v: Any) SETS, if quiet::fits(vm, Quiet::SetKey, &[value(s), value(v)]) {
-        rt::set_add(vm, value(s), value(v)).map(|_| Value::NONE)
-    } else {
-        Ok(REFUSED)
+    set_add "set_add" (vm, s: Any, v: Any) SETS,
+        quiet::set_add(vm, value(s), value(v)).map_or(Ok(REFUSED), |r| r.map(|_| Value::NONE));
+    set0 "set0" (vm) ALLOC, rt::build_set(vm, &[]);
+    list_to_tuple "list_to_tuple" (vm, l: Obj) READ, match value(l).downcast::<ListObj>() {
+        Some(l) => Ok(vm.tuple(l.as_slice())),
+        None => Err(vm.system_error("not a list")),
     };
     truth_quiet "truth_quiet" (vm, o: Any) LOOK, Ok(match quiet::truth(vm, value(o)) {
         Some(b) => Value::bool(b),

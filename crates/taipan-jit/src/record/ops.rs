@@ -1,7 +1,7 @@
 //! The instructions: stack, locals, operators, comparisons, branches, containers.
 
 use super::*;
-use taipan_bytecode::CmpOp;
+use taipan_bytecode::{CmpOp, Intrinsic1};
 use taipan_vm::frame::frame_flags;
 use taipan_vm::interp::quiet;
 use taipan_vm::interp::runtime;
@@ -355,6 +355,21 @@ impl Recorder {
                 self.call(H::set_function, &[f, v, Opnd::word(a as u64)]);
                 self.drop(2);
                 self.push(f);
+            }
+            Opcode::BUILD_SET if a == 0 => {
+                let s = self.call(H::set0, &[]);
+                self.push(s);
+            }
+            Opcode::CALL_INTRINSIC_1
+                if a == Intrinsic1::ListToTuple as usize
+                    && at.live(1).is_ptr()
+                    && live_shape(at.live(1)) == id::LIST =>
+            {
+                let l = self.peek(1);
+                let (l, _) = self.shaped(l, at.live(1))?;
+                let t = self.call(H::list_to_tuple, &[l]);
+                self.drop(1);
+                self.push(t);
             }
             Opcode::SET_ADD if quiet::is_key(vm, at.live(1)) => {
                 let (s, v) = (self.peek(a + 1), self.peek(1));

@@ -136,6 +136,18 @@ pub fn binary_slice(vm: &mut Vm, o: Value, start: Value, stop: Value) -> Option<
     (sequence && is_index(start) && is_index(stop)).then(|| rt::binary_slice(vm, o, start, stop))
 }
 
+/// `s.add(k)`
+pub fn set_add(vm: &mut Vm, s: Value, k: Value) -> Option<R<()>> {
+    if !s.shape_is(id::SET) || !is_key(vm, k) {
+        return None;
+    }
+    let s = s.downcast::<crate::set::SetObj>()?;
+    let h = vm.hash(k).ok()?;
+    if !s.is_empty() {
+        s.has_plain(vm, k, h)?;
+    }
+    Some(vm.set_add_hashed(s, k, h).map(|_| ()))
+}
 /// Truth of what is no instance of a Python class.
 pub fn truth(vm: &mut Vm, o: Value) -> Option<bool> {
     use id::*;
