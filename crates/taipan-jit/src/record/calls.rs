@@ -305,7 +305,10 @@ impl Recorder {
     ) -> Rec {
         // Code that never ran has no instructions yet; it will have when this is recorded again.
         let Some(code) = f.code.get().filter(|c| !c.is_packed()) else { return Err(Reason::UnsupportedCall) };
-        self.limit_depth(code);
+        // (The frame of a generator function becomes a generator at once.)
+        if !code.has(co::GENERATOR | co::COROUTINE | co::ASYNC_GENERATOR) {
+            self.limit_depth(code);
+        }
         self.roots.push(code.value());
         let caller = self.top_mut();
         caller.resume = resume;
@@ -993,6 +996,24 @@ impl Recorder {
         let saved = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, frame), Alias::Iter);
         self.save_words(saved, &now, &[]);
         self.suspend(g, resume, at.arg == 1, n);
+        Ok(())
+    }
+    /// GET_AWAITABLE of a coroutine that nobody has awaited yet: itself.
+    pub(super) fn get_awaitable(&mut self, at: &At) -> Rec {
+        let live = at.live(1);
+        let fresh = live
+            .downcast::<GenObj>()
+            .filter(|g| live_shape(live) == id::COROUTINE && g.state.get() == GenState::Created);
+        let Some(lg) = fresh else {
+            self.interpret(1, 1);
+            return Ok(());
+        };
+        let g = self.peek(1);
+        let (g, _) = self.shaped(g, live)?;
+        let progress = self.load(Op::LoadWord, g, GEN_PROGRESS, Alias::Iter);
+        self.word_is(progress, gen_progress(lg.depth.get(), GenState::Created));
+        self.drop(1);
+        self.push(g);
         Ok(())
     }
     /// RETURN_GENERATOR in an inlined call: the frame becomes a generator.

@@ -26,7 +26,7 @@ fn net_effect(op: Opcode, a: usize) -> Option<(usize, usize)> {
         UNPACK_SEQUENCE => (1, a),
         UNPACK_EX => (1, (a & 0xff) + (a >> 8) + 1),
         CALL_INTRINSIC_1 | CONVERT_VALUE => (1, 1),
-        GET_YIELD_FROM_ITER | GET_AWAITABLE | GET_AITER => (1, 1),
+        GET_YIELD_FROM_ITER | GET_AITER => (1, 1),
         CALL_INTRINSIC_2 | FORMAT_WITH_SPEC | IMPORT_NAME => (2, 1),
         DELETE_ATTR | STORE_GLOBAL => (1, 0),
         DELETE_GLOBAL | DELETE_DEREF => (0, 0),
@@ -393,6 +393,7 @@ impl Recorder {
             Opcode::YIELD_VALUE => self.yield_value(vm, at, next)?,
             Opcode::SEND => self.send(vm, at, next)?,
             Opcode::RETURN_GENERATOR => self.return_generator()?,
+            Opcode::GET_AWAITABLE => self.get_awaitable(at)?,
             Opcode::END_SEND => {
                 let v = self.peek(1);
                 self.drop(2);
