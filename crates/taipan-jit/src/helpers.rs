@@ -60,6 +60,35 @@ pub const REFUSED: Value = Value::from_bits(0x45);
 fn value(w: u64) -> Value {
     Value::from_bits(w)
 }
+
+macro_rules! floats {
+    ($($name:literal |$x:ident $(, $y:ident)?| $body:expr;)*) => {
+        /// Functions on unboxed floats: name, number of arguments, address. They are those of the interpreter's operators
+        /// and of `math`, for arguments with which these raise nothing.
+        static FLOATS: &[(&str, usize, Address)] = &[$({
+            extern "C" fn f(_vm: *mut Vm, $x: f64 $(, $y: f64)?) -> f64 {
+                $body
+            }
+            ($name, 1 $(+ { let _ = stringify!($y); 1 })?, Address(f as *const () as *const u8))
+        },)*];
+    };
+}
+/// Of code.
+#[derive(Clone, Copy)]
+struct Address(*const u8);
+// SAFETY: code is not changed.
+unsafe impl Sync for Address {}
+
+floats! {
+    "pow" |x, y| x.powf(y);
+    "exp" |x| x.exp();
+    "log" |x| x.ln();
+    "sin" |x| x.sin();
+    "cos" |x| x.cos();
+    "tan" |x| x.tan();
+    "atan" |x| x.atan();
+    "atan2" |x, y| x.atan2(y);
+}
 /// A result as machine code wants it.
 fn word(vm: &mut Vm, r: R) -> u64 {
     match r {
@@ -95,18 +124,31 @@ macro_rules! helpers {
         /// Address by number.
         pub fn address(h: HelperId) -> Option<*const u8> {
             const ADDRESSES: &[fn() -> *const u8] = &[$(|| body::$name as *const () as *const u8,)*];
-            ADDRESSES.get(h.0 as usize).map(|f| f())
+            let n = h.0 as usize;
+            ADDRESSES.get(n).map(|f| f()).or_else(|| FLOATS.get(n - ADDRESSES.len()).map(|f| f.2.0))
         }
         fn effects(h: H) -> Effects {
             match h { $(H::$name => { const E: Effects = $effects; E })* }
         }
         fn table() -> Vec<Helper> {
-            vec![$(Helper {
+            let mut all = vec![$(Helper {
                 name: $text.into(),
                 params: Some(vec![$(Type::$t,)*].into()),
                 result: Type::Any,
                 effects: $effects,
-            },)*]
+            },)*];
+            all.extend(FLOATS.iter().map(|&(name, args, _)| Helper {
+                name: name.into(),
+                params: Some(vec![Type::Float; args].into()),
+                result: Type::Float,
+                effects: Effects::PURE,
+            }));
+            all
+        }
+        /// A function on floats by name.
+        pub fn float_function(name: &str) -> Option<HelperId> {
+            let n = FLOATS.iter().position(|f| f.0 == name)?;
+            Some(HelperId((<[&str]>::len(&[$($text,)*]) + n) as u32))
         }
     };
 }

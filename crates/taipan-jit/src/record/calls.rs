@@ -557,6 +557,11 @@ impl Recorder {
     /// Natives on numbers that are operations of the machine.
     fn number_native(&mut self, nf: Gc<NativeFn>, args: &[Opnd], lives: &[Value]) -> Option<Opnd> {
         let module = nf.module.get().to_str()?;
+        if module.eq_str("math")
+            && let Some(r) = self.float_native(nf.def.name, args, lives)
+        {
+            return Some(r);
+        }
         let &[x] = args else { return None };
         match nf.def.name {
             "sqrt"
@@ -580,6 +585,52 @@ impl Recorder {
             }
             _ => None,
         }
+    }
+    /// A function of `math` on floats for which it raises nothing.
+    fn float_native(&mut self, name: &str, args: &[Opnd], lives: &[Value]) -> Option<Opnd> {
+        if !lives.iter().all(|v| v.is_float_imm()) {
+            return None;
+        }
+        let now: Vec<f64> = lives.iter().map(|v| v.float_unchecked()).collect();
+        let (fits, positive) = match name {
+            "sin" | "cos" | "tan" | "atan" | "atan2" => (now.iter().all(|x| x.is_finite()), false),
+            "exp" => (now[0].exp().is_finite(), false),
+            "log" => (now.len() == 1 && now[0] > 0.0 && now[0].is_finite(), true),
+            "floor" | "ceil" => (now[0].abs() < (1u64 << 52) as f64, false),
+            _ => return None,
+        };
+        if !fits || args.len() != if name == "atan2" { 2 } else { 1 } {
+            return None;
+        }
+        let xs: Option<Vec<Opnd>> = args.iter().zip(lives).map(|(&o, &v)| self.float(o, v)).collect();
+        let xs = xs?;
+        if name == "floor" || name == "ceil" {
+            // (An infinity or nan leaves where it becomes an int.)
+            let x = if name == "ceil" { self.op(Op::FNeg, &[xs[0]]) } else { xs[0] };
+            let x = self.op(Op::FFloor, &[x]);
+            let i = self.guard(Op::TruncOv, &[x], &[]);
+            return Some(if name == "ceil" { self.guard(Op::NegOv, &[i], &[]) } else { i });
+        }
+        if positive {
+            let fine = self.op(Op::FLt, &[Opnd::float(0.0), xs[0]]);
+            self.direction(fine, true);
+        }
+        for &x in &xs {
+            self.finite(x);
+        }
+        let r = self.float_call(name, &xs)?;
+        self.finite(r);
+        Some(r)
+    }
+    pub(super) fn float_call(&mut self, name: &str, xs: &[Opnd]) -> Option<Opnd> {
+        let h = crate::helpers::float_function(name)?;
+        Some(self.trace.call(h, xs, Type::Float, None))
+    }
+    /// Leaves for infinities and nan.
+    pub(super) fn finite(&mut self, x: Opnd) {
+        let size = self.op(Op::FAbs, &[x]);
+        let fine = self.op(Op::FLt, &[size, Opnd::float(f64::INFINITY)]);
+        self.direction(fine, true);
     }
     /// `int(x)` and `float(x)` likewise.
     fn number_class(&mut self, vm: &Vm, cls: Gc<TypeObj>, args: &[Opnd], lives: &[Value]) -> Option<Opnd> {

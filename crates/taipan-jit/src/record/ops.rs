@@ -509,6 +509,11 @@ impl Recorder {
                 {
                     return self.enter_operator(vm, at, f, flags, next);
                 }
+                if let Some(r) = self.power(at, x, y, lx, ly) {
+                    self.drop(2);
+                    self.push(r);
+                    return Ok(());
+                }
                 let args = [x, y, Opnd::word(at.arg as u64)];
                 if quiet::binary_is_quiet(lx, ly, at.arg) {
                     let in_place = at.arg >= 13 && lx.is_ptr() && live_shape(lx) == id::LIST;
@@ -521,6 +526,38 @@ impl Recorder {
         self.drop(2);
         self.push(r);
         Ok(())
+    }
+    /// `x ** y` of a positive float and a number, without a call of the runtime.
+    fn power(&mut self, at: &At, x: Opnd, y: Opnd, lx: Value, ly: Value) -> Option<Opnd> {
+        let small = |v: Value| v.is_int() && v.int_unchecked().unsigned_abs() < 1 << 53;
+        if !matches!(at.arg, 8 | 21) || !lx.is_float_imm() || !(ly.is_float_imm() || small(ly)) {
+            return None;
+        }
+        let (a, b) = (
+            lx.float_unchecked(),
+            if ly.is_int() { ly.int_unchecked() as f64 } else { ly.float_unchecked() },
+        );
+        if a <= 0.0 || !a.is_finite() || !b.is_finite() || !a.powf(b).is_finite() {
+            return None;
+        }
+        let x = self.float(x, lx)?;
+        let y = if ly.is_int() {
+            if y.as_int().is_none() {
+                return None;
+            }
+            Opnd::float(b)
+        } else {
+            self.float(y, ly)?
+        };
+        let positive = self.op(Op::FLt, &[Opnd::float(0.0), x]);
+        self.direction(positive, true);
+        self.finite(x);
+        if y.as_float().is_none() {
+            self.finite(y);
+        }
+        let r = self.float_call("pow", &[x, y])?;
+        self.finite(r);
+        Some(r)
     }
     /// A Python method does the operator. Its operands stay below its frame, as the interpreter has them.
     fn enter_operator(&mut self, vm: &mut Vm, at: &At, f: Gc<FuncObj>, flags: usize, resume: u32) -> Rec {
