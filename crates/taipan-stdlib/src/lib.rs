@@ -45,6 +45,7 @@ pub mod sre;
 pub mod start;
 pub mod string;
 pub mod struct_;
+pub mod suggestions;
 pub mod symtable;
 pub mod sys;
 pub mod thread;
@@ -129,6 +130,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &sre::DEF,
     &string::DEF,
     &struct_::DEF,
+    &suggestions::DEF,
     &symtable::DEF,
     &sys::DEF,
     &thread::DEF,
