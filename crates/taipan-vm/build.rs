@@ -1,5 +1,6 @@
 //! Handlers end in tail calls, which LLVM turns into jumps only when it optimises: unoptimised builds run the
-//! same handlers from a loop (`taipan_trampoline`).
+//! same handlers from a loop (`taipan_trampoline`). So do builds with debug assertions, whose checks take addresses of
+//! locals: a handler with a local whose address escapes cannot end in a jump, and every pass would leave a native frame.
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(taipan_trampoline)");

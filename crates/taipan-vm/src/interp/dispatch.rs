@@ -41,12 +41,12 @@ pub(super) const CONTINUE: u64 = 0x45;
 /// Tail call, or return to the loop.
 macro_rules! go {
     ($h:expr, $pc:expr, $sp:expr, $fp:expr, $table:expr, $vm:expr, $w:expr) => {{
-        #[cfg(taipan_trampoline)]
+        #[cfg(any(taipan_trampoline, debug_assertions))]
         {
             (*$vm).hooks.save = [$pc as u64, $sp as u64, $fp as u64, $w, $h as *const () as u64];
             return $crate::interp::dispatch::CONTINUE;
         }
-        #[cfg(not(taipan_trampoline))]
+        #[cfg(not(any(taipan_trampoline, debug_assertions)))]
         return $h($pc, $sp, $fp, $table, $vm, $w);
     }};
 }
@@ -219,7 +219,7 @@ unsafe fn start(vm: *mut Vm, h: Handler, pc: *const u32, sp: *mut Value, fp: *mu
         let mut callers = SpilledRegisters::room();
         let outer = std::mem::replace(&mut (*vm).thread.native_entry, callers.fill());
         let mut v = h(pc, sp, fp, (*vm).thread.table, vm, w);
-        while cfg!(taipan_trampoline) && v == CONTINUE {
+        while cfg!(any(taipan_trampoline, debug_assertions)) && v == CONTINUE {
             let [pc, sp, fp, w, h] = (*vm).hooks.save;
             let h: Handler = std::mem::transmute(h as *const ());
             v = h(pc as *const u32, sp as *mut Value, fp as *mut Value, (*vm).thread.table, vm, w);
