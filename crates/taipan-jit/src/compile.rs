@@ -22,6 +22,8 @@ pub struct Job {
     pub id: u32,
     pub trace: Trace,
     pub log: u8,
+    /// The machine code as text is wanted.
+    pub listing: bool,
 }
 /// What came of it.
 pub struct Product {
@@ -32,6 +34,8 @@ pub struct Product {
     pub plans: Box<[Option<Plan>]>,
     /// Zero when the executor was invalidated; code looks at it.
     pub valid: Box<Cell<u8>>,
+    pub optimising: Duration,
+    /// In the backend.
     pub took: Duration,
 }
 pub type Outcome = Result<Product, (u32, Reason)>;
@@ -69,6 +73,7 @@ impl Compiler {
                 panic!("invalid trace after {stage}: {e:?}\n{}", t.text(&*self.facts));
             }
         });
+        let optimising = began.elapsed();
         if job.log >= 4 {
             eprintln!("jit: optimised:\n{}", trace.text(&*self.facts));
         }
@@ -86,7 +91,7 @@ impl Compiler {
             owner: job.id as usize,
             valid: valid.as_ptr(),
             name: None,
-            listing: job.log >= 5,
+            listing: job.listing || job.log >= 5,
         };
         let mut backend = self.backend.lock().unwrap_or_else(PoisonError::into_inner);
         let code = backend.compile(&trace, &request).map_err(|e| {
@@ -95,11 +100,12 @@ impl Compiler {
             }
             Reason::Backend
         })?;
-        if let Some(text) = code.listing() {
+        if let Some(text) = code.listing().filter(|_| job.log >= 5) {
             eprintln!("{text}");
         }
         let plans = plans.into_boxed_slice();
-        Ok(Product { id: job.id, trace, code, plans, valid, took: began.elapsed() })
+        let took = began.elapsed() - optimising;
+        Ok(Product { id: job.id, trace, code, plans, valid, optimising, took })
     }
 }
 

@@ -1,7 +1,9 @@
 //! Executors: traces with their machine code, and what keeps them right.
 
 use crate::deopt::Plan;
+use crate::journal::Journal;
 use crate::places::PlaceId;
+use crate::reasons::{Reason, Start};
 use std::cell::Cell;
 use taipan_codegen::{Code, Exit};
 use taipan_trace::{SnapId, Trace};
@@ -28,6 +30,11 @@ pub struct Executor {
     /// Bytecode instructions recorded.
     pub recorded: u32,
     pub entered: Cell<u64>,
+    /// Why recording ended there.
+    pub end: Reason,
+    pub start: Start,
+    /// What recording decided, if it was to be kept.
+    pub journal: Option<Journal>,
     /// By snapshot.
     pub plans: Box<[Option<Plan>]>,
 }

@@ -8,6 +8,28 @@
 
 use crate::tunables::Tunables;
 
+/// What decides where a trace ends.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Policy {
+    /// Fitness against exit quality.
+    #[default]
+    Fitness,
+    /// Fixed limits: `adhoc_insts` and `adhoc_frames`.
+    AdHoc,
+}
+impl Policy {
+    pub const ALL: [Policy; 2] = [Policy::Fitness, Policy::AdHoc];
+    pub fn name(self) -> &'static str {
+        match self {
+            Policy::Fitness => "fitness",
+            Policy::AdHoc => "ad-hoc",
+        }
+    }
+    pub fn from_name(name: &str) -> Option<Policy> {
+        Policy::ALL.into_iter().find(|p| p.name() == name)
+    }
+}
+
 /// How good a place is to stop at, from best to worst.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {

@@ -20,37 +20,42 @@
 //! | [`executor`], [`deopt`] | executors, leaving them |
 //! | [`places`] | where root traces begin |
 //! | [`tunables`], [`reasons`] | numbers; names of endings |
+//! | [`journal`], [`view`] | what was decided and made, for people |
 
 pub mod compile;
 pub mod deopt;
 pub mod executor;
 pub mod fitness;
 pub mod helpers;
+pub mod journal;
 pub mod places;
 pub mod reasons;
 pub mod record;
 pub mod tunables;
+pub mod view;
 
 use compile::{Compiler, Job, Product, Worker};
 use executor::Executor;
 use helpers::VmFacts;
+use journal::Journal;
 use places::{PlaceId, Places};
-use reasons::Reason;
+use reasons::{Reason, Start};
 use record::{Recorder, Step};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 use taipan_codegen::{
     Backend, CodeMemory, CraneliftBackend, Enter, Exit, ExitKind, ForkCopy, FrameLayout, JitState,
     ReturnTable, RuntimeCalls, RuntimeLayout, SizeClass, Stubs,
 };
 use taipan_trace::opt::Optimiser;
-use taipan_trace::{ExitId, Facts, HelperId, TraceId};
+use taipan_trace::{ExitId, TraceId};
 use taipan_vm::frame::{Frame, HEADER_WORDS, frame};
 use taipan_vm::interp::dispatch::Regs;
-use taipan_vm::interp::jit::{Left, NEVER, TraceJit, set_executor};
+use taipan_vm::interp::jit::{Left, NEVER, TraceJit, is_function_start, set_executor};
 use taipan_vm::taipan_heap::{Header, Heap, Marked, Tracer};
 use taipan_vm::vm::ThreadState;
 use taipan_vm::{Value, Vm};
@@ -64,20 +69,32 @@ pub struct Config {
     pub log: u8,
     /// Passes of the optimiser that are switched off.
     pub without: Vec<String>,
+    /// Everything is kept that a dump shows: decisions, machine code as text.
+    pub keep: bool,
+    /// The time in machine code is measured.
+    pub measure: bool,
 }
 
 /// What happened, for reports.
 #[derive(Default)]
 pub struct Stats {
-    pub ends: RefCell<HashMap<Reason, u64>>,
+    /// Recordings by what they began at and why they ended: those of which traces were made, those given up.
+    pub ends: RefCell<HashMap<(Start, Reason), (u64, u64)>>,
+    /// Those given up by why, and where that was.
+    pub aborts: RefCell<HashMap<(Reason, String), u64>>,
     /// Recorded instructions that call the runtime with frames written back.
     pub opaque: RefCell<HashMap<String, u64>>,
-    pub roots: Cell<u64>,
-    pub sides: Cell<u64>,
     pub entered: Cell<u64>,
-    pub recording: Cell<std::time::Duration>,
-    pub compiling: Cell<std::time::Duration>,
+    pub recording: Cell<Duration>,
+    pub optimising: Cell<Duration>,
+    pub compiling: Cell<Duration>,
+    /// In machine code and what it calls (measured if [`Config::measure`]).
+    pub machine: Cell<Duration>,
     pub bytes: Cell<usize>,
+}
+/// Adds what has passed since.
+fn spent(on: &Cell<Duration>, since: Instant) {
+    on.set(on.get() + since.elapsed());
 }
 
 /// Where a recording will go.
@@ -95,7 +112,7 @@ struct Recording {
     recorder: Recorder,
     goal: Goal,
     chain: u32,
-    began: std::time::Instant,
+    began: Instant,
 }
 
 /// A trace that is being compiled: what becomes of it.
@@ -106,8 +123,14 @@ struct Pending {
     target: Option<PlaceId>,
     recorded: u32,
     chain: u32,
+    recording: Ended,
+}
+/// A recording that is over.
+struct Ended {
+    start: Start,
     reason: Reason,
     whence: String,
+    journal: Option<Journal>,
 }
 /// What makes machine code, and the ways into it.
 struct Machine {
@@ -138,6 +161,8 @@ pub struct Jit {
     busy: Cell<bool>,
     /// Runs of machine code under way.
     active: Cell<usize>,
+    /// All executors are to go as soon as nobody relies on them.
+    unwanted: Cell<bool>,
     /// What the recording refers to, apart, so that the collector can see it at any time.
     recording_roots: RefCell<Vec<Value>>,
     places: Rc<RefCell<Places>>,
@@ -200,6 +225,7 @@ impl Jit {
             recording: RefCell::default(),
             executors: RefCell::default(),
             busy: Cell::new(false),
+            unwanted: Cell::default(),
             active: Cell::new(0),
             recording_roots: RefCell::default(),
             places: Rc::default(),
@@ -232,11 +258,11 @@ impl Jit {
         !self.busy.get() && !self.frozen.get()
     }
     fn begin(&self, mut recorder: Recorder, goal: Goal, chain: u32) {
-        if self.config.log >= 3 {
-            recorder.log = Some(Vec::new());
+        if self.config.log >= 3 || self.config.keep {
+            recorder.journal = Some(Journal::default());
         }
         *self.recording_roots.borrow_mut() = recorder.roots.clone();
-        let began = std::time::Instant::now();
+        let began = Instant::now();
         self.busy.set(true);
         *self.recording.borrow_mut() = Some(Box::new(Recording { recorder, goal, chain, began }));
     }
@@ -246,12 +272,22 @@ impl Jit {
         self.busy.set(false);
     }
     fn finish(&self, rec: Recording, reason: Reason) {
-        *self.stats.ends.borrow_mut().entry(reason).or_default() += 1;
-        self.stats.recording.set(self.stats.recording.get() + rec.began.elapsed());
+        spent(&self.stats.recording, rec.began);
         let Recording { mut recorder, goal, chain, .. } = rec;
-        for line in recorder.log.take().unwrap_or_default() {
-            eprintln!("jit: {line}");
+        let journal = recorder.journal.take();
+        if self.config.log >= 3 {
+            for line in journal.iter().flat_map(Journal::lines) {
+                eprintln!("jit: {line}");
+            }
+            eprintln!("jit: stop: {}", reason.text());
         }
+        let start = match &goal {
+            Goal::Root { site, .. } if site.is_null() => Start::Place,
+            // SAFETY: the code that it is in was recorded just now.
+            Goal::Root { site, .. } if unsafe { is_function_start(*site) } => Start::Function,
+            Goal::Root { .. } => Start::Loop,
+            Goal::Side { .. } => Start::Exit,
+        };
         {
             let mut opaque = self.stats.opaque.borrow_mut();
             for what in std::mem::take(&mut recorder.opaque) {
@@ -260,10 +296,11 @@ impl Jit {
         }
         let whence = recorder.whence();
         self.recording_roots.borrow_mut().clear();
+        let recording = Ended { start, reason, whence, journal };
         let (f, machine) = match (recorder.finish(reason), self.machine()) {
             (Ok(f), Some(machine)) => (f, machine),
-            (Err(why), _) => return self.give_up(goal, why, reason, &whence),
-            _ => return self.give_up(goal, Reason::Backend, reason, &whence),
+            (Err(why), _) => return self.give_up(goal, why, recording),
+            _ => return self.give_up(goal, Reason::Backend, recording),
         };
         self.log(4, || format!("recorded:\n{}", f.trace.text(&*self.facts)));
         #[cfg(debug_assertions)]
@@ -275,9 +312,9 @@ impl Jit {
             executors.push(None);
             executors.len() as u32 - 1
         };
-        let job = Job { id, trace: f.trace, log: self.config.log };
+        let job = Job { id, trace: f.trace, log: self.config.log, listing: self.config.keep };
         let (roots, target, recorded) = (f.roots, f.target, f.recorded);
-        let pending = Pending { id, goal, roots, target, recorded, chain, reason, whence };
+        let pending = Pending { id, goal, roots, target, recorded, chain, recording };
         if self.config.tunables.background != 0 && self.has_worker(machine) {
             let sent = self.worker.borrow().as_ref().is_some_and(|w| w.send(job));
             if sent {
@@ -330,12 +367,15 @@ impl Jit {
     }
     /// Makes an executor of what was compiled.
     fn complete(&self, pending: Pending, product: Result<Product, Reason>) {
-        let Pending { id, goal, roots, target, recorded, chain, reason, whence } = pending;
-        let Product { trace, code, plans, valid, took, .. } = match product {
+        let Pending { id, goal, roots, target, recorded, chain, recording } = pending;
+        let Product { trace, code, plans, valid, optimising, took, .. } = match product {
             Ok(p) => p,
-            Err(why) => return self.give_up(goal, why, reason, &whence),
+            Err(why) => return self.give_up(goal, why, recording),
         };
+        self.stats.optimising.set(self.stats.optimising.get() + optimising);
         self.stats.compiling.set(self.stats.compiling.get() + took);
+        let Ended { start, reason, whence, journal } = recording;
+        self.stats.ends.borrow_mut().entry((start, reason)).or_default().0 += 1;
         let (place, site, exit, parent) = match goal {
             Goal::Root { place, site } => (Some(place), site, std::ptr::null(), None),
             // SAFETY: the parent lives: none is dropped while something is being compiled.
@@ -355,6 +395,9 @@ impl Jit {
             chain,
             recorded,
             entered: Cell::new(0),
+            end: reason,
+            start,
+            journal: journal.filter(|_| self.config.keep),
             plans,
         });
         self.log(1, || {
@@ -378,7 +421,6 @@ impl Jit {
         }
         match goal {
             Goal::Root { place, site } => {
-                self.stats.roots.set(self.stats.roots.get() + 1);
                 self.install(place, &e);
                 if !site.is_null() {
                     // SAFETY: the code object is kept alive by the executor.
@@ -386,15 +428,17 @@ impl Jit {
                 }
             }
             Goal::Side { exit, .. } => {
-                self.stats.sides.set(self.stats.sides.get() + 1);
                 // SAFETY: the parent's code lives as long as the JIT.
                 unsafe { (*exit).link_side(e.code.entry()) }
             }
         }
     }
     /// Nothing came of a recording: tries again later, or never.
-    fn give_up(&self, goal: Goal, why: Reason, reason: Reason, whence: &str) {
+    fn give_up(&self, goal: Goal, why: Reason, recording: Ended) {
+        let Ended { start, reason, whence, .. } = recording;
+        self.stats.ends.borrow_mut().entry((start, reason)).or_default().1 += 1;
         self.log(2, || format!("abort: {} ({}) at {whence}", why.text(), reason.text()));
+        *self.stats.aborts.borrow_mut().entry((why, whence)).or_default() += 1;
         let (place, site) = match goal {
             Goal::Root { place, site } if site.is_null() => {
                 self.places.borrow_mut()[place].failures += 1;
@@ -449,71 +493,6 @@ impl Jit {
         // SAFETY: executors live as long as the JIT, and so does their code.
         unsafe { from.code.link_jump(machine.stubs, Some(to.code.entry())) };
     }
-    /// What happened so far, as text.
-    pub fn report(&self) -> String {
-        let s = &self.stats;
-        let mut out = format!(
-            "jit: {} root traces, {} side traces, {} bytes; entered {} times; recording {:.1} ms, compiling {:.1} ms\n",
-            s.roots.get(),
-            s.sides.get(),
-            s.bytes.get(),
-            s.entered.get(),
-            s.recording.get().as_secs_f64() * 1e3,
-            s.compiling.get().as_secs_f64() * 1e3
-        );
-        let mut ends: Vec<_> = s.ends.borrow().iter().map(|(r, n)| (*n, r.text())).collect();
-        ends.sort_by(|a, b| b.cmp(a));
-        for (n, text) in ends {
-            out.push_str(&format!("jit: {n:>7}  {text}\n"));
-        }
-        self.report_exits(&mut out);
-        self.report_helpers(&mut out);
-        out
-    }
-    /// The exits that were taken most often to Rust, and where they go.
-    fn report_exits(&self, out: &mut String) {
-        let executors = self.executors.borrow();
-        let mut exits: Vec<(u32, &Executor, &Exit)> = executors
-            .iter()
-            .flatten()
-            .flat_map(|e| e.code.exits().iter().map(move |x| (x.hits.load(Ordering::Relaxed), &**e, x)))
-            .filter(|(hits, ..)| *hits > 0)
-            .collect();
-        exits.sort_by_key(|(hits, ..)| std::cmp::Reverse(*hits));
-        let all: u64 = exits.iter().map(|(hits, ..)| *hits as u64).sum();
-        out.push_str(&format!("jit: {all} exits taken\n"));
-        for (hits, e, x) in exits.iter().take(SHOWN) {
-            let place = e.trace[x.snap].frames.last().map_or_else(String::new, |f| {
-                // SAFETY: the word is a code object that the executor keeps alive.
-                let code: taipan_vm::Gc<taipan_vm::code::CodeObj> =
-                    unsafe { Value::from_bits(f.code.0).cast_unchecked() };
-                record::place_text(code, f.pc)
-            });
-            let guard = e.trace.insts.iter().find(|i| i.snap == Some(x.snap)).map_or("", |i| i.op.text());
-            out.push_str(&format!("jit: {hits:>9}  t{} {:?} {guard} at {place}\n", e.id, x.kind));
-        }
-    }
-    /// The helpers that most instructions of traces call.
-    fn report_helpers(&self, out: &mut String) {
-        let mut calls: HashMap<u32, u64> = HashMap::new();
-        for e in self.executors.borrow().iter().flatten() {
-            for h in e.trace.insts.iter().filter_map(|i| i.helper()) {
-                *calls.entry(h.0).or_default() += 1;
-            }
-        }
-        let mut calls: Vec<_> = calls.into_iter().collect();
-        calls.sort_by_key(|(h, n)| (std::cmp::Reverse(*n), *h));
-        for (h, n) in calls.into_iter().take(SHOWN) {
-            let name = self.facts.helper(HelperId(h)).map_or("?", |h| &h.name);
-            out.push_str(&format!("jit: {n:>7}  calls of {name} in traces\n"));
-        }
-        let opaque = self.stats.opaque.borrow();
-        let mut opaque: Vec<_> = opaque.iter().collect();
-        opaque.sort_by_key(|(what, n)| (std::cmp::Reverse(**n), *what));
-        for (what, n) in opaque.into_iter().take(SHOWN) {
-            out.push_str(&format!("jit: {n:>7}  recorded through the runtime: {what}\n"));
-        }
-    }
     fn has_room(&self, vm: &Vm, e: &Executor) -> bool {
         let room = vm.thread.stack_limit as usize - vm.thread.sp as usize;
         e.valid.get() != 0
@@ -547,8 +526,6 @@ fn frame_layout(returns: &ReturnTable) -> FrameLayout {
 }
 /// Frames that a trace may push, at most.
 const SPARE_FRAMES: usize = 64;
-/// Lines of a list in the report.
-const SHOWN: usize = 12;
 /// Code memory reserved, in bytes: more than `code_kb` ever lets be used.
 const CODE_BYTES: usize = 64 << 20;
 /// Words of the value stack that the frames of a snapshot take at most.
@@ -640,6 +617,15 @@ impl TraceJit for Jit {
     }
     fn poll(&self) {
         self.fetch();
+    }
+    fn clear(&self) {
+        self.cancel();
+        self.settle();
+        self.unwanted.set(true);
+        self.bound_code();
+    }
+    fn dump(&self, path: &std::path::Path) -> std::io::Result<()> {
+        std::fs::write(path, view::dot::graph(&self.picture()))
     }
     fn before_fork(&self) {
         self.settle();
@@ -747,11 +733,13 @@ impl Jit {
             self.drop_executor(c, live);
         }
     }
-    /// Makes room when there is too much code: everything goes, and what is hot is recorded again.
+    /// Makes room when there is too much code, or somebody wants it: everything goes, and what is hot is recorded again.
     fn bound_code(&self) {
-        if self.stats.bytes.get() >> 10 <= self.config.tunables.code_kb as usize || self.in_use() {
+        let fits = self.stats.bytes.get() >> 10 <= self.config.tunables.code_kb as usize;
+        if fits && !self.unwanted.get() || self.in_use() {
             return;
         }
+        self.unwanted.set(false);
         let all: Vec<u32> = self.executors.borrow().iter().flatten().map(|e| e.id).collect();
         for n in all {
             self.drop_executor(n, &|_| true);
@@ -784,7 +772,7 @@ impl Jit {
         let id = TraceId(self.executors.borrow().len() as u32);
         // SAFETY: promised by the caller.
         let recorder = unsafe {
-            let from_loop = !site.is_null() && !taipan_vm::interp::jit::is_function_start(site);
+            let from_loop = !site.is_null() && !is_function_start(site);
             Recorder::root(id, &self.config.tunables, self.places.clone(), r.pc, r.sp, r.fp, from_loop)
         };
         self.begin(recorder, Goal::Root { place, site }, 0);
@@ -802,11 +790,15 @@ impl Jit {
         // Machine code may hold the only reference to an object: no collection that looks at the value stack alone.
         let native = std::mem::take(&mut vm.thread.native_entry);
         let vmp: *mut Vm = vm;
+        let began = self.config.measure.then(Instant::now);
         // SAFETY: the executor's entry is where the registers stand; nothing here holds a reference into the VM.
         let exit = unsafe { &*(machine.enter)(e.code.entry(), vmp.cast(), r.fp.cast(), run.as_mut_ptr()) };
         // SAFETY: nobody else uses the VM now.
         let vm = unsafe { &mut *vmp };
         vm.thread.native_entry = native;
+        if let Some(began) = began.filter(|_| self.active.get() == 1) {
+            spent(&self.stats.machine, began);
+        }
         let out = self.landed(vm, exit, &mut run, r);
         self.active.set(self.active.get() - 1);
         match out {

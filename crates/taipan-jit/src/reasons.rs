@@ -13,6 +13,29 @@ macro_rules! reasons {
     };
 }
 
+/// What a trace starts at.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Start {
+    /// A hot backward jump.
+    Loop,
+    /// The beginning of a function that is entered often.
+    Function,
+    /// A place that traces or returns come to.
+    Place,
+    /// A hot exit of another trace.
+    Exit,
+}
+impl Start {
+    pub fn name(self) -> &'static str {
+        match self {
+            Start::Loop => "loop",
+            Start::Function => "function",
+            Start::Place => "place",
+            Start::Exit => "exit",
+        }
+    }
+}
+
 reasons! {
     ClosedLoop "closed its loop";
     ReachedExecutor "reached another executor";

@@ -7,10 +7,14 @@ macro_rules! tunables {
     ($($name:ident $default:literal $help:literal;)*) => {
         /// See the module's source for what each number means.
         #[derive(Clone, Debug, PartialEq)]
-        pub struct Tunables { $(#[doc = $help] pub $name: u32,)* }
+        pub struct Tunables {
+            /// What decides where a trace ends (`-X jit.policy=NAME`).
+            pub policy: crate::fitness::Policy,
+            $(#[doc = $help] pub $name: u32,)*
+        }
         impl Default for Tunables {
             fn default() -> Self {
-                Tunables { $($name: $default,)* }
+                Tunables { policy: crate::fitness::Policy::default(), $($name: $default,)* }
             }
         }
         impl Tunables {
@@ -23,6 +27,10 @@ macro_rules! tunables {
                     _ => return false,
                 }
                 true
+            }
+            /// Names and values, in order.
+            pub fn values(&self) -> Vec<(&'static str, u32)> {
+                vec![$((stringify!($name), self.$name),)*]
             }
         }
     };
@@ -51,5 +59,7 @@ tunables! {
     max_recursion 2 "Frames of one code object in a trace, at most.";
     max_insts 6000 "IR instructions in a trace, at most.";
     code_kb 24576 "Machine code, in KB: beyond that all of it is dropped, and what is hot is compiled again.";
+    adhoc_insts 800 "IR instructions in a trace under the policy ad-hoc.";
+    adhoc_frames 5 "Inlined frames under the policy ad-hoc.";
     max_chain 24 "Side traces one behind the other, at most.";
 }

@@ -42,7 +42,7 @@ pub use opt::Optimiser;
 pub use parse::{ParseError, parse};
 pub use snapshot::{Field, Frame, Repr, SnapVal, Snapshot, Virtual};
 pub use table::{Effect, Imm, Op, OpInfo, ReturnMode, Watch};
-pub use trace::{Args, Inst, Opnd, Trace, TraceKind};
+pub use trace::{Args, Inst, Opnd, Origin, Trace, TraceKind};
 pub use ty::{Const, Type};
 pub use verify::{VerifyError, verify};
 pub use word::Word;

@@ -169,10 +169,29 @@ impl fmt::Debug for Args {
     }
 }
 
+/// Which recorded step an instruction comes from, counted from 1; 0 where nobody said. It is no part of what a trace
+/// means: all origins are equal, and none is printed.
+#[derive(Copy, Clone, Default, Debug)]
+pub struct Origin(pub u32);
+
+impl PartialEq for Origin {
+    fn eq(&self, _: &Origin) -> bool {
+        true
+    }
+}
+impl Origin {
+    /// This one, or the other where nobody said.
+    #[must_use]
+    pub fn or(self, other: Origin) -> Origin {
+        if self.0 == 0 { other } else { self }
+    }
+}
+
 /// An instruction.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Inst {
     pub op: Op,
+    pub origin: Origin,
     /// Of its result; [`Type::Void`] if it has none.
     pub ty: Type,
     /// Where it leaves to, if it can leave.
@@ -186,7 +205,7 @@ impl Inst {
     /// An instruction whose result type the table gives.
     pub fn new(op: Op, args: &[Opnd]) -> Inst {
         let ty = op.info().result.unwrap_or(Type::Void);
-        Inst { op, ty, snap: None, args: args.into(), imm: [0; 2] }
+        Inst { op, origin: Origin(0), ty, snap: None, args: args.into(), imm: [0; 2] }
     }
     pub fn with_imm(mut self, imm: &[u64]) -> Inst {
         self.imm[..imm.len()].copy_from_slice(imm);
@@ -289,11 +308,13 @@ pub struct Trace {
     pub insts: Vec<Inst>,
     pub snaps: Vec<Snapshot>,
     pub virtuals: Vec<Virtual>,
+    /// Where instructions come from that do not say it.
+    pub origin: Origin,
 }
 
 impl Trace {
     pub fn new(id: TraceId, kind: TraceKind) -> Trace {
-        Trace { id, kind, insts: Vec::new(), snaps: Vec::new(), virtuals: Vec::new() }
+        Trace { id, kind, insts: Vec::new(), snaps: Vec::new(), virtuals: Vec::new(), origin: Origin(0) }
     }
     /// Without instructions, snapshots and virtual objects.
     pub fn empty_like(&self) -> Trace {
@@ -301,8 +322,9 @@ impl Trace {
     }
 
     /// Appends an instruction.
-    pub fn push(&mut self, inst: Inst) -> InstId {
+    pub fn push(&mut self, mut inst: Inst) -> InstId {
         let id = InstId(self.insts.len() as u32);
+        inst.origin = inst.origin.or(self.origin);
         self.insts.push(inst);
         id
     }

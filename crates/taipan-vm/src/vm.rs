@@ -229,6 +229,9 @@ pub struct Vm {
     pub monitor: crate::interp::trace::Monitor,
     /// The JIT, if there is one.
     pub jit: Option<std::rc::Rc<dyn crate::interp::jit::TraceJit>>,
+    /// Instructions that the interpreter ran while it was told to count them (and those that were recorded).
+    pub counted: u64,
+    pub(crate) counting: bool,
     /// Everything the library keeps per VM that is no Python value.
     pub library: FxHashMap<std::any::TypeId, Box<dyn std::any::Any>>,
 }
@@ -355,6 +358,8 @@ impl Vm {
             hooks: Default::default(),
             monitor: Default::default(),
             jit: None,
+            counted: 0,
+            counting: false,
             library: FxHashMap::default(),
         });
         vm.bootstrap();

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use taipan_jit::fitness::Policy;
 use taipan_stdlib::start::Settings;
 
 /// What to run.
@@ -17,6 +18,37 @@ pub enum Program {
         file: Vec<u8>,
         after_run: bool,
     },
+    /// `taipan jit shapes`
+    Shapes(Shapes),
+}
+
+/// What `taipan jit shapes` compares.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shapes {
+    /// Programs; none: the workloads that come with Taipan.
+    pub files: Vec<Vec<u8>>,
+    pub policies: Vec<Policy>,
+    /// Further options of the programs' runs.
+    pub options: Vec<String>,
+}
+
+/// `taipan jit dump`
+#[derive(Clone, Debug)]
+pub struct Dump {
+    pub format: Format,
+    /// Standard output, if there is none.
+    pub out: Option<std::path::PathBuf>,
+    /// After the program this function of its module is called with this number, to warm up; then again, and what the
+    /// interpreter still does is counted.
+    pub call: Option<(String, i64)>,
+    /// What the interpreter does is counted from the start.
+    pub count: bool,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    Dot,
+    Json,
+    Html,
 }
 
 #[derive(Clone, Debug)]
@@ -38,6 +70,7 @@ pub struct VmOptions {
     /// `None`: no JIT.
     pub jit: Option<taipan_jit::Config>,
     pub jit_stats: bool,
+    pub jit_dump: Option<Dump>,
 }
 
 impl Default for VmOptions {
@@ -50,6 +83,7 @@ impl Default for VmOptions {
             gc_stats: false,
             jit: Some(taipan_jit::Config::default()),
             jit_stats: false,
+            jit_dump: None,
         }
     }
 }
@@ -63,6 +97,9 @@ pub enum Early {
 pub const HELP: &str = "\
 usage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...
        taipan dis [-r] FILE [arg] ...
+       taipan jit stats [option] ... FILE [arg] ...
+       taipan jit dump [--format dot|json|html] [-o OUT] [option] ... FILE [arg] ...
+       taipan jit shapes [--policies A,B] [-X option] ... [FILE] ...
 
 What to run:
   file           a program in a file
@@ -73,6 +110,12 @@ What to run:
   dis FILE       shows the bytecode of a program: offsets, merge points,
                  exception table; with -r the state of the inline caches
                  after running it
+  jit stats      runs a program and tells what the JIT did
+  jit dump       runs a program and draws the traces that were made of it:
+                 as one HTML page, as JSON, for GraphViz
+  jit shapes     runs workloads and tells what their traces look like,
+                 under one policy or two; without files, those that come
+                 with taipan
 
 Options (as CPython's):
   -b             warn about comparing bytes with str (-bb: error)
@@ -91,6 +134,7 @@ Options (as CPython's):
   -V, --version  print the version and exit (-VV: more)
   -W arg         warning control: action:message:category:module:lineno
   -x             skip the first line of the source
+  --jit-log=N    the same as -X jit.log=N
   -X opt         an implementation-specific option:
                    heap-limit=SIZE  bytes the program may use (k, m, g suffixes);
                                     beyond that it gets a MemoryError
@@ -102,6 +146,7 @@ Options (as CPython's):
                    jit-stats        print what the JIT did, at the end
                    jit.log=N        tell of traces made (1), given up (2), every
                                     decision (3), the operations (4), machine code (5)
+                   jit.policy=NAME  what ends traces: fitness, ad-hoc
                    jit.without=A,B  switch off passes of the optimiser
                    jit.NAME=N       set one of its numbers (docs/jit.md)
                    dev, utf8, int_max_str_digits=N, warn_default_encoding
@@ -109,7 +154,8 @@ Options (as CPython's):
 Environment: PYTHONPATH, PYTHONSTARTUP, PYTHONHASHSEED, PYTHONUNBUFFERED,
   PYTHONIOENCODING, PYTHONOPTIMIZE, PYTHONINSPECT, PYTHONWARNINGS, PYTHONUTF8,
   PYTHONNOUSERSITE, PYTHONDONTWRITEBYTECODE, PYTHONVERBOSE, PYTHONSAFEPATH,
-  PYTHONDEVMODE, PYTHONINTMAXSTRDIGITS, PYTHON_JIT act as in CPython.
+  PYTHONDEVMODE, PYTHONINTMAXSTRDIGITS, PYTHON_JIT act as in CPython;
+  PYTHON_LLTRACE=N is --jit-log=N.
 ";
 
 pub fn version(long: bool) -> String {
@@ -141,10 +187,10 @@ pub fn parse_size(s: &str) -> Option<usize> {
 }
 
 /// Reads the arguments (without the program's name) and the environment.
-pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Result<Invocation, Early> {
+pub fn parse(args: Vec<OsString>, env: &dyn Fn(&str) -> Option<OsString>) -> Result<Invocation, Early> {
     let mut s = Settings::default();
     let mut vm = VmOptions::default();
-    let mut jit_asked = false;
+    let (mut jit_asked, mut log_asked) = (false, false);
     let all: Vec<Vec<u8>> = args.iter().map(|a| a.as_bytes().to_vec()).collect();
     let exe = std::env::current_exe().map(|p| p.into_os_string().into_vec()).unwrap_or_default();
     s.executable = exe;
@@ -168,6 +214,10 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
         });
     }
 
+    if all.first().is_some_and(|a| a == b"jit") && all.len() > 1 {
+        return parse_jit(&args[1..], env);
+    }
+
     let mut program = None;
     let mut warn_args: Vec<String> = Vec::new();
     let mut print_version = 0;
@@ -187,6 +237,10 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
                 b"--help" | b"--help-all" => return Err(Early::Print(HELP.into())),
                 b"--version" => print_version += 1,
                 b"--check-hash-based-pycs" => i += 1,
+                _ if a.starts_with(b"--jit-log=") => {
+                    own_option("jit.log", Some(&text(&a[b"--jit-log=".len()..])), &mut vm, &mut s)?;
+                    log_asked = true;
+                }
                 _ => return Err(Early::Usage(format!("unknown option {}", text(a)))),
             }
             i += 1;
@@ -231,6 +285,7 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
                         None => (x.clone(), None),
                     };
                     jit_asked |= k == "jit";
+                    log_asked |= k == "jit.log";
                     own_option(&k, v.as_deref(), &mut vm, &mut s)?;
                     s.xoptions.push((k, v));
                 }
@@ -283,6 +338,12 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
     let io_encoding = var("PYTHONIOENCODING").map(|v| v.to_string_lossy().into_owned());
     if let Some(v) = var("PYTHON_JIT").filter(|_| !jit_asked) {
         vm.jit = (v != "0").then(|| vm.jit.take().unwrap_or_default());
+    }
+    if let Some(v) = var("PYTHON_LLTRACE").filter(|_| !log_asked)
+        && let Some(jit) = &mut vm.jit
+    {
+        // (As CPython takes it: a digit; anything else is silence.)
+        jit.log = v.to_string_lossy().parse::<u8>().unwrap_or(0).min(5);
     }
     let digits = var("PYTHONINTMAXSTRDIGITS").and_then(|v| v.to_string_lossy().parse::<i64>().ok());
     let seed = if s.ignore_environment {
@@ -354,6 +415,95 @@ pub fn parse(args: Vec<OsString>, env: impl Fn(&str) -> Option<OsString>) -> Res
     Ok(Invocation { program, settings: s, vm, hash_seed: seed })
 }
 
+/// `taipan jit …`, without the `jit`.
+fn parse_jit(args: &[OsString], env: &dyn Fn(&str) -> Option<OsString>) -> Result<Invocation, Early> {
+    let usage = |text: &str| Early::Usage(format!("jit: {text}"));
+    let what = args.first().map(|a| a.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut rest = &args[1..];
+    // The value of an option in front, as `--name=value` or `--name value`.
+    let value = |rest: &mut &[OsString], names: &[&str]| -> Option<String> {
+        let first = rest.first()?.to_string_lossy().into_owned();
+        for name in names {
+            if first == *name && rest.len() > 1 {
+                let v = rest[1].to_string_lossy().into_owned();
+                *rest = &rest[2..];
+                return Some(v);
+            }
+            if let Some(v) = first.strip_prefix(name).and_then(|v| v.strip_prefix('=')) {
+                *rest = &rest[1..];
+                return Some(v.to_owned());
+            }
+        }
+        None
+    };
+    match what.as_str() {
+        "stats" => {
+            let mut inv = parse(rest.to_vec(), env)?;
+            inv.vm.jit_stats = true;
+            inv.vm.jit.get_or_insert_default().measure = true;
+            Ok(inv)
+        }
+        "dump" => {
+            let mut dump = Dump { format: Format::Html, out: None, call: None, count: false };
+            loop {
+                if let Some(f) = value(&mut rest, &["--format"]) {
+                    dump.format = match f.as_str() {
+                        "dot" => Format::Dot,
+                        "json" => Format::Json,
+                        "html" => Format::Html,
+                        _ => return Err(usage("--format is dot, json or html")),
+                    };
+                } else if let Some(o) = value(&mut rest, &["-o", "--output"]) {
+                    dump.out = Some(o.into());
+                } else if let Some(c) = value(&mut rest, &["--call"]) {
+                    let call = c.split_once(':').and_then(|(f, n)| Some((f.to_owned(), n.parse().ok()?)));
+                    dump.call = Some(call.ok_or_else(|| usage("--call is FUNCTION:NUMBER"))?);
+                } else if rest.first().is_some_and(|a| a == "--count") {
+                    dump.count = true;
+                    rest = &rest[1..];
+                } else {
+                    break;
+                }
+            }
+            let mut inv = parse(rest.to_vec(), env)?;
+            if matches!(inv.program, Program::Stdin) {
+                return Err(usage("dump: which program?"));
+            }
+            if let Some(jit) = &mut inv.vm.jit {
+                (jit.keep, jit.measure) = (true, true);
+            }
+            inv.vm.jit_dump = Some(dump);
+            Ok(inv)
+        }
+        "shapes" => {
+            let mut shapes = Shapes::default();
+            loop {
+                if let Some(p) = value(&mut rest, &["--policies", "--policy"]) {
+                    let all: Option<Vec<Policy>> = p.split(',').map(Policy::from_name).collect();
+                    shapes.policies = all
+                        .filter(|p| p.len() <= 2)
+                        .ok_or_else(|| usage("--policies are one or two of fitness, ad-hoc"))?;
+                } else if let Some(x) = value(&mut rest, &["-X"]) {
+                    shapes.options.extend(["-X".into(), x]);
+                } else {
+                    break;
+                }
+            }
+            if let Some(o) = rest.first().filter(|o| o.as_bytes().starts_with(b"-")) {
+                return Err(usage(&format!("shapes: unknown option {}", o.to_string_lossy())));
+            }
+            shapes.files = rest.iter().map(|f| f.as_bytes().to_vec()).collect();
+            if shapes.policies.is_empty() {
+                shapes.policies.push(Policy::default());
+            }
+            let mut inv = parse(vec!["-".into()], env)?;
+            inv.program = Program::Shapes(shapes);
+            Ok(inv)
+        }
+        _ => Err(usage("stats, dump or shapes?")),
+    }
+}
+
 fn own_option(k: &str, v: Option<&str>, vm: &mut VmOptions, s: &mut Settings) -> Result<(), Early> {
     let bad = || Early::Usage(format!("-X {k}: wrong value"));
     match k {
@@ -374,6 +524,11 @@ fn own_option(k: &str, v: Option<&str>, vm: &mut VmOptions, s: &mut Settings) ->
         "int_max_str_digits" => s.int_max_str_digits = v.and_then(|v| v.parse().ok()).ok_or_else(bad)?,
         _ => {
             if let Some(name) = k.strip_prefix("jit.") {
+                if name == "policy" {
+                    let policy = v.and_then(Policy::from_name).ok_or_else(bad)?;
+                    vm.jit.get_or_insert_default().tunables.policy = policy;
+                    return Ok(());
+                }
                 if name == "without" {
                     vm.jit.get_or_insert_default().without =
                         v.ok_or_else(bad)?.split(',').map(str::to_owned).collect();
@@ -397,7 +552,7 @@ mod tests {
     use super::*;
 
     fn run(args: &[&str]) -> Result<Invocation, Early> {
-        parse(args.iter().map(OsString::from).collect(), |_| None)
+        parse(args.iter().map(OsString::from).collect(), &|_| None)
     }
 
     #[test]
@@ -413,6 +568,35 @@ mod tests {
         assert!(matches!(run(&["-c"]), Err(Early::Usage(_))));
         assert!(matches!(run(&["-Z"]), Err(Early::Usage(_))));
         assert!(matches!(run(&["-V"]), Err(Early::Print(_))));
+    }
+
+    #[test]
+    fn views_of_the_jit() {
+        let Ok(i) = run(&["jit", "dump", "--format=json", "-o", "x", "-X", "jit.log=2", "f.py", "-o"]) else {
+            panic!("parses")
+        };
+        let dump = i.vm.jit_dump.expect("asked for");
+        assert_eq!((dump.format, dump.out), (Format::Json, Some("x".into())));
+        assert_eq!((i.program, i.settings.argv.len()), (Program::File(b"f.py".to_vec()), 2));
+        assert_eq!(i.vm.jit.map(|j| (j.log, j.keep)), Some((2, true)));
+        let Ok(i) = run(&["jit", "shapes", "--policies", "ad-hoc,fitness", "a.py"]) else { panic!("parses") };
+        let Program::Shapes(s) = i.program else { panic!("shapes") };
+        assert_eq!((s.policies, s.files.len()), (vec![Policy::AdHoc, Policy::Fitness], 1));
+        let Ok(i) = run(&["jit", "stats", "-c", "pass"]) else { panic!("parses") };
+        assert!(i.vm.jit_stats);
+        for wrong in [&["jit", "x"][..], &["jit", "dump"], &["jit", "dump", "--format=svg", "f"]] {
+            assert!(matches!(run(wrong), Err(Early::Usage(_))), "{wrong:?}");
+        }
+    }
+    #[test]
+    fn the_log_has_three_names() {
+        let log = |i: Result<Invocation, Early>| i.ok().and_then(|i| i.vm.jit).map(|j| j.log);
+        assert_eq!(log(run(&["--jit-log=3", "f"])), Some(3));
+        assert_eq!(log(run(&["-X", "jit.log=9", "f"])), Some(5));
+        let env = |n: &str| (n == "PYTHON_LLTRACE").then(|| OsString::from("2"));
+        assert_eq!(log(parse(vec!["f".into()], &env)), Some(2));
+        assert_eq!(log(parse(vec!["--jit-log=1".into(), "f".into()], &env)), Some(1));
+        assert!(matches!(run(&["--jit-log=x", "f"]), Err(Early::Usage(_))));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod cli;
 mod repl;
 mod run;
+mod shapes;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -26,7 +27,7 @@ extern "C" fn look_at_descriptors() {
 static AT_START: extern "C" fn() = look_at_descriptors;
 
 fn main() -> ExitCode {
-    let invocation = match cli::parse(std::env::args_os().skip(1).collect(), |n| std::env::var_os(n)) {
+    let invocation = match cli::parse(std::env::args_os().skip(1).collect(), &|n| std::env::var_os(n)) {
         Ok(i) => i,
         Err(cli::Early::Print(text)) => {
             let _ = std::io::stdout().write_all(text.as_bytes());

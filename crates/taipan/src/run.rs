@@ -1,8 +1,9 @@
 //! Running a program from the command line.
 
-use crate::cli::{Invocation, Program};
+use crate::cli::{Dump, Format, Invocation, Program};
 use crate::repl;
 use taipan_compiler::{Mode, Options};
+use taipan_jit::view::Picture;
 use taipan_stdlib::{start, sys};
 use taipan_vm::code::CodeObj;
 use taipan_vm::types::builtins::compile::{compile_text, decode_text, default_options, raise_syntax_error};
@@ -14,6 +15,10 @@ pub const INTERRUPTED: i32 = 0x1_0000 + libc::SIGINT;
 
 /// Runs to the end; the exit status.
 pub fn run(inv: Invocation) -> i32 {
+    if let Program::Shapes(shapes) = &inv.program {
+        return crate::shapes::run(shapes);
+    }
+    let began = std::time::Instant::now();
     if !taipan_vm::strings::set_hash_seed(inv.hash_seed.as_deref()) {
         eprintln!(
             "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]"
@@ -48,13 +53,21 @@ pub fn run(inv: Invocation) -> i32 {
             Err(e) => eprintln!("taipan: no JIT: {e}"),
         }
     }
-    let jit_stats = inv.vm.jit_stats;
+    let (jit_stats, dump) = (inv.vm.jit_stats, inv.vm.jit_dump.clone());
     let heap: *const taipan_vm::taipan_heap::Heap = &vm.heap;
     let stats = inv.vm.gc_stats;
     // SAFETY: the heap is in the VM.
-    let status = unsafe { (*heap).enter(|| run_in(vm, inv)) };
-    if let Some(jit) = jit.filter(|_| jit_stats) {
-        eprint!("{}", jit.report());
+    let (mut status, picture) = unsafe { (*heap).enter(|| run_in(vm, inv, jit.as_deref())) };
+    if let Some(picture) = picture {
+        if jit_stats {
+            eprint!("{}", taipan_jit::view::stats::report(&picture, Some(began.elapsed())));
+        }
+        if let Some(dump) = dump
+            && let Err(e) = write_dump(&dump, &picture)
+        {
+            eprintln!("taipan: {}: {e}", dump.out.unwrap_or_default().display());
+            status = status.max(1);
+        }
     }
     if stats {
         eprintln!("{}", vm.heap.stats());
@@ -62,7 +75,47 @@ pub fn run(inv: Invocation) -> i32 {
     status
 }
 
-fn run_in(vm: &mut Vm, inv: Invocation) -> i32 {
+fn write_dump(dump: &Dump, picture: &Picture) -> std::io::Result<()> {
+    use taipan_jit::view;
+    let text = match dump.format {
+        Format::Dot => view::dot::graph(picture),
+        Format::Json => picture.json(),
+        Format::Html => view::html::page(picture),
+    };
+    match &dump.out {
+        Some(path) => std::fs::write(path, text),
+        None => std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes()),
+    }
+}
+
+/// Calls a function of the program that has run: to warm up, and again with the interpreter's instructions counted.
+fn call_counted(vm: &mut Vm, name: &str, n: i64) -> R<()> {
+    let modules = vm.modules;
+    let main = vm.dict_get_text(modules, "__main__").unwrap_or(Value::NONE);
+    let f = vm.getattr_text(main, name)?;
+    vm.call(f, &[Value::small(n)])?;
+    vm.count_instructions(true);
+    let r = vm.call(f, &[Value::small(n)]);
+    vm.count_instructions(false);
+    r.map(drop)
+}
+
+/// The exit status, and the JIT's picture if somebody wants to see it: what it did until the program's end, where what
+/// traces refer to is still alive.
+fn run_in(vm: &mut Vm, inv: Invocation, jit: Option<&taipan_jit::Jit>) -> (i32, Option<Picture>) {
+    let wanted = inv.vm.jit_stats || inv.vm.jit_dump.is_some();
+    let mut picture = None;
+    let mut ended = |vm: &mut Vm| {
+        picture = wanted.then(|| Picture {
+            interpreted: (vm.counted > 0).then_some(vm.counted),
+            ..jit.map_or_else(Picture::default, taipan_jit::Jit::picture)
+        });
+    };
+    let status = run_program_in(vm, inv, &mut ended);
+    (status, picture)
+}
+/// `ended` is told when the program is at its end.
+fn run_program_in(vm: &mut Vm, inv: Invocation, ended: &mut dyn FnMut(&mut Vm)) -> i32 {
     let program = inv.program.clone();
     let mut settings = inv.settings.clone();
     first_path(&program, &mut settings);
@@ -70,11 +123,19 @@ fn run_in(vm: &mut Vm, inv: Invocation) -> i32 {
     if let Err(e) = start::initialise(vm, settings) {
         return report(vm, e);
     }
-    let r = run_program(vm, &program);
+    let dump = inv.vm.jit_dump.as_ref();
+    if dump.is_some_and(|d| d.count) {
+        vm.count_instructions(true);
+    }
+    let mut r = run_program(vm, &program);
+    if let Some((name, n)) = dump.and_then(|d| d.call.as_ref()) {
+        r = r.and_then(|status| call_counted(vm, name, *n).map(|()| status));
+    }
     let status = match r {
         Ok(status) => status,
         Err(e) => report(vm, e),
     };
+    ended(vm);
     if inspect {
         start::flush_streams(vm);
         let mods = vm.modules;
@@ -249,6 +310,8 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
             print!("{text}");
             return Ok(status);
         }
+        // (It runs programs in processes of their own.)
+        Program::Shapes(_) => {}
     }
     Ok(0)
 }

@@ -338,7 +338,7 @@ impl Recorder {
             written: Vec::new(),
             saved: None,
         });
-        self.fitness -= self.tunables.frame_cost as i64 * (self.frames.len() as i64 - 1);
+        self.charge_frame(true);
         self.expected_pc = Some(0);
         Ok(())
     }
@@ -757,7 +757,7 @@ impl Recorder {
         } else if flags != 0 && flags != frame_flags::DROP {
             return Err(Reason::GeneratorFrame);
         }
-        self.fitness += self.tunables.frame_cost as i64 * (self.frames.len() as i64 - 1);
+        self.charge_frame(false);
         self.frames.pop();
         if flags == 0 {
             self.push(v);
@@ -881,7 +881,7 @@ impl Recorder {
             written: Vec::new(),
             saved: Some(Resumed { array: saved, words, before }),
         });
-        self.fitness -= self.tunables.frame_cost as i64 * (self.frames.len() as i64 - 1);
+        self.charge_frame(true);
         self.expected_pc = Some(pc);
         Ok(())
     }
@@ -1011,7 +1011,7 @@ impl Recorder {
         self.trace.call(H::gen_leave.id(), &[g, at, Opnd::word(depth as u64)], Type::Any, None);
     }
     fn leave_inlined(&mut self) {
-        self.fitness += self.tunables.frame_cost as i64 * (self.frames.len() as i64 - 1);
+        self.charge_frame(false);
         self.frames.pop();
     }
     /// An inlined generator returns to the FOR_ITER or SEND that resumed it.

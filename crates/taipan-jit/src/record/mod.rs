@@ -21,8 +21,9 @@ mod ops;
 pub use finish::Finished;
 use model::ModelFrame;
 
-use crate::fitness::{self, Place};
+use crate::fitness::{self, Place, Policy};
 use crate::helpers::H;
+use crate::journal::{Cause, Journal, JournalStep, Location, Penalty, text_of};
 use crate::places::{PlaceId, Places};
 use crate::reasons::Reason;
 use crate::tunables::Tunables;
@@ -100,8 +101,8 @@ pub struct Recorder {
     pub opaque: Vec<String>,
     /// Bytecode instructions recorded.
     pub recorded: u32,
-    /// One line per decision, for the log.
-    pub log: Option<Vec<String>>,
+    /// What was decided, if somebody wants to know.
+    pub journal: Option<Journal>,
 }
 
 /// A result that decides where the program goes on.
@@ -190,6 +191,10 @@ impl Recorder {
         fitness: i64,
     ) -> Recorder {
         let start_depth = frames[0].depth();
+        let mut tunables = tunables.clone();
+        if tunables.policy == Policy::AdHoc {
+            tunables.max_frames = tunables.adhoc_frames;
+        }
         let roots = frames.iter().map(|f| f.code.value()).collect();
         Recorder {
             trace,
@@ -203,7 +208,7 @@ impl Recorder {
             first: true,
             fitness,
             best: None,
-            tunables: tunables.clone(),
+            tunables,
             roots,
             pending: None,
             poll: false,
@@ -217,7 +222,7 @@ impl Recorder {
             recorded: 0,
             opaque: Vec::new(),
             detail: None,
-            log: None,
+            journal: None,
             frames,
         }
     }
@@ -284,7 +289,48 @@ impl Recorder {
                 _ => format!(" (of an object of kind {:?})", v.kind().map(|k| k.0)),
             }
         });
-        format!("{}{callee}", place_text(self.top().code, self.pc))
+        format!("{}{callee}", Location::of(self.top().code, self.pc))
+    }
+
+    /// A step begins, at a place of this exit quality.
+    fn note_step(&mut self, quality: i64) {
+        self.trace.origin = taipan_trace::Origin(self.recorded + 1);
+        let (depth, fitness) = (self.depth(), self.fitness);
+        let (code, pc) = (self.top().code, self.pc);
+        if let Some(j) = &mut self.journal {
+            let place = Location::of(code, pc);
+            j.steps.push(JournalStep { place, depth, fitness, quality, penalties: Vec::new() });
+        }
+    }
+    /// The policy says that the trace is long enough, at a place of this exit quality.
+    fn is_spent(&self, quality: i64) -> bool {
+        match self.tunables.policy {
+            Policy::Fitness => self.fitness < quality,
+            Policy::AdHoc => self.trace.insts.len() > self.tunables.adhoc_insts as usize,
+        }
+    }
+    /// Fitness falls (or is given back, if the cost is negative).
+    fn charge(&mut self, cause: Cause, cost: i64) {
+        self.fitness -= cost;
+        let after = self.fitness;
+        if cost != 0
+            && let Some(step) = self.journal.as_mut().and_then(|j| j.steps.last_mut())
+        {
+            step.penalties.push(Penalty { cause, cost, after });
+        }
+    }
+    /// For the current frame, which is entered, or about to be left.
+    fn charge_frame(&mut self, entered: bool) {
+        let depth = self.depth();
+        let cost = self.tunables.frame_cost as i64 * depth as i64;
+        match entered {
+            true => self.charge(Cause::Frame { depth }, cost),
+            false => self.charge(Cause::FrameLeft { depth }, -cost),
+        }
+    }
+    /// Inlined frames around the current one.
+    fn depth(&self) -> usize {
+        self.frames.len() - 1
     }
 
     /// Shows the instruction at `pc`, which is about to run.
@@ -315,17 +361,8 @@ impl Recorder {
         }
         let place = self.place(op);
         let quality = fitness::quality(&self.tunables, place);
-        if let Some(log) = &mut self.log {
-            let depth = self.frames.len() - 1;
-            log.push(format!(
-                "{:>5} {:<24} fitness {:>5} quality {:>5} depth {depth}",
-                self.pc,
-                op.name(),
-                self.fitness,
-                quality
-            ));
-        }
-        if !self.first && self.fitness < quality {
+        self.note_step(quality);
+        if !self.first && self.is_spent(quality) {
             return Step::End(Reason::FitnessSpent);
         }
         if !self.first && self.best.as_ref().is_none_or(|b| quality >= b.quality) {
@@ -349,7 +386,7 @@ impl Recorder {
         self.next_fp = sp.wrapping_add(taipan_vm::frame::HEADER_WORDS);
         self.recorded += 1;
         let r = self.instruction(vm, base, &at, next);
-        self.fitness -= (self.trace.insts.len() - before) as i64;
+        self.charge(Cause::Operations, (self.trace.insts.len() - before) as i64);
         match (r, self.ended) {
             (Ok(()), None) => Step::Continue,
             (Ok(()), Some(r)) => {
@@ -656,16 +693,6 @@ fn field_class(header: Word, offset: u32) -> Alias {
         kind::INSTANCE => Alias::Slot,
         _ => Alias::Other,
     }
-}
-fn text_of(v: Value) -> String {
-    v.downcast::<StrObj>().map_or_else(String::new, |s| s.to_string_lossy())
-}
-/// An instruction and its line, for people.
-pub(crate) fn place_text(code: Gc<CodeObj>, pc: u32) -> String {
-    // SAFETY: the pc is in the code.
-    let op = Opcode::from_u8(unsafe { *code.words.get().add(pc as usize) } as u8).map_or("?", |o| o.name());
-    let line = code.line_at(pc).map_or_else(String::new, |l| format!(", line {l}"));
-    format!("{op} in {} of {}{line}", text_of(code.qualname.get()), text_of(code.filename.get()))
 }
 /// Objects of the builtin shapes keep them.
 fn shape_fixed(shape: u32) -> bool {

@@ -243,7 +243,7 @@ impl Recorder {
             Opcode::JUMP_BACKWARD => {
                 let target = next - a as u32;
                 if self.frames.len() > 1 || target != self.start_pc {
-                    self.fitness -= self.tunables.back_edge_cost as i64;
+                    self.charge(Cause::BackEdge, self.tunables.back_edge_cost as i64);
                 }
                 self.expected_pc = Some(target);
             }
@@ -838,12 +838,7 @@ impl Recorder {
         // SAFETY: conditional jumps have a cache word, which is their history.
         let history = unsafe { *at.at.add(1) };
         let cost = fitness::branch_cost(&self.tunables, history, taken);
-        if let Some(log) = &mut self.log
-            && cost > 0
-        {
-            log.push(format!("      branch history {history:04x} costs {cost}"));
-        }
-        self.fitness -= cost;
+        self.charge(Cause::Branch { history: history as u16, taken }, cost);
     }
 
     // ---- containers ----

@@ -121,7 +121,8 @@ fn mknod(vm: &mut Vm, a: &[Value]) -> R {
     let d = dir_fd(vm, a[3])?;
     let c = p.c.as_ptr() as usize;
     // SAFETY: see above.
-    let r = sys(vm, || unsafe { libc::mknodat(d, c as *const _, mode as libc::mode_t, device as libc::dev_t) })?;
+    let r =
+        sys(vm, || unsafe { libc::mknodat(d, c as *const _, mode as libc::mode_t, device as libc::dev_t) })?;
     done(vm, r, p.value)
 }
 fn pipe2(vm: &mut Vm, a: &[Value]) -> R {
@@ -283,7 +284,17 @@ fn statvfs(vm: &mut Vm, a: &[Value]) -> R {
         return Err(vm.last_os_error(p.value));
     }
     let n = [
-        s.f_bsize, s.f_frsize, s.f_blocks, s.f_bfree, s.f_bavail, s.f_files, s.f_ffree, s.f_favail, s.f_flag, s.f_namemax, s.f_fsid,
+        s.f_bsize,
+        s.f_frsize,
+        s.f_blocks,
+        s.f_bfree,
+        s.f_bavail,
+        s.f_files,
+        s.f_ffree,
+        s.f_favail,
+        s.f_flag,
+        s.f_namemax,
+        s.f_fsid,
     ];
     let n = n.map(|x| vm.int_from_u64(x));
     Ok(vm.new_structseq(&STATVFS, &n))
@@ -359,7 +370,10 @@ fn openpty(vm: &mut Vm, _: &[Value]) -> R {
             return Err(vm.last_os_error(Value::UNBOUND));
         }
         let mut name = [0; 128];
-        if libc::grantpt(master) == 0 && libc::unlockpt(master) == 0 && libc::ptsname_r(master, name.as_mut_ptr(), name.len()) == 0 {
+        if libc::grantpt(master) == 0
+            && libc::unlockpt(master) == 0
+            && libc::ptsname_r(master, name.as_mut_ptr(), name.len()) == 0
+        {
             let slave = libc::open(name.as_ptr(), libc::O_RDWR | libc::O_NOCTTY | libc::O_CLOEXEC);
             if slave >= 0 {
                 return Ok(vm.tuple(&[Value::small(master.into()), Value::small(slave.into())]));
@@ -379,12 +393,46 @@ fn memfd_create(vm: &mut Vm, a: &[Value]) -> R {
 }
 pub(super) fn init(vm: &mut Vm, d: Gc<DictObj>) {
     for (n, v) in [
-        ("EX_OK", 0), ("EX_USAGE", 64), ("EX_DATAERR", 65), ("EX_NOINPUT", 66), ("EX_NOUSER", 67), ("EX_NOHOST", 68), ("EX_UNAVAILABLE", 69),
-        ("EX_SOFTWARE", 70), ("EX_OSERR", 71), ("EX_OSFILE", 72), ("EX_CANTCREAT", 73), ("EX_IOERR", 74), ("EX_TEMPFAIL", 75), ("EX_PROTOCOL", 76),
-        ("EX_NOPERM", 77), ("EX_CONFIG", 78), ("F_ULOCK", 0), ("F_LOCK", 1), ("F_TLOCK", 2), ("F_TEST", 3), ("ST_RDONLY", 1), ("ST_NOSUID", 2),
-        ("ST_NODEV", 4), ("ST_NOEXEC", 8), ("ST_SYNCHRONOUS", 16), ("ST_MANDLOCK", 64), ("ST_WRITE", 128), ("ST_APPEND", 256), ("ST_NOATIME", 1024),
-        ("ST_NODIRATIME", 2048), ("ST_RELATIME", 4096), ("MFD_CLOEXEC", 1), ("MFD_ALLOW_SEALING", 2), ("MFD_HUGETLB", 4), ("CLD_EXITED", 1),
-        ("CLD_KILLED", 2), ("CLD_DUMPED", 3), ("CLD_TRAPPED", 4), ("CLD_STOPPED", 5), ("CLD_CONTINUED", 6),
+        ("EX_OK", 0),
+        ("EX_USAGE", 64),
+        ("EX_DATAERR", 65),
+        ("EX_NOINPUT", 66),
+        ("EX_NOUSER", 67),
+        ("EX_NOHOST", 68),
+        ("EX_UNAVAILABLE", 69),
+        ("EX_SOFTWARE", 70),
+        ("EX_OSERR", 71),
+        ("EX_OSFILE", 72),
+        ("EX_CANTCREAT", 73),
+        ("EX_IOERR", 74),
+        ("EX_TEMPFAIL", 75),
+        ("EX_PROTOCOL", 76),
+        ("EX_NOPERM", 77),
+        ("EX_CONFIG", 78),
+        ("F_ULOCK", 0),
+        ("F_LOCK", 1),
+        ("F_TLOCK", 2),
+        ("F_TEST", 3),
+        ("ST_RDONLY", 1),
+        ("ST_NOSUID", 2),
+        ("ST_NODEV", 4),
+        ("ST_NOEXEC", 8),
+        ("ST_SYNCHRONOUS", 16),
+        ("ST_MANDLOCK", 64),
+        ("ST_WRITE", 128),
+        ("ST_APPEND", 256),
+        ("ST_NOATIME", 1024),
+        ("ST_NODIRATIME", 2048),
+        ("ST_RELATIME", 4096),
+        ("MFD_CLOEXEC", 1),
+        ("MFD_ALLOW_SEALING", 2),
+        ("MFD_HUGETLB", 4),
+        ("CLD_EXITED", 1),
+        ("CLD_KILLED", 2),
+        ("CLD_DUMPED", 3),
+        ("CLD_TRAPPED", 4),
+        ("CLD_STOPPED", 5),
+        ("CLD_CONTINUED", 6),
     ] {
         vm.dict_set_text(d, n, Value::small(v));
     }

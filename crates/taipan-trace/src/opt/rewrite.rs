@@ -16,9 +16,10 @@ use crate::effects::Facts;
 use crate::ids::*;
 use crate::snapshot::{SnapVal, Virtual};
 use crate::table::Op;
-use crate::trace::{Inst, Opnd, Trace};
+use crate::trace::{Inst, Opnd, Origin, Trace};
 use crate::ty::{Const, Type};
 use crate::word::Word;
+use std::cell::Cell;
 
 /// See the module's description.
 pub struct Rewriter<'a> {
@@ -31,6 +32,8 @@ pub struct Rewriter<'a> {
     better: FastMap<InstId, Opnd>,
     snaps: FastMap<SnapId, SnapId>,
     virtuals: FastMap<VirtId, VirtId>,
+    /// Of the old instruction asked for last: what is made instead of it has it too.
+    origin: Cell<Origin>,
 }
 
 /// What to append instead of an instruction.
@@ -70,6 +73,7 @@ impl<'a> Rewriter<'a> {
             better: FastMap::default(),
             snaps: FastMap::default(),
             virtuals: FastMap::default(),
+            origin: Cell::default(),
         }
     }
     pub fn finish(self, trace: &mut Trace) {
@@ -111,6 +115,7 @@ impl<'a> Rewriter<'a> {
     /// An old instruction in new terms, but for its snapshot: that is carried over when the instruction is appended.
     pub fn inst(&self, u: InstId) -> Inst {
         let mut inst = self.old[u].clone();
+        self.origin.set(inst.origin);
         for a in inst.args.iter_mut() {
             *a = self.opnd(*a);
         }
@@ -119,6 +124,11 @@ impl<'a> Rewriter<'a> {
     /// Appends an instruction as it is, with an old snapshot.
     pub fn push(&mut self, mut inst: Inst) -> InstId {
         inst.snap = inst.snap.map(|s| self.snap(s));
+        self.append(inst)
+    }
+    /// The same with a new snapshot.
+    pub fn append(&mut self, mut inst: Inst) -> InstId {
+        inst.origin = inst.origin.or(self.origin.get());
         self.new.push(inst)
     }
     /// Carries an old instruction over.

@@ -212,7 +212,7 @@ impl Pass<'_> {
             inst.snap = Some(self.snap(s));
         }
         let o = match self.rw.simplify(inst) {
-            Simplified::Inst(inst) | Simplified::Never(inst) => Opnd::Inst(self.rw.new.push(inst)),
+            Simplified::Inst(inst) | Simplified::Never(inst) => Opnd::Inst(self.rw.append(inst)),
             Simplified::Value(o) => o,
         };
         self.rw.set(u, o);

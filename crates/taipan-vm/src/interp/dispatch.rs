@@ -199,18 +199,18 @@ pub unsafe fn enter_raising(vm: *mut Vm, pc: *const u32, sp: *mut Value, fp: *mu
 /// What runs inside a recorded instruction is not recorded.
 unsafe fn pause_recording(vm: *mut Vm) -> bool {
     // SAFETY: the VM of the running thread.
-    let table = unsafe { &mut (*vm).thread.table };
-    let recording = std::ptr::eq(*table, super::jit::RECORD_TABLE.as_ptr());
+    let vm = unsafe { &mut *vm };
+    let recording = std::ptr::eq(vm.thread.table, super::jit::RECORD_TABLE.as_ptr());
     if recording {
-        *table = TABLE.as_ptr();
+        vm.thread.table = super::jit::unwatched(vm);
     }
     recording
 }
 unsafe fn resume_recording(vm: *mut Vm, recording: bool) {
     // SAFETY: as above.
-    let table = unsafe { &mut (*vm).thread.table };
-    if recording && std::ptr::eq(*table, TABLE.as_ptr()) {
-        *table = super::jit::RECORD_TABLE.as_ptr();
+    let vm = unsafe { &mut *vm };
+    if recording && std::ptr::eq(vm.thread.table, super::jit::unwatched(vm)) {
+        vm.thread.table = super::jit::RECORD_TABLE.as_ptr();
     }
 }
 unsafe fn start(vm: *mut Vm, h: Handler, pc: *const u32, sp: *mut Value, fp: *mut Value, w: u64) -> Value {

@@ -53,6 +53,10 @@ pub trait TraceJit {
     /// The process is about to fork; then, in both processes, it has.
     fn before_fork(&self);
     fn after_fork(&self, child: bool);
+    /// Drops all executors, so that their places are recorded anew.
+    fn clear(&self);
+    /// Writes a picture of all executors to a file, for GraphViz.
+    fn dump(&self, path: &std::path::Path) -> std::io::Result<()>;
     /// Shows the collector what must stay alive while machine code runs or is being recorded. What executors refer to
     /// otherwise, they do not keep alive.
     fn trace(&self, t: &mut Tracer);
@@ -210,6 +214,39 @@ pub unsafe fn run_instruction(vm: &mut Vm) -> bool {
         c == GO
     }
 }
+/// The table of a thread that nobody watches or records.
+pub(super) fn unwatched(vm: &Vm) -> *const Handler_ {
+    if vm.counting { COUNT_TABLE.as_ptr() } else { TABLE.as_ptr() }
+}
+impl Vm {
+    /// Counts the instructions that the interpreter runs (in `counted`), from now on or no more.
+    pub fn count_instructions(&mut self, on: bool) {
+        self.counting = on;
+        self.update_watching();
+    }
+}
+/// The table while counting.
+static COUNT_TABLE: [Handler_; 256] = [Handler_(count_step); 256];
+
+/// Counts the instruction and runs it.
+///
+/// # Safety
+/// A handler.
+unsafe extern "C" fn count_step(
+    pc: *const u32,
+    sp: *mut Value,
+    fp: *mut Value,
+    table: *const Handler_,
+    vm: *mut Vm,
+    w: u64,
+) -> u64 {
+    // SAFETY: as for every handler.
+    unsafe {
+        (*vm).counted += 1;
+        super::dispatch::run_handler(TABLE[(w & 0xff) as usize].0, pc, sp, fp, table, vm, w)
+    }
+}
+
 /// The table while recording.
 pub(super) static RECORD_TABLE: [Handler_; 256] = [Handler_(record_step); 256];
 
@@ -231,13 +268,14 @@ pub unsafe extern "C" fn record_step(
         // SAFETY: as for the handler; the word before `pc` is the instruction.
         unsafe {
             let vm = &mut *vm;
-            let Some(jit) = vm.jit.clone() else { return TABLE.as_ptr() };
+            vm.counted += vm.counting as u64;
+            let Some(jit) = vm.jit.clone() else { return unwatched(vm) };
             vm.thread.sp = sp;
             vm.thread.fp = fp;
             frame(fp).pc = pc;
             // Somebody came to watch the thread: the handlers' register does not know yet.
             if is_recording(vm) && !jit.record(vm, pc.sub(1), sp, fp) {
-                vm.thread.table = TABLE.as_ptr();
+                vm.thread.table = unwatched(vm);
             }
             vm.thread.table
         }

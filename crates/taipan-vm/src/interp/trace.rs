@@ -319,7 +319,8 @@ impl Vm {
         let t = &self.thread;
         let wanted =
             !t.trace.is_none() || !t.profile.is_none() || m.local || m.events.iter().any(|&e| e != 0);
-        self.thread.table = if wanted && t.tracing == 0 { TRACED.as_ptr() } else { TABLE.as_ptr() };
+        self.thread.table =
+            if wanted && t.tracing == 0 { TRACED.as_ptr() } else { super::jit::unwatched(self) };
         if let Some(jit) = &self.jit {
             // Machine code looks at the breaker, and leaves.
             self.breaker.store(1, std::sync::atomic::Ordering::Relaxed);

@@ -1,0 +1,85 @@
+//! The report of `taipan jit stats` and `-X jit-stats`.
+
+use super::{Count, Picture};
+use std::fmt::Write;
+
+/// Lines of a list.
+const SHOWN: usize = 12;
+
+/// The program's whole time, if it is known.
+pub fn report(p: &Picture, total: Option<std::time::Duration>) -> String {
+    let mut out = String::new();
+    // (Writing to a string cannot fail.)
+    let _ = write(&mut out, p, total);
+    out
+}
+fn write(out: &mut String, p: &Picture, total: Option<std::time::Duration>) -> std::fmt::Result {
+    let made =
+        |side: bool| p.endings.iter().filter(|e| (e.start == "exit") == side).map(|e| e.traces).sum::<u64>();
+    let (roots, sides) = (made(false), made(true));
+    let closed = p.executors.iter().filter(|e| e.closed).count();
+    let dropped = (roots + sides) as usize - p.executors.len();
+    writeln!(
+        out,
+        "jit: {roots} root traces, {sides} side traces, {closed} closed loops, {dropped} dropped, policy {}",
+        p.policy
+    )?;
+    let operations: usize = p.executors.iter().map(|e| e.operations.len()).sum();
+    let recorded: u32 = p.executors.iter().map(|e| e.recorded).sum();
+    writeln!(
+        out,
+        "jit: {recorded} instructions recorded, {operations} operations, {} bytes of code; entered {} times",
+        p.code_bytes, p.entered
+    )?;
+    let t = &p.times;
+    write!(
+        out,
+        "jit: recording {:.1} ms, optimising {:.1} ms, compiling {:.1} ms",
+        t.recording, t.optimising, t.compiling
+    )?;
+    if t.machine > 0.0 {
+        write!(out, ", in machine code {:.1} ms", t.machine)?;
+        if let Some(total) = total {
+            let rest = total.as_secs_f64() * 1e3 - t.machine - t.recording - t.optimising - t.compiling;
+            write!(out, ", in the interpreter {:.1} ms", rest.max(0.0))?;
+        }
+    }
+    writeln!(out)?;
+    writeln!(out, "jit: recordings by start and end")?;
+    writeln!(out, "jit:  traces given up")?;
+    for e in &p.endings {
+        writeln!(out, "jit: {:>7} {:>8}  {:<8} {}", e.traces, e.given_up, e.start, e.reason)?;
+    }
+    let list = |out: &mut String, title: &str, all: &[Count]| {
+        if !all.is_empty() {
+            writeln!(out, "jit: {title}")?;
+        }
+        for c in all.iter().take(SHOWN) {
+            writeln!(out, "jit: {:>9}  {}", c.count, c.name)?;
+        }
+        more(out, all.len())
+    };
+    if !p.aborts.is_empty() {
+        writeln!(out, "jit: given up")?;
+    }
+    for a in p.aborts.iter().take(SHOWN) {
+        writeln!(out, "jit: {:>9}  {} at {}", a.count, a.reason, a.place)?;
+    }
+    more(out, p.aborts.len())?;
+    let mut exits: Vec<_> =
+        p.executors.iter().flat_map(|e| e.exits.iter().map(move |x| (x.hits, e.id, x))).collect();
+    exits.retain(|(hits, ..)| *hits > 0);
+    exits.sort_by_key(|(hits, id, x)| (std::cmp::Reverse(*hits), *id, x.snapshot));
+    let all: u64 = exits.iter().map(|(hits, ..)| *hits as u64).sum();
+    writeln!(out, "jit: {all} exits taken to the interpreter")?;
+    for (hits, id, x) in exits.iter().take(SHOWN) {
+        let side = x.side.map_or_else(String::new, |s| format!(" -> t{s}"));
+        writeln!(out, "jit: {hits:>9}  t{id} {} {} at {}{side}", x.kind, x.operation, x.place)?;
+    }
+    more(out, exits.len())?;
+    list(out, "helpers called, by instructions of traces", &p.helpers)?;
+    list(out, "recorded through the runtime, with frames written back", &p.through_runtime)
+}
+fn more(out: &mut String, n: usize) -> std::fmt::Result {
+    if n > SHOWN { writeln!(out, "jit:            and {} more", n - SHOWN) } else { Ok(()) }
+}

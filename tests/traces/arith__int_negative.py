@@ -1,0 +1,11 @@
+def run(n):
+    t = 0
+    for i in range(n):
+        t += -i  # ID: neg
+    return t
+
+
+assert run(200) == -19900
+
+#: executors <= 1, closed >= 1, sides 0, inlined 0
+#: neg: guards <= 3, exits <= 3, allocations 0, calls -

@@ -1,0 +1,18 @@
+class A:
+    k = 3
+
+    def __init__(self):
+        self.v = 1
+
+
+def run(n):
+    t = 0
+    for i in range(n):
+        t += A.k  # ID: load
+    return t
+
+
+assert run(200) == 600
+
+#: executors <= 1, closed >= 1, sides 0, inlined 0
+#: load: guards <= 4, exits <= 4, allocations 0, calls -

@@ -1,0 +1,11 @@
+def run(n):
+    t = 0
+    for i in range(3, n, 2):
+        t += i  # ID: body
+    return t
+
+
+assert run(200) == 9999
+
+#: executors <= 1, closed >= 1, sides 0, inlined 0
+#: body: guards <= 2, exits <= 2, allocations 0, calls -

@@ -1,0 +1,12 @@
+def run(n):
+    t = 0
+    x = (1, 2)
+    for i in range(n):
+        t += x[1]  # ID: get
+    return t
+
+
+assert run(200) == 400
+
+#: executors <= 1, closed >= 1, sides 0, inlined 0
+#: get: guards <= 2, exits <= 2, allocations 0, calls -
