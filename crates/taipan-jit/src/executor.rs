@@ -22,6 +22,7 @@ pub struct Executor {
     /// The backward jump that enters it, if it was recorded from one.
     pub site: *mut u32,
     /// Everything that code and snapshots refer to.
+    // GC: traced by the JIT while the executor lives.
     pub roots: Vec<Value>,
     /// 0 when invalidated.
     pub valid: Box<Cell<u8>>,

@@ -119,6 +119,7 @@ struct Recording {
 struct Pending {
     id: u32,
     goal: Goal,
+    // GC: traced by the JIT (`Pending` and the recording in progress).
     roots: Vec<Value>,
     target: Option<PlaceId>,
     recorded: u32,
@@ -164,6 +165,7 @@ pub struct Jit {
     /// All executors are to go as soon as nobody relies on them.
     unwanted: Cell<bool>,
     /// What the recording refers to, apart, so that the collector can see it at any time.
+    // GC: traced by the JIT (`Pending` and the recording in progress).
     recording_roots: RefCell<Vec<Value>>,
     places: Rc<RefCell<Places>>,
     returns: Box<ReturnTable>,

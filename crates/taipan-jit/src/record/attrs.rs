@@ -321,7 +321,7 @@ fn spilled_store(vm: &mut Vm, live: Value, name: Gc<StrObj>) -> Option<(u32, u32
         return None;
     }
     match specialise::resolve_attr(vm, live, name) {
-        Where::Spill(i, attrs) => Some((i as u32, attrs as u32)),
+        Where::Spill(i, attrs) => Some((i, attrs)),
         _ => None,
     }
 }

@@ -22,6 +22,7 @@ impl Recorder {
         }
         let n = a + has_self as usize;
         let args: Vec<Opnd> = (0..n).map(|i| self.peek(n - i)).collect();
+        // GC: operands of the frame, which the collector sees; nothing is allocated on the heap while they are used.
         let lives: Vec<Value> = (0..n).map(|i| at.live(n - i)).collect();
         if let Some(f) = live.downcast::<FuncObj>() {
             let func = self.function(callee, f)?;
@@ -393,6 +394,7 @@ impl Recorder {
             && !cls.has_flag(type_flags::FINALIZER);
         let f = vm.lookup_in_type(cls, init).and_then(|f| f.downcast::<FuncObj>());
         let args: Vec<Opnd> = (0..a).map(|i| self.peek(a - i)).collect();
+        // GC: operands of the frame, which the collector sees; nothing is allocated on the heap while they are used.
         let lives: Vec<Value> = (0..a).map(|i| at.live(a - i)).collect();
         if cls == vm.types.type_ && a == 1 {
             // What is of this class stays so, or leaves.
@@ -660,6 +662,7 @@ impl Recorder {
         live: Value,
         nf: Gc<NativeFn>,
         mut args: Vec<Opnd>,
+        // GC: operands of the frame, which the collector sees; nothing is allocated on the heap while they are used.
         mut lives: Vec<Value>,
     ) -> Rec {
         let a = at.arg;
@@ -1103,7 +1106,7 @@ const _: () = assert!(
     offset_of!(GenObj, state) == GEN_PROGRESS + 4
         && offset_of!(GenObj, pc) == GEN_PROGRESS + 8
         && offset_of!(GenObj, handled) == GEN_PROGRESS + 16
-        && GEN_PROGRESS % 8 == 0
+        && GEN_PROGRESS.is_multiple_of(8)
 );
 /// That word. (The bytes behind the state are zero.)
 fn gen_progress(depth: u32, state: GenState) -> u64 {

@@ -6,6 +6,7 @@ use taipan_trace::Inst;
 /// A trace that is ready for the optimiser, and what it keeps alive.
 pub struct Finished {
     pub trace: Trace,
+    // GC: handed on to the JIT at once, which traces them.
     pub roots: Vec<Value>,
     pub recorded: u32,
     /// The place that it jumps to at its end.

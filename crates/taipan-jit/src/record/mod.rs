@@ -77,6 +77,7 @@ pub struct Recorder {
     best: Option<BestExit>,
     tunables: Tunables,
     /// Objects that the trace refers to, to be kept alive.
+    // GC: copied to `recording_roots`, which the collector sees.
     pub roots: Vec<Value>,
     /// The last instruction goes one of two ways, which the next step sees.
     pending: Option<Pending>,

@@ -542,9 +542,7 @@ impl Recorder {
         }
         let x = self.float(x, lx)?;
         let y = if ly.is_int() {
-            if y.as_int().is_none() {
-                return None;
-            }
+            y.as_int()?;
             Opnd::float(b)
         } else {
             self.float(y, ly)?

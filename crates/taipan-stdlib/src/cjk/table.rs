@@ -154,7 +154,8 @@ impl Table {
             if n == 1 && code == 0x8f && self.long && b.len() < 3 {
                 return Decoded::Incomplete;
             }
-            if !self.prefixes.contains(&code) && !(n == 1 && !self.runs.is_empty() && x >= 0x80) {
+            let four = n == 1 && !self.runs.is_empty() && x >= 0x80;
+            if !four && !self.prefixes.contains(&code) {
                 return Decoded::Illegal;
             }
         }

@@ -85,8 +85,8 @@ pub static TIME: TypeDef = TypeDef {
             |vm, a| {
                 let t = this(vm, a[0])?;
                 let mut n = [Value::NONE; 5];
-                for i in 0..4 {
-                    n[i] = Value::small(t.clock[i].into());
+                for (n, &part) in n.iter_mut().zip(&t.clock[..4]) {
+                    *n = Value::small(part.into());
                 }
                 n[4] = t.tz.get();
                 for (n, &x) in n.iter_mut().zip(&a[1..6]) {

@@ -768,7 +768,7 @@ impl Machine<'_> {
                 }
                 op::DICT => {
                     let from = self.marker(vm)?;
-                    if (self.stack.len() - from) % 2 != 0 {
+                    if !(self.stack.len() - from).is_multiple_of(2) {
                         return Err(unpickling_error(vm, "odd number of items for DICT"));
                     }
                     let d = vm.new_dict();
@@ -1182,7 +1182,7 @@ impl Machine<'_> {
         if from == len {
             return Ok(());
         }
-        if (len - from) % 2 != 0 {
+        if !(len - from).is_multiple_of(2) {
             return Err(unpickling_error(vm, "odd number of items for SETITEMS"));
         }
         let dict = self.stack[from - 1];

@@ -657,7 +657,7 @@ fn save_int(vm: &mut Vm, p: P, v: Value) -> R<()> {
         match i {
             _ if proto == 0 => write(p, format!("I{i}\n").as_bytes()),
             0..=0xff => write_op(p, op::BININT1, &b[..1]),
-            0..=0xffff => write_op(p, op::BININT2, &b[..2]),
+            0x100..=0xffff => write_op(p, op::BININT2, &b[..2]),
             _ => write_op(p, op::BININT, &b),
         }
         return Ok(());

@@ -10,8 +10,10 @@ macro_rules! functions { ($($name:literal $sig:literal $f:expr, $doc:literal;)*)
 
 pub(super) static FUNCTIONS: &[MethodDef] = functions! {
     "chown" "($module, /, path, uid, gid, *, dir_fd=None, follow_symlinks=True)" chown, "Change the owner and group id of path to the numeric uid and gid.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "fchown" "($module, /, fd, uid, gid)" |vm, a| { let (fd, u, g) = (vm.to_c_int(a[0])?, id(vm, a[1], "uid")?, id(vm, a[2], "gid")?); call(vm, || unsafe { libc::fchown(fd, u, g) }) }, "Change the owner and group id of the file specified by file descriptor.";
     "lchown" "($module, /, path, uid, gid)" |vm, a| chown(vm, &[a[0], a[1], a[2], Value::NONE, Value::FALSE]), "Change the owner and group id of path to the numeric uid and gid.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "fchmod" "($module, /, fd, mode)" |vm, a| { let (fd, m) = (vm.to_c_int(a[0])?, vm.to_c_int(a[1])?); call(vm, || unsafe { libc::fchmod(fd, m as libc::mode_t) }) }, "Change the access permissions of the file given by file descriptor fd.";
     "mkfifo" "($module, /, path, mode=438, *, dir_fd=None)" mkfifo, "Create a \"fifo\" (a POSIX named pipe).";
     "mknod" "($module, /, path, mode=384, device=0, *, dir_fd=None)" mknod, "Create a node in the file system.";
@@ -25,32 +27,48 @@ pub(super) static FUNCTIONS: &[MethodDef] = functions! {
     "readv" "($module, fd, buffers, /)" readv, "Read from a file descriptor fd into an iterable of buffers.";
     "writev" "($module, fd, buffers, /)" writev, "Iterate over buffers, and write the contents of each to a file descriptor.";
     "sendfile" "($module, /, out_fd, in_fd, offset, count)" sendfile, "Copy count bytes from file descriptor in_fd to file descriptor out_fd.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "lockf" "($module, fd, command, length, /)" |vm, a| { let (fd, c, n) = (vm.to_c_int(a[0])?, vm.to_c_int(a[1])?, vm.to_c_long(a[2])?); call(vm, || unsafe { libc::lockf(fd, c, n) }) }, "Apply, test or remove a POSIX lock on an open file descriptor.";
     "closerange" "($module, fd_low, fd_high, /)" closerange, "Closes all file descriptors in [fd_low, fd_high), ignoring errors.";
     "get_blocking" "($module, fd, /)" get_blocking, "Get the blocking mode of the file descriptor.";
     "set_blocking" "($module, fd, blocking, /)" set_blocking, "Set the blocking mode of the specified file descriptor.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "sync" "($module, /)" |vm, _| { vm.without_gil(|| unsafe { libc::sync() }); Ok(Value::NONE) }, "Force write of everything to disk.";
     "statvfs" "($module, /, path)" statvfs, "Perform a statvfs system call on the given path.";
     "fstatvfs" "($module, fd, /)" |vm, a| { vm.to_c_int(a[0])?; statvfs(vm, a) }, "Perform an fstatvfs system call on the given fd.";
     "getloadavg" "($module, /)" getloadavg, "Return average recent system load information.";
     "getrandom" "($module, /, size, flags=0)" getrandom, "Obtain a series of random bytes.";
     "getpriority" "($module, /, which, who)" getpriority, "Return program scheduling priority.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "setpriority" "($module, /, which, who, priority)" |vm, a| { let (w, i, p) = (vm.to_c_int(a[0])?, vm.to_c_int(a[1])?, vm.to_c_int(a[2])?); call(vm, || unsafe { libc::setpriority(w as _, i as _, p) }) }, "Set program scheduling priority.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "setuid" "($module, uid, /)" |vm, a| { let u = id(vm, a[0], "uid")?; call(vm, || unsafe { libc::setuid(u) }) }, "Set the current process's user id.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "setgid" "($module, gid, /)" |vm, a| { let g = id(vm, a[0], "gid")?; call(vm, || unsafe { libc::setgid(g) }) }, "Set the current process's group id.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "seteuid" "($module, euid, /)" |vm, a| { let u = id(vm, a[0], "uid")?; call(vm, || unsafe { libc::seteuid(u) }) }, "Set the current process's effective user id.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "setegid" "($module, egid, /)" |vm, a| { let g = id(vm, a[0], "gid")?; call(vm, || unsafe { libc::setegid(g) }) }, "Set the current process's effective group id.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "setreuid" "($module, ruid, euid, /)" |vm, a| { let (u, v) = (id(vm, a[0], "uid")?, id(vm, a[1], "uid")?); call(vm, || unsafe { libc::setreuid(u, v) }) }, "Set the current process's real and effective user ids.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "setregid" "($module, rgid, egid, /)" |vm, a| { let (u, v) = (id(vm, a[0], "gid")?, id(vm, a[1], "gid")?); call(vm, || unsafe { libc::setregid(u, v) }) }, "Set the current process's real and effective group ids.";
     "setgroups" "($module, groups, /)" setgroups, "Set the groups of the current process to list.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "setpgid" "($module, pid, pgrp, /)" |vm, a| { let (p, g) = (vm.to_c_int(a[0])?, vm.to_c_int(a[1])?); call(vm, || unsafe { libc::setpgid(p, g) }) }, "Call the system call setpgid(pid, pgrp).";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "setpgrp" "($module, /)" |vm, _| call(vm, || unsafe { libc::setpgid(0, 0) }), "Make the current process the leader of its process group.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "tcgetpgrp" "($module, fd, /)" |vm, a| { let fd = vm.to_c_int(a[0])?; number(vm, || unsafe { libc::tcgetpgrp(fd) }) }, "Return the process group associated with the terminal specified by fd.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "tcsetpgrp" "($module, fd, pgid, /)" |vm, a| { let (fd, p) = (vm.to_c_int(a[0])?, vm.to_c_int(a[1])?); call(vm, || unsafe { libc::tcsetpgrp(fd, p) }) }, "Set the process group associated with the terminal specified by fd.";
     "ttyname" "($module, fd, /)" ttyname, "Return the name of the terminal device connected to 'fd'.";
     "openpty" "($module, /)" openpty, "Open a pseudo-terminal.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "device_encoding" "($module, /, fd)" |vm, a| { let fd = vm.to_c_int(a[0])?; Ok(if unsafe { libc::isatty(fd) } == 1 { vm.str_value("UTF-8") } else { Value::NONE }) }, "Return a string describing the encoding of a terminal's file descriptor.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "sched_yield" "($module, /)" |vm, _| call(vm, || unsafe { libc::sched_yield() }), "Voluntarily relinquish the CPU.";
+    // SAFETY: plain numbers and held strings, as said below the table.
     "chroot" "($module, /, path)" |vm, a| { let p = path(vm, a[0], "chroot", "path", false)?; let c = p.c.as_ptr() as usize; let r = sys(vm, || unsafe { libc::chroot(c as *const _) })?; done(vm, r, p.value) }, "Change root directory to path.";
     "memfd_create" "($module, /, name, flags=MFD_CLOEXEC)" memfd_create, "";
     "WIFCONTINUED" "($module, /, status)" |vm, a| { let s = vm.to_c_int(a[0])?; Ok(Value::bool(s == 0xffff)) }, "Return True if a particular process was continued from a job control stop.";

@@ -101,9 +101,7 @@ pub fn fill(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     text(vm, "_framework", "");
     let prefix = s.option("pycache_prefix", "PYTHONPYCACHEPREFIX").map_or(Value::NONE, |p| vm.str_value(&p));
     vm.dict_set_text(d, "pycache_prefix", prefix);
-    for k in ["_home"] {
-        vm.dict_set_text(d, k, Value::NONE);
-    }
+    vm.dict_set_text(d, "_home", Value::NONE);
     let final_ = vm.str_value("final");
     let version = vm.new_structseq(&VERSION_INFO, &[int(major), int(minor), int(micro), final_, int(0)]);
     vm.dict_set_text(d, "version_info", version);

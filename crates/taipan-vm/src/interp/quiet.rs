@@ -345,11 +345,11 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
         match () {
             // SAFETY: the objects are alive, and nothing runs while the slice is looked at.
             _ if v.shape_is(id::LIST) => {
-                Some(unsafe { &*(v.downcast::<ListObj>()?.as_slice() as *const [_] as *const [Value]) })
+                Some(unsafe { &*(v.downcast::<ListObj>()?.as_slice() as *const [_]) })
             }
             // SAFETY: as above.
             _ if v.shape_is(id::TUPLE) => {
-                Some(unsafe { &*(v.downcast::<TupleObj>()?.as_slice() as *const [_] as *const [Value]) })
+                Some(unsafe { &*(v.downcast::<TupleObj>()?.as_slice() as *const [_]) })
             }
             _ => None,
         }

@@ -152,6 +152,7 @@ impl Pass<'_> {
                     .each_snap_opnd(s, &mut |o| ways.extend(o.inst().filter(|d| *d < head).map(Opnd::Inst)));
             }
         }
+        // GC: values of the trace, not of Python.
         let ways: Vec<Value> = ways.into_iter().map(|o| self.value(o)).collect();
         let objects: Vec<Option<InstId>> = first.iter().map(|o| self.object(*o)).collect();
         let single = |object: &Option<InstId>| {
@@ -198,6 +199,7 @@ impl Pass<'_> {
     }
 
     /// The fields of a virtual object that is as planned.
+    // GC: values of the trace, not of Python.
     fn taken_apart(&self, v: Value, plan: &Plan) -> Option<Vec<Value>> {
         let Value::Made(u) = v else { return None };
         let Some(State::Object { header, bytes, fields }) = self.made.get(&u) else { return None };
