@@ -8,4 +8,4 @@ def run(n):
 assert run(200) == 661675.0
 
 #: executors <= 1, closed >= 1, sides 0, inlined 0
-#: power: guards <= 3, exits <= 4, allocations 0, calls binary_quiet
+#: power: guards <= 4, exits <= 5, allocations 0, calls pow

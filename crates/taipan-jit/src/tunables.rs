@@ -40,7 +40,7 @@ tunables! {
     loop_threshold 1009 "Backward jumps before a loop is recorded (a prime, so that it does not beat with the program).";
     function_threshold 3001 "Entries of a function before it is recorded: later than the loops that call it.";
     exit_threshold 997 "Times a guard fails before a side trace is recorded there.";
-    place_threshold 499 "Times traces or returns come to a place without executor before one is recorded there.";
+    place_threshold 997 "Times traces or returns come to a place without executor before one is recorded there: not before the loop around it.";
     retry_after 4093 "Backward jumps before a failed recording is tried again; doubled each time.";
     again_after 3 "Backward jumps before a recording is tried again that met the end of its loop.";
     max_failures 4 "Failed recordings after which a place is left alone.";
