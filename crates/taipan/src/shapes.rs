@@ -158,7 +158,8 @@ fn measure(program: &Path, shapes: &Shapes, folder: &Path) -> Result<Vec<Shape>,
             Some(call) => c.args(["--call", call]),
             None => c.arg("--count"),
         };
-        let options = options.iter().map(OsString::from).chain(shapes.options.iter().map(OsString::from));
+        // (The last of contradicting options counts: an option of the JIT's would turn it on where it is to be off.)
+        let options = shapes.options.iter().map(OsString::from).chain(options.iter().map(OsString::from));
         // (A hash seed of their own would make runs differ.)
         c.args(options).arg(program).env("PYTHONHASHSEED", "0").stdin(Stdio::null()).stdout(Stdio::null());
         let status = c.status().map_err(|e| e.to_string())?;
