@@ -47,7 +47,7 @@ const RULES: &[Rule] = &[
 ];
 
 /// In any file: what belongs to the machine that somebody works on, not to the project.
-const FOREIGN: &[&str] = &["/root/", "/home/", "/work/wt", "/work/main", "/work/notes", "/work/shared"];
+const FOREIGN: &[&str] = &["/root/", "/home/"];
 
 pub fn main(words: &[String]) -> Result<(), String> {
     Arguments::parse(HELP, words)?;
