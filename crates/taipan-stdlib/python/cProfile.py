@@ -1,54 +1,44 @@
-"""Python interface for the 'lsprof' profiler.
-   Compatible with the 'profile' module.
-"""
+"""`cProfile`: programs under `_lsprof`'s profiler, with `profile`'s reports. The embedded library comes without it."""
+
+import _lsprof
+import marshal
+import profile
 
 __all__ = ["run", "runctx", "Profile"]
 
-import _lsprof
-import importlib.machinery
-import importlib.util
-import io
-import profile as _pyprofile
-
-# ____________________________________________________________
-# Simple interface
 
 def run(statement, filename=None, sort=-1):
-    return _pyprofile._Utils(Profile).run(statement, filename, sort)
+    return profile._Utils(Profile).run(statement, filename, sort)
+
 
 def runctx(statement, globals, locals, filename=None, sort=-1):
-    return _pyprofile._Utils(Profile).runctx(statement, globals, locals,
-                                             filename, sort)
+    return profile._Utils(Profile).runctx(statement, globals, locals, filename, sort)
 
-run.__doc__ = _pyprofile.run.__doc__
-runctx.__doc__ = _pyprofile.runctx.__doc__
 
-# ____________________________________________________________
+run.__doc__ = profile.run.__doc__
+runctx.__doc__ = profile.runctx.__doc__
+
+
+def label(code):
+    """What `pstats` names a function by: file, line, name."""
+    return ("~", 0, code) if isinstance(code, str) else (code.co_filename, code.co_firstlineno, code.co_name)
+
+
+def _figures(entry):
+    """Calls, calls that were not recursive, time inside, time with what it called."""
+    calls = entry.callcount
+    return calls, calls - entry.reccallcount, entry.inlinetime, entry.totaltime
+
+
+def _identity(code):
+    return code if isinstance(code, str) else id(code)
+
 
 class Profile(_lsprof.Profiler):
-    """Profile(timer=None, timeunit=None, subcalls=True, builtins=True)
+    """Profiler(timer=None, timeunit=None, subcalls=True, builtins=True)
 
-    Builds a profiler object using the specified timer function.
-    The default timer is a fast built-in one based on real time.
-    For custom timer functions returning integers, timeunit can
-    be a float specifying a scale (i.e. how long each integer unit
-    is, in seconds).
+    A profiler whose results `pstats.Stats` takes.
     """
-
-    # Most of the functionality is in the base class.
-    # This subclass only adds convenient and backward-compatible methods.
-
-    def print_stats(self, sort=-1):
-        import pstats
-        if not isinstance(sort, tuple):
-            sort = (sort,)
-        pstats.Stats(self).strip_dirs().sort_stats(*sort).print_stats()
-
-    def dump_stats(self, file):
-        import marshal
-        with open(file, 'wb') as f:
-            self.create_stats()
-            marshal.dump(self.stats, f)
 
     def create_stats(self):
         self.disable()
@@ -56,48 +46,37 @@ class Profile(_lsprof.Profiler):
 
     def snapshot_stats(self):
         entries = self.getstats()
+        # (Code objects compare by content: two lambdas of one line are two.)
+        callers = {_identity(e.code): {} for e in entries}
+        for caller in entries:
+            for callee in caller.calls or ():
+                if (of := callers.get(_identity(callee.code))) is not None:
+                    key, own = label(caller.code), _figures(callee)
+                    of[key] = tuple(map(sum, zip(of[key], own))) if key in of else own
         self.stats = {}
-        callersdicts = {}
-        # call information
-        for entry in entries:
-            func = label(entry.code)
-            nc = entry.callcount         # ncalls column of pstats (before '/')
-            cc = nc - entry.reccallcount # ncalls column of pstats (after '/')
-            tt = entry.inlinetime        # tottime column of pstats
-            ct = entry.totaltime         # cumtime column of pstats
-            callers = {}
-            callersdicts[id(entry.code)] = callers
-            self.stats[func] = cc, nc, tt, ct, callers
-        # subcall information
-        for entry in entries:
-            if entry.calls:
-                func = label(entry.code)
-                for subentry in entry.calls:
-                    try:
-                        callers = callersdicts[id(subentry.code)]
-                    except KeyError:
-                        continue
-                    nc = subentry.callcount
-                    cc = nc - subentry.reccallcount
-                    tt = subentry.inlinetime
-                    ct = subentry.totaltime
-                    if func in callers:
-                        prev = callers[func]
-                        nc += prev[0]
-                        cc += prev[1]
-                        tt += prev[2]
-                        ct += prev[3]
-                    callers[func] = nc, cc, tt, ct
+        for e in entries:
+            calls, primitive, own, total = _figures(e)
+            # (Here, other than among the callers, `pstats` wants the primitive calls first.)
+            self.stats[label(e.code)] = primitive, calls, own, total, callers[_identity(e.code)]
 
-    # The following two methods can be called by clients to use
-    # a profiler to profile a statement, given as a string.
+    def print_stats(self, sort=-1):
+        import pstats
+
+        keys = sort if isinstance(sort, tuple) else (sort,)
+        pstats.Stats(self).strip_dirs().sort_stats(*keys).print_stats()
+
+    def dump_stats(self, file):
+        with open(file, "wb") as out:
+            self.create_stats()
+            marshal.dump(self.stats, out)
 
     def run(self, cmd):
         import __main__
-        dict = __main__.__dict__
-        return self.runctx(cmd, dict, dict)
+
+        return self.runctx(cmd, __main__.__dict__, __main__.__dict__)
 
     def runctx(self, cmd, globals, locals):
+        # (`with` would show in the figures.)
         self.enable()
         try:
             exec(cmd, globals, locals)
@@ -105,7 +84,6 @@ class Profile(_lsprof.Profiler):
             self.disable()
         return self
 
-    # This method is more useful to profile a single function call.
     def runcall(self, func, /, *args, **kw):
         self.enable()
         try:
@@ -117,91 +95,61 @@ class Profile(_lsprof.Profiler):
         self.enable()
         return self
 
-    def __exit__(self, *exc_info):
+    def __exit__(self, *exc):
         self.disable()
 
-# ____________________________________________________________
-
-def label(code):
-    if isinstance(code, str):
-        return ('~', 0, code)    # built-in functions ('~' sorts at the end)
-    else:
-        return (code.co_filename, code.co_firstlineno, code.co_name)
-
-# ____________________________________________________________
 
 def main():
+    import io
+    import optparse
     import os
-    import sys
-    import runpy
     import pstats
-    from optparse import OptionParser
-    usage = "cProfile.py [-o output_file_path] [-s sort] [-m module | scriptfile] [arg] ..."
-    parser = OptionParser(usage=usage)
-    parser.allow_interspersed_args = False
-    parser.add_option('-o', '--outfile', dest="outfile",
-        help="Save stats to <outfile>", default=None)
-    parser.add_option('-s', '--sort', dest="sort",
-        help="Sort order when printing to stdout, based on pstats.Stats class",
-        default=2,
-        choices=sorted(pstats.Stats.sort_arg_dict_default))
-    parser.add_option('-m', dest="module", action="store_true",
-        help="Profile a library module", default=False)
+    import runpy
+    import sys
+    from importlib.machinery import ModuleSpec
 
+    parser = optparse.OptionParser(
+        usage="cProfile.py [-o output_file_path] [-s sort] [-m module | scriptfile] [arg] ..."
+    )
+    parser.allow_interspersed_args = False
+    parser.add_option("-o", "--outfile", dest="outfile", default=None, help="Save stats to <outfile>")
+    parser.add_option(
+        "-s", "--sort", dest="sort", default=2, choices=sorted(pstats.Stats.sort_arg_dict_default),
+        help="Sort order when printing to stdout, based on pstats.Stats class",
+    )
+    parser.add_option("-m", dest="module", action="store_true", default=False, help="Profile a library module")
     if not sys.argv[1:]:
         parser.print_usage()
         sys.exit(2)
-
-    (options, args) = parser.parse_args()
+    options, args = parser.parse_args()
     sys.argv[:] = args
-
-    # The script that we're profiling may chdir, so capture the absolute path
-    # to the output file at startup.
-    if options.outfile is not None:
-        options.outfile = os.path.abspath(options.outfile)
-
-    if len(args) > 0:
-        if options.module:
-            code = "run_module(modname, run_name='__main__')"
-            globs = {
-                'run_module': runpy.run_module,
-                'modname': args[0]
-            }
-        else:
-            progname = args[0]
-            sys.path.insert(0, os.path.dirname(progname))
-            with io.open_code(progname) as fp:
-                code = compile(fp.read(), progname, 'exec')
-            spec = importlib.machinery.ModuleSpec(name='__main__', loader=None,
-                                                  origin=progname)
-            module = importlib.util.module_from_spec(spec)
-            # Set __main__ so that importing __main__ in the profiled code will
-            # return the same namespace that the code is executing under.
-            sys.modules['__main__'] = module
-            # Ensure that we're using the same __dict__ instance as the module
-            # for the global variables so that updates to globals are reflected
-            # in the module's namespace.
-            globs = module.__dict__
-            globs.update({
-                # Set __spec__ to None so the profiled program behaves like a
-                # script run directly (gh-140729).
-                '__spec__': None,
-                '__file__': spec.origin,
-                '__name__': spec.name,
-                '__package__': None,
-                '__cached__': None,
-            })
-
-        try:
-            runctx(code, globs, None, options.outfile, options.sort)
-        except BrokenPipeError as exc:
-            # Prevent "Exception ignored" during interpreter shutdown.
-            sys.stdout = None
-            sys.exit(exc.errno)
-    else:
+    if not args:
         parser.print_usage()
+        return parser
+    # The program may change the folder.
+    outfile = options.outfile and os.path.abspath(options.outfile)
+    if options.module:
+        code = "run_module(module, run_name='__main__')"
+        space = {"run_module": runpy.run_module, "module": args[0]}
+    else:
+        script = args[0]
+        sys.path.insert(0, os.path.dirname(script))
+        with io.open_code(script) as f:
+            code = compile(f.read(), script, "exec")
+        module = type(sys)("__main__")
+        module.__spec__ = ModuleSpec("__main__", loader=None, origin=script)
+        module.__file__ = script
+        module.__cached__ = module.__package__ = None
+        module.__builtins__ = __builtins__
+        space = module.__dict__
+        sys.modules["__main__"] = module
+    try:
+        runctx(code, space, None, outfile, options.sort)
+    except BrokenPipeError as e:
+        sys.stdout = None
+        sys.exit(e.errno)
     return parser
 
-# When invoked as main program, invoke the profiler on a script
-if __name__ == '__main__':
+
+if __name__ == "__main__":
     main()

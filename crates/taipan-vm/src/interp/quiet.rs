@@ -343,12 +343,12 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
     }
     fn items(v: &Value) -> Option<&[Value]> {
         match () {
-            // SAFETY: the objects are alive, and nothing runs while the slice is looked at.
             _ if v.shape_is(id::LIST) => {
+                // SAFETY: the objects are alive, and nothing runs while the slice is looked at.
                 Some(unsafe { &*(v.downcast::<ListObj>()?.as_slice() as *const [_]) })
             }
-            // SAFETY: as above.
             _ if v.shape_is(id::TUPLE) => {
+                // SAFETY: as above.
                 Some(unsafe { &*(v.downcast::<TupleObj>()?.as_slice() as *const [_]) })
             }
             _ => None,
