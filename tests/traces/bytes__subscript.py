@@ -9,4 +9,4 @@ def run(n):
 assert run(200) == 19700
 
 #: executors <= 1, closed >= 1, sides 0, inlined 0
-#: get: guards <= 4, exits <= 5, allocations 0, calls subscript_quiet
+#: get: guards <= 4, exits <= 5, allocations 0, calls -

@@ -8,4 +8,4 @@ def run(n):
 assert run(200) == {0: 50, 1: 50, 2: 50, 3: 50}
 
 #: executors <= 1, closed >= 1, sides 0, inlined 0
-#: count: guards <= 5, exits <= 7, allocations 0, calls pure3 store_quiet
+#: count: guards <= 5, exits <= 7, allocations 0, calls dict_get store_quiet

@@ -9,4 +9,4 @@ def run(n):
 assert run(200) == 199000
 
 #: executors <= 2, closed >= 1, sides <= 1, inlined 0
-#: body: guards <= 3, exits <= 3, allocations 0, calls -
+#: body: guards <= 3, exits <= 4, allocations 0, calls -

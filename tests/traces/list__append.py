@@ -8,4 +8,4 @@ def run(n):
 assert run(200) == 200
 
 #: executors <= 1, closed >= 1, sides 0, inlined 0
-#: push: guards <= 1, exits <= 2, allocations 0, calls list_append
+#: push: guards <= 1, exits <= 2, allocations 0, calls list_room

@@ -48,7 +48,7 @@ impl CraneliftBackend {
             isa: host::isa()?,
             memory,
         };
-        let stubs = Arc::new(StubBlocks::make(&mut maker, &layout.calls)?);
+        let stubs = Arc::new(StubBlocks::make(&mut maker, &layout)?);
         Ok(CraneliftBackend { maker, layout, stubs })
     }
     pub fn memory(&self) -> &Arc<CodeMemory> {

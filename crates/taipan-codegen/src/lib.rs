@@ -52,8 +52,8 @@ pub use clif::CraneliftBackend;
 pub use error::Error;
 pub use memory::{CodeMemory, ForkCopy};
 pub use runtime::{
-    Code, Enter, Exit, ExitKind, FrameLayout, FrameWord, FrameWrites, JitState, Resolver, ReturnTable,
-    RuntimeCalls, RuntimeLayout, SizeClass, Stats, Stubs,
+    Code, Enter, Exit, ExitKind, FrameLayout, FrameWord, FrameWrites, JitState, ListLayout, Resolver,
+    ReturnTable, RuntimeCalls, RuntimeLayout, SizeClass, Stats, Stubs,
 };
 
 use taipan_trace::{Facts, Trace};

@@ -97,6 +97,20 @@ pub struct RuntimeCalls {
     pub box_float: unsafe extern "C" fn(vm: *mut u8, f: f64) -> u64,
 }
 
+/// A helper that makes room for one more item at the end of a list and gives the list's array: code looks first whether
+/// there is room. Offsets are in bytes.
+#[derive(Copy, Clone)]
+pub struct ListLayout {
+    pub helper: HelperId,
+    /// In a list: the number of its items, the address of its array (null: none).
+    pub len: i32,
+    pub items: i32,
+    /// In an array: for how many items it has room.
+    pub room: i32,
+    /// What the helper does.
+    pub make_room: unsafe extern "C" fn(vm: *mut u8, list: u64) -> u64,
+}
+
 /// Where frames and the thread's registers are, in bytes.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct FrameLayout {
@@ -203,6 +217,8 @@ pub struct RuntimeLayout {
     pub no_barrier: u8,
     /// `None`: code neither writes frames nor leaves them, and has the runtime do it.
     pub frames: Option<FrameLayout>,
+    /// `None`: room in lists is made by the helper alone.
+    pub lists: Option<ListLayout>,
     pub calls: RuntimeCalls,
 }
 

@@ -64,6 +64,10 @@ pub unsafe fn copy_words(src: *const u64, dst: *mut u64, n: usize) {
                     *dst.add(n - 4 + i) = w;
                 }
             }
+            // (Many of these lie apart.)
+            9..=24 if src.wrapping_add(n) <= dst.cast_const() || dst.cast_const().wrapping_add(n) <= src => {
+                copy_few_words(src, dst, n)
+            }
             _ => std::ptr::copy(src, dst, n),
         }
     }
@@ -171,6 +175,32 @@ impl ValueArray {
         Some(a)
     }
 
+    /// A copy of `n` values, from `values[start]` in steps of `step`.
+    ///
+    /// # Safety
+    /// All of them are within the slice.
+    pub unsafe fn try_strided(
+        heap: &Heap,
+        values: &[Value],
+        start: usize,
+        step: isize,
+        n: usize,
+    ) -> Option<Gc<ValueArray>> {
+        if n > ValueArray::MAX_LEN {
+            return None;
+        }
+        // SAFETY: the size is that of `n` values, which are written at once; what is read is promised by the caller.
+        unsafe {
+            let new = heap.try_alloc_uninit(ValueArray::bytes(n), ValueArray::shell(n))?;
+            let out = (*new).as_ptr().cast_mut().cast::<u64>();
+            let mut from = values.as_ptr().cast::<u64>().wrapping_add(start);
+            for i in 0..n {
+                *out.add(i) = word(from);
+                from = from.wrapping_offset(step);
+            }
+            Some(new)
+        }
+    }
     /// A copy of the values of two slices.
     pub fn try_concat(heap: &Heap, a: &[Value], b: &[Value]) -> Option<Gc<ValueArray>> {
         let len = a.len() + b.len();

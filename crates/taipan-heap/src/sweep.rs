@@ -7,7 +7,7 @@ use crate::heap::{Heap, Lists};
 
 /// A block is allocated from only if its free runs are so many cells long on average. Shorter runs cost more
 /// time than they save memory; they wait until memory is scarce.
-const RUN: u32 = 4;
+const RUN: u32 = 8;
 
 /// What dead objects are overwritten with when verifying: no pointer, no int, an odd special; and no kind.
 pub(crate) const POISON: u64 = 0xdbdb_dbdb_dbdb_dbdd;
@@ -67,7 +67,8 @@ impl Heap {
             1
         };
         let class = block.class.get() as usize;
-        if free >= RUN * runs || step >= 64 {
+        // (Live cells must be passed, one by one.)
+        if free >= (RUN * runs).max(live) || step >= 64 {
             lists.available[class].push(b);
         } else {
             lists.fragmented[class].push(b);

@@ -30,6 +30,16 @@ const LIST: Effects = Effects {
     ..ALLOC
 };
 
+/// Gives a list another array with the same items.
+const ROOM: Effects = Effects {
+    reads: taipan_trace::AliasSet::of(&[
+        taipan_trace::Alias::ListLen,
+        taipan_trace::Alias::ListItems,
+        taipan_trace::Alias::Elem,
+    ]),
+    writes: taipan_trace::AliasSet::of(&[taipan_trace::Alias::ListItems, taipan_trace::Alias::Elem]),
+    ..ALLOC
+};
 /// Reads and changes objects, but runs no Python code.
 const QUIET: Effects =
     Effects { reads: taipan_trace::AliasSet::ALL, writes: taipan_trace::AliasSet::ALL, ..ALLOC };
@@ -199,7 +209,6 @@ helpers! {
     list2 "list2" (vm, a: Any, b: Any) ALLOC, Ok(vm.list(&[value(a), value(b)]));
     list3 "list3" (vm, a: Any, b: Any, c: Any) ALLOC, Ok(vm.list(&[value(a), value(b), value(c)]));
     list4 "list4" (vm, a: Any, b: Any, c: Any, d: Any) ALLOC, Ok(vm.list(&[value(a), value(b), value(c), value(d)]));
-    slice "slice" (vm, a: Any, b: Any, c: Any) ALLOC, Ok(vm.new_slice(value(a), value(b), value(c)));
     format "format" (vm, v: Any) Effects::ANY, {
         let e = vm.empty_str.value();
         vm.format(value(v), e).map(|s| s.value())
@@ -261,6 +270,10 @@ helpers! {
     subscript_quiet "subscript_quiet" (vm, o: Any, k: Any) READ, quiet::subscript(vm, value(o), value(k)).unwrap_or(Ok(REFUSED));
     slice_quiet "slice_quiet" (vm, o: Any, a: Any, b: Any) READ,
         quiet::binary_slice(vm, value(o), value(a), value(b)).unwrap_or(Ok(REFUSED));
+    step_slice_quiet "step_slice_quiet" (vm, o: Any, start: Any, stop: Any, step: Any) READ,
+        quiet::slice(vm, value(o), value(start), value(stop), value(step)).unwrap_or(Ok(REFUSED));
+    dict_get "dict_get" (vm, d: Any, k: Any, default: Any) READ,
+        quiet::dict_get(vm, value(d), value(k), value(default)).unwrap_or(Ok(REFUSED));
     contains_quiet "contains_quiet" (vm, a: Any, b: Any, invert: Word) READ, match quiet::contains(vm, value(a), value(b)) {
         Some(r) => r.map(|f| Value::bool(f != (invert == 1))),
         None => Ok(REFUSED),
@@ -300,11 +313,14 @@ helpers! {
     quiet1 "quiet1" (vm, f: Any, how: Word, a: Any) QUIET, native(vm, f, how, &[a]);
     quiet2 "quiet2" (vm, f: Any, how: Word, a: Any, b: Any) QUIET, native(vm, f, how, &[a, b]);
     quiet3 "quiet3" (vm, f: Any, how: Word, a: Any, b: Any, c: Any) QUIET, native(vm, f, how, &[a, b, c]);
-    list_append "list_append" (vm, l: Obj, v: Any) LIST, match value(l).downcast::<ListObj>() {
-        Some(l) => vm.list_push(l, value(v)).map(|_| Value::NONE),
+    // Makes room for one more item: the list's array.
+    list_room "list_room" (vm, l: Obj) ROOM, match value(l).downcast::<ListObj>() {
+        Some(l) => vm.list_grow(l, l.len.get() + 1).map(|a| a.value()),
         None => Err(vm.system_error("not a list")),
     };
 }
+
+pub use body::list_room;
 
 /// Calls a native function, if its arguments are still such that it runs no Python code.
 fn native(vm: &mut Vm, f: u64, how: u64, args: &[u64]) -> R {

@@ -49,14 +49,15 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use taipan_codegen::{
     Backend, CodeMemory, CraneliftBackend, Enter, Exit, ExitKind, ForkCopy, FrameLayout, JitState,
-    ReturnTable, RuntimeCalls, RuntimeLayout, SizeClass, Stubs,
+    ListLayout, ReturnTable, RuntimeCalls, RuntimeLayout, SizeClass, Stubs,
 };
 use taipan_trace::opt::Optimiser;
 use taipan_trace::{ExitId, TraceId};
 use taipan_vm::frame::{Frame, HEADER_WORDS, frame};
 use taipan_vm::interp::dispatch::Regs;
 use taipan_vm::interp::jit::{Left, NEVER, TraceJit, is_function_start, set_executor};
-use taipan_vm::taipan_heap::{Header, Heap, Marked, Tracer};
+use taipan_vm::object::ListObj;
+use taipan_vm::taipan_heap::{Header, Heap, Marked, Tracer, ValueArray};
 use taipan_vm::vm::ThreadState;
 use taipan_vm::{Value, Vm};
 use tunables::Tunables;
@@ -196,6 +197,13 @@ impl Machine {
             kind: Header::KIND_OFFSET as i32,
             no_barrier: Header::NO_BARRIER,
             frames: Some(frame_layout(returns)),
+            lists: Some(ListLayout {
+                helper: helpers::H::list_room.id(),
+                len: std::mem::offset_of!(ListObj, len) as i32,
+                items: std::mem::offset_of!(ListObj, items) as i32,
+                room: ValueArray::LEN_OFFSET as i32,
+                make_room: list_room,
+            }),
             calls: RuntimeCalls { sync, enter_root, remember, alloc_slow, box_float },
         };
         let memory = CodeMemory::new(CODE_BYTES)?;
@@ -924,6 +932,10 @@ unsafe extern "C" fn remember(vm: *mut u8, obj: u64, slot: u64) {
 unsafe extern "C" fn alloc_slow(vm: *mut u8, class: u64) -> u64 {
     // SAFETY: machine code passes its VM.
     unsafe { (*vm.cast::<Vm>()).heap.alloc_slow(class as usize) as u64 }
+}
+unsafe extern "C" fn list_room(vm: *mut u8, list: u64) -> u64 {
+    // SAFETY: machine code passes its VM and a list.
+    unsafe { helpers::list_room(vm.cast(), list) }
 }
 unsafe extern "C" fn box_float(vm: *mut u8, f: f64) -> u64 {
     // SAFETY: machine code passes its VM.

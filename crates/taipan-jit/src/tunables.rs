@@ -45,7 +45,8 @@ tunables! {
     again_after 3 "Backward jumps before a recording is tried again that met the end of its loop.";
     max_failures 4 "Failed recordings after which a place is left alone.";
     fitness_root 2400 "Fitness that a root trace starts with.";
-    fitness_side 1200 "Fitness that a side trace starts with.";
+    fitness_side 2400 "Fitness that a side trace starts with that grows from a branch.";
+    fitness_guard 1800 "Fitness that a side trace starts with that grows from another guard.";
     branch_cost 160 "Most that one conditional branch costs: when its history is balanced.";
     frame_cost 24 "Cost of an inlined frame, times its depth; given back on return.";
     back_edge_cost 300 "Cost of a backward jump that is not the trace's own.";

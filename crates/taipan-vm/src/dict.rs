@@ -41,6 +41,7 @@ pub struct DictObj {
 impl DictObj {
     /// For machine code.
     pub const KEYS_VERSION_OFFSET: usize = std::mem::offset_of!(DictObj, keys_version);
+    pub const USED_OFFSET: usize = std::mem::offset_of!(DictObj, used);
     pub const ENTRIES_OFFSET: usize = std::mem::offset_of!(DictObj, entries);
 }
 // SAFETY: repr(C), header first.
@@ -640,6 +641,13 @@ impl Vm {
     pub fn dict_set(&mut self, d: Gc<DictObj>, key: Value, v: Value) -> R<()> {
         let h = self.dict_hash(key)?;
         self.dict_set_hashed(d, key, h, v)
+    }
+    /// Stores under a key that is known not to be there.
+    pub fn dict_set_new(&mut self, d: Gc<DictObj>, key: Value, h: i64, v: Value) -> R<()> {
+        if DictObj::append_at_once(d, self, h, key, v) || DictObj::append(d, self, h, key, v) {
+            return Ok(());
+        }
+        Err(self.memory_error())
     }
     pub fn dict_set_hashed(&mut self, d: Gc<DictObj>, key: Value, h: i64, v: Value) -> R<()> {
         if DictObj::append_at_once(d, self, h, key, v) {

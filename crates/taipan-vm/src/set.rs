@@ -30,6 +30,10 @@ pub struct SetObj {
     /// Null while nothing was ever stored.
     table: PtrSlot<ValueArray>,
 }
+impl SetObj {
+    /// For machine code.
+    pub const USED_OFFSET: usize = std::mem::offset_of!(SetObj, used);
+}
 // SAFETY: repr(C), header first.
 unsafe impl HeapObject for SetObj {
     const KIND: Kind = kind::SET;
@@ -358,9 +362,23 @@ impl Vm {
         }
         self.set_add_probing(s, key, h)
     }
+    /// The same where that needs no Python code.
+    pub fn set_add_plain(&mut self, s: Gc<SetObj>, key: Value, h: i64) -> Option<R<bool>> {
+        let t = match s.table.get() {
+            Some(t) => t,
+            None => return Some(self.set_add_hashed(s, key, h)),
+        };
+        let p = s.place(self, t, key, h)?;
+        Some(self.set_add_at(s, p, key, h))
+    }
     #[inline(never)]
     fn set_add_probing(&mut self, s: Gc<SetObj>, key: Value, h: i64) -> R<bool> {
-        let (i, fresh) = match self.set_place(s, key, h)? {
+        let p = self.set_place(s, key, h)?;
+        self.set_add_at(s, p, key, h)
+    }
+    #[inline]
+    fn set_add_at(&mut self, s: Gc<SetObj>, p: Place, key: Value, h: i64) -> R<bool> {
+        let (i, fresh) = match p {
             Place::Found(_) => return Ok(false),
             Place::Unused(i) => (i, true),
             Place::Deleted(i) => (i, false),

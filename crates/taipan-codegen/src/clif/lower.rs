@@ -364,6 +364,11 @@ impl Lower<'_, '_> {
         if raises && matches!(helper.result, Type::Float | Type::Word) {
             return Err(self.unsupported("a helper that raises and gives an untagged value"));
         }
+        if let (Some(lists), Some(stub)) = (self.env.layout.lists, self.env.stubs.list_room())
+            && lists.helper == h
+        {
+            return self.list_room(inst, &lists, stub).map(Some);
+        }
         if inst.syncs(request.facts) {
             self.sync(inst)?;
         }

@@ -8,7 +8,7 @@
 use super::{Maker, code_signature};
 use crate::error::Error;
 use crate::memory::Block;
-use crate::runtime::{Enter, Exit, JitState, RuntimeCalls, Stubs};
+use crate::runtime::{Enter, Exit, JitState, RuntimeLayout, Stubs};
 use cranelift_codegen::ir::types::{F64, I64};
 use cranelift_codegen::ir::{
     AbiParam, BlockArg, InstBuilder, MemFlagsData, Signature, Type, Value, condcodes::IntCC,
@@ -24,6 +24,7 @@ pub(super) struct StubBlocks {
     remember: Block,
     alloc_slow: Block,
     box_float: Block,
+    list_room: Option<Block>,
 }
 
 pub(super) fn signature(conv: CallConv, params: &[Type], result: Option<Type>) -> Signature {
@@ -36,12 +37,14 @@ pub(super) fn signature(conv: CallConv, params: &[Type], result: Option<Type>) -
 /// What slow paths take besides the VM, which their stubs find.
 pub(super) const REMEMBER: &[Type] = &[I64, I64];
 pub(super) const ALLOC_SLOW: &[Type] = &[I64];
+pub(super) const LIST_ROOM: &[Type] = &[I64];
 pub(super) const BOX_FLOAT: &[Type] = &[F64];
 
 const TRUSTED: MemFlagsData = MemFlagsData::trusted();
 
 impl StubBlocks {
-    pub(super) fn make(maker: &mut Maker, calls: &RuntimeCalls) -> Result<StubBlocks, Error> {
+    pub(super) fn make(maker: &mut Maker, layout: &RuntimeLayout) -> Result<StubBlocks, Error> {
+        let calls = &layout.calls;
         let enter_root = calls.enter_root as *const () as usize;
         let aside = |maker: &mut Maker, name: &str, params: &[Type], result: Option<Type>, to: usize| {
             stub(maker, name, signature(CallConv::PreserveAll, params, None), |b, p| {
@@ -116,6 +119,13 @@ impl StubBlocks {
                 Some(I64),
                 calls.box_float as *const () as usize,
             )?,
+            list_room: match &layout.lists {
+                Some(l) => {
+                    let to = l.make_room as *const () as usize;
+                    Some(aside(maker, "list_room", LIST_ROOM, Some(I64), to)?)
+                }
+                None => None,
+            },
         })
     }
 
@@ -131,13 +141,21 @@ impl StubBlocks {
     pub(super) fn name(&self, address: usize) -> Option<&'static str> {
         let named =
             [("remember", &self.remember), ("alloc_slow", &self.alloc_slow), ("box_float", &self.box_float)];
-        named.into_iter().find(|(_, b)| b.address() as usize == address).map(|(name, _)| name)
+        let list_room = self.list_room.iter().map(|b| ("list_room", b));
+        named
+            .into_iter()
+            .chain(list_room)
+            .find(|(_, b)| b.address() as usize == address)
+            .map(|(name, _)| name)
     }
     pub(super) fn remember(&self) -> usize {
         self.remember.address() as usize
     }
     pub(super) fn alloc_slow(&self) -> usize {
         self.alloc_slow.address() as usize
+    }
+    pub(super) fn list_room(&self) -> Option<usize> {
+        self.list_room.as_ref().map(|b| b.address() as usize)
     }
     pub(super) fn box_float(&self) -> usize {
         self.box_float.address() as usize

@@ -249,6 +249,7 @@ fn layout() -> RuntimeLayout {
         kind: 5,
         no_barrier: 0,
         frames: None,
+        lists: None,
         calls,
     }
 }

@@ -188,6 +188,7 @@ pub fn layout() -> RuntimeLayout {
         kind: 5,
         no_barrier: 0,
         frames: None,
+        lists: None,
         calls: RuntimeCalls { sync, enter_root, remember, alloc_slow, box_float },
     }
 }

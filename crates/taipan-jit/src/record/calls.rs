@@ -5,9 +5,11 @@ use super::ops::live_shape;
 use super::*;
 use std::mem::offset_of;
 use taipan_bytecode::co;
+use taipan_vm::dict::DictObj;
 use taipan_vm::frame::frame_flags;
 use taipan_vm::interp::{quiet, runtime};
 use taipan_vm::native::MethodKind;
+use taipan_vm::set::SetObj;
 use taipan_vm::shape::id;
 use taipan_vm::typeobj::{TypeObj, type_flags};
 
@@ -412,6 +414,14 @@ impl Recorder {
             self.push(r);
             return Ok(());
         }
+        if cls == vm.types.range
+            && let Some(r) = self.new_range(&args, &lives)?
+        {
+            self.same(callee, live);
+            self.drop(a + 2);
+            self.push(r);
+            return Ok(());
+        }
         let object_init = vm.lookup_in_type(vm.types.object, init);
         if simple && a == 0 && vm.lookup_in_type(cls, init) == object_init {
             // Nothing to be initialised.
@@ -437,6 +447,48 @@ impl Recorder {
         self.drop(a + 2);
         self.push(obj);
         self.enter_function(f, func, args, next, frame_flags::INIT)
+    }
+    /// A range of small ints with a step of 1 or -1.
+    fn new_range(&mut self, args: &[Opnd], lives: &[Value]) -> Rec<Option<Opnd>> {
+        let one = Opnd::any(Word(1 << 2));
+        let steps = [Some(Value::small(1)), Some(Value::small(-1))];
+        if !lives.iter().all(|v| v.is_int()) || args.len() == 3 && !steps.contains(&lives.get(2).copied()) {
+            return Ok(None);
+        }
+        let (first, last) = match args {
+            [_] => (None, 0),
+            [_, _] | [_, _, _] => (Some(0), 1),
+            _ => return Ok(None),
+        };
+        let down = lives.get(2) == Some(&Value::small(-1));
+        let step = match args.get(2) {
+            Some(&s) => self.same(s, lives[2]),
+            None => one,
+        };
+        let mut bound = |i: usize| self.int(args[i], lives[i]).ok_or(Reason::UnsupportedOperands);
+        let start = match first {
+            Some(i) => bound(i)?,
+            None => Opnd::any(Word(0)),
+        };
+        let stop = bound(last)?;
+        let (from, to) = (first.map_or(0, |i| lives[i].int_unchecked()), lives[last].int_unchecked());
+        let (low, high) = if down { (stop, start) } else { (start, stop) };
+        let some = if down { to < from } else { from < to };
+        let goes = self.op(Op::Lt, &[low, high]);
+        self.direction(goes, some);
+        let len = if some { self.guard(Op::SubOv, &[high, low], &[]) } else { Opnd::any(Word(0)) };
+        let header = Word::header(id::RANGE, kind::RANGE.0, 0);
+        let r = self.trace.op(Op::New, &[], &[size_of::<RangeObj>() as u64, header.0]);
+        let fields = [
+            (start, offset_of!(RangeObj, start)),
+            (stop, offset_of!(RangeObj, stop)),
+            (step, offset_of!(RangeObj, step)),
+            (len, offset_of!(RangeObj, len)),
+        ];
+        for (v, at) in fields {
+            self.trace.store(Op::InitValue, r, v, at as u32, Alias::Immut);
+        }
+        Ok(Some(r))
     }
     fn new_instance(&mut self, cls: Gc<TypeObj>) -> Opnd {
         let size = cls.layout.get().size();
@@ -480,12 +532,16 @@ impl Recorder {
                 id::LIST => Some((std::mem::offset_of!(ListObj, len), Alias::ListLen)),
                 id::TUPLE => Some((std::mem::offset_of!(TupleObj, len), Alias::Immut)),
                 id::STR => Some((std::mem::offset_of!(StrObj, len), Alias::Immut)),
+                id::BYTES => Some((std::mem::offset_of!(BytesObj, len), Alias::Immut)),
+                id::DICT => Some((DictObj::USED_OFFSET, Alias::Dict)),
+                id::SET | id::FROZENSET => Some((SetObj::USED_OFFSET, Alias::Dict)),
                 _ => None,
             };
             if let Some((offset, class)) = field {
                 self.same(callee, live);
-                let (o, _) = self.shaped(args[0], lives[0])?;
-                let n = self.load(Op::LoadWord, o, offset, class);
+                let (o, shape) = self.shaped(args[0], lives[0])?;
+                let op = if shape == id::DICT { Op::LoadU32 } else { Op::LoadWord };
+                let n = self.load(op, o, offset, class);
                 let n = self.op(Op::Tag, &[n]);
                 return done(self, n);
             }
@@ -498,8 +554,20 @@ impl Recorder {
         {
             self.same(callee, live);
             let (l, _) = self.shaped(args[0], lives[0])?;
-            self.call(H::list_append, &[l, args[1]]);
+            self.append(l, args[1]);
             return done(self, Opnd::any(Word::NONE));
+        }
+        if name == "get"
+            && !module_fn
+            && matches!(args.len(), 2 | 3)
+            && lives[0].is_ptr()
+            && live_shape(lives[0]) == id::DICT
+            && quiet::is_key(vm, lives[1])
+        {
+            self.same(callee, live);
+            let default = args.get(2).copied().unwrap_or(Opnd::any(Word::NONE));
+            let v = self.call_quiet(H::dict_get, &[args[0], args[1], default]);
+            return done(self, v);
         }
         if module_fn
             && name == "isinstance"

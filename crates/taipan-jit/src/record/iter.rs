@@ -62,6 +62,13 @@ impl Recorder {
             self.push(it);
             return;
         }
+        if let (id::RANGE, Some(r)) = (shape, live.downcast::<RangeObj>())
+            && let Ok(Some(it)) = self.range_iterator(v, r)
+        {
+            self.drop(1);
+            self.push(it);
+            return;
+        }
         let r = match quiet::is_iterable(vm, live) {
             // A generator is its own iterator.
             _ if shape == id::GENERATOR && self.shaped(v, live).is_ok() => self.peek(1),
@@ -70,6 +77,34 @@ impl Recorder {
         };
         self.drop(1);
         self.push(r);
+    }
+    /// An iterator over a range of small ints (the last of which is one, too: it lies before the end).
+    fn range_iterator(&mut self, range: Opnd, live: Gc<RangeObj>) -> Rec<Option<Opnd>> {
+        let fields = [
+            (live.start.get(), offset_of!(RangeObj, start), offset_of!(RangeIter, next)),
+            (live.step.get(), offset_of!(RangeObj, step), offset_of!(RangeIter, step)),
+            (live.len.get(), offset_of!(RangeObj, len), offset_of!(RangeIter, left)),
+            (live.stop.get(), offset_of!(RangeObj, stop), 0),
+        ];
+        if !fields.iter().all(|f| f.0.is_int()) {
+            return Ok(None);
+        }
+        let (range, _) = self.shaped(range, live.value())?;
+        let mut words = Vec::new();
+        for (now, from, to) in fields {
+            let v = self.load(Op::LoadValue, range, from, Alias::Immut);
+            let v = self.int(v, now).ok_or(Reason::UnsupportedOperands)?;
+            if to != 0 {
+                words.push((self.op(Op::Untag, &[v]), to));
+            }
+        }
+        let header = Word::header(id::RANGE_ITER, kind::RANGE_ITER.0, 0);
+        let it = self.trace.op(Op::New, &[], &[size_of::<RangeIter>() as u64, header.0]);
+        for (w, at) in words {
+            let class = if at == offset_of!(RangeIter, step) { Alias::Immut } else { Alias::Iter };
+            self.trace.store(Op::InitWord, it, w, at as u32, class);
+        }
+        Ok(Some(it))
     }
     pub(super) fn for_iter(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
         let it = self.peek(1);

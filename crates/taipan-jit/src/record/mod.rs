@@ -96,6 +96,8 @@ pub struct Recorder {
     poll: bool,
     /// Where the locals of a frame pushed by this instruction will be.
     next_fp: *mut Value,
+    /// The slices made in the trace, with start, stop and step.
+    slices: Vec<(Opnd, [Opnd; 3])>,
     /// What the last call called, for the log.
     detail: Option<Value>,
     /// What is called through the runtime, with frames written back before, for reports.
@@ -222,6 +224,7 @@ impl Recorder {
             next_fp: std::ptr::null_mut(),
             recorded: 0,
             opaque: Vec::new(),
+            slices: Vec::new(),
             detail: None,
             journal: None,
             frames,
@@ -276,7 +279,10 @@ impl Recorder {
             });
             pc = f.pc;
         }
-        let fitness = tunables.fitness_side as i64;
+        let snap = Some(SnapId::from(exit));
+        let branch =
+            parent.insts.iter().any(|i| i.snap == snap && matches!(i.op, Op::GuardTrue | Op::GuardFalse));
+        let fitness = if branch { tunables.fitness_side } else { tunables.fitness_guard } as i64;
         Some(Recorder::new(trace, frames, tunables, pc, places, None, fitness))
     }
 
@@ -691,6 +697,9 @@ fn field_class(header: Word, offset: u32) -> Alias {
         kind::TUPLE if at(std::mem::offset_of!(TupleObj, hash)) => Alias::Other,
         kind::TUPLE => Alias::Immut,
         kind::SEQ_ITER => Alias::Iter,
+        kind::RANGE_ITER if at(std::mem::offset_of!(RangeIter, step)) => Alias::Immut,
+        kind::RANGE_ITER => Alias::Iter,
+        kind::SLICE | kind::RANGE => Alias::Immut,
         kind::INSTANCE => Alias::Slot,
         _ => Alias::Other,
     }

@@ -1,6 +1,7 @@
 //! The instructions: stack, locals, operators, comparisons, branches, containers.
 
 use super::*;
+use std::mem::offset_of;
 use taipan_bytecode::{CmpOp, Intrinsic1};
 use taipan_vm::frame::frame_flags;
 use taipan_vm::interp::quiet;
@@ -286,7 +287,7 @@ impl Recorder {
                 } else {
                     (self.peek(2), self.peek(1), Opnd::any(Word::NONE))
                 };
-                let r = self.call(H::slice, &[x, y, z]);
+                let r = self.new_slice(x, y, z);
                 self.drop(a);
                 self.push(r);
             }
@@ -309,7 +310,7 @@ impl Recorder {
             Opcode::LIST_APPEND => {
                 let (l, v) = (self.peek(a + 1), self.peek(1));
                 let l = self.obj(l, at.live(a + 1))?;
-                self.call(H::list_append, &[l, v]);
+                self.append(l, v);
                 self.drop(1);
             }
             Opcode::UNPACK_SEQUENCE => self.unpack(at)?,
@@ -861,6 +862,22 @@ impl Recorder {
                 return Ok(());
             }
         }
+        if let (true, Some(b)) = (lk.is_int(), lo.downcast::<BytesObj>())
+            && live_shape(lo) == id::BYTES
+            && (-(b.len as i64)..b.len as i64).contains(&lk.int_unchecked())
+        {
+            let (obj, _) = self.shaped(o, lo)?;
+            let k = self.int(k, lk).ok_or(Reason::UnsupportedOperands)?;
+            let len = self.load(Op::LoadWord, obj, offset_of!(BytesObj, len), Alias::Immut);
+            let k = self.index(k, lk.int_unchecked(), len);
+            self.guard(Op::GuardIndex, &[k, len], &[]);
+            let byte =
+                self.trace.op(Op::LoadByte, &[obj, k], &[size_of::<BytesObj>() as u64, Alias::Immut as u64]);
+            let v = self.op(Op::Tag, &[byte]);
+            self.drop(2);
+            self.push(v);
+            return Ok(());
+        }
         if let Some(v) = self.flat_item(vm, at)? {
             self.drop(2);
             self.push(v);
@@ -877,7 +894,10 @@ impl Recorder {
             && (matches!(live_shape(lo), id::LIST | id::TUPLE | id::STR | id::BYTES)
                 && (lk.is_int() || quiet::is_plain_slice(lk))
                 || live_shape(lo) == id::DICT && quiet::is_key(vm, lk));
-        let r = if quiet {
+        let parts = self.slices.iter().find(|s| s.0 == k).map(|s| s.1);
+        let r = if let Some([x, y, z]) = parts.filter(|_| quiet && lk.downcast::<SliceObj>().is_some()) {
+            self.call_quiet(H::step_slice_quiet, &[o, x, y, z])
+        } else if quiet {
             self.call_quiet(H::subscript_quiet, &[o, k])
         } else {
             self.call(H::subscript, &[o, k])
@@ -963,6 +983,17 @@ impl Recorder {
         let items = self.load(Op::LoadPtr, l, std::mem::offset_of!(ListObj, items), Alias::ListItems);
         self.trace.op(Op::LoadElem, &[items, k], &[Alias::Elem as u64])
     }
+    /// `l.append(v)`
+    pub(super) fn append(&mut self, l: Opnd, v: Opnd) {
+        let v = self.any(v);
+        let items = self.call(H::list_room, &[l]);
+        let items = self.op(Op::AsObj, &[items]);
+        let len = self.load(Op::LoadWord, l, offset_of!(ListObj, len), Alias::ListLen);
+        let k = self.op(Op::Tag, &[len]);
+        self.trace.op(Op::StoreElem, &[items, k, v], &[Alias::Elem as u64]);
+        let more = self.op(Op::WAdd, &[len, Opnd::word(1)]);
+        self.trace.store(Op::StoreWord, l, more, offset_of!(ListObj, len) as u32, Alias::ListLen);
+    }
     fn tuple_item(&mut self, t: Opnd, k: Opnd, live: i64) -> Opnd {
         let len = self.load(Op::LoadWord, t, std::mem::offset_of!(TupleObj, len), Alias::Immut);
         let k = self.index(k, live, len);
@@ -1017,6 +1048,18 @@ impl Recorder {
         }
         self.drop(3);
         Ok(())
+    }
+    /// A slice object, whose parts are remembered: whoever takes a slice of something builtin needs no object.
+    fn new_slice(&mut self, start: Opnd, stop: Opnd, step: Opnd) -> Opnd {
+        let parts = [start, stop, step].map(|o| self.any(o));
+        let header = Word::header(id::SLICE, kind::SLICE.0, 0);
+        let s = self.trace.op(Op::New, &[], &[size_of::<SliceObj>() as u64, header.0]);
+        let at = [offset_of!(SliceObj, start), offset_of!(SliceObj, stop), offset_of!(SliceObj, step)];
+        for (v, at) in parts.into_iter().zip(at) {
+            self.trace.store(Op::InitValue, s, v, at as u32, Alias::Immut);
+        }
+        self.slices.push((s, parts));
+        s
     }
     fn build_tuple(&mut self, n: usize) {
         let items: Vec<Opnd> = (0..n).map(|i| self.peek(n - i)).collect();

@@ -28,6 +28,7 @@ pub mod loops;
 pub mod ops;
 pub mod quiet;
 pub mod runtime;
+mod slices;
 pub mod specialise;
 pub mod trace;
 pub mod unwind;

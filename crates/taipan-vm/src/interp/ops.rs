@@ -1220,7 +1220,7 @@ cold_op! {
     UNARY_NEGATIVE(r, vm, a) { let v = tri!(vm.negative(r.peek(1))); r.set(1, v); }
     UNARY_INVERT(r, vm, a) { let v = tri!(vm.invert(r.peek(1))); r.set(1, v); }
     BINARY_SLICE(r, vm, a) { let v = tri!(rt::binary_slice(vm, r.peek(3), r.peek(2), r.peek(1))); r.drop(2); r.set(1, v); }
-    STORE_SLICE(r, vm, a) { let s = vm.new_slice(r.peek(2), r.peek(1), Value::NONE); tri!(vm.setitem(r.peek(3), s, r.peek(4))); r.drop(4); }
+    STORE_SLICE(r, vm, a) { tri!(rt::store_slice(vm, r.peek(3), r.peek(2), r.peek(1), r.peek(4))); r.drop(4); }
     DELETE_SUBSCR(r, vm, a) { tri!(vm.delitem(r.peek(2), r.peek(1))); r.drop(2); }
     CONTAINS_OP(r, vm, a) { let b = tri!(vm.contains(r.peek(1), r.peek(2))); r.drop(1); r.set(1, Value::bool(b != (a == 1))); r.skip(1); }
     FOR_ITER(r, vm, a) { return sp_::for_iter(r, vm, a) }

@@ -5,13 +5,16 @@
 //! might run; it may allocate, and raise.
 
 use super::runtime as rt;
+use super::slices;
 use crate::dict::DictObj;
+use crate::native::{Impl, MethodKind};
 use crate::object::*;
 use crate::ops::ShapeIs;
 use crate::shape::id;
 use crate::slots::BinOp;
+use crate::typeobj::type_flags;
 use crate::types::iterators;
-use crate::{R, Vm};
+use crate::{Args, R, Vm};
 use taipan_heap::{Gc, Value};
 
 /// A builtin type whose objects are arrays of numbers, for who reads them without a call. Offsets are in bytes from the
@@ -122,18 +125,27 @@ pub fn subscript(vm: &mut Vm, o: Value, k: Value) -> Option<R> {
             None => Err(vm.key_error(k)),
         });
     }
-    let sequence = [id::LIST, id::TUPLE, id::STR, id::BYTES].iter().any(|&s| o.shape_is(s));
-    let slice = || {
-        k.downcast::<SliceObj>()
-            .is_some_and(|s| [&s.start, &s.stop, &s.step].iter().all(|p| is_index(p.get())))
-    };
-    (sequence && (k.is_int() || slice())).then(|| vm.getitem(o, k))
+    if let Some(s) = k.downcast::<SliceObj>() {
+        return slices::get(vm, o, s.start.get(), s.stop.get(), s.step.get());
+    }
+    let i = k.as_int()? as isize;
+    Some(match vm.shape_of(o) {
+        _ if !o.is_ptr() => return None,
+        id::LIST => vm.list_getitem_index(o.downcast()?, i),
+        id::TUPLE => vm.tuple_getitem_index(o.downcast()?, i),
+        id::STR => vm.str_getitem(o.downcast()?, i),
+        id::BYTES => vm.getitem(o, k),
+        _ => return None,
+    })
 }
 
 /// `o[start:stop]`
 pub fn binary_slice(vm: &mut Vm, o: Value, start: Value, stop: Value) -> Option<R> {
-    let sequence = [id::LIST, id::TUPLE, id::STR, id::BYTES].iter().any(|&s| o.shape_is(s));
-    (sequence && is_index(start) && is_index(stop)).then(|| rt::binary_slice(vm, o, start, stop))
+    slices::get(vm, o, start, stop, Value::NONE)
+}
+/// `o[start:stop:step]`
+pub fn slice(vm: &mut Vm, o: Value, start: Value, stop: Value, step: Value) -> Option<R> {
+    slices::get(vm, o, start, stop, step)
 }
 
 /// `s.add(k)`
@@ -143,10 +155,7 @@ pub fn set_add(vm: &mut Vm, s: Value, k: Value) -> Option<R<()>> {
     }
     let s = s.downcast::<crate::set::SetObj>()?;
     let h = vm.hash(k).ok()?;
-    if !s.is_empty() {
-        s.has_plain(vm, k, h)?;
-    }
-    Some(vm.set_add_hashed(s, k, h).map(|_| ()))
+    vm.set_add_plain(s, k, h).map(|r| r.map(|_| ()))
 }
 /// Truth of what is no instance of a Python class.
 pub fn truth(vm: &mut Vm, o: Value) -> Option<bool> {
@@ -157,9 +166,24 @@ pub fn truth(vm: &mut Vm, o: Value) -> Option<bool> {
 }
 /// `o[k] = v`
 pub fn store_subscript(vm: &mut Vm, o: Value, k: Value, v: Value) -> Option<R<()>> {
-    let fine =
-        o.shape_is(id::DICT) && fits(vm, Quiet::DictKey, &[o, k]) || o.shape_is(id::LIST) && k.is_int();
-    fine.then(|| rt::store_subscript(vm, o, k, v))
+    if o.shape_is(id::DICT) && is_key(vm, k) {
+        let d = o.downcast::<DictObj>()?;
+        let h = vm.hash(k).ok()?;
+        return Some(match d.find_plain(vm, k, h)? {
+            Some(e) => {
+                vm.dict_set_entry(d, e, v);
+                Ok(())
+            }
+            None => vm.dict_set_new(d, k, h, v),
+        });
+    }
+    (o.shape_is(id::LIST) && k.is_int()).then(|| rt::store_subscript(vm, o, k, v))
+}
+/// `d.get(k, default)`
+pub fn dict_get(vm: &mut Vm, o: Value, k: Value, default: Value) -> Option<R> {
+    let d = o.downcast::<DictObj>().filter(|_| o.shape_is(id::DICT) && is_key(vm, k))?;
+    let h = vm.hash(k).ok()?;
+    Some(Ok(d.find_plain(vm, k, h)?.map_or(default, |e| d.value_at(e))))
 }
 
 /// Does `o[k] = v` run no Python code?
@@ -174,6 +198,9 @@ pub fn is_plain_slice(k: Value) -> bool {
 }
 /// `o[start:stop] = v`
 pub fn store_slice(vm: &mut Vm, o: Value, start: Value, stop: Value, v: Value) -> Option<R<()>> {
+    if let Some(r) = slices::set(vm, o, start, stop, v) {
+        return Some(r);
+    }
     let s = vm.new_slice(start, stop, Value::NONE);
     store_is_quiet(vm, o, s, v).then(|| vm.setitem(o, s, v))
 }
@@ -184,7 +211,12 @@ pub fn contains(vm: &mut Vm, v: Value, o: Value) -> Option<R<bool>> {
         return None;
     }
     if o.shape_is(id::SET) || o.shape_is(id::FROZENSET) {
-        return fits(vm, Quiet::SetKey, &[o, v]).then(|| vm.contains(o, v));
+        let s = o.downcast::<crate::set::SetObj>()?;
+        let h = match vm.hash(v) {
+            Ok(h) => h,
+            Err(e) => return Some(Err(e)),
+        };
+        return if s.is_empty() { Some(Ok(false)) } else { s.has_plain(vm, v, h).map(Ok) };
     }
     if o.shape_is(id::STR) {
         return v.shape_is(id::STR).then(|| vm.contains(o, v));
@@ -394,7 +426,30 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
 }
 /// Calls a native function or builtin class with arguments of the kind that [`kind_of`] named.
 pub fn call(vm: &mut Vm, f: Value, kind: Quiet, args: &[Value]) -> Option<R> {
-    fits(vm, kind, args).then(|| vm.call(f, args))
+    fits(vm, kind, args).then(|| call_direct(vm, f, args))
+}
+/// The call itself. (Natives that run no Python code do not recur.)
+#[inline]
+fn call_direct(vm: &mut Vm, f: Value, args: &[Value]) -> R {
+    if let Some(nf) = f.downcast::<NativeFn>()
+        && let Impl::Bound(imp) = nf.def.imp
+        && nf.def.takes_exactly(args.len())
+        && nf.self_.get().is_unbound()
+    {
+        if !matches!(nf.def.kind, MethodKind::Function | MethodKind::Static) {
+            vm.check_receiver(nf, Args::pos(args))?;
+        }
+        return imp(vm, args);
+    }
+    if let Some(t) = f.to_type()
+        && let Some(new) = t.slots().new
+        && vm.type_of(f) == vm.types.type_
+        && t != vm.types.type_
+        && !t.has_flag(type_flags::NO_NEW)
+    {
+        return crate::class::make_instance(vm, t, new, Args::pos(args));
+    }
+    vm.call(f, args)
 }
 /// `iter(o)` of what has its iterator made natively.
 pub fn iter(vm: &mut Vm, o: Value) -> Option<R> {

@@ -2,6 +2,7 @@
 
 use super::dispatch::{FAIL, FAIL_AGAIN, GO, Regs, STOP};
 use super::generators;
+use super::slices;
 use crate::dict::{DictExt, DictObj};
 use crate::frame::{frame, frame_flags};
 use crate::object::*;
@@ -83,8 +84,19 @@ pub fn store_subscript(vm: &mut Vm, o: Value, k: Value, v: Value) -> R<()> {
     vm.setitem(o, k, v)
 }
 pub fn binary_slice(vm: &mut Vm, o: Value, start: Value, stop: Value) -> R {
+    if let Some(r) = slices::get(vm, o, start, stop, Value::NONE) {
+        return r;
+    }
     let s = vm.new_slice(start, stop, Value::NONE);
     vm.getitem(o, s)
+}
+/// `o[start:stop] = v`
+pub fn store_slice(vm: &mut Vm, o: Value, start: Value, stop: Value, v: Value) -> R<()> {
+    if let Some(r) = slices::set(vm, o, start, stop, v) {
+        return r;
+    }
+    let s = vm.new_slice(start, stop, Value::NONE);
+    vm.setitem(o, s, v)
 }
 pub fn get_iter(vm: &mut Vm, v: Value) -> R {
     match vm.shape_of(v) {

@@ -842,6 +842,9 @@ pub unsafe fn call_builtin_class(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
             return call_miss(r, vm, a);
         }
         let args = Args::pos(std::slice::from_raw_parts(at.add(2), a));
+        if let Some(f) = vm.loop_function(*at, args.all) {
+            return enter_function(r, vm, f, args, at, CALL_CACHE, 0);
+        }
         if vm.enter_native().is_err() {
             return FAIL;
         }

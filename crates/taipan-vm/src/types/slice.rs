@@ -112,6 +112,16 @@ pub struct SliceBounds {
 }
 
 impl SliceBounds {
+    /// Of parts that are small ints or None; `None` for others, and for a step of zero.
+    #[inline]
+    pub fn plain(start: Value, stop: Value, step: Value) -> Option<SliceBounds> {
+        let part = |v: Value, default: isize| {
+            if v.is_none() { Some(default) } else { v.as_int().map(|i| i as isize) }
+        };
+        let step = part(step, 1).filter(|&s| s != 0)?;
+        let (first, last) = if step < 0 { (isize::MAX, isize::MIN) } else { (0, isize::MAX) };
+        Some(SliceBounds { start: part(start, first)?, stop: part(stop, last)?, step })
+    }
     /// Fits the bounds to a sequence of `len` items: (start, stop, step, number of items selected).
     pub fn fit(self, len: usize) -> (isize, isize, isize, usize) {
         let len = len as isize;

@@ -9,6 +9,7 @@ use crate::shape::id;
 use crate::slots::{CmpOp, Slots};
 use crate::typeobj::{TypeObj, type_flags};
 use crate::types::PUBLIC;
+use crate::types::slice::SliceBounds;
 use crate::{R, Vm};
 use taipan_heap::{Gc, Value, copy_words};
 
@@ -130,7 +131,12 @@ impl Vm {
     }
     /// `t[slice]`
     pub fn tuple_slice(&mut self, t: Gc<TupleObj>, slice: Value) -> R {
-        let (start, _, step, n) = self.slice_indices(slice, t.len)?;
+        let bounds = self.slice_unpack(slice)?;
+        self.tuple_part(t, bounds)
+    }
+    /// The same for a slice that has been evaluated.
+    pub fn tuple_part(&mut self, t: Gc<TupleObj>, bounds: SliceBounds) -> R {
+        let (start, _, step, n) = bounds.fit(t.len);
         if n == t.len && step == 1 {
             return Ok(t.value());
         }

@@ -3,6 +3,7 @@
 use super::{Barrier, Lower, NO_ARGS, TRUSTED, UNTAG};
 use crate::clif::stubs;
 use crate::error::Error;
+use crate::runtime::ListLayout;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{I8, I64};
 use cranelift_codegen::ir::{self, BlockArg, InstBuilder, MemFlagsData, Value};
@@ -79,6 +80,34 @@ impl Lower<'_, '_> {
         }
     }
 
+    /// The array of a list that has room for one more item.
+    pub(super) fn list_room(&mut self, inst: &Inst, lists: &ListLayout, stub: usize) -> Result<Value, Error> {
+        let list = self.arg(inst, 0)?;
+        let (look, slow, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(slow);
+        let array = self.b.append_block_param(done, I64);
+        let items = self.displacement(lists.items as u64)?;
+        let items = self.b.ins().load(I64, TRUSTED, list, items);
+        self.b.ins().brif(items, look, NO_ARGS, slow, NO_ARGS);
+
+        self.b.switch_to_block(look);
+        let len = self.displacement(lists.len as u64)?;
+        let len = self.b.ins().load(I64, TRUSTED, list, len);
+        let room = self.b.ins().load(I64, TRUSTED, items, lists.room);
+        let fits = self.b.ins().icmp(IntCC::UnsignedLessThan, len, room);
+        let tagged = self.b.ins().iadd_imm_s(items, -UNTAG);
+        self.b.ins().brif(fits, done, &[BlockArg::Value(tagged)], slow, NO_ARGS);
+
+        self.b.switch_to_block(slow);
+        self.slow_path(stub, stubs::LIST_ROOM, &[list]);
+        let got = self.slow_result();
+        let error = self.b.ins().icmp_imm_s(IntCC::Equal, got, Word::ERR.0 as i64);
+        self.leave_if(inst, error)?;
+        self.b.ins().jump(done, &[BlockArg::Value(got)]);
+
+        self.b.switch_to_block(done);
+        Ok(array)
+    }
     pub(super) fn new_object(&mut self, inst: &Inst) -> Result<Value, Error> {
         let Some(class) = (self.env.layout.size_class)(inst.bytes()) else {
             return Err(self.unsupported("so large an object"));

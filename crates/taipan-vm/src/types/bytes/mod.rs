@@ -13,6 +13,7 @@ use crate::slots::{BinOp, CmpOp, Slots};
 use crate::typeobj::{TypeObj, type_flags};
 use crate::types::PUBLIC;
 use crate::types::buffer::Buffer;
+use crate::types::slice::SliceBounds;
 use crate::types::str::codec::optional_text;
 use crate::types::str::{index_iter_hint, index_iter_reduce, index_iter_setstate};
 use crate::{R, Vm};
@@ -444,18 +445,23 @@ fn bytes_iter_next(vm: &mut Vm, it: Value) -> R<Option<Value>> {
 fn bytes_len(vm: &mut Vm, v: Value) -> R<usize> {
     Ok(this(vm, v)?.len)
 }
+/// `b[bounds]`
+pub fn bytes_part(vm: &mut Vm, b: Gc<BytesObj>, bounds: SliceBounds) -> R {
+    let (start, _, step, n) = bounds.fit(b.len);
+    if step == 1 {
+        if n == b.len {
+            return Ok(b.value());
+        }
+        return Ok(vm.new_bytes(&b.as_slice()[start as usize..start as usize + n]).value());
+    }
+    let part: Vec<u8> = (0..n).map(|i| b.as_slice()[(start + i as isize * step) as usize]).collect();
+    Ok(vm.new_bytes(&part).value())
+}
 fn bytes_getitem(vm: &mut Vm, v: Value, key: Value) -> R {
     let b = this(vm, v)?;
     if key.downcast::<SliceObj>().is_some() {
-        let (start, _, step, n) = vm.slice_indices(key, b.len)?;
-        if step == 1 {
-            if n == b.len {
-                return Ok(b.value());
-            }
-            return Ok(vm.new_bytes(&b.as_slice()[start as usize..start as usize + n]).value());
-        }
-        let part: Vec<u8> = (0..n).map(|i| b.as_slice()[(start + i as isize * step) as usize]).collect();
-        return Ok(vm.new_bytes(&part).value());
+        let bounds = vm.slice_unpack(key)?;
+        return bytes_part(vm, b, bounds);
     }
     if !vm.has_index(key) {
         let t = vm.type_name(key);

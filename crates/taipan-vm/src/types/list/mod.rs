@@ -12,6 +12,7 @@ use crate::shape::id;
 use crate::slots::{CmpOp, Slots};
 use crate::typeobj::{TypeObj, type_flags};
 use crate::types::PUBLIC;
+use crate::types::slice::SliceBounds;
 use crate::{R, Vm};
 use std::cell::Cell;
 use taipan_heap::{Gc, Header, PtrSlot, Slot, Value, ValueArray};
@@ -194,6 +195,10 @@ impl Vm {
     /// `l[slice]` as a new list.
     pub fn list_slice(&mut self, l: Gc<ListObj>, slice: Value) -> R {
         let bounds = self.slice_unpack(slice)?;
+        self.list_part(l, bounds)
+    }
+    /// The same for a slice that has been evaluated.
+    pub fn list_part(&mut self, l: Gc<ListObj>, bounds: SliceBounds) -> R {
         let (start, _, step, n) = bounds.fit(l.len.get());
         if n == 0 {
             return Ok(self.list(&[]));
@@ -202,16 +207,12 @@ impl Vm {
             let start = start as usize;
             return Ok(self.try_new_list(&l.as_slice()[start..start + n])?.value());
         }
-        let Some(a) = ValueArray::try_new(&self.heap, n, Value::NONE) else {
-            return Err(self.memory_error());
-        };
-        let (items, mut at) = (l.as_slice(), start);
-        for slot in a.as_slice() {
-            // SAFETY: the array was allocated just now.
-            unsafe { slot.init(items[at as usize]) };
-            at = at.wrapping_add(step);
+        // SAFETY: the bounds were fitted to the list's length.
+        let part = unsafe { ValueArray::try_strided(&self.heap, l.as_slice(), start as usize, step, n) };
+        match part {
+            Some(a) => Ok(self.new_list_of(a).value()),
+            None => Err(self.memory_error()),
         }
-        Ok(self.new_list_of(a).value())
     }
     /// Appends several values.
     pub fn list_extend_slice(&mut self, l: Gc<ListObj>, items: &[Value]) -> R<()> {
@@ -468,12 +469,7 @@ pub fn list_setitem(vm: &mut Vm, v: Value, k: Value, new: Value) -> R<()> {
 }
 
 /// `l[bounds] = items`
-fn list_assign_slice(
-    vm: &mut Vm,
-    l: Gc<ListObj>,
-    bounds: super::slice::SliceBounds,
-    items: &[Value],
-) -> R<()> {
+pub fn list_assign_slice(vm: &mut Vm, l: Gc<ListObj>, bounds: SliceBounds, items: &[Value]) -> R<()> {
     let (start, _, step, n) = bounds.fit(l.len.get());
     if step == 1 {
         return vm.list_splice(l, start as usize, n, items);
@@ -494,7 +490,7 @@ fn list_assign_slice(
     Ok(())
 }
 
-fn list_delete_slice(vm: &mut Vm, l: Gc<ListObj>, bounds: super::slice::SliceBounds) -> R<()> {
+fn list_delete_slice(vm: &mut Vm, l: Gc<ListObj>, bounds: SliceBounds) -> R<()> {
     let (mut start, _, mut step, n) = bounds.fit(l.len.get());
     if n == 0 {
         return Ok(());

@@ -19,6 +19,7 @@ use crate::slots::{BinOp, CmpOp, Slots};
 use crate::strings::write_units;
 use crate::typeobj::{TypeObj, type_flags};
 use crate::types::PUBLIC;
+use crate::types::slice::SliceBounds;
 use crate::{R, Vm};
 use taipan_heap::{Gc, Value};
 use taipan_text::{Text, search, with_units};
@@ -467,11 +468,8 @@ fn str_getitem(vm: &mut Vm, v: Value, key: Value) -> R {
         return vm.str_getitem(s, i as isize);
     }
     if key.downcast::<SliceObj>().is_some() {
-        let (start, _, step, n) = vm.slice_indices(key, s.len)?;
-        if step == 1 {
-            return Ok(vm.substr(s, start as usize, start as usize + n).value());
-        }
-        return vm.str_stepped(s, start, step, n);
+        let bounds = vm.slice_unpack(key)?;
+        return str_part(vm, s, bounds);
     }
     if !vm.has_index(key) {
         let t = vm.type_name(key);
@@ -479,6 +477,14 @@ fn str_getitem(vm: &mut Vm, v: Value, key: Value) -> R {
     }
     let i = vm.subscript_index(key)?;
     vm.str_getitem(s, i)
+}
+/// `s[bounds]`
+pub fn str_part(vm: &mut Vm, s: Gc<StrObj>, bounds: SliceBounds) -> R {
+    let (start, _, step, n) = bounds.fit(s.len);
+    if step == 1 {
+        return Ok(vm.substr(s, start as usize, start as usize + n).value());
+    }
+    vm.str_stepped(s, start, step, n)
 }
 fn str_contains(vm: &mut Vm, v: Value, x: Value) -> R<bool> {
     let s = this(vm, v)?;
