@@ -45,6 +45,7 @@ impl Heap {
         self.collecting.set(true);
         self.counters.allocated.set(self.counters.allocated.get() + self.policy.young.get() as u64);
         self.close_runs();
+        self.policy.peak.set(self.policy.peak.get().max(self.space.used()));
         if self.policy.verify {
             self.assert_verified("before a collection");
         }
@@ -166,8 +167,10 @@ impl Heap {
             p.after_full.set(used.max(FULL_MIN / 2));
             p.want_full.set(false);
             // Enough for the nursery stays, and for the growth until the next full collection, unless that is much:
-            // it is soon wanted again.
-            let growth = used.clamp(FULL_MIN / 2, GROWTH_KEPT.max(used / 8));
+            // it is soon wanted again. So is what a program had in use lately, time and again.
+            let above = p.peak.get().saturating_sub(used);
+            p.peak.set(used + above / 4 * 3);
+            let growth = used.max(above).clamp(FULL_MIN / 2, GROWTH_KEPT.max(used / 8));
             let given = self.space.give_back(p.nursery.get() + growth);
             self.counters.given_back.set(self.counters.given_back.get() + given as u64);
             self.counters.live_after_full.set(used);

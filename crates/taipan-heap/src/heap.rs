@@ -135,6 +135,8 @@ pub(crate) struct Policy {
     pub(crate) external: Cell<usize>,
     pub(crate) after_full: Cell<usize>,
     pub(crate) want_full: Cell<bool>,
+    /// The most that was in use before late full collections; the older ones count for less.
+    pub(crate) peak: Cell<usize>,
     /// Past the limit, as far as this may be used before the next attempt to collect; 0: not past it.
     pub(crate) over_until: Cell<usize>,
     pub(crate) memory_error: Cell<bool>,
@@ -168,6 +170,7 @@ impl Heap {
                 external: Cell::new(0),
                 after_full: Cell::new(FULL_MIN / 2),
                 want_full: Cell::new(false),
+                peak: Cell::new(0),
                 over_until: Cell::new(0),
                 memory_error: Cell::new(false),
             },

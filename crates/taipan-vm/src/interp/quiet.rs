@@ -177,7 +177,13 @@ pub fn store_subscript(vm: &mut Vm, o: Value, k: Value, v: Value) -> Option<R<()
             None => vm.dict_set_new(d, k, h, v),
         });
     }
-    (o.shape_is(id::LIST) && k.is_int()).then(|| rt::store_subscript(vm, o, k, v))
+    if let Some(s) = k.downcast::<SliceObj>()
+        && s.step.get().is_none()
+        && let Some(r) = slices::set(vm, o, s.start.get(), s.stop.get(), v)
+    {
+        return Some(r);
+    }
+    store_is_quiet(vm, o, k, v).then(|| rt::store_subscript(vm, o, k, v))
 }
 /// `d.get(k, default)`
 pub fn dict_get(vm: &mut Vm, o: Value, k: Value, default: Value) -> Option<R> {
