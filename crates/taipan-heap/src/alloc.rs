@@ -298,7 +298,9 @@ impl Heap {
     fn collect_if_due(&self, more: usize) {
         let young = self.policy.young.get();
         if young != 0 && young.saturating_add(more) >= self.policy.nursery.get() {
+            self.policy.due.set(true);
             self.collect(self.policy.want_full.get());
+            self.policy.due.set(false);
         }
     }
     /// Bytes of blocks in use, of accounted memory, and of rooted vectors.

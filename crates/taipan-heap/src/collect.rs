@@ -11,7 +11,7 @@
 use crate::blocks::State;
 use crate::class::CLASSES;
 use crate::header::Header;
-use crate::heap::{FULL_MIN, Heap};
+use crate::heap::{FULL_MIN, Heap, NURSERY_LATER, YOUTH};
 use crate::mark::{Attention, Marked, Tracer};
 use crate::roots::with_spilled_registers;
 use std::time::Instant;
@@ -167,8 +167,9 @@ impl Heap {
             p.after_full.set(used.max(FULL_MIN / 2));
             p.want_full.set(false);
             // Enough for the nursery stays, and for the growth until the next full collection, unless that is much:
-            // it is soon wanted again. So is what a program had in use lately, time and again.
-            let above = p.peak.get().saturating_sub(used);
+            // it is soon wanted again. So is what a program had in use lately, time and again; if it asks for a
+            // collection, it is not.
+            let above = if p.due.get() { p.peak.get().saturating_sub(used) } else { 0 };
             p.peak.set(used + above / 4 * 3);
             let growth = used.max(above).clamp(FULL_MIN / 2, GROWTH_KEPT.max(used / 8));
             let given = self.space.give_back(p.nursery.get() + growth);
@@ -176,6 +177,9 @@ impl Heap {
             self.counters.live_after_full.set(used);
         } else {
             p.want_full.set(used > p.after_full.get().saturating_mul(2));
+        }
+        if p.nursery_grows && self.counters.collections.get() >= YOUTH {
+            p.nursery.set((used / 16).clamp(*NURSERY_LATER.start(), *NURSERY_LATER.end()));
         }
         if used < self.nearly_all() {
             p.over_until.set(0);

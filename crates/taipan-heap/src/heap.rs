@@ -75,9 +75,12 @@ impl fmt::Display for HeapError {
 }
 impl std::error::Error for HeapError {}
 
-/// Allocated between collections by default: about what the caches hold, so that the cells of the dead are
-/// found there again.
+/// Allocated between collections by default, by a program that does not run long.
 const NURSERY: usize = 2 << 20;
+/// So many collections later it is what the outer caches hold, so that the cells of the dead are found there again, or
+/// more if much lives.
+pub(crate) const YOUTH: u64 = 8;
+pub(crate) const NURSERY_LATER: std::ops::RangeInclusive<usize> = 4 << 20..=16 << 20;
 /// No full collection before this much is in use.
 pub(crate) const FULL_MIN: usize = 12 << 20;
 
@@ -128,6 +131,8 @@ pub(crate) struct Policy {
     /// Allocations until the next collection, under stress.
     pub(crate) stress_left: Cell<usize>,
     pub(crate) nursery: Cell<usize>,
+    /// Nobody has said how large the nursery is.
+    pub(crate) nursery_grows: bool,
     /// Bytes of runs and large objects handed out, and accounted, since the last collection.
     pub(crate) young: Cell<usize>,
     /// `usize::MAX`: none.
@@ -137,6 +142,8 @@ pub(crate) struct Policy {
     pub(crate) want_full: Cell<bool>,
     /// The most that was in use before late full collections; the older ones count for less.
     pub(crate) peak: Cell<usize>,
+    /// A collection is under way because so much was allocated, and not because somebody wants memory.
+    pub(crate) due: Cell<bool>,
     /// Past the limit, as far as this may be used before the next attempt to collect; 0: not past it.
     pub(crate) over_until: Cell<usize>,
     pub(crate) memory_error: Cell<bool>,
@@ -165,12 +172,14 @@ impl Heap {
                 stress: config.stress,
                 stress_left: Cell::new(config.stress),
                 nursery: Cell::new(if config.nursery == 0 { NURSERY } else { config.nursery }),
+                nursery_grows: config.nursery == 0,
                 young: Cell::new(0),
                 limit: Cell::new(usize::MAX),
                 external: Cell::new(0),
                 after_full: Cell::new(FULL_MIN / 2),
                 want_full: Cell::new(false),
                 peak: Cell::new(0),
+                due: Cell::new(false),
                 over_until: Cell::new(0),
                 memory_error: Cell::new(false),
             },
