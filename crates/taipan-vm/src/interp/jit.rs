@@ -260,7 +260,7 @@ pub unsafe extern "C" fn record_step(
     fp: *mut Value,
     _table: *const Handler_,
     vm: *mut Vm,
-    w: u64,
+    _w: u64,
 ) -> u64 {
     #[cold]
     #[inline(never)]
@@ -283,6 +283,8 @@ pub unsafe extern "C" fn record_step(
     // SAFETY: as for every handler.
     unsafe {
         let table = show(pc, sp, fp, vm);
+        // What recording ended at may be the jump that enters the new executor: its cache word is no counter any more.
+        let w = *pc.sub(1) as u64;
         let h = TABLE[(w & 0xff) as usize].0;
         super::dispatch::run_handler(h, pc, sp, fp, table, vm, w)
     }
