@@ -1,4 +1,4 @@
 # options: -X nonsense=1 -X another
-# modes: -heap-stress, -no-jit, -jit, -jit-eager, -jit-unoptimised
+# modes: -*
 import sys
 print(sorted(sys._xoptions.items()))

@@ -13,7 +13,8 @@
 //! # env: NAME=VALUE                set in its environment (may be repeated)
 //! # timeout: 60                    seconds, instead of 30
 //! # modes: heap-stress             further modes of Taipan (see `MODES`) it is always tested in;
-//!                                  -heap-stress: never in that one (it shows when collections happen, or options)
+//!                                  -heap-stress: never in that one (it shows when collections happen),
+//!                                  -*: in the default mode alone (it shows options)
 //! ```
 //!
 //! Output is compared after [`Normaliser`] has replaced what cannot be the same in two places: the folder of
@@ -31,65 +32,66 @@ use crate::process::{self, Finished};
 /// A way of running Taipan on the same programs; the expected result is the same in all of them.
 pub struct Mode {
     pub name: &'static str,
-    pub options: &'static [&'static str],
-    pub env: &'static [(&'static str, &'static str)],
+    /// Words of the command line.
+    pub options: &'static str,
     /// Factor on a program's time limit.
     pub patience: u32,
+    /// Without further notice only a sample of the programs is run in it: one in so many (0: none, 1: all).
+    pub sample: u64,
 }
 
-/// Chosen by `TAIPAN_TEST_MODES` (comma-separated, `all` for all; `default,no-jit,jit-eager` without it) and by `# modes:`.
+/// Traces are made of whatever comes round twice, each when it is asked for.
+macro_rules! soon {
+    ($($more:literal)*) => {
+        concat!(
+            "-X jit.loop_threshold=2 -X jit.exit_threshold=2 -X jit.place_threshold=2 -X jit.function_threshold=2",
+            " -X jit.background=0",
+            $(" -X jit.", $more,)*
+        )
+    };
+}
+
+/// Chosen by `TAIPAN_TEST_MODES` (comma-separated, `all` for all; without it each by its sample) and by `# modes:`.
 pub const MODES: &[Mode] = &[
-    Mode { name: "default", options: &[], env: &[], patience: 1 },
+    Mode { name: "default", options: "", patience: 1, sample: 1 },
     // The interpreter alone.
-    Mode { name: "no-jit", options: &["-X", "jit=0"], env: &[], patience: 1 },
+    Mode { name: "no-jit", options: "-X jit=0", patience: 1, sample: 1 },
     // Collect at every 97th allocation and check the heap after each collection.
-    Mode {
-        name: "heap-stress",
-        options: &["-X", "heap-stress=97", "-X", "heap-verify"],
-        env: &[],
-        patience: 20,
-    },
+    Mode { name: "heap-stress", options: "-X heap-stress=97 -X heap-verify", patience: 20, sample: 0 },
     // Traces as ordinary programs get them, only sooner.
     Mode {
         name: "jit",
-        options: &[
-            "-X",
-            "jit.loop_threshold=13",
-            "-X",
-            "jit.exit_threshold=5",
-            "-X",
-            "jit.place_threshold=5",
-            "-X",
-            "jit.function_threshold=13",
-        ],
-        env: &[],
+        options: "-X jit.loop_threshold=13 -X jit.exit_threshold=5 -X jit.place_threshold=5 -X jit.function_threshold=13",
         patience: 2,
+        sample: 0,
     },
     // Record whatever comes round twice, and every exit.
     Mode {
         name: "jit-eager",
-        options: &["-X", "jit.loop_threshold=1", "-X", "jit.exit_threshold=1", "-X", "jit.place_threshold=1"],
-        env: &[],
+        options: "-X jit.loop_threshold=1 -X jit.exit_threshold=1 -X jit.place_threshold=1",
         patience: 4,
+        sample: 1,
     },
     Mode {
         name: "jit-unoptimised",
-        options: &[
-            "-X",
-            "jit.loop_threshold=2",
-            "-X",
-            "jit.exit_threshold=2",
-            "-X",
-            "jit.place_threshold=2",
-            "-X",
-            "jit.function_threshold=2",
-            "-X",
-            "jit.background=0",
-            "-X",
-            "jit.without=fold,cse,guards,memory,peel,ranges,virtuals,dce",
-        ],
-        env: &[],
+        options: soon!("without=fold,cse,guards,memory,peel,ranges,virtuals,dce"),
         patience: 4,
+        sample: 24,
+    },
+    // The evaluator in the place of machine code.
+    Mode { name: "jit-evaluate", options: soon!("evaluate=1"), patience: 20, sample: 24 },
+    // What is rare made frequent: see `taipan_jit::stress`.
+    Mode { name: "stress-exits", options: soon!("stress_exits=1"), patience: 4, sample: 12 },
+    Mode { name: "stress-aborts", options: soon!("stress_aborts=40"), patience: 4, sample: 24 },
+    Mode { name: "stress-gc", options: soon!("stress_gc=5"), patience: 20, sample: 24 },
+    Mode { name: "stress-passes", options: soon!("stress_passes=1"), patience: 4, sample: 24 },
+    Mode { name: "stress-drops", options: soon!("stress_drops=20" "reserve_kb=64"), patience: 8, sample: 24 },
+    // All of it together.
+    Mode {
+        name: "stress",
+        options: soon!("stress_exits=2" "stress_aborts=99" "stress_gc=31" "stress_passes=3" "stress_drops=99"),
+        patience: 8,
+        sample: 12,
     },
 ];
 
@@ -195,7 +197,7 @@ impl Program {
         let mut command = Command::new(&interpreter[0]);
         command.args(&interpreter[1..]);
         clean_environment(&mut command);
-        command.args(mode.options).envs(mode.env.iter().copied());
+        command.args(split_words(mode.options));
         command.args(&self.options).envs(self.env.iter().map(|(k, v)| (k, v)));
         command.arg(format!("{}.py", self.name)).args(&self.args).current_dir(&self.dir);
         let Finished { end, stdout, stderr, .. } =

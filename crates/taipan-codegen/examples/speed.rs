@@ -397,6 +397,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         valid: &raw const *valid,
         name: None,
         listing,
+        forceable: false,
+        counted: false,
     };
     let mut object = [Word::header(77, 9, 0).0, 4, 0, 0, 0, 0, 0, 0, 0];
     for (name, text) in LOOPS {

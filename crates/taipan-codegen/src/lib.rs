@@ -73,6 +73,10 @@ pub struct Request<'a> {
     pub name: Option<&'a str>,
     /// Wants [`Code::listing`].
     pub listing: bool,
+    /// Exits can be forced ([`Exit::force`]): for tests.
+    pub forceable: bool,
+    /// Code counts how often exits are taken ([`Exit::taken`]), linked or not.
+    pub counted: bool,
 }
 
 /// Makes machine code of traces.

@@ -6,7 +6,7 @@ use std::any::Any;
 use std::mem::offset_of;
 use std::ptr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 use taipan_trace::{HelperId, InstId, SnapId, Trace, TraceId};
 
@@ -52,6 +52,10 @@ impl JitState {
     /// with if code went through an exit to another root trace (see [`RuntimeCalls::enter_root`]).
     pub fn exit_frame(&self) -> *mut u64 {
         self.exit_fp
+    }
+    /// For whoever does what code would have done.
+    pub fn set_exit_frame(&mut self, fp: *mut u64) {
+        self.exit_fp = fp;
     }
     pub(crate) const fn value_offset(n: usize) -> i32 {
         (offset_of!(JitState, values) + 8 * n) as i32
@@ -279,13 +283,19 @@ pub struct Exit {
     pub owner: usize,
     pub snap: SnapId,
     pub kind: ExitKind,
-    /// For whoever counts; code does not.
+    /// For whoever counts what comes to Rust; code does not.
     pub hits: AtomicU32,
+    /// How often it was taken, wherever it led, if code counts.
+    taken: AtomicU64,
+    /// Code leaves here whatever its guards find, if it was compiled so that it can be told to.
+    forced: AtomicBool,
 }
 
 impl Exit {
     pub(crate) const TARGET: i32 = offset_of!(Exit, target) as i32;
     pub(crate) const ROOT: i32 = offset_of!(Exit, root) as i32;
+    pub(crate) const TAKEN: i32 = offset_of!(Exit, taken) as i32;
+    pub(crate) const FORCED: i32 = offset_of!(Exit, forced) as i32;
 
     pub(crate) fn new(owner: usize, snap: SnapId, kind: ExitKind, stubs: Stubs) -> Exit {
         Exit {
@@ -295,7 +305,17 @@ impl Exit {
             snap,
             kind,
             hits: AtomicU32::new(0),
+            taken: AtomicU64::new(0),
+            forced: AtomicBool::new(false),
         }
+    }
+    /// How often it was taken, linked or not (0 if code does not count: see `Request::counted`).
+    pub fn taken(&self) -> u64 {
+        self.taken.load(Ordering::Relaxed)
+    }
+    /// Has code leave here though the guards hold, or no longer (see `Request::forceable`); gives what was.
+    pub fn force(&self, on: bool) -> bool {
+        self.forced.swap(on, Ordering::Relaxed)
     }
 
     /// From now on the exit goes to a side trace, which finds its inputs in the exit buffer.

@@ -190,7 +190,8 @@ impl Heap {
             self.set_local(class, 0, 0);
             return None;
         }
-        let limit = if self.policy.stress != 0 { p + cell } else { self.space.next_mark(p + cell, end) };
+        let limit =
+            if self.policy.stress.get() != 0 { p + cell } else { self.space.next_mark(p + cell, end) };
         self.policy.young.set(self.policy.young.get() + (limit - p));
         self.set_local(class, p + cell, limit);
         Some(p)
@@ -282,13 +283,29 @@ impl Heap {
 
     // ---- triggers and limits ----
 
+    /// Collects at every so many allocations from now on (0: when it is due), as often as the fuel lasts; gives what both
+    /// were.
+    pub fn set_stress(&self, every: usize, fuel: u64) -> (usize, u64) {
+        let was = (self.policy.stress.replace(every), self.policy.stress_fuel.replace(fuel));
+        if every != 0 && was.0 == 0 {
+            let left = self.policy.stress_left.get();
+            self.policy.stress_left.set(if left == 0 { every } else { left.min(every) });
+            // Every allocation is to come by the slow path: what is left of the runs is found again there.
+            for local in &self.local {
+                local.limit.set(local.cursor.get());
+            }
+        }
+        was
+    }
     fn stress_tick(&self) {
-        if self.policy.stress != 0 {
+        let (every, fuel) = (self.policy.stress.get(), self.policy.stress_fuel.get());
+        if every != 0 && fuel != 0 {
             let left = self.policy.stress_left.get();
             if left > 1 {
                 self.policy.stress_left.set(left - 1);
             } else {
-                self.policy.stress_left.set(self.policy.stress);
+                self.policy.stress_left.set(every);
+                self.policy.stress_fuel.set(fuel - 1);
                 self.collect(self.counters.collections.get() % 4 == 3);
             }
         }

@@ -127,9 +127,11 @@ pub(crate) struct Lists {
 pub(crate) struct Policy {
     pub(crate) enabled: Cell<bool>,
     pub(crate) verify: bool,
-    pub(crate) stress: usize,
+    pub(crate) stress: Cell<usize>,
     /// Allocations until the next collection, under stress.
     pub(crate) stress_left: Cell<usize>,
+    /// Collections that stress may still make.
+    pub(crate) stress_fuel: Cell<u64>,
     pub(crate) nursery: Cell<usize>,
     /// Nobody has said how large the nursery is.
     pub(crate) nursery_grows: bool,
@@ -169,8 +171,9 @@ impl Heap {
             policy: Policy {
                 enabled: Cell::new(true),
                 verify: config.verify,
-                stress: config.stress,
+                stress: Cell::new(config.stress),
                 stress_left: Cell::new(config.stress),
+                stress_fuel: Cell::new(u64::MAX),
                 nursery: Cell::new(if config.nursery == 0 { NURSERY } else { config.nursery }),
                 nursery_grows: config.nursery == 0,
                 young: Cell::new(0),

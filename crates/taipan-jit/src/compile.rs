@@ -7,6 +7,7 @@
 use crate::deopt::Plan;
 use crate::helpers::{self, VmFacts};
 use crate::reasons::Reason;
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -14,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use taipan_codegen::{Backend, Code, FrameWrites, Request, Resolver};
-use taipan_trace::opt::Optimiser;
+use taipan_trace::opt::{Optimiser, PASSES};
 use taipan_trace::{HelperId, SnapId, Trace};
 
 /// A trace to be compiled for executor number `id`.
@@ -24,6 +25,12 @@ pub struct Job {
     pub log: u8,
     /// The machine code as text is wanted.
     pub listing: bool,
+    /// Exits can be forced.
+    pub forceable: bool,
+    /// Exits are counted by machine code.
+    pub counted: bool,
+    /// Passes to leave out, one bit each (see `taipan_trace::opt::PASSES`).
+    pub without: u64,
 }
 /// What came of it.
 pub struct Product {
@@ -66,7 +73,13 @@ impl Compiler {
     fn make(&self, job: Job) -> Result<Product, Reason> {
         let began = Instant::now();
         let mut trace = job.trace;
-        self.optimiser.run_with(&mut trace, &*self.facts, &mut |stage, t| {
+        let mut optimiser = Cow::Borrowed(&*self.optimiser);
+        for (i, pass) in PASSES.into_iter().enumerate() {
+            if job.without >> i & 1 != 0 {
+                optimiser.to_mut().switch_off(pass);
+            }
+        }
+        optimiser.run_with(&mut trace, &*self.facts, &mut |stage, t| {
             if cfg!(debug_assertions)
                 && let Err(e) = taipan_trace::verify(t, &*self.facts)
             {
@@ -92,13 +105,18 @@ impl Compiler {
             valid: valid.as_ptr(),
             name: None,
             listing: job.listing || job.log >= 5,
+            forceable: job.forceable,
+            counted: job.counted,
         };
         let mut backend = self.backend.lock().unwrap_or_else(PoisonError::into_inner);
         let code = backend.compile(&trace, &request).map_err(|e| {
             if job.log >= 1 {
                 eprintln!("jit: backend: {e}");
             }
-            Reason::Backend
+            match e {
+                taipan_codegen::Error::MemoryFull { .. } => Reason::NoMemory,
+                _ => Reason::Backend,
+            }
         })?;
         if let Some(text) = code.listing().filter(|_| job.log >= 5) {
             eprintln!("{text}");

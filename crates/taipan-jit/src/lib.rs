@@ -21,9 +21,12 @@
 //! | [`places`] | where root traces begin |
 //! | [`tunables`], [`reasons`] | numbers; names of endings |
 //! | [`journal`], [`view`] | what was decided and made, for people |
+//! | [`evaluate`] | traces run by the evaluator, to compare |
+//! | [`stress`] | what is rare, made frequent for tests |
 
 pub mod compile;
 pub mod deopt;
+pub mod evaluate;
 pub mod executor;
 pub mod fitness;
 pub mod helpers;
@@ -31,6 +34,7 @@ pub mod journal;
 pub mod places;
 pub mod reasons;
 pub mod record;
+pub mod stress;
 pub mod tunables;
 pub mod view;
 
@@ -47,6 +51,7 @@ use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+use stress::Stress;
 use taipan_codegen::{
     Backend, CodeMemory, CraneliftBackend, Enter, Exit, ExitKind, ForkCopy, FrameLayout, JitState,
     ListLayout, ReturnTable, RuntimeCalls, RuntimeLayout, SizeClass, Stubs,
@@ -74,6 +79,8 @@ pub struct Config {
     pub keep: bool,
     /// The time in machine code is measured.
     pub measure: bool,
+    /// Machine code counts its exits, those too that lead to other code.
+    pub count: bool,
 }
 
 /// What happened, for reports.
@@ -172,6 +179,7 @@ pub struct Jit {
     returns: Box<ReturnTable>,
     /// Failed recordings, by exit or backward jump.
     failures: RefCell<HashMap<usize, u32>>,
+    stress: Stress,
     pub stats: Stats,
 }
 
@@ -180,6 +188,7 @@ impl Machine {
         returns: &ReturnTable,
         facts: Arc<VmFacts>,
         optimiser: Arc<Optimiser>,
+        reserve: usize,
     ) -> Result<Machine, taipan_codegen::Error> {
         let layout = RuntimeLayout {
             breaker: std::mem::offset_of!(Vm, breaker) as i32,
@@ -206,7 +215,7 @@ impl Machine {
             }),
             calls: RuntimeCalls { sync, enter_root, remember, alloc_slow, box_float },
         };
-        let memory = CodeMemory::new(CODE_BYTES)?;
+        let memory = CodeMemory::new(reserve)?;
         let backend = CraneliftBackend::new(layout, memory.clone())?;
         let (enter, stubs) = (backend.enter(), backend.stubs());
         let compiler = Arc::new(Compiler { facts, optimiser, backend: Mutex::new(Box::new(backend)) });
@@ -222,6 +231,7 @@ impl Jit {
                 return Err(format!("the optimiser has no pass {name}"));
             }
         }
+        let stress = Stress::new(&config.tunables);
         Ok(Jit {
             config,
             optimiser: Arc::new(optimiser),
@@ -241,17 +251,21 @@ impl Jit {
             places: Rc::default(),
             returns: ReturnTable::new(),
             failures: RefCell::default(),
+            stress,
             stats: Stats::default(),
         })
     }
     fn machine(&self) -> Option<&Machine> {
         self.machine
-            .get_or_init(|| match Machine::new(&self.returns, self.facts.clone(), self.optimiser.clone()) {
-                Ok(m) => Some(m),
-                // The program runs all the same.
-                Err(e) => {
-                    self.log(1, || format!("no machine code: {e}"));
-                    None
+            .get_or_init(|| {
+                let reserve = (self.config.tunables.reserve_kb as usize) << 10;
+                match Machine::new(&self.returns, self.facts.clone(), self.optimiser.clone(), reserve) {
+                    Ok(m) => Some(m),
+                    // The program runs all the same.
+                    Err(e) => {
+                        self.log(1, || format!("no machine code: {e}"));
+                        None
+                    }
                 }
             })
             .as_ref()
@@ -322,7 +336,23 @@ impl Jit {
             executors.push(None);
             executors.len() as u32 - 1
         };
-        let job = Job { id, trace: f.trace, log: self.config.log, listing: self.config.keep };
+        let t = &self.config.tunables;
+        let mut without = 0;
+        if self.stress.draws(t.stress_passes) {
+            without = self.stress.random();
+            let n = self.stress.happened(1);
+            self.log(2, || format!("stress {n}: passes {:#x} left out for t{id}", without & 0xff));
+        }
+        let forceable = t.stress_exits != 0;
+        let job = Job {
+            id,
+            trace: f.trace,
+            log: self.config.log,
+            listing: self.config.keep,
+            forceable,
+            counted: self.config.count,
+            without,
+        };
         let (roots, target, recorded) = (f.roots, f.target, f.recorded);
         let pending = Pending { id, goal, roots, target, recorded, chain, recording };
         if self.config.tunables.background != 0 && self.has_worker(machine) {
@@ -421,6 +451,9 @@ impl Jit {
                 reason.text()
             )
         });
+        for x in e.code.exits() {
+            x.force(self.stress.draws(self.config.tunables.stress_exits));
+        }
         self.executors.borrow_mut()[id as usize] = Some(e.clone());
         if let Some(p) = target {
             self.places.borrow_mut()[p].comers.push(e.id);
@@ -449,6 +482,9 @@ impl Jit {
         self.stats.ends.borrow_mut().entry((start, reason)).or_default().1 += 1;
         self.log(2, || format!("abort: {} ({}) at {whence}", why.text(), reason.text()));
         *self.stats.aborts.borrow_mut().entry((why, whence)).or_default() += 1;
+        if why == Reason::NoMemory {
+            self.unwanted.set(true);
+        }
         let (place, site) = match goal {
             Goal::Root { place, site } if site.is_null() => {
                 self.places.borrow_mut()[place].failures += 1;
@@ -506,6 +542,7 @@ impl Jit {
     fn has_room(&self, vm: &Vm, e: &Executor) -> bool {
         let room = vm.thread.stack_limit as usize - vm.thread.sp as usize;
         e.valid.get() != 0
+            && (self.config.tunables.evaluate == 0 || evaluate::can_run(e))
             && vm.breaker.load(Ordering::Relaxed) == 0
             && room > MOST_WORDS * 8
             && vm.thread.depth + SPARE_FRAMES < vm.recursion_limit
@@ -536,8 +573,6 @@ fn frame_layout(returns: &ReturnTable) -> FrameLayout {
 }
 /// Frames that a trace may push, at most.
 const SPARE_FRAMES: usize = 64;
-/// Code memory reserved, in bytes: more than `code_kb` ever lets be used.
-const CODE_BYTES: usize = 64 << 20;
 /// Words of the value stack that the frames of a snapshot take at most.
 const MOST_WORDS: usize = 16 << 10;
 
@@ -582,6 +617,12 @@ impl TraceJit for Jit {
     unsafe fn record(&self, vm: &mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value) -> bool {
         // Taken out while it looks: what it asks of the VM may come back here.
         let Some(mut rec) = self.recording.borrow_mut().take() else { return false };
+        if self.stress.draws(self.config.tunables.stress_aborts) {
+            let n = self.stress.happened(1);
+            self.log(2, || format!("stress {n}: recording given up"));
+            self.end(*rec, Reason::Stressed);
+            return false;
+        }
         // SAFETY: a live, complete frame.
         let step = unsafe { rec.recorder.step(vm, pc, sp, fp) };
         match step {
@@ -610,6 +651,11 @@ impl TraceJit for Jit {
     }
     fn enter(&self, vm: &mut Vm, n: u32, r: &mut Regs) -> Left {
         self.fetch();
+        if self.stress.draws(self.config.tunables.stress_drops) && !self.in_use() {
+            let n = self.stress.happened(1);
+            self.log(2, || format!("stress {n}: all executors dropped"));
+            self.unwanted.set(true);
+        }
         self.bound_code();
         let Some(mut e) = self.executor(n as usize) else { return Left::Go };
         loop {
@@ -788,7 +834,7 @@ impl Jit {
         self.begin(recorder, Goal::Root { place, site }, 0);
     }
     /// Runs an executor until machine code is left, and writes the frames back.
-    fn run(&self, vm: &mut Vm, e: &Executor, r: &mut Regs) -> Out {
+    fn run(&self, vm: &mut Vm, e: &Rc<Executor>, r: &mut Regs) -> Out {
         self.stats.entered.set(self.stats.entered.get() + 1);
         e.entered.set(e.entered.get() + 1);
         let Some(machine) = self.machine() else { return Out::Left(Left::Go) };
@@ -801,21 +847,58 @@ impl Jit {
         let native = std::mem::take(&mut vm.thread.native_entry);
         let vmp: *mut Vm = vm;
         let began = self.config.measure.then(Instant::now);
-        // SAFETY: the executor's entry is where the registers stand; nothing here holds a reference into the VM.
-        let exit = unsafe { &*(machine.enter)(e.code.entry(), vmp.cast(), r.fp.cast(), run.as_mut_ptr()) };
+        let calm = self.stress_heap(vm);
+        let exit = if self.config.tunables.evaluate != 0 {
+            // SAFETY: every word of the buffer may have any value.
+            let state = unsafe { &mut *run.as_mut_ptr() };
+            let side =
+                |x| self.executors.borrow().iter().flatten().find(|c| std::ptr::eq(c.exit, x)).cloned();
+            // SAFETY: the executor's entry is where the registers stand.
+            unsafe { evaluate::run(vm, &self.facts, e, r.fp, state, side) }
+        } else {
+            // SAFETY: the executor's entry is where the registers stand; nothing here holds a reference into the VM.
+            unsafe { (machine.enter)(e.code.entry(), vmp.cast(), r.fp.cast(), run.as_mut_ptr()) }
+        };
+        // SAFETY: exits live as long as their executor, which nobody drops before this one was looked at.
+        let exit = unsafe { &*exit };
         // SAFETY: nobody else uses the VM now.
         let vm = unsafe { &mut *vmp };
         vm.thread.native_entry = native;
+        self.forced(exit);
         if let Some(began) = began.filter(|_| self.active.get() == 1) {
             spent(&self.stats.machine, began);
         }
         let out = self.landed(vm, exit, &mut run, r);
+        if let Some(every) = calm {
+            let (_, left) = vm.heap.set_stress(every, u64::MAX);
+            self.stress.happened(self.stress.fuel() - left);
+        }
         self.active.set(self.active.get() - 1);
         match out {
             Landed::Out(out) => out,
             Landed::At => self.came_to(r),
             // SAFETY: exits live as long as their executor, which nobody drops before this one was looked at.
             Landed::Left(owner) => Out::Left(self.left(&owner, exit, r.fp)),
+        }
+    }
+    /// Has the heap collect at allocations, if that is asked for; gives what it did before.
+    fn stress_heap(&self, vm: &Vm) -> Option<usize> {
+        let every = self.config.tunables.stress_gc as usize;
+        (every != 0 && self.active.get() == 1).then(|| vm.heap.set_stress(every, self.stress.fuel()).0)
+    }
+    /// Was the exit forced? It is so only once.
+    fn forced(&self, exit: &Exit) {
+        if !exit.force(false) {
+            return;
+        }
+        let n = self.stress.happened(1);
+        self.log(2, || format!("stress {n}: t{} left by {} ({:?})", exit.owner, exit.snap, exit.kind));
+        if self.stress.fuel() == 0 {
+            for e in self.executors.borrow().iter().flatten() {
+                e.code.exits().iter().for_each(|x| {
+                    x.force(false);
+                });
+            }
         }
     }
     /// Writes the frames back; the registers go where the interpreter goes on.

@@ -55,6 +55,8 @@ reasons! {
     TooLong "too many instructions";
     NothingGained "ended where it began";
     Cancelled "the thread came to be watched";
+    Stressed "stress asked for it";
+    NoMemory "code memory is full";
     Backend "the backend refused it";
 }
 impl Reason {

@@ -63,4 +63,13 @@ tunables! {
     adhoc_insts 800 "IR instructions in a trace under the policy ad-hoc.";
     adhoc_frames 5 "Inlined frames under the policy ad-hoc.";
     max_chain 24 "Side traces one behind the other, at most.";
+    reserve_kb 65536 "Address space for machine code, in KB; when it is used up, all code is dropped, as beyond code_kb.";
+    evaluate 0 "Traces are run by the evaluator instead of as machine code: to compare.";
+    stress_exits 0 "One exit in so many is taken at its first execution though its guards hold (1: every one); 0: none. See `stress.rs`.";
+    stress_aborts 0 "One recorded instruction in so many ends the recording.";
+    stress_gc 0 "Collects at every so many allocations while machine code runs.";
+    stress_passes 0 "For one trace in so many the optimiser leaves out some of its passes.";
+    stress_drops 0 "One entry into machine code in so many drops all executors.";
+    stress_seed 1 "Where stress strikes is drawn from this.";
+    stress_fuel 4294967295 "So often stress strikes, at most: to find by bisection what matters.";
 }

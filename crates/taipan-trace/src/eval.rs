@@ -174,8 +174,15 @@ pub trait Host {
     fn box_float(&mut self, f: f64) -> Word;
     /// Calls a helper; `None`: it raises.
     fn call(&mut self, h: HelperId, args: &[(Type, Word)]) -> Option<Word>;
-    /// Frames are written back, before a call that may run Python code.
-    fn sync(&mut self, frames: &[FrameState]);
+    /// A reference was stored in the object.
+    fn stored(&mut self, _object: u64) {}
+    /// Frames are written back, before a call that may run Python code: those of the snapshot, in which these are the
+    /// values of [`Trace::exit_values`].
+    fn sync(&mut self, snap: SnapId, values: &[Word], frames: &[FrameState]);
+    /// Are the frames of exits asked for? A host that rebuilds them from the values of the snapshot needs none.
+    fn wants_frames(&self) -> bool {
+        true
+    }
     /// What `guard_valid` asks.
     fn valid(&mut self) -> bool;
     /// The function of the entry frame.
@@ -240,7 +247,17 @@ pub fn eval(
     host: &mut dyn Host,
     fuel: usize,
 ) -> Result<Outcome, EvalError> {
-    let mut e = Eval { t: trace, facts, host, values: vec![Word::ZERO; trace.insts.len()] };
+    eval_in(trace, facts, host, fuel, &mut vec![Word::ZERO; trace.insts.len()])
+}
+/// The same, with the values of the instructions where the caller wants them.
+pub fn eval_in(
+    trace: &Trace,
+    facts: &dyn Facts,
+    host: &mut dyn Host,
+    fuel: usize,
+    values: &mut [Word],
+) -> Result<Outcome, EvalError> {
+    let mut e = Eval { t: trace, facts, host, values };
     let mut at = InstId(0);
     for _ in 0..fuel {
         match e.step(at).map_err(|message| EvalError { at, message })? {
@@ -266,7 +283,7 @@ pub(crate) struct Eval<'a> {
     pub t: &'a Trace,
     pub facts: &'a dyn Facts,
     pub host: &'a mut dyn Host,
-    pub values: Vec<Word>,
+    pub values: &'a mut [Word],
 }
 
 impl Eval<'_> {
@@ -363,14 +380,21 @@ impl Eval<'_> {
             | Op::InitWord
             | Op::InitFloat => {
                 self.host.store(self.object(inst)? + inst.offset(), 8, args[1])?;
+                if inst.op == Op::StoreValue {
+                    self.host.stored(self.object(inst)?);
+                }
                 Applied::Passes
             }
             Op::StorePtr | Op::InitPtr => {
                 self.host.store(self.object(inst)? + inst.offset(), 8, Word(args[1].address()))?;
+                if inst.op == Op::StorePtr {
+                    self.host.stored(self.object(inst)?);
+                }
                 Applied::Passes
             }
             Op::StoreElem => {
                 self.host.store(at(self.object(inst)?, args[1]), 8, args[2])?;
+                self.host.stored(self.object(inst)?);
                 Applied::Passes
             }
             Op::StoreShape => {
@@ -391,7 +415,9 @@ impl Eval<'_> {
         let h = inst.helper().ok_or("a call of nothing")?;
         if inst.effects(self.facts).runs_python {
             let frames = self.frames(inst)?;
-            self.host.sync(&frames);
+            let snap = inst.snap.ok_or("no snapshot")?;
+            let values = self.exit_values(snap);
+            self.host.sync(snap, &values, &frames);
         }
         let args: Vec<(Type, Word)> = inst.args.iter().map(|a| self.typed(*a)).collect();
         match self.host.call(h, &args) {
@@ -428,12 +454,18 @@ impl Eval<'_> {
 
     fn leave(&mut self, at: InstId, inst: &Inst, raising: bool) -> Result<Outcome, String> {
         let snap = inst.snap.ok_or("no snapshot")?;
-        let values = self.t.exit_values(snap).into_iter().map(|u| self.values[u.index()]).collect();
+        let values = self.exit_values(snap);
         Ok(Outcome::Exit { at, snap, raising, values, frames: self.frames(inst)? })
     }
 
+    fn exit_values(&self, snap: SnapId) -> Vec<Word> {
+        self.t.exit_values(snap).into_iter().map(|u| self.values[u.index()]).collect()
+    }
     /// The frames of an instruction's snapshot; virtual objects are made.
     fn frames(&mut self, inst: &Inst) -> Result<Vec<FrameState>, String> {
+        if !self.host.wants_frames() {
+            return Ok(Vec::new());
+        }
         let snap = inst.snap.ok_or("no snapshot")?;
         let mut made: HashMap<VirtId, Word> = HashMap::new();
         let mut boxed: HashMap<Opnd, Word> = HashMap::new();

@@ -36,7 +36,7 @@ pub mod verify;
 pub mod word;
 
 pub use effects::{Alias, AliasSet, Effects, Facts, Helper, HelperTable};
-pub use eval::{EvalError, Host, Outcome, eval};
+pub use eval::{EvalError, Host, Outcome, eval, eval_in};
 pub use ids::{ExitId, HelperId, InstId, SnapId, TraceId, VirtId};
 pub use opt::Optimiser;
 pub use parse::{ParseError, parse};

@@ -345,10 +345,8 @@ impl Recorder {
         let call = inst.op == Op::Call;
         let u = self.trace.push(inst);
         self.values.resize(self.trace.insts.len(), Word::ZERO);
-        let values = std::mem::take(&mut self.values);
-        let mut e = Eval { t: &self.trace, facts: &self.facts, host: &mut self.host, values };
-        let step = e.step(u);
-        self.values = e.values;
+        let (t, facts, host) = (&self.trace, &self.facts, &mut self.host);
+        let step = Eval { t, facts, host, values: &mut self.values }.step(u);
         if !matches!(step, Ok(Step::Next)) {
             // A call has happened; the recording ends before it.
             self.done |= call;

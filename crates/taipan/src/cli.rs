@@ -440,7 +440,8 @@ fn parse_jit(args: &[OsString], env: &dyn Fn(&str) -> Option<OsString>) -> Resul
         "stats" => {
             let mut inv = parse(rest.to_vec(), env)?;
             inv.vm.jit_stats = true;
-            inv.vm.jit.get_or_insert_default().measure = true;
+            let jit = inv.vm.jit.get_or_insert_default();
+            (jit.measure, jit.count) = (true, true);
             Ok(inv)
         }
         "dump" => {
@@ -470,7 +471,7 @@ fn parse_jit(args: &[OsString], env: &dyn Fn(&str) -> Option<OsString>) -> Resul
                 return Err(usage("dump: which program?"));
             }
             if let Some(jit) = &mut inv.vm.jit {
-                (jit.keep, jit.measure) = (true, true);
+                (jit.keep, jit.measure, jit.count) = (true, true, true);
             }
             inv.vm.jit_dump = Some(dump);
             Ok(inv)

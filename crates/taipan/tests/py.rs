@@ -3,7 +3,8 @@
 //! One test per program, named like it; in a mode other than `default` (see `xtask::programs::MODES`) the test is
 //! `NAME::MODE`. Environment:
 //!
-//! - `TAIPAN_TEST_MODES=default,heap-stress` or `all`: the modes to run every program in (`default,no-jit,jit-eager`).
+//! - `TAIPAN_TEST_MODES=default,heap-stress` or `all`: the modes to run every program in. Without it those that take
+//!   every program, and of the modes that stress the JIT a sample, drawn by `TAIPAN_TEST_SEED`.
 //! - `TAIPAN_TEST_INTERPRETER=COMMAND`: another interpreter, to try the runner or a program on.
 //!
 //! A program in `tests/not-yet.txt` does not come out right yet: it is ignored here; `-- --ignored` runs those alone,
@@ -13,6 +14,7 @@
 //! comes out right, the test fails, so that the list is kept true.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -43,11 +45,13 @@ fn trials() -> Result<Vec<Trial>, String> {
         Ok(command) => split_words(&command),
         Err(_) => vec![env!("CARGO_BIN_EXE_taipan").to_string()],
     };
-    let chosen = std::env::var("TAIPAN_TEST_MODES").unwrap_or_else(|_| "default,no-jit,jit-eager".into());
-    let chosen: Vec<&str> = match chosen.as_str() {
-        "all" => MODES.iter().map(|m| m.name).collect(),
-        list => list.split(',').map(str::trim).collect(),
+    let asked = std::env::var("TAIPAN_TEST_MODES").ok();
+    let chosen: Vec<&str> = match asked.as_deref() {
+        None => MODES.iter().filter(|m| m.sample == 1).map(|m| m.name).collect(),
+        Some("all") => MODES.iter().map(|m| m.name).collect(),
+        Some(list) => list.split(',').map(str::trim).collect(),
     };
+    let seed = std::env::var("TAIPAN_TEST_SEED").unwrap_or_default();
     let dir = tests_dir();
     let programs = Program::all(&dir).map_err(|e| format!("{}: {e}", dir.display()))?;
     let differences = known_differences(&repository().join("tests/known-differences.toml"))?;
@@ -68,10 +72,19 @@ fn trials() -> Result<Vec<Trial>, String> {
 
     let mut trials = Vec::new();
     for program in programs {
-        let more =
-            program.modes.iter().map(String::as_str).filter(|m| !chosen.contains(m) && !m.starts_with('-'));
-        let never = |m: &&str| !program.modes.iter().any(|n| n.strip_prefix('-') == Some(*m));
-        for name in chosen.iter().copied().filter(never).chain(more) {
+        let more = program.modes.iter().map(String::as_str).filter(|m| !m.starts_with('-'));
+        let sampled = MODES.iter().filter(|m| asked.is_none() && m.sample > 1).filter(|m| {
+            let mut hash = DefaultHasher::new();
+            (&program.name, m.name, &seed).hash(&mut hash);
+            hash.finish().is_multiple_of(m.sample)
+        });
+        let mut names: Vec<&str> = chosen.iter().copied().chain(sampled.map(|m| m.name)).collect();
+        let never = |m: &str, word: &str| {
+            word.strip_prefix('-').is_some_and(|not| not == m || not == "*" && m != "default")
+        };
+        names.retain(|m| !program.modes.iter().any(|word| never(m, word)));
+        let more: Vec<&str> = more.filter(|m| !names.contains(m)).collect();
+        for name in names.into_iter().chain(more) {
             let mode = mode(name).ok_or_else(|| format!("{}: there is no mode {name}", program.name))?;
             let test =
                 if name == "default" { program.name.clone() } else { format!("{}::{name}", program.name) };

@@ -245,17 +245,40 @@ impl Lower<'_, '_> {
     }
     fn leave_if(&mut self, inst: &Inst, condition: Value) -> Result<(), Error> {
         let exit = self.leave_to(inst)?;
+        let condition = match self.forced(inst) {
+            Some(forced) => self.b.ins().bor(condition, forced),
+            None => condition,
+        };
         let on = self.b.create_block();
         self.b.ins().brif(condition, exit, NO_ARGS, on, NO_ARGS);
         self.b.switch_to_block(on);
         Ok(())
     }
     fn leave_unless(&mut self, inst: &Inst, condition: Value) -> Result<(), Error> {
+        if self.env.request.forceable {
+            let not = self.b.ins().icmp_imm_u(IntCC::Equal, condition, 0);
+            return self.leave_if(inst, not);
+        }
         let exit = self.leave_to(inst)?;
         let on = self.b.create_block();
         self.b.ins().brif(condition, on, NO_ARGS, exit, NO_ARGS);
         self.b.switch_to_block(on);
         Ok(())
+    }
+    /// Whether the instruction's exit is to be taken in any case, if that is asked for.
+    fn forced(&mut self, inst: &Inst) -> Option<Value> {
+        if !self.env.request.forceable || !self.is_question(inst) {
+            return None;
+        }
+        let kind = exit_kind(inst, self.env.request.facts).filter(|k| *k != ExitKind::Raise)?;
+        let exit = self.exit_address(self.env.exits.index(inst.snap?, kind)?);
+        Some(self.b.ins().load(I8, TRUSTED, exit, Exit::FORCED))
+    }
+    /// Does the guard ask about the program? Then it may fail although it would hold. One that asks what a call has given
+    /// may not: it leaves so that the call is done again, which is right only if the call says that it did nothing.
+    fn is_question(&self, inst: &Inst) -> bool {
+        let called = |o: &Opnd| matches!(o, Opnd::Inst(u) if self.t[*u].op == Op::Call);
+        !(matches!(inst.op, Op::GuardIs | Op::GuardNotIs) && inst.args.iter().any(called))
     }
 
     /// Stores values into the exit buffer, in order.
@@ -308,9 +331,29 @@ impl Lower<'_, '_> {
         }
         self.made_for(u32::MAX);
         self.b.switch_to_block(tail);
+        self.count(exit);
         let target = self.b.ins().load(I64, TRUSTED, exit, Exit::TARGET);
         self.jump_to_code(target, exit);
         Ok(())
+    }
+
+    /// Counts that the exit is taken, if that is asked for.
+    fn count(&mut self, exit: Value) {
+        if self.env.request.counted {
+            let n = self.b.ins().load(I64, TRUSTED, exit, Exit::TAKEN);
+            let n = self.b.ins().iadd_imm_s(n, 1);
+            self.b.ins().store(TRUSTED, n, exit, Exit::TAKEN);
+        }
+    }
+    /// The same of the instruction's own exit, where code goes on without it.
+    fn count_end(&mut self, inst: &Inst) {
+        let kind = exit_kind(inst, self.env.request.facts);
+        if self.env.request.counted
+            && let Some(i) = inst.snap.zip(kind).and_then(|(s, kind)| self.env.exits.index(s, kind))
+        {
+            let exit = self.exit_address(i);
+            self.count(exit);
+        }
     }
 
     // ---- calls ----
@@ -496,6 +539,7 @@ impl Lower<'_, '_> {
             let deep = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, depth, most);
             self.leave_if(inst, deep)?;
         }
+        self.count_end(inst);
         let fp = self.write_frames(w)?;
         self.set_thread(layout, w, fp);
         if w.inlined > 0 {
@@ -568,6 +612,7 @@ impl Lower<'_, '_> {
         let known = self.b.ins().load(I64, TRUSTED, slot, 0);
         let other = self.b.ins().icmp(IntCC::NotEqual, known, pc);
         self.leave_if(inst, other)?;
+        self.count_end(inst);
         let target = self.b.ins().load(I64, TRUSTED, slot, ReturnTable::CODE);
         let none = self.int(0);
         self.jump_to_code(target, none);
@@ -831,6 +876,7 @@ impl Lower<'_, '_> {
             }
             Op::JumpTrace if !inst.args.is_empty() => {
                 let target = self.slot_target(inst)?;
+                self.count_end(inst);
                 self.hand_over(inst.args.iter().copied())?;
                 let none = self.int(0);
                 self.jump_to_code(target, none);

@@ -42,6 +42,36 @@ fn a_loop_runs_and_leaves() {
 }
 
 #[test]
+fn an_exit_can_be_forced() {
+    let mut w = World::new();
+    w.forceable = true;
+    let code = w.compile(COUNT);
+    let exits = code.exits();
+    for (i, x) in exits.iter().enumerate() {
+        assert!(!x.force(true));
+        w.frame[0] = int(3);
+        let left = w.run(&code);
+        assert_eq!((left.snap, left.kind), (x.snap, x.kind));
+        // Nothing has been done that is done behind it.
+        assert!(i == 0 || left.values[0] == int(3));
+        assert!(x.force(false));
+    }
+    let left = w.run(&code);
+    assert_eq!((left.kind, left.values[0]), (ExitKind::Leave, int(100)));
+    // Not what asks whether a call has done anything.
+    let code = w.compile(
+        "trace t1 root
+  u0 = slot #0
+  u1 = call read (u0) : any
+  guard_not_is u1, None s0
+  guard_obj u1 s0
+  exit s0
+s0 = {0x7000+4 locals (=) stack ()}",
+    );
+    assert_eq!(code.exits().len(), 1);
+}
+
+#[test]
 fn parameters_are_handed_on_all_at_once() {
     let mut w = World::new();
     // Fibonacci, and two floats that change places.

@@ -373,7 +373,7 @@ impl Host for RealHost<'_> {
             _ => check(a).map(Word),
         }
     }
-    fn sync(&mut self, frames: &[FrameState]) {
+    fn sync(&mut self, _: SnapId, _: &[Word], frames: &[FrameState]) {
         self.0.events.push(Event::Sync(frames.to_vec()));
     }
     fn valid(&mut self) -> bool {
@@ -527,6 +527,8 @@ fn compare(seed: u64, vm: &mut Vm, backend: &mut CraneliftBackend, seen: &mut Se
             valid: std::ptr::null(),
             name: None,
             listing: false,
+            forceable: false,
+            counted: false,
         };
         let code =
             backend.compile(&t, &request).unwrap_or_else(|e| panic!("seed {seed}: {e}\n{}", t.text(&facts)));

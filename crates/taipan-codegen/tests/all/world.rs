@@ -313,6 +313,8 @@ pub struct World {
     pub valid: Box<u8>,
     pub entries: Addresses,
     pub listing: bool,
+    pub forceable: bool,
+    pub counted: bool,
 }
 
 /// How code came back.
@@ -338,6 +340,8 @@ impl World {
             valid: Box::new(1),
             entries: Addresses::default(),
             listing: false,
+            forceable: false,
+            counted: false,
         }
     }
     pub fn try_compile(&mut self, trace: &Trace, facts: &dyn Facts) -> Result<Code, Error> {
@@ -348,6 +352,8 @@ impl World {
             valid: &raw const *self.valid,
             name: None,
             listing: self.listing,
+            forceable: self.forceable,
+            counted: self.counted,
         };
         self.backend.compile(trace, &request)
     }

@@ -162,6 +162,30 @@ fn the_native_stack_holds_objects() {
 
 #[test]
 #[cfg(not(miri))]
+fn stress_comes_and_goes() {
+    let heap = heap();
+    heap.enter(|| {
+        let collections = || heap.stats().collections;
+        let made = |n| {
+            black_box(make_chain(&heap, n));
+        };
+        made(100);
+        assert_eq!(collections(), 0);
+        // All but the first are counted from where it was.
+        assert_eq!(heap.set_stress(10, u64::MAX), (0, u64::MAX));
+        made(100);
+        assert_eq!(collections(), 10);
+        // As long as the fuel lasts.
+        assert_eq!(heap.set_stress(1, 3).0, 10);
+        made(100);
+        assert_eq!((heap.set_stress(0, 9), collections()), ((1, 0), 13));
+        made(100);
+        assert_eq!(collections(), 13);
+    });
+}
+
+#[test]
+#[cfg(not(miri))]
 fn pointers_into_objects_hold_them() {
     let heap = heap();
     heap.enter(|| {

@@ -35,7 +35,7 @@ pub fn graph(p: &Picture) -> String {
     out
 }
 fn executor(out: &mut String, e: &ExecutorView) -> std::fmt::Result {
-    let out_of_it: u64 = e.exits.iter().map(|x| x.hits as u64).sum();
+    let out_of_it: u64 = e.exits.iter().map(|x| x.taken).sum();
     let heat = heat(e.entered.max(out_of_it));
     let colour = if heat == 0 { "white".into() } else { format!("\"{heat}\"") };
     let font = if heat > 6 { " fontcolor=white" } else { "" };
@@ -61,7 +61,7 @@ fn executor(out: &mut String, e: &ExecutorView) -> std::fmt::Result {
         writeln!(out, "  t{} -> t{to} [label=\"jump\"];", e.id)?;
     }
     for x in &e.exits {
-        let label = format!("s{} {} line {} ({})", x.snapshot, x.operation, x.place.line, x.hits);
+        let label = format!("s{} {} line {} ({})", x.snapshot, x.operation, x.place.line, x.taken);
         match x.side {
             Some(side) => writeln!(out, "  t{} -> t{side} [label=\"{}\"];", e.id, quoted(&label))?,
             // Exits that were taken, and cold ones.

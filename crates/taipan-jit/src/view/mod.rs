@@ -136,8 +136,10 @@ pub struct OperationView {
 pub struct ExitView {
     pub snapshot: u32,
     pub kind: &'static str,
-    /// How often it was taken to the interpreter (not counted once it is linked).
+    /// How often it was taken to the interpreter.
     pub hits: u32,
+    /// How often it was taken at all, to other code too, if that was counted ([`crate::Config::count`]).
+    pub taken: u64,
     /// The first operation that leaves there.
     pub operation: &'static str,
     pub place: Location,
@@ -265,6 +267,7 @@ impl Jit {
             snapshot: x.snap.0,
             kind: exit_kind(x.kind),
             hits: x.hits.load(Ordering::Relaxed),
+            taken: x.taken().max(x.hits.load(Ordering::Relaxed) as u64),
             operation: t.insts.iter().find(|i| i.snap == Some(x.snap)).map_or("", |i| i.op.text()),
             // SAFETY: the executor keeps it alive.
             place: t[x.snap].frames.last().map_or_else(nowhere, |f| unsafe { Location::of_frame(f) }),

@@ -67,14 +67,20 @@ fn write(out: &mut String, p: &Picture, total: Option<std::time::Duration>) -> s
     }
     more(out, p.aborts.len())?;
     let mut exits: Vec<_> =
-        p.executors.iter().flat_map(|e| e.exits.iter().map(move |x| (x.hits, e.id, x))).collect();
-    exits.retain(|(hits, ..)| *hits > 0);
-    exits.sort_by_key(|(hits, id, x)| (std::cmp::Reverse(*hits), *id, x.snapshot));
-    let all: u64 = exits.iter().map(|(hits, ..)| *hits as u64).sum();
-    writeln!(out, "jit: {all} exits taken to the interpreter")?;
-    for (hits, id, x) in exits.iter().take(SHOWN) {
+        p.executors.iter().flat_map(|e| e.exits.iter().map(move |x| (x.taken, e.id, x))).collect();
+    exits.retain(|(taken, ..)| *taken > 0);
+    exits.sort_by_key(|(taken, id, x)| (std::cmp::Reverse(*taken), *id, x.snapshot));
+    let all: u64 = exits.iter().map(|(taken, ..)| *taken).sum();
+    let left: u64 = exits.iter().map(|(.., x)| x.hits as u64).sum();
+    writeln!(out, "jit: {all} exits taken, {left} of them to the interpreter")?;
+    writeln!(out, "jit:     taken to the interpreter")?;
+    for (taken, id, x) in exits.iter().take(SHOWN) {
         let side = x.side.map_or_else(String::new, |s| format!(" -> t{s}"));
-        writeln!(out, "jit: {hits:>9}  t{id} {} {} at {}{side}", x.kind, x.operation, x.place)?;
+        writeln!(
+            out,
+            "jit: {taken:>9} {:>9}  t{id} {} {} at {}{side}",
+            x.hits, x.kind, x.operation, x.place
+        )?;
     }
     more(out, exits.len())?;
     list(out, "helpers called, by instructions of traces", &p.helpers)?;

@@ -2,7 +2,7 @@
 //! that somebody outside could see.
 
 use super::{FrameState, Host, Outcome};
-use crate::ids::HelperId;
+use crate::ids::{HelperId, SnapId};
 use crate::ty::Type;
 use crate::word::Word;
 use std::collections::{BTreeMap, HashMap};
@@ -131,7 +131,7 @@ impl Host for SimpleHost {
         self.helpers.insert(h, helper);
         result
     }
-    fn sync(&mut self, frames: &[FrameState]) {
+    fn sync(&mut self, _: SnapId, _: &[Word], frames: &[FrameState]) {
         self.log.push(Event::Sync(frames.to_vec()));
     }
     fn valid(&mut self) -> bool {
