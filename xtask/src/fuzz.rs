@@ -1,10 +1,7 @@
 //! `cargo xtask fuzz`: random programs, run under CPython and under Taipan, must print the same and end alike.
 //!
-//! [`generate`] writes a program from a seed; one on which the two differ is made small by [`reduce`], so that
+//! [`xtask::generate`] writes a program from a seed; one on which the two differ is made small by [`xtask::reduce`], so that
 //! what is left shows the reason, and kept under `target/fuzz`.
-
-mod generate;
-mod reduce;
 
 use std::fs;
 use std::path::Path;
@@ -13,8 +10,10 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+use xtask::generate::Sort;
 use xtask::process::{self, End};
 use xtask::programs::{hide_addresses, repository};
+use xtask::reduce;
 
 use crate::arguments::Arguments;
 use crate::interpreters::{self, Interpreter};
@@ -25,6 +24,8 @@ cargo xtask fuzz [OPTION…] [SEED…]
 Writes random programs, runs each under CPython 3.14 and under Taipan, and compares output and exit status. Programs on
 which they differ are made smaller and kept in target/fuzz/SEED.py. With SEEDs, only these programs.
 
+  --sort SORT     of programs: hot (loops, for the JIT) or any (any)
+  --longer N      loops of hot programs go round N times as often (1)
   --seconds S     how long to go on (60)
   --start SEED    the first seed (else from the clock)
   --with WHICH    the interpreter to try: NAME=COMMAND or taipan (taipan)
@@ -51,6 +52,7 @@ struct Pair {
     python: Interpreter,
     taipan: Interpreter,
     options: Vec<String>,
+    sort: Sort,
 }
 
 pub fn main(words: &[String]) -> Result<(), String> {
@@ -60,8 +62,11 @@ pub fn main(words: &[String]) -> Result<(), String> {
         .iter()
         .map(|w| w.parse().map_err(|_| format!("{w} is no seed")))
         .collect::<Result<_, _>>()?;
+    let sort = args.value("sort").unwrap_or("any");
+    let times = args.number("longer", 1)?;
+    let sort = Sort::from_name(sort, times).ok_or_else(|| format!("{sort} is no sort of programs"))?;
     if args.flag("print") {
-        seeds.iter().for_each(|&seed| print!("{}", generate::program(seed)));
+        seeds.iter().for_each(|&seed| print!("{}", sort.program(seed)));
         return Ok(());
     }
     let profile = args.value("profile").unwrap_or("checked");
@@ -69,6 +74,7 @@ pub fn main(words: &[String]) -> Result<(), String> {
         python: interpreters::cpython(args.value("python"))?,
         taipan: Interpreter::parse(args.value("with").unwrap_or("taipan"), profile)?,
         options: xtask::programs::split_words(args.value("options").unwrap_or("")),
+        sort,
     };
     let clock = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |d| d.as_secs());
     let start = args.number("start", clock % 1_000_000 * 1000)?;
@@ -119,7 +125,7 @@ impl Pair {
     /// True when both do the same with the program of this seed.
     fn try_seed(&self, seed: u64, dir: &Path) -> Result<bool, String> {
         let path = dir.join(format!("{seed}.py"));
-        let program = generate::program(seed);
+        let program = self.sort.program(seed);
         if !self.differ(&program, &path)? {
             let _ = fs::remove_file(&path);
             return Ok(true);

@@ -1,4 +1,4 @@
-//! Random Python programs, the same for the same seed.
+//! Programs with a bit of everything.
 //!
 //! A program is a row of chunks; each is tried, and says what was raised; after each the global variables are shown.
 //! Variables keep to a type that their name's first letter says (`i` int, `f` float, `s` str, `b` bytes, `l` list,
@@ -6,6 +6,7 @@
 //! in, so that errors and their texts are compared too. What could grow without bound goes through `c`; loops and calls
 //! are counted by `tick`, which ends a program that does too much. Containers hold scalars, so nothing nests deeply.
 
+use super::Random;
 use std::fmt::Write;
 
 const PRELUDE: &str = "\
@@ -72,7 +73,7 @@ const VARIABLES: &[(T, char, u64)] = &[
 
 pub fn program(seed: u64) -> String {
     let mut g = Generator {
-        state: seed,
+        random: Random(seed),
         out: PRELUDE.to_string(),
         indent: 0,
         functions: vec![],
@@ -120,7 +121,7 @@ struct Function {
 }
 
 struct Generator {
-    state: u64,
+    random: Random,
     out: String,
     indent: usize,
     functions: Vec<Function>,
@@ -132,24 +133,16 @@ struct Generator {
 }
 
 impl Generator {
-    fn random(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
     fn below(&mut self, n: u64) -> u64 {
-        self.random() % n.max(1)
+        self.random.below(n)
     }
 
     fn chance(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
+        self.random.chance(percent)
     }
 
     fn pick<'a, X: ?Sized>(&mut self, from: &[&'a X]) -> &'a X {
-        from[self.below(from.len() as u64) as usize]
+        self.random.pick(from)
     }
 
     fn line(&mut self, text: &str) {
