@@ -235,6 +235,8 @@ helpers! {
         }
         None => Err(vm.system_error("not a function")),
     };
+    // (Of a class that says neither how its instances are made nor how they begin.)
+    new_container "new_container" (vm, c: Any) ALLOC, vm.call0(value(c));
     new_cell "new_cell" (vm, v: Any) ALLOC, Ok(vm.new_cell(value(v)).value());
     // Instructions as the interpreter does them, on frames that were just written back; those that push something, and
     // those that do not.

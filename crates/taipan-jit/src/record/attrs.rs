@@ -1,10 +1,11 @@
 //! Globals and attributes.
 
-use super::ops::live_shape;
+use super::ops::{is_list, live_shape};
 use super::*;
 use taipan_vm::dict::DictObj;
 use taipan_vm::interp::specialise::{self, Place as Where};
 use taipan_vm::shape::id;
+use taipan_vm::slots::Slots;
 use taipan_vm::typeobj::{TypeObj, type_flags};
 
 impl Recorder {
@@ -122,6 +123,23 @@ impl Recorder {
         Ok(())
     }
     /// The object has the live one's shape, and its class is unchanged.
+    /// A list that does this as lists do, if the live object is one: instances of subclasses have the layout of a list.
+    pub(super) fn list_like<T: PartialEq>(
+        &mut self,
+        vm: &mut Vm,
+        o: Opnd,
+        live: Value,
+        slot: impl Fn(&Slots) -> T,
+    ) -> Rec<Option<Opnd>> {
+        if !is_list(live) {
+            return Ok(None);
+        }
+        let (list, cls) = (vm.types.list, vm.type_of(live));
+        if cls != list && slot(&cls.slots()) != slot(&list.slots()) {
+            return Ok(None);
+        }
+        self.class_guard(vm, o, live).map(Some)
+    }
     pub(super) fn class_guard(&mut self, vm: &mut Vm, o: Opnd, live: Value) -> Rec<Opnd> {
         let (obj, _) = self.shaped(o, live)?;
         let cls = vm.type_of(live);

@@ -1,7 +1,7 @@
 //! Calls, returns and iteration.
 
 use super::model::Resumed;
-use super::ops::live_shape;
+use super::ops::{is_list, live_shape};
 use super::*;
 use std::mem::offset_of;
 use taipan_bytecode::co;
@@ -56,6 +56,13 @@ impl Recorder {
                 return self.call_bound_native(vm, at, callee, live, nf, args, lives);
             }
             return self.call_native(vm, at, callee, live, nf, &args, &lives);
+        }
+        if n == 1 && has_self && live == object_init(vm) && lives[0].kind() == Some(kind::INSTANCE) {
+            // `object.__init__` of nothing else.
+            self.same(callee, live);
+            self.drop(a + 2);
+            self.push(Opnd::any(Word::NONE));
+            return Ok(());
         }
         if !has_self && let Some(f) = runtime::call_method(vm, live) {
             // An object whose class says how it is called.
@@ -248,7 +255,8 @@ impl Recorder {
         } else {
             None
         };
-        let Some(f) = found.filter(|&f| at.arg & 1 != 0 && vm.is_method_like(f)) else {
+        let method = |f: Value| vm.is_method_like(f) || f.is_ptr() && live_shape(f) == id::SLOT_WRAPPER;
+        let Some(f) = found.filter(|&f| at.arg & 1 != 0 && method(f)) else {
             self.interpret(3, 1 + (at.arg & 1));
             return Ok(());
         };
@@ -432,6 +440,15 @@ impl Recorder {
             self.push(obj);
             return Ok(());
         }
+        if a == 0 && vm.type_of(live) == vm.types.type_ && makes_a_container(vm, cls) {
+            self.same(callee, live);
+            self.class_version(vm, cls)?;
+            let c = self.constant(live);
+            let obj = self.call(H::new_container, &[c]);
+            self.drop(2);
+            self.push(obj);
+            return Ok(());
+        }
         let (true, Some(f)) = (simple, f) else {
             return self.call_quietly(vm, a, callee, live, &args, &lives);
         };
@@ -546,10 +563,20 @@ impl Recorder {
                 return done(self, n);
             }
         }
+        if module_fn
+            && name == "len"
+            && args.len() == 1
+            && let Some(o) = self.list_like(vm, args[0], lives[0], |s| s.len.map(|f| f as usize))?
+        {
+            self.same(callee, live);
+            let n = self.load(Op::LoadWord, o, offset_of!(ListObj, len), Alias::ListLen);
+            let n = self.op(Op::Tag, &[n]);
+            return done(self, n);
+        }
         if name == "append"
             && args.len() == 2
-            && lives[0].is_ptr()
-            && live_shape(lives[0]) == id::LIST
+            && is_list(lives[0])
+            && nf.owner.get() == vm.types.list.value()
             && !module_fn
         {
             self.same(callee, live);
@@ -1162,6 +1189,22 @@ impl Recorder {
     }
 }
 
+/// Does calling this Python class without arguments do nothing but make a list, dict or set?
+fn makes_a_container(vm: &Vm, cls: Gc<TypeObj>) -> bool {
+    let types = &vm.types;
+    let made = |s: &taipan_vm::slots::Slots| (s.new.map(|f| f as usize), s.init.map(|f| f as usize));
+    cls.is_heap_type()
+        && !cls.has_flag(type_flags::FINALIZER)
+        && !cls.has_flag(type_flags::NO_NEW)
+        && [types.list, types.dict, types.set]
+            .iter()
+            .any(|&t| cls.is_subtype(t) && made(&cls.slots()) == made(&t.slots()))
+}
+/// `object.__init__`
+fn object_init(vm: &mut Vm) -> Value {
+    let (object, init) = (vm.types.object, vm.names.__init__);
+    vm.lookup_in_type(object, init).unwrap_or(Value::UNBOUND)
+}
 /// How far the FOR_ITER or SEND in front of `behind` jumps when its generator is done.
 fn jump_of_resumer(code: Gc<taipan_vm::code::CodeObj>, behind: u32) -> u32 {
     // SAFETY: the instruction and its cache word stand there.

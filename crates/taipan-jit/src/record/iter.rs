@@ -45,8 +45,13 @@ impl Recorder {
             id::TUPLE => Some(id::TUPLE_ITER),
             _ => None,
         };
+        let list = match shape {
+            id::LIST | id::TUPLE => None,
+            _ => self.list_like(vm, v, live, |s| s.iter.map(|f| f as usize)).ok().flatten(),
+        };
+        let iter = if list.is_some() { Some(id::LIST_ITER) } else { iter };
         if let Some(iter) = iter
-            && let Ok((o, _)) = self.shaped(v, live)
+            && let Some(o) = list.or_else(|| self.shaped(v, live).ok().map(|s| s.0))
         {
             let header = Word::header(iter, kind::SEQ_ITER.0, 0);
             let it = self.trace.op(Op::New, &[], &[size_of::<SeqIter>() as u64, header.0]);

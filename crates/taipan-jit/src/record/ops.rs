@@ -1137,6 +1137,10 @@ impl Recorder {
     }
 }
 
+/// A list, or an instance of a subclass.
+pub(super) fn is_list(v: Value) -> bool {
+    v.downcast::<ListObj>().is_some()
+}
 /// A number, str or bytes, exactly.
 fn plain(v: Value) -> bool {
     !v.is_ptr() || matches!(live_shape(v), id::INT | id::FLOAT | id::COMPLEX | id::STR | id::BYTES)

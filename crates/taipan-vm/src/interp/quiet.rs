@@ -393,12 +393,14 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
         }
     }
     let first = |shape: u32| args.first().is_some_and(|v| v.shape_is(shape));
+    // (What is a list's method is called with.)
+    let list = || args.first().is_some_and(|v| v.downcast::<ListObj>().is_some());
     let of_plain = |v: &Value| items(v).is_some_and(|x| x.iter().all(|&x| is_plain(x)));
     match kind {
         Quiet::Plain => args.iter().all(|&v| is_plain(v)),
-        Quiet::List => first(id::LIST),
-        Quiet::ListAt => first(id::LIST) && args[1..].iter().all(|&v| is_plain(v)),
-        Quiet::Lists => first(id::LIST) && args.len() == 2 && items(&args[1]).is_some(),
+        Quiet::List => list(),
+        Quiet::ListAt => list() && args[1..].iter().all(|&v| is_plain(v)),
+        Quiet::Lists => list() && args.len() == 2 && items(&args[1]).is_some(),
         Quiet::ListOfPlain => first(id::LIST) && args.len() == 1 && of_plain(&args[0]),
         Quiet::Dict => first(id::DICT) && args.len() == 1,
         Quiet::Set => (first(id::SET) || first(id::FROZENSET)) && args.len() == 1,

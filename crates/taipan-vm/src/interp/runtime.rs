@@ -677,7 +677,7 @@ fn load_super(
                 for &k in &items[at..] {
                     let Some(k) = k.to_type() else { continue };
                     if let Some(d) = k.dict().get_str(name) {
-                        if method && vm.is_method_like(d) {
+                        if method && (vm.is_method_like(d) || d.shape_is(id::SLOT_WRAPPER)) {
                             return Ok((d, true));
                         }
                         return match vm.slots_of(d).descr_get {
