@@ -333,12 +333,13 @@ fn native(vm: &mut Vm, f: u64, how: u64, args: &[u64]) -> R {
     let Some(&kind) = QUIET_KINDS.get(how as usize) else { return Ok(REFUSED) };
     quiet::call(vm, value(f), kind, &all[..args.len()]).unwrap_or(Ok(REFUSED))
 }
-const QUIET_KINDS: [Quiet; 14] = [
+const QUIET_KINDS: [Quiet; 15] = [
     Quiet::Plain,
     Quiet::List,
     Quiet::ListAt,
     Quiet::Lists,
     Quiet::ListOfPlain,
+    Quiet::Find,
     Quiet::Dict,
     Quiet::DictKey,
     Quiet::SetKey,
@@ -359,7 +360,7 @@ pub fn native_helper(name: &str, kind: Quiet, args: usize) -> Option<H> {
         Quiet::Method => matches!(name, "pack" | "unpack" | "tell" | "getvalue"),
         _ => matches!(name, "copy" | "keys" | "values" | "items" | "get" | "__getitem__" | "__contains__"),
     };
-    let list = matches!(kind, Quiet::List | Quiet::ListAt | Quiet::Lists | Quiet::ListOfPlain);
+    let list = matches!(kind, Quiet::List | Quiet::ListAt | Quiet::Lists | Quiet::ListOfPlain | Quiet::Find);
     Some(match (pure, list, args) {
         (true, _, 0) => H::pure0,
         (true, _, 1) => H::pure1,

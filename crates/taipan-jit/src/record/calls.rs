@@ -221,23 +221,40 @@ impl Recorder {
         let live = at.live(4);
         self.detail = Some(live);
         let plain = at.live(1).is_unbound() && at.live(3).is_unbound();
+        if let (Some(m), Some(t), true) = (live.downcast::<MethodObj>(), at.live(2).to_tuple(), plain)
+            && let Some(f) = m.func.get().downcast::<FuncObj>()
+            && live_shape(at.live(2)) == id::TUPLE
+        {
+            let callee = self.peek(4);
+            let (obj, _) = self.shaped(callee, live)?;
+            let func = self.load(Op::LoadValue, obj, offset_of!(MethodObj, func), Alias::Immut);
+            let func = self.function(func, f)?;
+            let mut args = vec![self.load(Op::LoadValue, obj, offset_of!(MethodObj, self_), Alias::Immut)];
+            args.extend(self.star_arguments(t)?);
+            let args = self.bind(vm, f, func, args, &[])?;
+            self.drop(4);
+            return self.enter_function(f, func, args, next, 0);
+        }
         if let (Some(f), Some(t), true) = (live.downcast::<FuncObj>(), at.live(2).to_tuple(), plain)
             && live_shape(at.live(2)) == id::TUPLE
         {
             let callee = self.peek(4);
             let func = self.function(callee, f)?;
-            let args = self.peek(2);
-            let (args, _) = self.shaped(args, t.value())?;
-            let len = self.load(Op::LoadWord, args, std::mem::offset_of!(TupleObj, len), Alias::Immut);
-            self.word_is(len, t.len as u64);
-            let args = (0..t.len)
-                .map(|i| self.load(Op::LoadValue, args, size_of::<TupleObj>() + 8 * i, Alias::Immut))
-                .collect();
+            let args = self.star_arguments(t)?;
             let args = self.bind(vm, f, func, args, &[])?;
             self.drop(4);
             return self.enter_function(f, func, args, next, 0);
         }
         self.call_interpreted(vm, live, 4)
+    }
+    /// The items of the tuple of arguments, of which there are so many now.
+    fn star_arguments(&mut self, t: Gc<TupleObj>) -> Rec<Vec<Opnd>> {
+        let args = self.peek(2);
+        let (args, _) = self.shaped(args, t.value())?;
+        let len = self.load(Op::LoadWord, args, offset_of!(TupleObj, len), Alias::Immut);
+        self.word_is(len, t.len as u64);
+        let item = |i: usize| (size_of::<TupleObj>() + 8 * i, Alias::Immut);
+        Ok((0..t.len).map(item).map(|(at, class)| self.load(Op::LoadValue, args, at, class)).collect())
     }
     /// LOAD_SUPER_ATTR: super, class, object.
     pub(super) fn load_super(&mut self, vm: &mut Vm, at: &At) -> Rec {

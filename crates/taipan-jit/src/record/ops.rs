@@ -201,12 +201,7 @@ impl Recorder {
             Opcode::CONTAINS_OP => {
                 let (x, y) = (self.peek(2), self.peek(1));
                 let lo = at.live(1);
-                let quiet = quiet::is_key(vm, at.live(2))
-                    && lo.is_ptr()
-                    && matches!(
-                        live_shape(lo),
-                        id::DICT | id::TUPLE | id::STR | id::SET | id::FROZENSET | id::LIST
-                    );
+                let quiet = lo.is_ptr() && quiet::contains(vm, at.live(2), lo).is_some_and(|r| r.is_ok());
                 let args = [x, y, Opnd::word(a as u64)];
                 let r = if quiet {
                     self.call_quiet(H::contains_quiet, &args)
@@ -770,12 +765,19 @@ impl Recorder {
             });
         }
         let both_floats = lx.is_float_imm() && ly.is_float_imm();
-        // A constant int that floats hold exactly compares as one.
-        let exact = |o: Opnd| o.as_int().is_some_and(|i| i.abs() <= 1 << 53);
-        let mixed = lx.is_float_imm() && exact(y) || ly.is_float_imm() && exact(x);
+        // An int that floats hold exactly compares as one.
+        let exact = |v: Value| v.is_int() && v.int_unchecked().abs() <= 1 << 53;
+        let mixed = lx.is_float_imm() && exact(ly) || ly.is_float_imm() && exact(lx);
         if !both_floats && !mixed {
             return None;
         }
+        for (o, live) in [(x, lx), (y, ly)] {
+            if live.is_int() {
+                let i = self.int(o, live)?;
+                self.exact_in_float(i);
+            }
+        }
+        let (x, y) = (self.peek(2), self.peek(1));
         let f = self.number_as_float(x, lx)?;
         let y = if y == x { f } else { y };
         let g = self.number_as_float(y, ly)?;

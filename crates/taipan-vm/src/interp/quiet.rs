@@ -235,11 +235,24 @@ pub fn contains(vm: &mut Vm, v: Value, o: Value) -> Option<R<bool>> {
         };
         return Some(Ok(d.find_plain(vm, v, h)?.is_some()));
     }
-    let all_plain = |items: &[Value]| items.iter().all(|&x| is_plain(x));
-    let fine = o.shape_is(id::TUPLE) && o.downcast::<TupleObj>().is_some_and(|t| all_plain(t.as_slice()))
-        || o.shape_is(id::LIST)
-            && o.downcast::<ListObj>().is_some_and(|l| l.len.get() <= 64 && all_plain(l.as_slice()));
-    fine.then(|| vm.contains(o, v))
+    let mut has = |items: &[Value]| {
+        for &x in items {
+            let same = match vm.eq_plain(x, v) {
+                Some(same) => same,
+                None if is_plain(x) && is_plain(v) => vm.eq(x, v).ok()?,
+                None => return None,
+            };
+            if same {
+                return Some(Ok(true));
+            }
+        }
+        Some(Ok(false))
+    };
+    match (o.downcast::<TupleObj>(), o.downcast::<ListObj>()) {
+        (Some(t), _) if o.shape_is(id::TUPLE) => has(t.as_slice()),
+        (_, Some(l)) if o.shape_is(id::LIST) => has(l.as_slice()),
+        _ => None,
+    }
 }
 
 // ---- calls of native functions ----
@@ -258,6 +271,8 @@ pub enum Quiet {
     Lists,
     /// One list of what `Plain` wants.
     ListOfPlain,
+    /// A list of that, not a long one, and others as in `Plain`.
+    Find,
     /// The first a dict, nothing else.
     Dict,
     /// The first a dict, the second a key that is found or missed without asking it.
@@ -304,6 +319,7 @@ pub fn kind_of(vm: &Vm, f: Value, args: &[Value]) -> Option<Quiet> {
                 "pop" => Quiet::ListAt,
                 "insert" if args.get(1).is_some_and(|v| v.is_int()) => Quiet::List,
                 "extend" => Quiet::Lists,
+                "remove" | "index" | "count" | "__contains__" => Quiet::Find,
                 "sort" if extra == 1 => Quiet::ListOfPlain,
                 _ => return None,
             });
@@ -402,6 +418,13 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
         Quiet::ListAt => list() && args[1..].iter().all(|&v| is_plain(v)),
         Quiet::Lists => list() && args.len() == 2 && items(&args[1]).is_some(),
         Quiet::ListOfPlain => first(id::LIST) && args.len() == 1 && of_plain(&args[0]),
+        Quiet::Find => {
+            const FEW: usize = 64;
+            list()
+                && args[1..].iter().all(|&v| is_plain(v))
+                && args[0].downcast::<ListObj>().is_some_and(|l| l.len.get() <= FEW)
+                && of_plain(&args[0])
+        }
         Quiet::Dict => first(id::DICT) && args.len() == 1,
         Quiet::Set => (first(id::SET) || first(id::FROZENSET)) && args.len() == 1,
         Quiet::DictKey => {
