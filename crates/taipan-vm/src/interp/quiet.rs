@@ -237,7 +237,12 @@ pub fn contains(vm: &mut Vm, v: Value, o: Value) -> Option<R<bool>> {
     }
     let mut has = |items: &[Value]| {
         for &x in items {
-            let same = match vm.eq_plain(x, v) {
+            let same = match () {
+                _ if x == v => Some(true),
+                _ if Value::both_ints(x, v) => Some(false),
+                _ => vm.eq_plain(x, v),
+            };
+            let same = match same {
                 Some(same) => same,
                 None if is_plain(x) && is_plain(v) => vm.eq(x, v).ok()?,
                 None => return None,
