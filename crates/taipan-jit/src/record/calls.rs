@@ -679,9 +679,11 @@ impl Recorder {
         let &[x] = args else { return None };
         match nf.def.name {
             "sqrt"
-                if module.eq_str("math") && lives[0].is_float_imm() && lives[0].float_unchecked() >= 0.0 =>
+                if module.eq_str("math")
+                    && (lives[0].is_float_imm() && lives[0].float_unchecked() >= 0.0
+                        || lives[0].is_int() && lives[0].int_unchecked() >= 0) =>
             {
-                let x = self.float(x, lives[0])?;
+                let x = self.number_as_float(x, lives[0])?;
                 let fine = self.op(Op::FLe, &[Opnd::float(0.0), x]);
                 self.direction(fine, true);
                 Some(self.op(Op::FSqrt, &[x]))
@@ -702,10 +704,13 @@ impl Recorder {
     }
     /// A function of `math` on floats for which it raises nothing.
     fn float_native(&mut self, name: &str, args: &[Opnd], lives: &[Value]) -> Option<Opnd> {
-        if !lives.iter().all(|v| v.is_float_imm()) {
+        // (An int becomes a float first, but for those that give an int.)
+        let whole = matches!(name, "floor" | "ceil");
+        if !lives.iter().all(|v| v.is_float_imm() || v.is_int() && !whole) {
             return None;
         }
-        let now: Vec<f64> = lives.iter().map(|v| v.float_unchecked()).collect();
+        let number = |v: &Value| if v.is_int() { v.int_unchecked() as f64 } else { v.float_unchecked() };
+        let now: Vec<f64> = lives.iter().map(number).collect();
         let (fits, positive) = match name {
             "sin" | "cos" | "tan" | "atan" | "atan2" => (now.iter().all(|x| x.is_finite()), false),
             "exp" => (now[0].exp().is_finite(), false),
@@ -716,9 +721,10 @@ impl Recorder {
         if !fits || args.len() != if name == "atan2" { 2 } else { 1 } {
             return None;
         }
-        let xs: Option<Vec<Opnd>> = args.iter().zip(lives).map(|(&o, &v)| self.float(o, v)).collect();
+        let xs: Option<Vec<Opnd>> =
+            args.iter().zip(lives).map(|(&o, &v)| self.number_as_float(o, v)).collect();
         let xs = xs?;
-        if name == "floor" || name == "ceil" {
+        if whole {
             // (An infinity or nan leaves where it becomes an int.)
             let x = if name == "ceil" { self.op(Op::FNeg, &[xs[0]]) } else { xs[0] };
             let x = self.op(Op::FFloor, &[x]);

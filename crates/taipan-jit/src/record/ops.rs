@@ -660,7 +660,7 @@ impl Recorder {
             }
         })
     }
-    fn number_as_float(&mut self, o: Opnd, live: Value) -> Option<Opnd> {
+    pub(super) fn number_as_float(&mut self, o: Opnd, live: Value) -> Option<Opnd> {
         if live.is_int() {
             let i = self.int(o, live)?;
             return Some(match i.as_int() {

@@ -213,6 +213,19 @@ pub fn store_slice(vm: &mut Vm, o: Value, start: Value, stop: Value, v: Value) -
 
 /// `v in o`
 pub fn contains(vm: &mut Vm, v: Value, o: Value) -> Option<R<bool>> {
+    if v.is_int()
+        && o.shape_is(id::LIST)
+        && let Some(l) = o.downcast::<ListObj>()
+    {
+        // Of an int in a list the words tell, as long as all in front of it are ints.
+        let items = l.as_slice();
+        let found = items.iter().position(|&x| x == v || !x.is_int());
+        match found.map(|i| items[i] == v) {
+            None => return Some(Ok(false)),
+            Some(true) => return Some(Ok(true)),
+            Some(false) => {}
+        }
+    }
     if !is_key(vm, v) {
         return None;
     }
@@ -462,17 +475,19 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
 }
 /// Calls a native function or builtin class with arguments of the kind that [`kind_of`] named.
 pub fn call(vm: &mut Vm, f: Value, kind: Quiet, args: &[Value]) -> Option<R> {
-    fits(vm, kind, args).then(|| call_direct(vm, f, args))
+    fits(vm, kind, args).then(|| call_direct(vm, f, kind, args))
 }
 /// The call itself. (Natives that run no Python code do not recur.)
 #[inline]
-fn call_direct(vm: &mut Vm, f: Value, args: &[Value]) -> R {
+fn call_direct(vm: &mut Vm, f: Value, kind: Quiet, args: &[Value]) -> R {
     if let Some(nf) = f.downcast::<NativeFn>()
         && let Impl::Bound(imp) = nf.def.imp
         && nf.def.takes_exactly(args.len())
         && nf.self_.get().is_unbound()
     {
-        if !matches!(nf.def.kind, MethodKind::Function | MethodKind::Static) {
+        // (Methods of lists have a list.)
+        let lists = matches!(kind, Quiet::List | Quiet::ListAt | Quiet::Lists);
+        if !lists && !matches!(nf.def.kind, MethodKind::Function | MethodKind::Static) {
             vm.check_receiver(nf, Args::pos(args))?;
         }
         return imp(vm, args);
