@@ -204,11 +204,6 @@ helpers! {
         vm.call(value(f), &[value(a), value(b), value(c), value(d)]);
     // Making things.
     tuple0 "tuple0" (vm) ALLOC, Ok(vm.tuple(&[]));
-    list0 "list0" (vm) ALLOC, Ok(vm.list(&[]));
-    list1 "list1" (vm, a: Any) ALLOC, Ok(vm.list(&[value(a)]));
-    list2 "list2" (vm, a: Any, b: Any) ALLOC, Ok(vm.list(&[value(a), value(b)]));
-    list3 "list3" (vm, a: Any, b: Any, c: Any) ALLOC, Ok(vm.list(&[value(a), value(b), value(c)]));
-    list4 "list4" (vm, a: Any, b: Any, c: Any, d: Any) ALLOC, Ok(vm.list(&[value(a), value(b), value(c), value(d)]));
     format "format" (vm, v: Any) Effects::ANY, {
         let e = vm.empty_str.value();
         vm.format(value(v), e).map(|s| s.value())

@@ -13,6 +13,9 @@ use taipan_vm::set::SetObj;
 use taipan_vm::shape::id;
 use taipan_vm::typeobj::{TypeObj, type_flags};
 
+/// Bytes of an object that the trace makes itself.
+const MAX_OBJECT: usize = 256;
+
 impl Recorder {
     pub(super) fn call_instruction(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
         let a = at.arg;
@@ -460,8 +463,15 @@ impl Recorder {
         if a == 0 && vm.type_of(live) == vm.types.type_ && makes_a_container(vm, cls) {
             self.same(callee, live);
             self.class_version(vm, cls)?;
-            let c = self.constant(live);
-            let obj = self.call(H::new_container, &[c]);
+            let layout = cls.layout.get();
+            let obj = if layout.kind == kind::LIST && layout.size() <= MAX_OBJECT {
+                let flags = if layout.extra { flags::EXTRA } else { 0 };
+                let header = Word::header(cls.root_shape.get(), kind::LIST.0, flags);
+                self.new_list_object(header, layout.size(), 0, None)
+            } else {
+                let c = self.constant(live);
+                self.call(H::new_container, &[c])
+            };
             self.drop(2);
             self.push(obj);
             return Ok(());

@@ -36,6 +36,7 @@ use taipan_trace::{
 use taipan_vm::code::CodeObj;
 use taipan_vm::frame::frame;
 use taipan_vm::object::*;
+use taipan_vm::taipan_heap::{Kind, ValueArray};
 use taipan_vm::{Gc, Value, Vm};
 
 /// What a step says.
@@ -701,6 +702,10 @@ fn field_class(header: Word, offset: u32) -> Alias {
         kind::RANGE_ITER => Alias::Iter,
         kind::SLICE | kind::RANGE => Alias::Immut,
         kind::INSTANCE => Alias::Slot,
+        kind::LIST if at(std::mem::offset_of!(ListObj, len)) => Alias::ListLen,
+        kind::LIST if at(std::mem::offset_of!(ListObj, items)) => Alias::ListItems,
+        kind::LIST => Alias::Slot,
+        Kind::VALUES if !at(ValueArray::LEN_OFFSET) => Alias::Elem,
         _ => Alias::Other,
     }
 }

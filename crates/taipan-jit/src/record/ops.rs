@@ -72,6 +72,8 @@ fn arith(arg: usize) -> Option<Arith> {
     })
 }
 const SUBSCRIPT: usize = 26;
+/// Items of a list that the trace makes itself.
+const MAX_LIST: usize = 16;
 
 impl Recorder {
     pub(super) fn instruction(&mut self, vm: &mut Vm, base: Opcode, at: &At, next: u32) -> Rec {
@@ -259,16 +261,9 @@ impl Recorder {
                 self.push(r);
             }
             Opcode::BUILD_TUPLE => self.build_tuple(a),
-            Opcode::BUILD_LIST if a <= 4 => {
-                let h = match a {
-                    0 => H::list0,
-                    1 => H::list1,
-                    2 => H::list2,
-                    3 => H::list3,
-                    _ => H::list4,
-                };
+            Opcode::BUILD_LIST if a <= MAX_LIST => {
                 let items: Vec<Opnd> = (0..a).map(|i| self.peek(a - i)).collect();
-                let r = self.call(h, &items);
+                let r = self.new_list(&items);
                 self.drop(a);
                 self.push(r);
             }
@@ -533,7 +528,9 @@ impl Recorder {
             lx.float_unchecked(),
             if ly.is_int() { ly.int_unchecked() as f64 } else { ly.float_unchecked() },
         );
-        if a <= 0.0 || !a.is_finite() || !b.is_finite() || !a.powf(b).is_finite() {
+        // Of a whole number above zero, any base has a power.
+        let whole = b > 0.0 && b.fract() == 0.0 && (y.as_int().is_some() || y.constant().is_some());
+        if a <= 0.0 && !whole || !a.is_finite() || !b.is_finite() || !a.powf(b).is_finite() {
             return None;
         }
         let x = self.float(x, lx)?;
@@ -543,8 +540,10 @@ impl Recorder {
         } else {
             self.float(y, ly)?
         };
-        let positive = self.op(Op::FLt, &[Opnd::float(0.0), x]);
-        self.direction(positive, true);
+        if !whole {
+            let positive = self.op(Op::FLt, &[Opnd::float(0.0), x]);
+            self.direction(positive, true);
+        }
         self.finite(x);
         if y.as_float().is_none() {
             self.finite(y);
@@ -1062,6 +1061,45 @@ impl Recorder {
         }
         self.slices.push((s, parts));
         s
+    }
+    fn new_list(&mut self, items: &[Opnd]) -> Opnd {
+        let items: Vec<Opnd> = items.iter().map(|&o| self.any(o)).collect();
+        let n = items.len();
+        let array = (n > 0).then(|| {
+            let header = Word::header(0, Kind::VALUES.0, 0);
+            let bytes = ValueArray::VALUES_OFFSET + 8 * n;
+            let array = self.trace.op(Op::New, &[], &[bytes as u64, header.0]);
+            let len = Opnd::word(n as u64);
+            self.trace.store(Op::InitWord, array, len, ValueArray::LEN_OFFSET as u32, Alias::Other);
+            for (i, v) in items.into_iter().enumerate() {
+                let at = ValueArray::VALUES_OFFSET + 8 * i;
+                self.trace.store(Op::InitValue, array, v, at as u32, Alias::Elem);
+            }
+            array
+        });
+        let header = Word::header(id::LIST, kind::LIST.0, 0);
+        self.new_list_object(header, size_of::<ListObj>(), n, array)
+    }
+    /// A list or an instance of a subclass, of so many bytes, with the items of an array; what else it has is unbound.
+    pub(super) fn new_list_object(
+        &mut self,
+        header: Word,
+        bytes: usize,
+        len: usize,
+        array: Option<Opnd>,
+    ) -> Opnd {
+        let l = self.trace.op(Op::New, &[], &[bytes as u64, header.0]);
+        let len = Opnd::word(len as u64);
+        self.trace.store(Op::InitWord, l, len, offset_of!(ListObj, len) as u32, Alias::ListLen);
+        let items = offset_of!(ListObj, items) as u32;
+        match array {
+            Some(a) => self.trace.store(Op::InitPtr, l, a, items, Alias::ListItems),
+            None => self.trace.store(Op::InitWord, l, Opnd::word(0), items, Alias::ListItems),
+        };
+        for at in (size_of::<ListObj>()..bytes).step_by(8) {
+            self.trace.store(Op::InitValue, l, Opnd::any(Word::UNBOUND), at as u32, Alias::Slot);
+        }
+        l
     }
     fn build_tuple(&mut self, n: usize) {
         let items: Vec<Opnd> = (0..n).map(|i| self.peek(n - i)).collect();
