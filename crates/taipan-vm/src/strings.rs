@@ -325,6 +325,28 @@ impl Vm {
     }
 
     pub fn new_bytes(&mut self, b: &[u8]) -> Gc<BytesObj> {
+        // The empty ones and those of one byte are made once.
+        match *b {
+            [] if !self.empty_bytes.is_unbound() => {
+                // SAFETY: made at start.
+                unsafe { self.empty_bytes.cast_unchecked() }
+            }
+            [one] => self.byte(one),
+            _ => self.fresh_bytes(b),
+        }
+    }
+    fn byte(&mut self, one: u8) -> Gc<BytesObj> {
+        let have = self.single_bytes[one as usize];
+        if have.is_unbound() {
+            let new = self.fresh_bytes(&[one]);
+            self.single_bytes[one as usize] = new.value();
+            return new;
+        }
+        // SAFETY: made above.
+        unsafe { have.cast_unchecked() }
+    }
+    #[inline]
+    fn fresh_bytes(&mut self, b: &[u8]) -> Gc<BytesObj> {
         let init = BytesObj { hdr: Header::new(id::BYTES, kind::BYTES), hash: Cell::new(-1), len: b.len() };
         // SAFETY: the size covers the bytes, which are written at once.
         unsafe {

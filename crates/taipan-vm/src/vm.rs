@@ -190,6 +190,8 @@ pub struct Vm {
     pub latin1: [Value; 256],
     pub empty_tuple: Gc<TupleObj>,
     pub empty_bytes: Value,
+    /// Those of one byte, as far as they were ever made.
+    pub(crate) single_bytes: [Value; 256],
     /// The `builtins` and `sys` modules' dicts; sys.modules.
     pub builtins: Gc<DictObj>,
     pub sys_dict: Gc<DictObj>,
@@ -255,6 +257,7 @@ impl Host for Vm {
         t.visit(self.empty_str.value());
         t.visit(self.empty_tuple.value());
         t.visit(self.empty_bytes);
+        t.visit_slice(&self.single_bytes);
         t.visit(self.builtins.value());
         t.visit(self.sys_dict.value());
         t.visit(self.modules.value());
@@ -333,6 +336,7 @@ impl Vm {
             latin1: [Value::UNBOUND; 256],
             empty_tuple: dangling.1,
             empty_bytes: Value::UNBOUND,
+            single_bytes: [Value::UNBOUND; 256],
             builtins: dangling.2,
             sys_dict: dangling.2,
             modules: dangling.2,

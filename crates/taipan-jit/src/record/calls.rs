@@ -5,11 +5,9 @@ use super::ops::{is_list, live_shape};
 use super::*;
 use std::mem::offset_of;
 use taipan_bytecode::co;
-use taipan_vm::dict::DictObj;
 use taipan_vm::frame::frame_flags;
 use taipan_vm::interp::{quiet, runtime};
 use taipan_vm::native::MethodKind;
-use taipan_vm::set::SetObj;
 use taipan_vm::shape::id;
 use taipan_vm::typeobj::{TypeObj, type_flags};
 
@@ -571,21 +569,10 @@ impl Recorder {
             s.push(v);
             Ok(())
         };
-        if module_fn && name == "len" && args.len() == 1 && lives[0].is_ptr() {
-            let field = match live_shape(lives[0]) {
-                id::LIST => Some((std::mem::offset_of!(ListObj, len), Alias::ListLen)),
-                id::TUPLE => Some((std::mem::offset_of!(TupleObj, len), Alias::Immut)),
-                id::STR => Some((std::mem::offset_of!(StrObj, len), Alias::Immut)),
-                id::BYTES => Some((std::mem::offset_of!(BytesObj, len), Alias::Immut)),
-                id::DICT => Some((DictObj::USED_OFFSET, Alias::Dict)),
-                id::SET | id::FROZENSET => Some((SetObj::USED_OFFSET, Alias::Dict)),
-                _ => None,
-            };
-            if let Some((offset, class)) = field {
+        if module_fn && name == "len" && args.len() == 1 {
+            let n = self.length(args[0], lives[0])?;
+            if let Some(n) = n {
                 self.same(callee, live);
-                let (o, shape) = self.shaped(args[0], lives[0])?;
-                let op = if shape == id::DICT { Op::LoadU32 } else { Op::LoadWord };
-                let n = self.load(op, o, offset, class);
                 let n = self.op(Op::Tag, &[n]);
                 return done(self, n);
             }

@@ -3,9 +3,11 @@
 use super::*;
 use std::mem::offset_of;
 use taipan_bytecode::{CmpOp, Intrinsic1};
+use taipan_vm::dict::DictObj;
 use taipan_vm::frame::frame_flags;
 use taipan_vm::interp::quiet;
 use taipan_vm::interp::runtime;
+use taipan_vm::set::SetObj;
 use taipan_vm::shape::id;
 
 /// Offset of the first item of a tuple; the IR counts array elements from 16, so tuple items are one index on.
@@ -451,11 +453,7 @@ impl Recorder {
             self.same(v, live);
             return Opnd::bool(false);
         }
-        if live.is_ptr()
-            && live_shape(live) == id::LIST
-            && let Ok((l, _)) = self.shaped(v, live)
-        {
-            let n = self.load(Op::LoadWord, l, std::mem::offset_of!(ListObj, len), Alias::ListLen);
+        if let Ok(Some(n)) = self.length(v, live) {
             return self.op(Op::WNe, &[n, Opnd::word(0)]);
         }
         if quiet::truth(vm, live).is_some() {
@@ -474,6 +472,23 @@ impl Recorder {
         }
         let r = self.call(H::truth, &[v]);
         self.guard_bool_result(r)
+    }
+    /// How many items a builtin container has.
+    pub(super) fn length(&mut self, v: Opnd, live: Value) -> Rec<Option<Opnd>> {
+        if !live.is_ptr() {
+            return Ok(None);
+        }
+        let (op, offset, class) = match live_shape(live) {
+            id::LIST => (Op::LoadWord, offset_of!(ListObj, len), Alias::ListLen),
+            id::TUPLE => (Op::LoadWord, offset_of!(TupleObj, len), Alias::Immut),
+            id::STR => (Op::LoadWord, offset_of!(StrObj, len), Alias::Immut),
+            id::BYTES => (Op::LoadWord, offset_of!(BytesObj, len), Alias::Immut),
+            id::DICT => (Op::LoadU32, DictObj::USED_OFFSET, Alias::Dict),
+            id::SET | id::FROZENSET => (Op::LoadWord, SetObj::USED_OFFSET, Alias::Dict),
+            _ => return Ok(None),
+        };
+        let (o, _) = self.shaped(v, live)?;
+        Ok(Some(self.load(op, o, offset, class)))
     }
     fn negative(&mut self, at: &At) {
         let v = self.peek(1);
