@@ -232,6 +232,13 @@ helpers! {
     };
     // (Of a class that says neither how its instances are made nor how they begin.)
     new_container "new_container" (vm, c: Any) ALLOC, vm.call0(value(c));
+    bind_native "bind_native" (vm, f: Any, o: Any) ALLOC, match vm.slots_of(value(f)).descr_get {
+        Some(bind) => {
+            let cls = vm.type_of(value(o)).value();
+            bind(vm, value(f), value(o), cls)
+        }
+        None => Ok(value(f)),
+    };
     new_cell "new_cell" (vm, v: Any) ALLOC, Ok(vm.new_cell(value(v)).value());
     // Instructions as the interpreter does them, on frames that were just written back; those that push something, and
     // those that do not.

@@ -122,7 +122,6 @@ impl Recorder {
         self.word_is(v, version as u64);
         Ok(())
     }
-    /// The object has the live one's shape, and its class is unchanged.
     /// A list that does this as lists do, if the live object is one: instances of subclasses have the layout of a list.
     pub(super) fn list_like<T: PartialEq>(
         &mut self,
@@ -140,6 +139,7 @@ impl Recorder {
         }
         self.class_guard(vm, o, live).map(Some)
     }
+    /// The object has the live one's shape, and its class is unchanged.
     pub(super) fn class_guard(&mut self, vm: &mut Vm, o: Opnd, live: Value) -> Rec<Opnd> {
         let (obj, _) = self.shaped(o, live)?;
         let cls = vm.type_of(live);
@@ -184,39 +184,14 @@ impl Recorder {
                     Some(f) if vm.type_of(live) == vm.types.type_ => {
                         self.same(o, live);
                         self.version_guard(vm, t)?;
-                        self.new_method(f, live)
+                        let of = self.constant(live);
+                        self.new_method(f, of)
                     }
                     _ => return self.load_attr_generic(vm, o, live, name, method),
                 },
             }
         } else {
-            let place = specialise::resolve_attr(vm, live, name);
-            match place {
-                Where::Word(offset) => {
-                    let obj = self.class_guard(vm, o, live)?;
-                    // SAFETY: the place was found for this object's shape.
-                    let now = unsafe { *taipan_vm::shape::word(live.ptr_unchecked(), offset as usize) };
-                    if now.is_unbound() {
-                        return Err(Reason::Raised);
-                    }
-                    let v = self.load(Op::LoadValue, obj, offset as usize, Alias::Slot);
-                    if specialise::is_member(vm, live, name) {
-                        self.guard(Op::GuardNotIs, &[v, Opnd::any(Word::UNBOUND)], &[]);
-                    }
-                    v
-                }
-                Where::Spill(i, attrs) => {
-                    let obj = self.class_guard(vm, o, live)?;
-                    let arr = self.load(Op::LoadValue, obj, attrs as usize, Alias::Slot);
-                    let s = self.snap();
-                    let arr = self.trace.guard(Op::GuardObj, &[arr], &[], s);
-                    self.load(
-                        Op::LoadValue,
-                        arr,
-                        taipan_vm::ValueArray::VALUES_OFFSET + 8 * i as usize,
-                        Alias::Slot,
-                    )
-                }
+            match specialise::resolve_attr(vm, live, name) {
                 Where::Method(f) if method => {
                     let obj = self.class_guard(vm, o, live)?;
                     self.drop(1);
@@ -225,21 +200,15 @@ impl Recorder {
                     self.push(obj);
                     return Ok(());
                 }
-                Where::Value(v) => {
-                    self.class_guard(vm, o, live)?;
-                    self.constant(v)
-                }
-                Where::Data(d, e) => {
-                    self.class_guard(vm, o, live)?;
-                    let dv = self.constant(d.value());
-                    self.dict_value(dv, e)
-                }
                 Where::Property(f) if !method => {
                     let obj = self.class_guard(vm, o, live)?;
                     self.drop(1);
                     return self.enter(f, &[obj], next, 0);
                 }
-                _ => return self.load_attr_generic(vm, o, live, name, method),
+                place => match self.read_place(vm, o, live, name, place)? {
+                    Some(v) => v,
+                    None => return self.load_attr_generic(vm, o, live, name, method),
+                },
             }
         };
         self.drop(1);
@@ -248,6 +217,99 @@ impl Recorder {
             self.push(Opnd::any(Word::UNBOUND));
         }
         Ok(())
+    }
+    /// The attribute at this place, if it is read without a call of Python code.
+    fn read_place(
+        &mut self,
+        vm: &mut Vm,
+        o: Opnd,
+        live: Value,
+        name: Gc<StrObj>,
+        place: Where,
+    ) -> Rec<Option<Opnd>> {
+        Ok(Some(match place {
+            Where::Word(offset) => {
+                let obj = self.class_guard(vm, o, live)?;
+                // SAFETY: the place was found for this object's shape.
+                let now = unsafe { *taipan_vm::shape::word(live.ptr_unchecked(), offset as usize) };
+                if now.is_unbound() {
+                    return Err(Reason::Raised);
+                }
+                let v = self.load(Op::LoadValue, obj, offset as usize, Alias::Slot);
+                if specialise::is_member(vm, live, name) {
+                    self.guard(Op::GuardNotIs, &[v, Opnd::any(Word::UNBOUND)], &[]);
+                }
+                v
+            }
+            Where::Spill(i, attrs) => {
+                let obj = self.class_guard(vm, o, live)?;
+                let arr = self.load(Op::LoadValue, obj, attrs as usize, Alias::Slot);
+                let s = self.snap();
+                let arr = self.trace.guard(Op::GuardObj, &[arr], &[], s);
+                let offset = taipan_vm::ValueArray::VALUES_OFFSET + 8 * i as usize;
+                self.load(Op::LoadValue, arr, offset, Alias::Slot)
+            }
+            Where::Value(v) => {
+                self.class_guard(vm, o, live)?;
+                self.constant(v)
+            }
+            Where::Data(d, e) => {
+                self.class_guard(vm, o, live)?;
+                let dv = self.constant(d.value());
+                self.dict_value(dv, e)
+            }
+            Where::Method(f) if f.downcast::<FuncObj>().is_some() => {
+                let obj = self.class_guard(vm, o, live)?;
+                self.new_method(f, obj)
+            }
+            Where::Method(f) => {
+                let obj = self.class_guard(vm, o, live)?;
+                let f = self.constant(f);
+                self.call(H::bind_native, &[f, obj])
+            }
+            _ => return Ok(None),
+        }))
+    }
+    /// `getattr` and `hasattr` of a name that stays the same: with what comes of it if the object has no such attribute,
+    /// or if it has.
+    pub(super) fn look_up(
+        &mut self,
+        vm: &mut Vm,
+        args: &[Opnd],
+        lives: &[Value],
+        absent: Option<Opnd>,
+        present: Option<Opnd>,
+    ) -> Rec<Option<Opnd>> {
+        let Some(name) = lives[1].to_str().filter(|n| n.is_interned() && live_shape(lives[1]) == id::STR)
+        else {
+            return Ok(None);
+        };
+        let live = lives[0];
+        if !live.is_ptr() || live.to_type().is_some() || live_shape(live) == id::MODULE {
+            return Ok(None);
+        }
+        if let Some(absent) = absent
+            && specialise::lacks_attr(vm, live, name)
+        {
+            self.same(args[1], lives[1]);
+            self.class_guard(vm, args[0], live)?;
+            return Ok(Some(absent));
+        }
+        let place = specialise::resolve_attr(vm, live, name);
+        let unset = match place {
+            // SAFETY: the place was found for this object's shape.
+            Where::Word(at) => {
+                unsafe { *taipan_vm::shape::word(live.ptr_unchecked(), at as usize) }.is_unbound()
+            }
+            Where::Other | Where::InDict(..) | Where::Property(_) => true,
+            _ => false,
+        };
+        if unset {
+            return Ok(None);
+        }
+        self.same(args[1], lives[1]);
+        let v = self.read_place(vm, args[0], live, name, place)?;
+        Ok(v.map(|v| present.unwrap_or(v)))
     }
     fn load_attr_generic(
         &mut self,
@@ -298,8 +360,8 @@ impl Recorder {
         f.downcast::<FuncObj>().map(|f| f.value())
     }
     /// A bound method.
-    fn new_method(&mut self, f: Value, of: Value) -> Opnd {
-        let (f, of) = (self.constant(f), self.constant(of));
+    fn new_method(&mut self, f: Value, of: Opnd) -> Opnd {
+        let f = self.constant(f);
         let header = Word::header(id::METHOD, kind::METHOD.0, 0);
         let m = self.trace.op(Op::New, &[], &[size_of::<MethodObj>() as u64, header.0]);
         self.trace.store(Op::InitValue, m, f, std::mem::offset_of!(MethodObj, func) as u32, Alias::Immut);

@@ -203,7 +203,35 @@ impl Recorder {
             self.drop(a + 3);
             return self.enter_function(f, func, args, next, 0);
         }
+        if let Some(cls) = live.to_type()
+            && at.live(a + 2).is_unbound()
+            && let Some(f) = plain_init(vm, live, cls)
+        {
+            self.same(callee, live);
+            let obj = self.begin_instance(vm, cls, f, all, &keywords)?;
+            self.drop(a + 3);
+            self.push(obj.0);
+            return self.enter_function(f, obj.1, obj.2, next, frame_flags::INIT);
+        }
         self.call_interpreted(vm, live, a + 3)
+    }
+    /// A new instance of a class with this `__init__`, that function, and what it is called with.
+    fn begin_instance(
+        &mut self,
+        vm: &mut Vm,
+        cls: Gc<TypeObj>,
+        init: Gc<FuncObj>,
+        mut args: Vec<Opnd>,
+        keywords: &[(Gc<StrObj>, Opnd)],
+    ) -> Rec<(Opnd, Opnd, Vec<Opnd>)> {
+        self.class_version(vm, cls)?;
+        args.insert(0, Opnd::any(Word::NONE));
+        self.function_guard(init);
+        let func = self.constant(init.value());
+        let mut args = self.bind(vm, init, func, args, keywords)?;
+        let obj = self.new_instance(cls);
+        args[0] = obj;
+        Ok((obj, func, args))
     }
     /// A call with unusual arguments, if the callee is native.
     fn call_interpreted(&mut self, vm: &mut Vm, live: Value, drops: usize) -> Rec {
@@ -415,12 +443,8 @@ impl Recorder {
     ) -> Rec {
         let a = at.arg;
         let init = vm.names.__init__;
-        let layout = cls.layout.get();
-        let simple = vm.type_of(live) == vm.types.type_
-            && cls.has_flag(type_flags::SIMPLE_NEW)
-            && layout.kind == kind::INSTANCE
-            && !cls.has_flag(type_flags::FINALIZER);
-        let f = vm.lookup_in_type(cls, init).and_then(|f| f.downcast::<FuncObj>());
+        let simple = plain_instances(vm, live, cls);
+        let f = plain_init(vm, live, cls);
         let args: Vec<Opnd> = (0..a).map(|i| self.peek(a - i)).collect();
         // GC: operands of the frame, which the collector sees; nothing is allocated on the heap while they are used.
         let lives: Vec<Value> = (0..a).map(|i| at.live(a - i)).collect();
@@ -474,18 +498,11 @@ impl Recorder {
             self.push(obj);
             return Ok(());
         }
-        let (true, Some(f)) = (simple, f) else {
+        let Some(f) = f else {
             return self.call_quietly(vm, a, callee, live, &args, &lives);
         };
         self.same(callee, live);
-        self.class_version(vm, cls)?;
-        let mut args = args;
-        args.insert(0, Opnd::any(Word::NONE));
-        self.function_guard(f);
-        let func = self.constant(f.value());
-        let mut args = self.bind(vm, f, func, args, &[])?;
-        let obj = self.new_instance(cls);
-        args[0] = obj;
+        let (obj, func, args) = self.begin_instance(vm, cls, f, args, &[])?;
         self.drop(a + 2);
         self.push(obj);
         self.enter_function(f, func, args, next, frame_flags::INIT)
@@ -658,6 +675,19 @@ impl Recorder {
                 self.kind_guard(vm, o, lives[0])?;
                 return done(self, Opnd::any(Word::bool(is)));
             }
+        }
+        let looks_up = match (name, args.len()) {
+            _ if !module_fn || !nf.module.get().to_str().is_some_and(|m| m.eq_str("builtins")) => None,
+            ("getattr", 2) => Some((None, None)),
+            ("getattr", 3) => Some((Some(args[2]), None)),
+            ("hasattr", 2) => Some((Some(Opnd::any(Word::FALSE)), Some(Opnd::any(Word::TRUE)))),
+            _ => None,
+        };
+        if let Some((absent, present)) = looks_up
+            && let Some(v) = self.look_up(vm, args, lives, absent, present)?
+        {
+            self.same(callee, live);
+            return done(self, v);
         }
         if let Some(r) = self.number_native(nf, args, lives) {
             self.same(callee, live);
@@ -1209,6 +1239,18 @@ impl Recorder {
     }
 }
 
+/// Are instances of the class made plainly, and by the trace?
+fn plain_instances(vm: &Vm, live: Value, cls: Gc<TypeObj>) -> bool {
+    vm.type_of(live) == vm.types.type_
+        && cls.has_flag(type_flags::SIMPLE_NEW)
+        && cls.layout.get().kind == kind::INSTANCE
+        && !cls.has_flag(type_flags::FINALIZER)
+}
+/// The `__init__` of such a class, if it is a Python function.
+fn plain_init(vm: &mut Vm, live: Value, cls: Gc<TypeObj>) -> Option<Gc<FuncObj>> {
+    let init = vm.names.__init__;
+    vm.lookup_in_type(cls, init).filter(|_| plain_instances(vm, live, cls))?.downcast::<FuncObj>()
+}
 /// Does calling this Python class without arguments do nothing but make a list, dict or set?
 fn makes_a_container(vm: &Vm, cls: Gc<TypeObj>) -> bool {
     let types = &vm.types;

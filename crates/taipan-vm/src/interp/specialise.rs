@@ -223,6 +223,25 @@ pub fn resolve_attr(vm: &mut Vm, obj: Value, name: Gc<StrObj>) -> Place {
     }
     if vm.is_plain_data(d) { class_data(cls, name) } else { Place::Value(d) }
 }
+/// Has `obj` no such attribute, as its class and shape say?
+pub fn lacks_attr(vm: &mut Vm, obj: Value, name: Gc<StrObj>) -> bool {
+    let cls = vm.type_of(obj);
+    let Some(h) = obj.object() else { return false };
+    if !cls.has_flag(type_flags::PLAIN_GETATTR)
+        || obj.to_type().is_some()
+        || obj.shape_is(id::MODULE)
+        || vm.class_version(cls) == 0
+        || vm.lookup_in_type(cls, name).is_some()
+    {
+        return false;
+    }
+    let shape = h.shape.get();
+    match vm.shapes.get(shape).mode {
+        Mode::Slots => vm.shapes.find(shape, name).is_none(),
+        Mode::Fixed => true,
+        Mode::Dict => false,
+    }
+}
 /// The entry of a class attribute in the dict of the class that has it.
 fn class_data(cls: Gc<TypeObj>, name: Gc<StrObj>) -> Place {
     let Some(mro) = cls.mro_tuple() else { return Place::Other };
@@ -711,6 +730,16 @@ unsafe fn call_any(
             first = at.add(1);
             count += 1;
         }
+        if first == at.add(2)
+            && let Some((cls, init)) = plain_class(vm, callee)
+        {
+            // As CALL_CLASS: the instance stands where the result goes, and is the first argument of `__init__`.
+            let obj = vm.new_instance(cls);
+            *at.add(1) = obj;
+            *at = obj;
+            let args = Args { all: std::slice::from_raw_parts(at.add(1), count + 1), kwnames };
+            return enter_function(r, vm, init, args, at, cache, frame_flags::INIT);
+        }
         let args = Args { all: std::slice::from_raw_parts(first, count), kwnames };
         if let Some(f) = callee.downcast::<FuncObj>() {
             return enter_function(r, vm, f, args, at, cache, 0);
@@ -809,23 +838,25 @@ unsafe fn specialise_call(r: &Regs, vm: &mut Vm, a: usize, at: *mut Value) {
             rewrite(r, Opcode::CALL_BUILTIN_CLASS);
             return;
         }
-        if let Some(cls) = callee.to_type()
-            && vm.type_of(callee) == vm.types.type_
-            && cls.has_flag(type_flags::SIMPLE_NEW)
-            && cls.layout.get().kind == kind::INSTANCE
-            && (*at.add(1)).is_unbound()
+        if (*at.add(1)).is_unbound()
+            && let Some((cls, init)) = plain_class(vm, callee)
         {
-            let init = vm.names.__init__;
-            if let Some(f) = vm.lookup_in_type(cls, init)
-                && let Some(f) = f.downcast::<FuncObj>()
-            {
-                let version = vm.class_version(cls);
-                set_cache(r, 0, version);
-                set_cache_value(r, 1, f.value());
-                rewrite(r, Opcode::CALL_CLASS);
-            }
+            let version = vm.class_version(cls);
+            set_cache(r, 0, version);
+            set_cache_value(r, 1, init.value());
+            rewrite(r, Opcode::CALL_CLASS);
         }
     }
+}
+/// A class whose instances are made plainly, and its `__init__`, if that is a Python function.
+fn plain_class(vm: &mut Vm, callee: Value) -> Option<(Gc<TypeObj>, Gc<FuncObj>)> {
+    let cls = callee.to_type()?;
+    let plain = vm.type_of(callee) == vm.types.type_
+        && cls.has_flag(type_flags::SIMPLE_NEW)
+        && cls.layout.get().kind == kind::INSTANCE;
+    let init = vm.names.__init__;
+    let f = vm.lookup_in_type(cls, init).filter(|_| plain)?.downcast::<FuncObj>()?;
+    Some((cls, f))
 }
 /// `C(args)` for the class whose `new` is in the cache.
 pub unsafe fn call_builtin_class(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
