@@ -11,4 +11,4 @@ def run(n):
 assert run(60) == 7.344965836977441e+17
 
 #: executors <= 1, closed >= 1, sides 0, inlined 0
-#: call: guards <= 7, exits <= 9, allocations 0, calls pure1
+#: call: guards <= 8, exits <= 10, allocations 0, calls -

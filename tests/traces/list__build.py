@@ -8,4 +8,4 @@ def run(n):
 assert run(200) == 400
 
 #: executors <= 1, closed >= 1, sides 0, inlined 0
-#: build: guards <= 6, exits <= 7, allocations 0, calls list2
+#: build: guards <= 6, exits <= 7, allocations 0, calls -

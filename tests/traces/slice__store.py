@@ -7,5 +7,5 @@ def run(n):
 
 assert run(200) == [199, 199, 0, 0]
 
-#: executors <= 25, closed >= 1, sides <= 24, inlined 0
-#: set: guards <= 26, exits <= 76, allocations 0, calls list2 store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet store_list_quiet
+#: executors <= 1, closed >= 1, sides 0, inlined 0
+#: set: guards <= 4, exits <= 6, allocations <= 2, calls store_list_quiet
