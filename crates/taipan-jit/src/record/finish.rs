@@ -125,6 +125,13 @@ impl Recorder {
                 slot_value[i] = Some(self.trace.op(Op::Slot, &[], &[i as u64]));
             }
         }
+        // So is whose frame it is, which does not change.
+        let mut entry_value: [Option<Opnd>; 2] = [None; 2];
+        for (op, v) in [Op::EntryFunc, Op::EntryOwner].into_iter().zip(&mut entry_value) {
+            if old.iter().any(|i| i.op == op) {
+                *v = Some(self.trace.op(op, &[], &[]));
+            }
+        }
         let first: Vec<Opnd> = changed.iter().filter_map(|&i| slot_value[i]).collect();
         let params = self.trace.begin_loop(&first, &vec![Type::Any; first.len()]);
         for (&i, p) in changed.iter().zip(&params) {
@@ -133,6 +140,10 @@ impl Recorder {
         for (i, mut inst) in old.into_iter().enumerate() {
             if inst.op == Op::Slot {
                 map[i] = slot_value[inst.number() as usize].unwrap_or(Opnd::any(Word::NONE));
+                continue;
+            }
+            if let (Op::EntryFunc, [Some(v), _]) | (Op::EntryOwner, [_, Some(v)]) = (inst.op, entry_value) {
+                map[i] = v;
                 continue;
             }
             for a in inst.args.iter_mut() {
