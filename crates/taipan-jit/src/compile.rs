@@ -31,6 +31,8 @@ pub struct Job {
     pub counted: bool,
     /// Passes to leave out, one bit each (see `taipan_trace::opt::PASSES`).
     pub without: u64,
+    /// What profilers call it.
+    pub name: String,
 }
 /// What came of it.
 pub struct Product {
@@ -102,8 +104,9 @@ impl Compiler {
             facts: &*self.facts,
             resolver: &Runtime,
             owner: job.id as usize,
-            valid: valid.as_ptr(),
-            name: None,
+            // No executor is dropped while code runs, so code need not ask.
+            valid: std::ptr::null(),
+            name: Some(&job.name),
             listing: job.listing || job.log >= 5,
             forceable: job.forceable,
             counted: job.counted,

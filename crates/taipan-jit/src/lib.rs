@@ -81,6 +81,8 @@ pub struct Config {
     pub measure: bool,
     /// Machine code counts its exits, those too that lead to other code.
     pub count: bool,
+    /// Names of machine code are written to where the profiler `perf` looks for them.
+    pub perf: bool,
 }
 
 /// What happened, for reports.
@@ -185,6 +187,7 @@ pub struct Jit {
 
 impl Machine {
     fn new(
+        perf: bool,
         returns: &ReturnTable,
         facts: Arc<VmFacts>,
         optimiser: Arc<Optimiser>,
@@ -215,7 +218,11 @@ impl Machine {
             }),
             calls: RuntimeCalls { sync, enter_root, remember, alloc_slow, box_float },
         };
-        let memory = CodeMemory::new(reserve)?;
+        // (`perf` takes names for anonymous memory alone; without the file there are none, and that is all.)
+        let memory = if perf { CodeMemory::with_flips(reserve)? } else { CodeMemory::new(reserve)? };
+        if perf {
+            let _ = memory.name_for_perf();
+        }
         let backend = CraneliftBackend::new(layout, memory.clone())?;
         let (enter, stubs) = (backend.enter(), backend.stubs());
         let compiler = Arc::new(Compiler { facts, optimiser, backend: Mutex::new(Box::new(backend)) });
@@ -259,7 +266,13 @@ impl Jit {
         self.machine
             .get_or_init(|| {
                 let reserve = (self.config.tunables.reserve_kb as usize) << 10;
-                match Machine::new(&self.returns, self.facts.clone(), self.optimiser.clone(), reserve) {
+                match Machine::new(
+                    self.config.perf,
+                    &self.returns,
+                    self.facts.clone(),
+                    self.optimiser.clone(),
+                    reserve,
+                ) {
                     Ok(m) => Some(m),
                     // The program runs all the same.
                     Err(e) => {
@@ -318,7 +331,7 @@ impl Jit {
                 *opaque.entry(what).or_default() += 1;
             }
         }
-        let whence = recorder.whence();
+        let (begin, whence) = (recorder.begin(), recorder.whence());
         self.recording_roots.borrow_mut().clear();
         let recording = Ended { start, reason, whence, journal };
         let (f, machine) = match (recorder.finish(reason), self.machine()) {
@@ -336,6 +349,8 @@ impl Jit {
             executors.push(None);
             executors.len() as u32 - 1
         };
+        let name =
+            format!("t{id} {} {begin}", if matches!(goal, Goal::Root { .. }) { "root" } else { "side" });
         let t = &self.config.tunables;
         let mut without = 0;
         if self.stress.draws(t.stress_passes) {
@@ -352,6 +367,7 @@ impl Jit {
             forceable,
             counted: self.config.count,
             without,
+            name,
         };
         let (roots, target, recorded) = (f.roots, f.target, f.recorded);
         let pending = Pending { id, goal, roots, target, recorded, chain, recording };

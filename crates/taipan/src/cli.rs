@@ -70,6 +70,8 @@ pub struct VmOptions {
     /// `None`: no JIT.
     pub jit: Option<taipan_jit::Config>,
     pub jit_stats: bool,
+    /// Machine code is named for the profiler `perf`.
+    pub perf: bool,
     pub jit_dump: Option<Dump>,
 }
 
@@ -83,6 +85,7 @@ impl Default for VmOptions {
             gc_stats: false,
             jit: Some(taipan_jit::Config::default()),
             jit_stats: false,
+            perf: false,
             jit_dump: None,
         }
     }
@@ -149,12 +152,13 @@ Options (as CPython's):
                    jit.policy=NAME  what ends traces: fitness, ad-hoc
                    jit.without=A,B  switch off passes of the optimiser
                    jit.NAME=N       set one of its numbers (docs/jit.md)
+                   perf             name machine code for the profiler perf
                    dev, utf8, int_max_str_digits=N, warn_default_encoding
 
 Environment: PYTHONPATH, PYTHONSTARTUP, PYTHONHASHSEED, PYTHONUNBUFFERED,
   PYTHONIOENCODING, PYTHONOPTIMIZE, PYTHONINSPECT, PYTHONWARNINGS, PYTHONUTF8,
   PYTHONNOUSERSITE, PYTHONDONTWRITEBYTECODE, PYTHONVERBOSE, PYTHONSAFEPATH,
-  PYTHONDEVMODE, PYTHONINTMAXSTRDIGITS, PYTHON_JIT act as in CPython;
+  PYTHONDEVMODE, PYTHONINTMAXSTRDIGITS, PYTHONPERFSUPPORT, PYTHON_JIT act as in CPython;
   PYTHON_LLTRACE=N is --jit-log=N.
 ";
 
@@ -339,6 +343,10 @@ pub fn parse(args: Vec<OsString>, env: &dyn Fn(&str) -> Option<OsString>) -> Res
     if let Some(v) = var("PYTHON_JIT").filter(|_| !jit_asked) {
         vm.jit = (v != "0").then(|| vm.jit.take().unwrap_or_default());
     }
+    vm.perf |= flag("PYTHONPERFSUPPORT").is_some_and(|n| n != 0);
+    if let (true, Some(jit)) = (vm.perf, &mut vm.jit) {
+        jit.perf = true;
+    }
     if let Some(v) = var("PYTHON_LLTRACE").filter(|_| !log_asked)
         && let Some(jit) = &mut vm.jit
     {
@@ -519,6 +527,8 @@ fn own_option(k: &str, v: Option<&str>, vm: &mut VmOptions, s: &mut Settings) ->
             Some(_) => return Err(bad()),
         },
         "jit-stats" => vm.jit_stats = true,
+        // (As CPython's: whatever is made on the way is named for it.)
+        "perf" | "perf_jit" => vm.perf = v != Some("0"),
         "dev" => s.dev_mode = true,
         "utf8" => s.utf8_mode = v != Some("0"),
         "warn_default_encoding" => s.warn_default_encoding = true,

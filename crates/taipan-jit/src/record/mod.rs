@@ -63,6 +63,8 @@ pub struct Recorder {
     frames: Vec<ModelFrame>,
     /// Where the trace began (words from the code's start), and the depth of the operand stack there.
     start_pc: u32,
+    /// GC: among the roots.
+    start_code: Gc<CodeObj>,
     start_depth: usize,
     /// The loop that the trace may close, for a root trace.
     is_root: bool,
@@ -203,6 +205,7 @@ impl Recorder {
         Recorder {
             trace,
             start_pc: pc,
+            start_code: frames[frames.len() - 1].code,
             start_depth,
             is_root: place.is_some(),
             from_loop: false,
@@ -287,6 +290,11 @@ impl Recorder {
         Some(Recorder::new(trace, frames, tunables, pc, places, None, fitness))
     }
 
+    /// Where it began, for profilers.
+    pub fn begin(&self) -> String {
+        let l = Location::of(self.start_code, self.start_pc);
+        format!("{}:{}", l.function, l.line)
+    }
     /// The instruction that was looked at last, for the log.
     pub fn whence(&self) -> String {
         let callee = self.detail.map_or_else(String::new, |v| {
