@@ -43,7 +43,8 @@ aliases! {
     Cell "cell" "Contents of cells.";
     Dict "dict" "Values, lengths and tables of dicts and sets; one field: (array of entries, offset).";
     Iter "iter" "State of iterators and generators.";
-    Flat "flat" "Arrays of numbers: their items, lengths, and where the items are.";
+    Flat "flat" "Arrays of numbers: their lengths, and where the items are.";
+    FlatItems "flat_items" "Items of arrays of numbers.";
     Other "other" "Whatever has no class of its own.";
     Immut "immut" "What is never written after the object was made: tuple items, boxed floats, bound methods.";
 }

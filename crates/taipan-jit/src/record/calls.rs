@@ -507,11 +507,12 @@ impl Recorder {
         self.push(obj);
         self.enter_function(f, func, args, next, frame_flags::INIT)
     }
-    /// A range of small ints with a step of 1 or -1.
+    /// A range of small ints with a positive step, or one of -1.
     fn new_range(&mut self, args: &[Opnd], lives: &[Value]) -> Rec<Option<Opnd>> {
         let one = Opnd::any(Word(1 << 2));
-        let steps = [Some(Value::small(1)), Some(Value::small(-1))];
-        if !lives.iter().all(|v| v.is_int()) || args.len() == 3 && !steps.contains(&lives.get(2).copied()) {
+        let stepping =
+            lives.get(2).is_none_or(|s| s.is_int() && (s.int_unchecked() > 0 || *s == Value::small(-1)));
+        if !lives.iter().all(|v| v.is_int()) || !stepping {
             return Ok(None);
         }
         let (first, last) = match args {
@@ -521,7 +522,12 @@ impl Recorder {
         };
         let down = lives.get(2) == Some(&Value::small(-1));
         let step = match args.get(2) {
-            Some(&s) => self.same(s, lives[2]),
+            Some(&s) if down => self.same(s, lives[2]),
+            Some(&s) => {
+                let s = self.int(s, lives[2]).ok_or(Reason::UnsupportedOperands)?;
+                self.at_least(s, 1);
+                s
+            }
             None => one,
         };
         let mut bound = |i: usize| self.int(args[i], lives[i]).ok_or(Reason::UnsupportedOperands);
@@ -535,7 +541,20 @@ impl Recorder {
         let some = if down { to < from } else { from < to };
         let goes = self.op(Op::Lt, &[low, high]);
         self.direction(goes, some);
-        let len = if some { self.guard(Op::SubOv, &[high, low], &[]) } else { Opnd::any(Word(0)) };
+        let len = match some {
+            true => {
+                let span = self.guard(Op::SubOv, &[high, low], &[]);
+                if down || step == one {
+                    span
+                } else {
+                    // Steps begun: (span - 1) // step + 1.
+                    let last = self.op(Op::Sub, &[span, one]);
+                    let steps = self.op(Op::FloorDiv, &[last, step]);
+                    self.op(Op::Add, &[steps, one])
+                }
+            }
+            false => Opnd::any(Word(0)),
+        };
         let header = Word::header(id::RANGE, kind::RANGE.0, 0);
         let r = self.trace.op(Op::New, &[], &[size_of::<RangeObj>() as u64, header.0]);
         let fields = [

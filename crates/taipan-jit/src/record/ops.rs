@@ -684,7 +684,7 @@ impl Recorder {
         }
         self.float(o, live)
     }
-    fn at_least(&mut self, i: Opnd, min: i64) {
+    pub(super) fn at_least(&mut self, i: Opnd, min: i64) {
         if i.as_int().is_some_and(|i| i >= min) {
             return;
         }
@@ -952,9 +952,9 @@ impl Recorder {
             return Ok(None);
         };
         Ok(Some(if code == b'd' {
-            self.trace.op(Op::LoadFloatAt, &[items, k], &[0, Alias::Flat as u64])
+            self.trace.op(Op::LoadFloatAt, &[items, k], &[0, Alias::FlatItems as u64])
         } else {
-            let w = self.trace.op(Op::LoadI32At, &[items, k], &[0, Alias::Flat as u64]);
+            let w = self.trace.op(Op::LoadI32At, &[items, k], &[0, Alias::FlatItems as u64]);
             self.op(Op::Tag, &[w])
         }))
     }
@@ -976,7 +976,7 @@ impl Recorder {
                 self.op(Op::IntToFloat, &[i])
             }
         };
-        self.trace.op(Op::StoreFloatAt, &[items, k, x], &[0, Alias::Flat as u64]);
+        self.trace.op(Op::StoreFloatAt, &[items, k, x], &[0, Alias::FlatItems as u64]);
         Ok(true)
     }
     /// An index from the front: a negative one is counted from the end.

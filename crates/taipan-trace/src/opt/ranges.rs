@@ -297,7 +297,14 @@ impl Pass<'_> {
                 }
                 sum
             }
-            Op::LoadWord if inst.alias() == Some(Alias::ListLen) => LENGTHS,
+            Op::LoadWord if matches!(inst.alias(), Some(Alias::ListLen | Alias::Flat)) => LENGTHS,
+            Op::WShr => {
+                let (a, by) = (arg(0), arg(1));
+                if a.low < 0 || !(0..64).contains(&by.low) || by.low != by.high {
+                    return None;
+                }
+                Range::new(a.low >> by.low, a.high >> by.low)
+            }
             Op::LoadU32 => Range::new(0, u32::MAX as i128),
             Op::LoadU8 | Op::LoadByte => Range::new(0, u8::MAX as i128),
             _ => return None,
@@ -315,7 +322,11 @@ impl Pass<'_> {
                 if self.range(len).low >= 0 {
                     self.less(i, len, -1);
                 }
-                self.narrow(i, Range::new(0, INTS.high));
+                let most = match self.range(len) {
+                    r if r.low >= 0 => (r.high - 1).clamp(0, INTS.high),
+                    _ => INTS.high,
+                };
+                self.narrow(i, Range::new(0, most));
             }
             _ => {}
         }
