@@ -185,15 +185,17 @@ pub unsafe fn return_slow(r: &mut Regs, vm: *mut Vm) -> u32 {
         let v = *r.sp.sub(1);
         let f = frame(r.fp);
         let (flags, prev, ret_sp) = (f.flags, f.prev, f.ret_sp);
-        if flags & frame_flags::INIT != 0 && !v.is_none() {
-            init_result_error(vm, v);
-            return FAIL;
-        }
         vm.leave_frame(r.fp, false);
         r.fp = prev;
         r.sp = ret_sp;
         vm.thread.fp = prev;
         vm.thread.sp = ret_sp;
+        if flags & frame_flags::INIT != 0 && !v.is_none() {
+            // The caller's mistake, as in a call that is not specialised.
+            r.pc = frame(prev).pc;
+            init_result_error(vm, v);
+            return FAIL;
+        }
         if flags & frame_flags::ENTRY != 0 {
             r.sp.write(v);
             return STOP;
