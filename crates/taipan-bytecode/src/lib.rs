@@ -30,4 +30,6 @@ pub use operands::{
     BinOp, CmpOp, CommonConstant, FunctionAttribute, Intrinsic1, Intrinsic2, SpecialMethod, co,
 };
 pub use packed::{Head, Packed};
-pub use serial::{FORMAT_VERSION, ReadError, read_code, read_code_lazily, write_code};
+pub use serial::{
+    FORMAT_VERSION, ReadError, read_code, read_code_lazily, version as format_version, write_code,
+};

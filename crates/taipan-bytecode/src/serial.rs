@@ -37,7 +37,7 @@ impl std::fmt::Display for ReadError {
 impl std::error::Error for ReadError {}
 
 /// The version word also depends on the table of opcodes, so that a changed table makes old files stale.
-fn version() -> u32 {
+pub fn version() -> u32 {
     let mut h: u32 = FORMAT_VERSION;
     for op in OPCODES.iter().filter(|op| !op.is_specialised()) {
         for b in op.name().bytes() {

@@ -84,8 +84,10 @@ pub static DEF: ModuleDef = ModuleDef {
     init: |vm, d| {
         let v = vm.str_value("default");
         vm.dict_set_text(d, "check_hash_based_pycs", v);
-        // Marks files of compiled code that are ours.
-        vm.dict_set_text(d, "pyc_magic_number_token", Value::small(0x0d0a_0e34));
+        // Marks files of compiled code that are ours, and of this table of opcodes: two bytes, and an end of line as
+        // CPython's has it.
+        let token = 0x0a0d_0000 | (taipan_bytecode::format_version() & 0xffff);
+        vm.dict_set_text(d, "pyc_magic_number_token", Value::small(token.into()));
         Ok(())
     },
     ..ModuleDef::BASE
