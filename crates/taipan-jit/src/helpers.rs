@@ -244,6 +244,8 @@ helpers! {
     // those that do not.
     interpret "interpret" (vm) Effects::ANY, run_instruction(vm).map(|_| below_top(vm, 1));
     interpret_0 "interpret_0" (vm) Effects::ANY, run_instruction(vm).map(|_| Value::NONE);
+    // One that raises; what was raised, in the frame that handles it.
+    raise_here "raise_here" (vm) Effects::ANY, raise_instruction(vm);
     stack_word "stack_word" (vm, n: Word) LOOK, Ok(below_top(vm, n as usize));
     // Generators whose frames are kept by the trace.
     gen_enter "gen_enter" (vm, g: Obj, code: Obj, pc: Word) GENERATOR, match (value(g).downcast::<GenObj>(), value(code).downcast()) {
@@ -380,6 +382,14 @@ pub fn native_helper(name: &str, kind: Quiet, args: usize) -> Option<H> {
 fn run_instruction(vm: &mut Vm) -> R<()> {
     // SAFETY: machine code has written the frames back, with the pc of an instruction that the recorder gives here.
     if unsafe { taipan_vm::interp::jit::run_instruction(vm) } { Ok(()) } else { Err(token(vm)) }
+}
+fn raise_instruction(vm: &mut Vm) -> R {
+    // SAFETY: machine code has written the frames back, with the pc of an instruction that the recorder saw raise; one of
+    // them handles the exception.
+    match unsafe { taipan_vm::interp::jit::raise_instruction(vm) } {
+        Some(exc) => Ok(exc),
+        None => Err(vm.system_error("an instruction that raises did not")),
+    }
 }
 /// The word `n` below the top.
 fn below_top(vm: &Vm, n: usize) -> Value {

@@ -319,6 +319,10 @@ impl Recorder {
         name: Gc<StrObj>,
         method: bool,
     ) -> Rec {
+        if self.catches() && specialise::lacks_attr(vm, live, name) {
+            self.class_guard(vm, o, live)?;
+            return self.raises();
+        }
         let cls = vm.type_of(live);
         let found = vm.lookup_in_type(cls, name);
         if method {

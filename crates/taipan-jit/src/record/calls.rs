@@ -1305,8 +1305,9 @@ fn gen_progress(depth: u32, state: GenState) -> u64 {
     depth as u64 | (state as u64) << 32
 }
 /// The VM, from which the words of its running thread are counted.
-fn thread_base(vm: &Vm) -> Opnd {
+pub(super) fn thread_base(vm: &Vm) -> Opnd {
     Opnd::any(Word::ptr(std::ptr::from_ref(vm) as u64))
 }
-const THREAD_HANDLED: usize = offset_of!(Vm, thread) + offset_of!(taipan_vm::vm::ThreadState, handled);
+pub(super) const THREAD_HANDLED: usize =
+    offset_of!(Vm, thread) + offset_of!(taipan_vm::vm::ThreadState, handled);
 const THREAD_GEN: usize = offset_of!(Vm, thread) + offset_of!(taipan_vm::vm::ThreadState, running_gen);

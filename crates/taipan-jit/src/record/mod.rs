@@ -9,7 +9,7 @@
 //! instruction emits its guards before anything that cannot be done again.
 //!
 //! - [`model`]: the frames. - [`ops`]: the instructions. - [`attrs`]: names and attributes. - [`calls`]: calls,
-//!   returns, generators. - [`iter`]: iteration. - [`finish`]: closing loops, ending elsewhere.
+//!   returns, generators. - [`raise`]: exceptions. - [`iter`]: iteration. - [`finish`]: closing loops, ending elsewhere.
 
 mod attrs;
 mod calls;
@@ -17,6 +17,7 @@ mod finish;
 mod iter;
 mod model;
 mod ops;
+mod raise;
 
 pub use finish::Finished;
 use model::ModelFrame;

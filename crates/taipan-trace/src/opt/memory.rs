@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 enum At {
     Offset(u64),
-    /// An element whose index is no constant.
+    /// An element whose index is no constant, or an item of an array of floats.
     Index(Opnd),
     /// A byte: offset and index.
     Byte(u64, Opnd),
@@ -67,11 +67,8 @@ impl Place {
                 None => At::Index(inst.args[1]),
             },
             Op::LoadByte | Op::LoadI32At => At::Byte(inst.offset(), inst.args[1]),
-            // (One alias class has items at one offset only.)
-            Op::LoadFloatAt | Op::StoreFloatAt => match inst.args[1].as_int() {
-                Some(i) => At::Offset(inst.offset().wrapping_add((i.wrapping_mul(8)) as u64)),
-                None => At::Index(inst.args[1]),
-            },
+            // (One alias class has items at one offset only. They need not lie behind a header.)
+            Op::LoadFloatAt | Op::StoreFloatAt => At::Index(inst.args[1]),
             _ => At::Offset(inst.offset()),
         };
         Some(Place { class: inst.alias()?, object: inst.args[0], at, how })
@@ -175,6 +172,9 @@ fn apart(a: At, b: At, t: &Trace) -> bool {
     match (a, b) {
         (At::Offset(a), At::Offset(b)) => a != b,
         (At::Index(i), At::Index(j)) => {
+            if let (Some(i), Some(j)) = (i.as_int(), j.as_int()) {
+                return i != j;
+            }
             let ((i, c), (j, d)) = (base_and_offset(i, t), base_and_offset(j, t));
             i == j && c != d
         }

@@ -214,6 +214,28 @@ pub unsafe fn run_instruction(vm: &mut Vm) -> bool {
         c == GO
     }
 }
+/// Runs the current frame's instruction, which raises, and leaves frames up to the handler, which is where execution goes
+/// on: the exception. `None`: it did not raise, or nothing handles it.
+///
+/// # Safety
+/// As for [`run_instruction`]; a frame of the interpreter's present run handles the exception.
+pub unsafe fn raise_instruction(vm: &mut Vm) -> Option<Value> {
+    // SAFETY: promised by the caller.
+    unsafe {
+        if run_instruction(vm) {
+            return None;
+        }
+        let (sp, fp) = (vm.thread.sp, vm.thread.fp);
+        if !super::unwind::find(frame(fp).pc, sp, fp, vm, false) {
+            return None;
+        }
+        let [pc, sp, fp, ..] = vm.hooks.save;
+        let (sp, fp) = (sp as *mut Value, fp as *mut Value);
+        frame(fp).pc = pc as *const u32;
+        (vm.thread.sp, vm.thread.fp) = (sp, fp);
+        Some(*sp.sub(1))
+    }
+}
 /// The table of a thread that nobody watches or records.
 pub(super) fn unwatched(vm: &Vm) -> *const Handler_ {
     if vm.counting { COUNT_TABLE.as_ptr() } else { TABLE.as_ptr() }

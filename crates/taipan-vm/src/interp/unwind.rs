@@ -32,9 +32,13 @@ pub unsafe extern "C" fn unwind(
         resume_at(pc as *const u32, sp as *mut Value, fp as *mut Value, (*vm).thread.table, vm)
     }
 }
-/// Finds the handler of the exception in flight, leaving frames without one; false if an entry frame was left.
+/// Finds the handler of the exception in flight, leaving frames without one; false if an entry frame was left. Its
+/// registers are in the VM's hooks then.
+///
+/// # Safety
+/// As for [`unwind`].
 #[inline(never)]
-unsafe fn find(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *mut Vm, again: bool) -> bool {
+pub(super) unsafe fn find(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *mut Vm, again: bool) -> bool {
     // SAFETY: as for `unwind`.
     unsafe {
         let (mut pc, mut fp, mut again) = (pc, fp, again);
