@@ -12,6 +12,6 @@ def run(n):
 
 assert run(200) == 300
 
-#: executors <= 2, closed >= 0, sides <= 1, inlined 0
-#: raise: guards <= 6, exits <= 8, allocations 0
-#: handler: guards 0, exits 0, allocations 0, calls -
+#: executors <= 2, closed >= 1, sides <= 1, inlined 0
+#: raise: guards <= 8, exits <= 10, allocations 0
+#: handler: guards <= 1, exits <= 1, allocations 0, calls -
