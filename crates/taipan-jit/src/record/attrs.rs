@@ -134,7 +134,7 @@ impl Recorder {
             return Ok(None);
         }
         let (list, cls) = (vm.types.list, vm.type_of(live));
-        if cls != list && slot(&cls.slots()) != slot(&list.slots()) {
+        if cls != list && slot(cls.slots()) != slot(list.slots()) {
             return Ok(None);
         }
         self.class_guard(vm, o, live).map(Some)

@@ -1279,7 +1279,7 @@ fn makes_a_container(vm: &Vm, cls: Gc<TypeObj>) -> bool {
         && !cls.has_flag(type_flags::NO_NEW)
         && [types.list, types.dict, types.set]
             .iter()
-            .any(|&t| cls.is_subtype(t) && made(&cls.slots()) == made(&t.slots()))
+            .any(|&t| cls.is_subtype(t) && made(cls.slots()) == made(t.slots()))
 }
 /// `object.__init__`
 fn object_init(vm: &mut Vm) -> Value {

@@ -18,7 +18,7 @@ impl Recorder {
         for (n, f) in self.frames.iter().enumerate().rev() {
             let place = if n == last { self.pc } else { f.resume.checked_sub(1)? };
             if let Some(h) = find_handler(&f.code.tables().exceptions, place) {
-                return Some((n, place, h.clone()));
+                return Some((n, place, *h));
             }
             if f.flags as usize & frame_flags::GENERATOR != 0 {
                 return None;
