@@ -309,6 +309,11 @@ impl Vm {
         if let Some(i) = v.as_int() {
             return Ok(taipan_text::hash::int(i));
         }
+        if let Some(t) = v.downcast::<TupleObj>()
+            && t.hash.get() != -1
+        {
+            return Ok(t.hash.get());
+        }
         match self.type_of(v).slots().hash {
             Some(f) => f(self, v),
             None => Err(self.unhashable(v)),
@@ -541,8 +546,29 @@ impl Vm {
             }
             return Ok(());
         }
+        if (iterable.shape_is(id::SET) || iterable.shape_is(id::FROZENSET))
+            && let Some(s) = iterable.downcast::<crate::set::SetObj>()
+        {
+            return self.for_each_element(s, &mut f);
+        }
         let it = self.iter(iterable)?;
         self.for_each_next(it, f)
+    }
+    #[inline(never)]
+    fn for_each_element(
+        &mut self,
+        s: Gc<crate::set::SetObj>,
+        f: &mut dyn FnMut(&mut Vm, Value) -> R<()>,
+    ) -> R<()> {
+        let (n, mut i) = (s.len(), 0);
+        while let Some((next, v)) = s.next_key(i) {
+            f(self, v)?;
+            if s.len() != n {
+                return Err(self.runtime_error("Set changed size during iteration"));
+            }
+            i = next;
+        }
+        Ok(())
     }
     /// Runs `f` for every item that an iterator has left.
     #[inline]
@@ -554,7 +580,8 @@ impl Vm {
     }
     /// All items.
     pub fn collect(&mut self, iterable: Value) -> R<RootedVec> {
-        let mut out = RootedVec::new(&self.heap);
+        // Most are short: let them grow once.
+        let mut out = RootedVec::with_capacity(&self.heap, 16);
         if let Some(t) = iterable.downcast::<TupleObj>() {
             out.extend_from_slice(t.as_slice());
             return Ok(out);
@@ -579,8 +606,30 @@ impl Vm {
         if let Some(t) = v.downcast::<TupleObj>() {
             return Ok(t);
         }
-        let items = self.collect(v)?;
-        Ok(self.new_tuple(&items))
+        self.tuple_from(v)
+    }
+    /// A new tuple of all items.
+    pub fn tuple_from(&mut self, iterable: Value) -> R<Gc<TupleObj>> {
+        const FEW: usize = 16;
+        let it = self.iter(iterable)?;
+        // Few items lie on the native stack.
+        let mut few = [Value::UNBOUND; FEW];
+        for n in 0..FEW {
+            match self.next(it)? {
+                Some(v) => few[n] = v,
+                None => return Ok(self.new_tuple(&few[..n])),
+            }
+        }
+        let mut all = RootedVec::with_capacity(&self.heap, 4 * FEW);
+        all.extend_from_slice(&few);
+        self.for_each_next(it, |vm, v| {
+            if all.len() % 0x10000 == 0xffff && !vm.can_allocate(all.len() * 16) {
+                return Err(vm.memory_error());
+            }
+            all.push(v);
+            Ok(())
+        })?;
+        self.try_new_tuple(&all, &[])
     }
     /// `list(v)`
     pub fn to_list_value(&mut self, v: Value) -> R<Gc<ListObj>> {
@@ -1029,34 +1078,33 @@ const PLAIN_DEPTH: u32 = 12;
 /// these, also those of a subclass that compares as tuple does (such as named tuples). None: only the slots can tell.
 impl Vm {
     /// `a is b or a == b`
+    #[inline]
     pub fn eq_plain(&self, a: Value, b: Value) -> Option<bool> {
-        self.eq_plain_within(a, b, PLAIN_DEPTH)
-    }
-    fn eq_plain_within(&self, a: Value, b: Value, depth: u32) -> Option<bool> {
         if a == b {
             return Some(true);
         }
         if Value::both_ints(a, b) {
             return Some(false);
         }
+        self.eq_different(a, b, PLAIN_DEPTH)
+    }
+    /// Equality of two different words that are not both small ints.
+    fn eq_different(&self, a: Value, b: Value, depth: u32) -> Option<bool> {
         let (Some(x), Some(y)) = (a.header(), b.header()) else { return eq_immediate(a, b) };
+        if x.kind == kind::TUPLE && y.kind == kind::TUPLE {
+            // SAFETY: the kinds say so.
+            let (x, y) = unsafe { (a.cast_unchecked(), b.cast_unchecked()) };
+            return self.eq_items(x, y, depth);
+        }
         if x.kind == kind::STR || y.kind == kind::STR {
             // Objects of this kind are plain: subclasses have a kind of their own.
             let (x, y) = (a.downcast::<StrObj>()?, b.downcast::<StrObj>()?);
             return Some(x.equals(&y));
         }
-        if let Some(x) = self.plain_tuple(a) {
+        if let Some(t) = self.plain_tuple(a) {
             // Tuples of one class are compared alike.
-            let y = if x.hdr.shape.get() == y.shape.get() { b.to_tuple()? } else { self.plain_tuple(b)? };
-            if depth == 0 {
-                return None;
-            }
-            for (&v, &w) in x.as_slice().iter().zip(y.as_slice()) {
-                if v != w && !self.eq_plain_within(v, w, depth - 1)? {
-                    return Some(false);
-                }
-            }
-            return Some(x.len == y.len);
+            let u = if x.shape.get() == y.shape.get() { b.to_tuple()? } else { self.plain_tuple(b)? };
+            return self.eq_items(t, u, depth);
         }
         if let (Some(x), Some(y)) = (a.downcast::<BigIntObj>(), b.downcast::<BigIntObj>()) {
             return Some(x.negative == y.negative && x.limbs() == y.limbs());
@@ -1069,11 +1117,25 @@ impl Vm {
         }
         None
     }
+    fn eq_items(&self, x: Gc<TupleObj>, y: Gc<TupleObj>, depth: u32) -> Option<bool> {
+        if depth == 0 {
+            return None;
+        }
+        for (&v, &w) in x.as_slice().iter().zip(y.as_slice()) {
+            if v == w {
+                continue;
+            }
+            if Value::both_ints(v, w) || !self.eq_different(v, w, depth - 1)? {
+                return Some(false);
+            }
+        }
+        Some(x.len == y.len)
+    }
     /// A tuple, or the one in an instance of a subclass whose comparison is tuple's.
     #[inline]
-    fn plain_tuple(&self, v: Value) -> Option<Gc<TupleObj>> {
-        if v.shape_is(id::TUPLE) {
-            return v.downcast::<TupleObj>();
+    pub(crate) fn plain_tuple(&self, v: Value) -> Option<Gc<TupleObj>> {
+        if let Some(t) = v.downcast::<TupleObj>() {
+            return Some(t);
         }
         let t = v.to_tuple()?;
         let own = self.types.tuple.slots().compare.map(|f| f as usize);
@@ -1099,12 +1161,23 @@ impl Vm {
         }
         let (x, y) = (self.plain_tuple(a)?, self.plain_tuple(b)?);
         for (&v, &w) in x.as_slice().iter().zip(y.as_slice()) {
-            if !self.eq_plain_within(v, w, depth - 1)? {
-                return if v.downcast::<TupleObj>().is_some() {
-                    self.order_tuples(v, w, depth - 1)
-                } else {
-                    self.order_plain(v, w)
-                };
+            if v == w {
+                continue;
+            }
+            let order = if v.to_tuple().is_some() {
+                self.order_tuples(v, w, depth - 1)?
+            } else if let Some(o) = self.order_plain(v, w) {
+                o
+            } else if let (Some(x), Some(y)) = (v.as_bool(), w.as_bool()) {
+                x.cmp(&y)
+            } else if self.eq_plain(v, w)? {
+                // Equal, and that is enough: they need have no order.
+                Ordering::Equal
+            } else {
+                return None;
+            };
+            if order != Ordering::Equal {
+                return Some(order);
             }
         }
         Some(x.len.cmp(&y.len))

@@ -173,8 +173,7 @@ fn tuple_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
             {
                 vm.try_new_tuple(l.as_slice(), &[])?.value()
             } else {
-                let items = vm.collect(v)?;
-                vm.try_new_tuple(&items, &[])?.value()
+                vm.tuple_from(v)?.value()
             }
         }
     };

@@ -146,6 +146,11 @@ impl Vm {
             if Value::both_ints(x0, y0) && x0 != y0 {
                 return Ok(x0.int_unchecked() < y0.int_unchecked());
             }
+            if let (Some(f), Some(g)) = (x0.as_float_imm(), y0.as_float_imm())
+                && let Some(o @ (Ordering::Less | Ordering::Greater)) = f.partial_cmp(&g)
+            {
+                return Ok(o == Ordering::Less);
+            }
             if let (Some(s), Some(t)) = (x0.downcast::<StrObj>(), y0.downcast::<StrObj>()) {
                 let o = s.text().cmp(&t.text());
                 if o != Ordering::Equal {
