@@ -180,6 +180,10 @@ pub fn sum(vm: &mut Vm, a: &[Value]) -> R {
         let mut total = CompensatedSum::new(acc.to_float().unwrap_or(0.0));
         loop {
             let Some(v) = vm.next(it)? else { return Ok(vm.new_float(total.value())) };
+            if let Some(x) = v.as_float_imm() {
+                total.add(x);
+                continue;
+            }
             if vm.type_of(v) == vm.types.float || v.is_int_like() {
                 total.add(vm.to_f64(v)?);
                 continue;
