@@ -212,8 +212,13 @@ impl Vm {
                 }
             };
         }
-        match self.getattr(obj, name) {
-            Ok(v) => Ok(Some(v)),
+        // No exception is made where one would not be seen.
+        let found = match cls.slots().getattr {
+            Some(f) if f as *const () == type_getattr as *const () => type_getattr_quiet(self, obj, name),
+            _ => self.getattr(obj, name).map(Some),
+        };
+        match found {
+            Ok(v) => Ok(v),
             Err(e) => {
                 self.expect_exception(e, self.exc.AttributeError)?;
                 Ok(None)

@@ -166,12 +166,16 @@ impl Vm {
         };
         // The plain reference is shared.
         let builtin = !cls.is_heap_type();
-        if builtin && callback.is_none() {
-            for &r in self.weakrefs_of(obj).iter() {
-                if self.type_of(r) == cls && r.native::<WeakRef>().is_some_and(|r| r.callback.get().is_none())
-                {
-                    return Ok(r);
-                }
+        if builtin
+            && callback.is_none()
+            && target.flags.get() & flags::WEAKREFS != 0
+            && let Some(all) = self.weakrefs.refs.borrow().get(&target.addr())
+        {
+            // SAFETY: the collector removes dead references from the table.
+            let mut all = all.iter().map(|&r| unsafe { Gc::from_raw(r) });
+            let shared = |x: &Ref| self.type_of(x.value()) == cls && x.callback.get().is_none();
+            if let Some(r) = all.find(shared) {
+                return Ok(r.value());
             }
         }
         let data = WeakRef {
