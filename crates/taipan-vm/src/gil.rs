@@ -31,6 +31,8 @@ struct State {
     /// Counts handovers, so that a thread which let go on request can wait until somebody else had a turn.
     turns: u64,
     waiting: usize,
+    /// Threads asleep on `changed`: to wake nobody costs a system call.
+    asleep: usize,
 }
 
 impl Gil {
@@ -49,8 +51,22 @@ impl Gil {
         let mut s = self.lock();
         s.held = false;
         self.drop_request.store(false, Ordering::Relaxed);
+        self.wake(s);
+    }
+    /// Unlocks and tells who sleeps.
+    fn wake(&self, s: MutexGuard<'_, State>) {
+        let asleep = s.asleep > 0;
         drop(s);
-        self.changed.notify_all();
+        if asleep {
+            self.changed.notify_all();
+        }
+    }
+    /// Sleeps until something has changed or the time is over, which is then true.
+    fn sleep<'a>(&self, mut s: MutexGuard<'a, State>, time: Duration) -> (MutexGuard<'a, State>, bool) {
+        s.asleep += 1;
+        let (mut s, timeout) = self.changed.wait_timeout(s, time).unwrap_or_else(PoisonError::into_inner);
+        s.asleep -= 1;
+        (s, timeout.timed_out())
     }
     /// `breaker` is set when the holder takes too long.
     fn acquire(&self, breaker: &std::sync::atomic::AtomicU32) {
@@ -59,10 +75,9 @@ impl Gil {
         while s.held {
             let turns = s.turns;
             let interval = Duration::from_nanos(self.interval.load(Ordering::Relaxed).max(1000));
-            let (next, timeout) =
-                self.changed.wait_timeout(s, interval).unwrap_or_else(PoisonError::into_inner);
-            s = next;
-            if timeout.timed_out() && s.held && s.turns == turns {
+            let over;
+            (s, over) = self.sleep(s, interval);
+            if over && s.held && s.turns == turns {
                 self.drop_request.store(true, Ordering::Relaxed);
                 breaker.store(1, Ordering::Relaxed);
             }
@@ -70,8 +85,7 @@ impl Gil {
         s.held = true;
         s.turns += 1;
         s.waiting -= 1;
-        drop(s);
-        self.changed.notify_all();
+        self.wake(s);
     }
     /// Lets others run: waits until one had its turn, if any waits.
     fn give_way(&self) {
@@ -82,11 +96,7 @@ impl Gil {
         self.changed.notify_all();
         let mut rounds = 0;
         while s.turns == turns && s.waiting > 0 && rounds < 1000 {
-            let (next, _) = self
-                .changed
-                .wait_timeout(s, Duration::from_millis(1))
-                .unwrap_or_else(PoisonError::into_inner);
-            s = next;
+            (s, _) = self.sleep(s, Duration::from_millis(1));
             rounds += 1;
         }
     }
