@@ -527,6 +527,8 @@ fn spread(h: i64) -> usize {
 pub trait DictExt: Copy {
     /// Stores under a string key; beyond the memory limit a MemoryError becomes pending.
     fn set_str(self, vm: &mut Vm, key: Gc<StrObj>, v: Value);
+    /// Stores under string keys that are not there yet.
+    fn append_new(self, vm: &mut Vm, items: impl ExactSizeIterator<Item = (Gc<StrObj>, Value)>);
     fn remove_str(self, vm: &mut Vm, key: Gc<StrObj>) -> Option<Value>;
     fn clear(self, vm: &mut Vm);
 }
@@ -541,6 +543,16 @@ impl DictExt for Gc<DictObj> {
                     vm.set_memory_error_pending();
                 }
             }
+        }
+    }
+    fn append_new(self, vm: &mut Vm, items: impl ExactSizeIterator<Item = (Gc<StrObj>, Value)>) {
+        let mut room = DictObj::make_room(self, vm, items.len());
+        for (key, v) in items {
+            let h = crate::strings::str_hash_or_compute(&key);
+            room = room && DictObj::append(self, vm, h, key.value(), v);
+        }
+        if !room {
+            vm.set_memory_error_pending();
         }
     }
     fn remove_str(self, vm: &mut Vm, key: Gc<StrObj>) -> Option<Value> {

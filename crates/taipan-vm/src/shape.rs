@@ -299,10 +299,11 @@ impl Vm {
             }
             let keys = self.shapes.keys(id);
             let d = self.new_dict();
-            for (i, &k) in keys.iter().enumerate() {
-                let v = slot_get(hdr, i, inline_start, inline_cap, attrs);
-                d.set_str(self, Gc::from_raw(k), v);
-            }
+            let values = keys
+                .iter()
+                .enumerate()
+                .map(|(i, &k)| (Gc::from_raw(k), slot_get(hdr, i, inline_start, inline_cap, attrs)));
+            d.append_new(self, values);
             let shape = self.dict_shape(class);
             let word0 = word(hdr, attrs);
             *word0 = d.value();
