@@ -36,6 +36,89 @@ const PATCHES: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// What starting and the commonest imports read, in the order of need: it lies together, for memory comes in pages (of
+/// which the kernel maps sixteen at a time).
+const FIRST: &[&str] = &[
+    "importlib._bootstrap",
+    "importlib._bootstrap_external",
+    "zipimport",
+    "codecs",
+    "encodings.aliases",
+    "encodings",
+    "encodings.utf_8",
+    "abc",
+    "_collections_abc",
+    "io",
+    "stat",
+    "genericpath",
+    "posixpath",
+    "os",
+    "_sitebuiltins",
+    "site",
+    "linecache",
+    "_library_loader",
+    "types",
+    "enum",
+    "re._constants",
+    "re._parser",
+    "re._casefix",
+    "re._compiler",
+    "collections.abc",
+    "keyword",
+    "operator",
+    "reprlib",
+    "collections",
+    "functools",
+    "copyreg",
+    "re",
+    "json.scanner",
+    "json.decoder",
+    "json.encoder",
+    "json",
+    "_weakrefset",
+    "weakref",
+    "copy",
+    "ast",
+    "annotationlib",
+    "_opcode_metadata",
+    "opcode",
+    "dis",
+    "importlib",
+    "importlib.machinery",
+    "token",
+    "tokenize",
+    "inspect",
+    "dataclasses",
+    "typing",
+    "warnings",
+    "_py_warnings",
+    "contextlib",
+    "traceback",
+    "_colorize",
+    "textwrap",
+    "string",
+    "heapq",
+    "bisect",
+    "random",
+    "datetime",
+    "numbers",
+    "fractions",
+    "pathlib",
+    "pathlib._os",
+    "fnmatch",
+    "glob",
+    "argparse",
+    "gettext",
+    "threading",
+    "subprocess",
+    "signal",
+    "selectors",
+    "struct",
+    "shutil",
+    "tempfile",
+    "logging",
+];
+
 const PACKAGE: u8 = 1;
 const DATA: u8 = 2;
 
@@ -158,25 +241,32 @@ fn main() {
     let mut out = Vec::new();
     out.extend((entries.len() as u32).to_le_bytes());
     // Code first, so that what imports read lies together.
-    let (mut name_end, mut code_at) = (0u32, 0u32);
-    let mut text_at: u32 = entries.iter().map(|e| e.code.data.len() as u32).sum();
-    for e in &entries {
+    let rank = |name: &str| FIRST.iter().position(|&f| f == name).unwrap_or(FIRST.len());
+    let mut by_need: Vec<usize> = (0..entries.len()).collect();
+    by_need.sort_by_key(|&i| rank(&entries[i].name));
+    let mut pieces: Vec<u8> = Vec::new();
+    let mut places = vec![[0; 2]; entries.len()];
+    for which in 0..2 {
+        for &i in &by_need {
+            let e = &entries[i];
+            places[i][which] = pieces.len() as u32;
+            pieces.extend(if which == 0 { &e.code.data } else { &e.text.data });
+        }
+    }
+    let mut name_end = 0u32;
+    for (e, at) in entries.iter().zip(&places) {
         name_end += e.name.len() as u32;
         out.extend((name_end | (e.kind as u32) << 24).to_le_bytes());
-        for (piece, at) in [(&e.code, &mut code_at), (&e.text, &mut text_at)] {
-            let size = piece.data.len() as u32;
-            for n in [*at, size, piece.size as u32] {
+        for (piece, at) in [&e.code, &e.text].into_iter().zip(at) {
+            for n in [*at, piece.data.len() as u32, piece.size as u32] {
                 out.extend(n.to_le_bytes());
             }
-            *at += size;
         }
     }
     for e in &entries {
         out.extend(e.name.as_bytes());
     }
-    for piece in entries.iter().map(|e| &e.code).chain(entries.iter().map(|e| &e.text)) {
-        out.extend(&piece.data);
-    }
+    out.extend(pieces);
     let path = Path::new(&std::env::var("OUT_DIR").expect("set by cargo")).join("library.bin");
     std::fs::write(path, out).expect("OUT_DIR is writable");
 }
