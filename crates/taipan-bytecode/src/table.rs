@@ -197,6 +197,7 @@ macro_rules! for_each_opcode {
                 COMPARE_GT_JUMP COMPARE_OP "COMPARE_GT and the conditional jump behind it.";
                 COMPARE_GE_JUMP COMPARE_OP "COMPARE_GE and the conditional jump behind it.";
                 LOAD_ATTR_SLOT LOAD_ATTR "A word of the object (inline attribute slot, `__slots__`); cache: shape, offset, class version.";
+                LOAD_ATTR_SLOT2 LOAD_ATTR "As LOAD_ATTR_SLOT, of two shapes of one class; cache: shape, shape, class version, both offsets.";
                 LOAD_ATTR_SPILL LOAD_ATTR "Attribute in the spill array; cache: shape, index, class version.";
                 LOAD_ATTR_DICT LOAD_ATTR "Attribute of an object in dict mode; cache: shape, keys version, entry.";
                 LOAD_ATTR_METHOD LOAD_ATTR "Method of the class; cache: shape, class version, function (2 words).";
@@ -223,13 +224,18 @@ macro_rules! for_each_opcode {
                 FOR_ITER_GEN FOR_ITER "Over a generator: its frame is entered.";
                 SEND_GEN SEND "To a generator or coroutine: its frame is entered.";
                 BINARY_SUBSCR_DICT BINARY_OP "Of a dict.";
+                BINARY_SUBSCR_FLAT BINARY_OP "Of an array of numbers; cache: shape.";
+                BINARY_SUBSCR_PY BINARY_OP "Of an instance whose class has a Python __getitem__, which is entered.";
+                STORE_SUBSCR_FLAT STORE_SUBSCR "In an array of numbers; cache: shape.";
+                STORE_SUBSCR_PY STORE_SUBSCR "In an instance whose class has a Python __setitem__, which is entered.";
                 CALL_BUILTIN_CLASS CALL "Class of the VM: makes an instance without asking how.";
                 CALL_PY CALL "Python function that takes just these positional arguments.";
                 CALL_PY_DEFAULTS CALL "Python function whose other parameters have defaults.";
                 CALL_BOUND CALL "Bound method of a Python function that takes just these positional arguments.";
                 CALL_LEN CALL "len of a list, tuple, str or dict; cache: the builtin (2 words).";
                 CALL_LIST_APPEND CALL "list.append; cache: the method (2 words).";
-                CALL_ISINSTANCE CALL "isinstance, inline where the class is the object's own; cache: the builtin (2 words).";
+                CALL_ISINSTANCE CALL "isinstance, inline where the class is the object's own or the object a builtin one's; cache: the builtin (2 words).";
+                CALL_TYPE CALL "type with one argument.";
                 CALL_CLASS CALL "Class with plain __new__ and Python __init__; cache: class version, __init__ (2 words).";
                 CALL_NATIVE CALL "Native function or method whose signature takes the arguments as they lie.";
                 UNPACK_SEQUENCE_TUPLE UNPACK_SEQUENCE "A tuple.";

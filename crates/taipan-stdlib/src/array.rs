@@ -351,9 +351,12 @@ fn pack(vm: &mut Vm, code: u8, v: Value) -> R<[u8; 8]> {
                     b'I' if wide > u64::MAX.into() => {
                         "Python int too large to convert to C unsigned long".into()
                     }
+                    // As CPython does, the next larger type first.
+                    b'b' if i16::try_from(wide).is_err() => format!("signed short integer is {end}"),
                     b'b' => format!("signed char is {end}"),
                     b'B' => format!("unsigned byte integer is {end}"),
                     b'h' => format!("signed short integer is {end}"),
+                    b'H' if i32::try_from(wide).is_err() => format!("signed integer is {end}"),
                     b'H' => format!("unsigned short is {end}"),
                     b'i' => format!("signed integer is {end}"),
                     b'I' | b'L' if below => "can't convert negative value to unsigned int".into(),

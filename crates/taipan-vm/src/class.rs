@@ -248,16 +248,16 @@ fn builtin_new(vm: &mut Vm, args: Args) -> R {
     let Some(owner) = args.get(0).and_then(|v| v.to_type()) else {
         return Err(vm.type_error("__new__(): not enough arguments"));
     };
-    let on = owner.name_str();
     let Some(clsv) = args.get(1) else {
+        let on = owner.name_str();
         return Err(vm.type_error(format!("{on}.__new__(): not enough arguments")));
     };
     let Some(cls) = clsv.to_type() else {
-        let t = vm.type_name(clsv);
+        let (on, t) = (owner.name_str(), vm.type_name(clsv));
         return Err(vm.type_error(format!("{on}.__new__(X): X is not a type object ({t})")));
     };
     if !cls.is_subtype(owner) {
-        let c = cls.name_str();
+        let (on, c) = (owner.name_str(), cls.name_str());
         return Err(vm.type_error(format!("{on}.__new__({c}): {c} is not a subtype of {on}")));
     }
     // The native `new` of the nearest builtin base must be this one.
@@ -273,12 +273,15 @@ fn builtin_new(vm: &mut Vm, args: Args) -> R {
         return Err(vm.type_error(format!("cannot create '{n}' instances")));
     }
     if s.slots().new.map(|f| f as usize) != owner.slots().new.map(|f| f as usize) {
-        let (c, b) = (cls.name_str(), s.name_str());
+        let (on, c, b) = (owner.name_str(), cls.name_str(), s.name_str());
         return Err(vm.type_error(format!("{on}.__new__({c}) is not safe, use {b}.__new__()")));
     }
     match owner.slots().new {
         Some(f) => f(vm, cls, args.rest().rest()),
-        None => Err(vm.type_error(format!("cannot create '{on}' instances"))),
+        None => {
+            let on = owner.name_str();
+            Err(vm.type_error(format!("cannot create '{on}' instances")))
+        }
     }
 }
 

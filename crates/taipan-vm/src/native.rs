@@ -28,6 +28,8 @@ pub enum Impl {
     Bound(NativeImpl),
     /// Gets the arguments as passed (`self` first for methods).
     Raw(RawImpl),
+    /// Takes any number of positional arguments and no others; gets them as passed.
+    Variadic(NativeImpl),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -158,6 +160,11 @@ pub const fn static_def(
 /// decides the kind as for [`def`].
 pub const fn raw(name: &'static str, sig: &'static str, f: RawImpl, doc: &'static str) -> MethodDef {
     MethodDef { name, sig, doc, imp: Impl::Raw(f), kind: kind_of(sig), quick: quick(sig, kind_of(sig)) }
+}
+
+/// A function whose only parameters (besides `self`) are `*args`: `f` gets the arguments, not a tuple of them.
+pub const fn variadic(name: &'static str, sig: &'static str, f: NativeImpl, doc: &'static str) -> MethodDef {
+    MethodDef { name, sig, doc, imp: Impl::Variadic(f), kind: kind_of(sig), quick: quick(sig, kind_of(sig)) }
 }
 
 pub type Getter = fn(&mut Vm, Value) -> R;
@@ -411,6 +418,14 @@ const FEW: usize = 6;
 pub fn call_native(vm: &mut Vm, def: &'static MethodDef, args: Args, qual: impl Fn(&mut Vm) -> String) -> R {
     let f = match def.imp {
         Impl::Raw(f) => return f(vm, args),
+        Impl::Variadic(f) => {
+            let own = matches!(def.kind, MethodKind::Instance | MethodKind::Class) as usize;
+            if args.n_keywords() == 0 && args.all.len() >= own {
+                return f(vm, args.all);
+            }
+            // The binder words what is wrong.
+            f
+        }
         Impl::Bound(f) => f,
     };
     if args.kwnames.is_none() && def.takes_exactly(args.all.len()) {
@@ -419,6 +434,20 @@ pub fn call_native(vm: &mut Vm, def: &'static MethodDef, args: Args, qual: impl 
     bind_and_call(vm, def, f, args, qual)
 }
 
+/// Calls a function with positional arguments if only parameters with defaults are left; `None`: that is for the binder.
+#[inline(always)]
+pub fn call_with_defaults(vm: &mut Vm, def: &'static MethodDef, f: NativeImpl, args: &[Value]) -> Option<R> {
+    let total = def.arity();
+    if total > FEW || !def.takes_positional(args.len()) {
+        return None;
+    }
+    // `UNBOUND` stands for what was not given.
+    let mut out = [Value::UNBOUND; FEW];
+    for (o, &v) in out.iter_mut().zip(args) {
+        *o = v;
+    }
+    Some(f(vm, &out[..total]))
+}
 #[inline(never)]
 fn bind_and_call(
     vm: &mut Vm,
@@ -428,13 +457,10 @@ fn bind_and_call(
     qual: impl Fn(&mut Vm) -> String,
 ) -> R {
     let total = def.arity();
-    if total <= FEW && args.kwnames.is_none() && def.takes_positional(args.all.len()) {
-        // `UNBOUND` stands for what was not given.
-        let mut out = [Value::UNBOUND; FEW];
-        for (o, &v) in out.iter_mut().zip(args.all) {
-            *o = v;
-        }
-        return f(vm, &out[..total]);
+    if args.kwnames.is_none()
+        && let Some(r) = call_with_defaults(vm, def, f, args.all)
+    {
+        return r;
     }
     let mut out = [Value::UNBOUND; MAX_NATIVE_ARGS];
     assert!(total <= MAX_NATIVE_ARGS, "{} has too many parameters", def.name);

@@ -170,6 +170,29 @@ impl SetObj {
             t.set_unchecked(&vm.heap, 2 * p.at + 1, key);
         }
     }
+    /// Adds a small int, if the first place to look at is free and the table need not grow; false: nothing was done.
+    #[inline(always)]
+    pub fn add_int_at_once(&self, key: Value) -> bool {
+        let (fill, mask, i) = (self.fill.get(), self.mask.get(), key.int_unchecked());
+        // (These are their own hash.)
+        if (fill + 1) * 5 >= mask * 3 || !(0..1 << 60).contains(&i) {
+            return false;
+        }
+        let Some(t) = self.table.get() else { return false };
+        let at = i as usize & mask;
+        // SAFETY: the position is within the mask, and the table has two words for each; ints need no barrier.
+        unsafe {
+            if t.get_unchecked(2 * at) != UNUSED || !t.get_unchecked(2 * at + 1).is_unbound() {
+                return false;
+            }
+            t.as_slice().get_unchecked(2 * at).set_immediate(hash_word(i));
+            t.as_slice().get_unchecked(2 * at + 1).set_immediate(key);
+        }
+        self.fill.set(fill + 1);
+        self.used.set(self.used.get() + 1);
+        self.changed();
+        true
+    }
     /// Is the key there? None if only `__eq__` can tell.
     #[inline]
     pub(crate) fn has_plain(&self, vm: &Vm, key: Value, h: i64) -> Option<bool> {

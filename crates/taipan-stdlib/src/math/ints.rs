@@ -3,7 +3,7 @@
 use dashu_int::UBig;
 use dashu_int::ops::{Gcd, SquareRoot};
 use taipan_vm::types::int::arith::Int;
-use taipan_vm::{R, Value, ValueExt, Vm};
+use taipan_vm::{R, Value, Vm};
 
 /// An argument as an int.
 fn int_arg(vm: &mut Vm, v: Value) -> R<Int> {
@@ -44,9 +44,15 @@ fn magnitude(vm: &mut Vm, i: Int) -> Value {
     if i.negative() { vm.neg_int(i) } else { vm.plain_int(i) }
 }
 pub fn gcd(vm: &mut Vm, a: &[Value]) -> R {
-    let Some(args) = a[0].to_tuple() else { return Ok(Value::small(0)) };
+    if let [x, y] = *a
+        && Value::both_ints(x, y)
+    {
+        return Ok(
+            vm.int_from_u64(small_gcd(x.int_unchecked().unsigned_abs(), y.int_unchecked().unsigned_abs()))
+        );
+    }
     let mut acc = Value::small(0);
-    for &v in args.as_slice() {
+    for &v in a {
         let i = int_arg(vm, v)?;
         if acc == Value::small(1) {
             continue;
@@ -58,9 +64,8 @@ pub fn gcd(vm: &mut Vm, a: &[Value]) -> R {
     Ok(acc)
 }
 pub fn lcm(vm: &mut Vm, a: &[Value]) -> R {
-    let Some(args) = a[0].to_tuple() else { return Ok(Value::small(1)) };
     let mut acc = Value::small(1);
-    for &v in args.as_slice() {
+    for &v in a {
         let i = int_arg(vm, v)?;
         let Some(l) = Int::of(acc) else { continue };
         if l.is_zero() {

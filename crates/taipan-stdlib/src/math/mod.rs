@@ -10,7 +10,7 @@ use ints::{comb, factorial, gcd, isqrt, lcm, perm};
 use taipan_text::math as m;
 use taipan_text::math::MathError;
 use taipan_vm::call::Args;
-use taipan_vm::native::{check_positional, def, raw};
+use taipan_vm::native::{check_positional, def, raw, variadic};
 use taipan_vm::slots::BinOp;
 use taipan_vm::types::float::whole;
 use taipan_vm::types::int::arith::{Int, frexp, scale};
@@ -112,8 +112,8 @@ pub static DEF: ModuleDef = ModuleDef {
             "Return an accurate floating-point sum of values in the iterable seq.\n\nAssumes IEEE-754 floating-point arithmetic.",
         ),
         def("gamma", "($module, x, /)", gamma, "Gamma function at x."),
-        def("gcd", "($module, /, *integers)", gcd, "Greatest Common Divisor."),
-        def(
+        variadic("gcd", "($module, /, *integers)", gcd, "Greatest Common Divisor."),
+        variadic(
             "hypot",
             "($module, /, *coordinates)",
             hypot,
@@ -144,7 +144,7 @@ pub static DEF: ModuleDef = ModuleDef {
             "Return True if x is a NaN (not a number), and False otherwise.",
         ),
         def("isqrt", "($module, n, /)", isqrt, "Return the integer part of the square root of the input."),
-        def("lcm", "($module, /, *integers)", lcm, "Least Common Multiple."),
+        variadic("lcm", "($module, /, *integers)", lcm, "Least Common Multiple."),
         def(
             "ldexp",
             "($module, x, i, /)",
@@ -458,7 +458,10 @@ fn fsum(vm: &mut Vm, a: &[Value]) -> R {
     }
 }
 fn hypot(vm: &mut Vm, a: &[Value]) -> R {
-    let xs = floats(vm, a[0])?;
+    let mut xs = Vec::with_capacity(a.len());
+    for &v in a {
+        xs.push(vm.to_f64(v)?);
+    }
     Ok(vm.new_float(m::hypot(&xs)))
 }
 fn dist(vm: &mut Vm, a: &[Value]) -> R {

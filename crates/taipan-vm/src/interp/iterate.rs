@@ -1,7 +1,7 @@
 //! The next item of iterators that need no call for it: what the fast forms of `FOR_ITER` do.
 //!
-//! All of these leave everything as it was when they answer `SLOW`; the end of an iterator is always left to the
-//! general form.
+//! All of these leave everything as it was when they answer `SLOW`; the end of an iterator is left to the general form,
+//! but for those over dicts and sets.
 
 use super::dispatch::{GO, Regs, SLOW};
 use crate::Vm;
@@ -27,6 +27,13 @@ unsafe fn found(r: &mut Regs, v: Value) -> u32 {
         r.sp = r.sp.add(1);
         r.pc = r.pc.add(CACHE);
     }
+    GO
+}
+/// Goes on behind the loop.
+#[inline(always)]
+unsafe fn ended(r: &mut Regs, a: usize) -> u32 {
+    // SAFETY: the jump stays within verified code.
+    unsafe { r.pc = r.pc.add(CACHE + a) }
     GO
 }
 /// Memory for a tuple of `n` items, if there is some at hand; the items are to be written at once.
@@ -86,7 +93,7 @@ pub unsafe fn range(r: &mut Regs, vm: *mut Vm, v: Value) -> u32 {
 /// # Safety
 /// See `ops`; `it` is a dict iterator.
 #[inline(always)]
-pub unsafe fn dict(r: &mut Regs, vm: *mut Vm, it: Value) -> u32 {
+pub unsafe fn dict(r: &mut Regs, vm: *mut Vm, it: Value, a: usize) -> u32 {
     // SAFETY: promised by the caller; an iterator's dict is a dict unless it is unbound.
     unsafe {
         let it = it.cast_unchecked::<Native<DictIter>>();
@@ -96,8 +103,15 @@ pub unsafe fn dict(r: &mut Regs, vm: *mut Vm, it: Value) -> u32 {
         }
         let d = d.cast_unchecked::<DictObj>();
         let (i, left) = (it.pos.get(), it.left.get());
-        if it.used.get() != d.len() || left == 0 {
+        if it.used.get() != d.len() {
             return SLOW;
+        }
+        if left == 0 {
+            if i < d.filled() {
+                return SLOW;
+            }
+            it.dict.set_immediate(Value::UNBOUND);
+            return ended(r, a);
         }
         // Deleted entries are for the general form.
         let Some((k, v)) = d.entry(i) else { return SLOW };
@@ -118,7 +132,7 @@ pub unsafe fn dict(r: &mut Regs, vm: *mut Vm, it: Value) -> u32 {
 /// # Safety
 /// See `ops`; `it` is a set iterator.
 #[inline(always)]
-pub unsafe fn set(r: &mut Regs, it: Value) -> u32 {
+pub unsafe fn set(r: &mut Regs, it: Value, a: usize) -> u32 {
     // SAFETY: promised by the caller; an iterator's set is a set unless it is unbound.
     unsafe {
         let it = it.cast_unchecked::<Native<SetIter>>();
@@ -130,7 +144,10 @@ pub unsafe fn set(r: &mut Regs, it: Value) -> u32 {
         if it.used.get() != s.len() {
             return SLOW;
         }
-        let Some((next, k)) = s.next_key(it.pos.get()) else { return SLOW };
+        let Some((next, k)) = s.next_key(it.pos.get()) else {
+            it.set.set_immediate(Value::UNBOUND);
+            return ended(r, a);
+        };
         it.pos.set(next);
         it.left.set(it.left.get().saturating_sub(1));
         found(r, k)

@@ -138,7 +138,7 @@ impl Vm {
     pub fn new_function(&mut self, code: Gc<CodeObj>, globals: Gc<DictObj>) -> Gc<FuncObj> {
         let builtins = self.builtins_of(globals);
         let n = self.names.__name__;
-        let module = globals.get_str(n).unwrap_or(Value::NONE);
+        let module = globals.get_same(n.value()).or_else(|| globals.get_str(n)).unwrap_or(Value::NONE);
         // Unbound: the first constant of the code.
         let doc = if code.has(taipan_bytecode::co::HAS_DOCSTRING) { Value::UNBOUND } else { Value::NONE };
         if code.func_version.get() == 0 {
@@ -172,7 +172,7 @@ impl Vm {
     /// The builtins that code with these globals sees.
     pub fn builtins_of(&mut self, globals: Gc<DictObj>) -> Gc<DictObj> {
         let n = self.names.__builtins__;
-        match globals.get_str(n) {
+        match globals.get_same(n.value()).or_else(|| globals.get_str(n)) {
             Some(v) => match (v.to_dict(), v.downcast::<ModuleObj>()) {
                 (Some(d), _) => d,
                 (_, Some(m)) => m.dict.get().to_dict().unwrap_or(self.builtins),

@@ -8,6 +8,7 @@ use super::SetAttribute;
 use super::attr_cache::{self, how};
 use super::calls::{self, ArrayValues};
 use super::dispatch::{FAIL, FAIL_AGAIN, GO, Regs, SLOW, STOP};
+use super::quiet;
 use super::runtime as rt;
 use super::specialise as sp_;
 use crate::dict::DictObj;
@@ -176,7 +177,7 @@ macro_rules! arith {
                 if let Some(v) = $float { r.drop(1); r.set(1, v); r.skip(1); return GO }
             }
             slow!();
-            if enter_operator(r, vm, rt::operator_method(&mut *vm, x, y, a)) {
+            if may_have_method(x, y) && enter_operator(r, vm, rt::operator_method(&mut *vm, x, y, a)) {
                 return GO;
             }
             let v = tri!(rt::binary(&mut *vm, x, y, BinOp::$op, a));
@@ -265,8 +266,10 @@ macro_rules! compare {
                 let ($x, $y) = (r.peek(2), r.peek(1));
                 if let Some(b) = compare_inline!($x, $y, $sym, $eq) { r.drop(1); r.set(1, Value::bool(b)); r.skip(1); return GO }
                 slow!();
-                let method = rt::compare_method(&mut *vm, $x, $y, CmpOp::$op).map(|f| (f, frame_flags::COMPARE));
-                if enter_operator(r, vm, method) { return GO }
+                if may_have_method($x, $y) {
+                    let method = rt::compare_method(&mut *vm, $x, $y, CmpOp::$op).map(|f| (f, frame_flags::COMPARE));
+                    if enter_operator(r, vm, method) { return GO }
+                }
                 let v = tri!(rt::compare(&mut *vm, $x, $y, CmpOp::$op, a));
                 r.drop(1); r.set(1, v); r.skip(1);
             }
@@ -276,9 +279,11 @@ macro_rules! compare {
                     Some(b) => b,
                     None => {
                         slow!();
-                        let method = rt::compare_method(&mut *vm, $x, $y, CmpOp::$op).map(|f| (f, frame_flags::COMPARE));
-                        // It comes back to the jump.
-                        if enter_operator(r, vm, method) { return GO }
+                        if may_have_method($x, $y) {
+                            let method = rt::compare_method(&mut *vm, $x, $y, CmpOp::$op).map(|f| (f, frame_flags::COMPARE));
+                            // It comes back to the jump.
+                            if enter_operator(r, vm, method) { return GO }
+                        }
                         tri!(rt::compare(&mut *vm, $x, $y, CmpOp::$op, a)) == Value::TRUE
                     }
                 };
@@ -501,6 +506,21 @@ op! {
         if a & 1 != 0 { r.push(Value::UNBOUND); }
         r.skip(5);
     }
+    LOAD_ATTR_SLOT2(r, vm, a) {
+        let o = r.peek(1);
+        let shape = if o.is_ptr() { (*o.ptr_unchecked()).shape.get() } else { 0 };
+        let at = if shape == r.cache(0) { r.cache(3) >> 16 } else {
+            branch();
+            if shape != r.cache(1) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+            r.cache(3) & 0xffff
+        };
+        if *(*vm).shapes.versions.as_ptr().add(shape as usize) != r.cache(2) { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        let v = *word(o.ptr_unchecked(), at as usize);
+        if v.is_unbound() { slow!(); return sp_::load_attr_miss(r, &mut *vm, a) }
+        r.set(1, v);
+        if a & 1 != 0 { r.push(Value::UNBOUND); }
+        r.skip(5);
+    }
     LOAD_ATTR_SPILL(r, vm, a) {
         let o = r.peek(1);
         let shape = r.cache(0);
@@ -571,21 +591,26 @@ op! {
             let v = *word(h, e.at as usize);
             if v.is_unbound() { slow!(); return sp_::load_attr_poly_miss(r, &mut *vm, a) }
             v
-        } else if e.how == how::METHOD && a & 1 != 0 {
-            r.set(1, e.value);
-            r.push(o);
-            r.skip(5);
-            return GO
-        } else if e.how == how::VALUE {
-            e.value
-        } else if e.how == how::DATA {
-            e.value.cast_unchecked::<DictObj>().value_at(crate::dict::Entry(e.at))
-        } else if e.how == how::SPILL {
-            let arr = (*word(h, (e.at & 0xffff) as usize)).cast_unchecked::<ValueArray>();
-            arr.get_unchecked((e.at >> 16) as usize)
         } else {
-            slow!();
-            return sp_::load_attr_poly_miss(r, &mut *vm, a)
+            branch();
+            if e.how == how::METHOD && a & 1 != 0 {
+                r.set(1, e.value);
+                r.push(o);
+                r.skip(5);
+                return GO
+            }
+            branch();
+            if e.how == how::VALUE {
+                e.value
+            } else if e.how == how::DATA {
+                e.value.cast_unchecked::<DictObj>().value_at(crate::dict::Entry(e.at))
+            } else if e.how == how::SPILL {
+                let arr = (*word(h, (e.at & 0xffff) as usize)).cast_unchecked::<ValueArray>();
+                arr.get_unchecked((e.at >> 16) as usize)
+            } else {
+                slow!();
+                return sp_::load_attr_poly_miss(r, &mut *vm, a)
+            }
         };
         r.set(1, v);
         if a & 1 != 0 { r.push(Value::UNBOUND); }
@@ -728,9 +753,14 @@ op! {
             r.drop(1); r.set(1, v); r.skip(1);
             return GO
         }
-        if let Some(f) = rt::python_method(&mut *vm, o, (*vm).names.__getitem__, 2)
+        if k.is_int() && quiet::flat_place(vm, o).is_some() {
+            sp_::set_shape(r, Opcode::BINARY_SUBSCR_FLAT, o);
+        } else if let Some(f) = rt::python_method(&mut *vm, o, (*vm).names.__getitem__, 2)
             && !no_room(r, vm, f.code.get_unchecked())
         {
+            if sp_::share_method(&mut *vm, o, (*vm).names.__getitem__) {
+                sp_::rewrite(r, Opcode::BINARY_SUBSCR_PY);
+            }
             frame(r.fp).pc = r.pc.add(1);
             enter_py(r, vm, f, r.sp.sub(2), 2, 0);
             return GO
@@ -745,6 +775,43 @@ op! {
         slow!();
         let v = tri!(rt::subscript(&mut *vm, o, k));
         r.drop(1); r.set(1, v); r.skip(1);
+    }
+    BINARY_SUBSCR_FLAT(r, vm, a) {
+        let (o, k) = (r.peek(2), r.peek(1));
+        if !has_shape(o, r.cache(0)) || !k.is_int() { slow!(); sp_::rewrite(r, Opcode::BINARY_SUBSCR); return BINARY_SUBSCR::<S>(r, vm, (a as u32) << 8) }
+        if let Some(v) = quiet::flat_get(vm, o, k.int_unchecked()) { r.drop(1); r.set(1, v); r.skip(1); return GO }
+        slow!();
+        let v = tri!((*vm).getitem(o, k));
+        r.drop(1); r.set(1, v); r.skip(1);
+    }
+    BINARY_SUBSCR_PY(r, vm, a) {
+        let Some(f) = shared_method(r, vm, r.peek(2), (*vm).names.__getitem__, 2) else {
+            slow!();
+            sp_::rewrite(r, Opcode::BINARY_SUBSCR);
+            return BINARY_SUBSCR::<S>(r, vm, (a as u32) << 8)
+        };
+        frame(r.fp).pc = r.pc.add(1);
+        enter_py(r, vm, f, r.sp.sub(2), 2, 0);
+    }
+    STORE_SUBSCR_FLAT(r, vm, a) {
+        let (v, o, k) = (r.peek(3), r.peek(2), r.peek(1));
+        if !has_shape(o, r.cache(0)) || !k.is_int() { slow!(); sp_::rewrite(r, Opcode::STORE_SUBSCR); return STORE_SUBSCR::<S>(r, vm, (a as u32) << 8) }
+        if !quiet::flat_set(vm, o, k.int_unchecked(), v) {
+            slow!();
+            tri!((*vm).setitem(o, k, v));
+        }
+        r.drop(3); r.skip(1);
+    }
+    STORE_SUBSCR_PY(r, vm, a) {
+        let Some(f) = shared_method(r, vm, r.peek(2), (*vm).names.__setitem__, 3) else {
+            slow!();
+            sp_::rewrite(r, Opcode::STORE_SUBSCR);
+            return STORE_SUBSCR::<S>(r, vm, (a as u32) << 8)
+        };
+        frame(r.fp).pc = r.pc.add(1);
+        let (ret, v) = (r.sp.sub(3), r.peek(3));
+        r.push(v);
+        enter_py(r, vm, f, ret, 3, frame_flags::DROP);
     }
     STORE_SUBSCR(r, vm, a) {
         let (v, o, k) = (r.peek(3), r.peek(2), r.peek(1));
@@ -762,9 +829,14 @@ op! {
             }
         }
         slow!();
-        if let Some(f) = rt::python_method(&mut *vm, o, (*vm).names.__setitem__, 3)
+        if k.is_int() && quiet::flat_place(vm, o).is_some() {
+            sp_::set_shape(r, Opcode::STORE_SUBSCR_FLAT, o);
+        } else if let Some(f) = rt::python_method(&mut *vm, o, (*vm).names.__setitem__, 3)
             && !no_room(r, vm, f.code.get_unchecked())
         {
+            if sp_::share_method(&mut *vm, o, (*vm).names.__setitem__) {
+                sp_::rewrite(r, Opcode::STORE_SUBSCR_PY);
+            }
             frame(r.fp).pc = r.pc.add(1);
             let ret = r.sp.sub(3);
             r.push(v);
@@ -833,13 +905,13 @@ op! {
     FOR_ITER_DICT(r, vm, a) {
         // The iterator's class is the one seen when the instruction was specialised.
         let it = r.peek(1);
-        if S && has_shape(it, r.cache(0)) { return super::iterate::dict(r, vm, it) }
+        if S && has_shape(it, r.cache(0)) { return super::iterate::dict(r, vm, it, a) }
         slow!();
         return sp_::for_iter(r, &mut *vm, a)
     }
     FOR_ITER_SET(r, vm, a) {
         let it = r.peek(1);
-        if S && has_shape(it, r.cache(0)) { return super::iterate::set(r, it) }
+        if S && has_shape(it, r.cache(0)) { return super::iterate::set(r, it, a) }
         slow!();
         return sp_::for_iter(r, &mut *vm, a)
     }
@@ -903,6 +975,13 @@ op! {
         frame(r.fp).pc = r.pc.add(4);
         enter_py(r, vm, f, r.sp.sub(a + 2), a + 1, 0);
     }
+    CALL_TYPE(r, vm, a) {
+        if a != 1 || r.peek(3) != (*vm).types.type_.value() || !r.peek(2).is_unbound() { slow!(); return sp_::call_miss(r, &mut *vm, a) }
+        let cls = (*vm).type_of(r.peek(1)).value();
+        r.drop(2);
+        r.set(1, cls);
+        r.skip(4);
+    }
     CALL_BUILTIN_CLASS(r, vm, a) { slow!(); return sp_::call_builtin_class(r, &mut *vm, a) }
     CALL_CLASS(r, vm, a) {
         let cls = r.peek(a + 2);
@@ -959,6 +1038,15 @@ op! {
         }
         r.drop(1);
     }
+    SET_ADD(r, vm, a) {
+        let (v, s) = (r.peek(1), r.peek(a + 1));
+        if S {
+            if !v.is_int() || s.kind() != Some(kind::SET) || !s.cast_unchecked::<crate::set::SetObj>().add_int_at_once(v) { return SLOW }
+        } else {
+            tri!(rt::set_add(&mut *vm, s, v));
+        }
+        r.drop(1);
+    }
     GET_ITER(r, vm, a) {
         let v = r.peek(1);
         if S {
@@ -1003,10 +1091,20 @@ op! {
     CALL_ISINSTANCE(r, vm, a) {
         if r.peek(4) != r.cache_value(0) || !r.peek(3).is_unbound() { slow!(); return sp_::call_miss(r, &mut *vm, a) }
         let (v, cls) = (r.peek(2), r.peek(1));
-        let own = if v.is_ptr() { (*(*vm).shapes.classes.as_ptr().add((*v.ptr_unchecked()).shape.get() as usize)).get() } else { std::ptr::null_mut() };
-        if own.is_null() || !cls.is_ptr() || own.cast() != cls.ptr_unchecked() { slow!(); return sp_::call_native(r, &mut *vm, a) }
+        if !cls.is_ptr() { slow!(); return sp_::call_native(r, &mut *vm, a) }
+        let own = (*vm).type_of(v);
+        let is = if own.value() == cls { true } else {
+            branch();
+            // A class of Python's, or a metaclass, may see it another way.
+            let decided = !own.is_heap_type() && own.has_flag(type_flags::PLAIN_GETATTR)
+                && (*vm).type_of(cls) == (*vm).types.type_;
+            let Some(mro) = own.mro_tuple().filter(|_| decided) else { slow!(); return sp_::call_native(r, &mut *vm, a) };
+            let (items, mut i) = (mro.as_slice().as_ptr(), 0);
+            while i < mro.len && *items.add(i) != cls { i += 1; }
+            i < mro.len
+        };
         r.drop(3);
-        r.set(1, Value::TRUE);
+        r.set(1, Value::bool(is));
         r.skip(4);
     }
     FOR_ITER_GEN(r, vm, a) {
@@ -1110,6 +1208,30 @@ unsafe fn always_true(vm: *mut Vm, v: Value) -> bool {
         slots.bool.is_none() && slots.len.is_none()
     }
 }
+/// The Python function that is a special method of an instance, if the cache that all sites share knows it, it takes `n`
+/// arguments, and there is room for its frame.
+#[inline(always)]
+unsafe fn shared_method(r: &Regs, vm: *mut Vm, o: Value, name: Gc<StrObj>, n: u32) -> Option<Gc<FuncObj>> {
+    // SAFETY: an object's shape has a class as long as the object lives, and what a matching entry names is alive.
+    unsafe {
+        if !o.is_ptr() || (*o.ptr_unchecked()).kind != kind::INSTANCE {
+            return None;
+        }
+        let shape = (*o.ptr_unchecked()).shape.get();
+        let e = (*vm).attr_cache.load_entry(shape, name.value());
+        if e.name != name.value()
+            || e.shape != shape
+            || *(*vm).shapes.versions.as_ptr().add(shape as usize) != e.version
+            || e.how != how::METHOD
+            || e.value.kind() != Some(kind::FUNCTION)
+        {
+            return None;
+        }
+        let f = e.value.cast_unchecked::<FuncObj>();
+        let code = f.code.get_unchecked();
+        if code.plain_args == n && !no_room(r, vm, code) { Some(f) } else { None }
+    }
+}
 /// Would a frame of this code go beyond the stack or the recursion limit?
 #[inline(always)]
 unsafe fn no_room(r: &Regs, vm: *mut Vm, code: Gc<crate::code::CodeObj>) -> bool {
@@ -1164,6 +1286,11 @@ unsafe fn resume_gen(r: &mut Regs, vm: *mut Vm, g: Gc<GenObj>, ret_sp: *mut Valu
         r.push(v);
         r.pc = code.words.get().add(g.pc.get() as usize);
     }
+}
+/// Is one of the operands an instance, whose class may have a Python method for the operator?
+#[inline(always)]
+fn may_have_method(x: Value, y: Value) -> bool {
+    x.kind() == Some(kind::INSTANCE) || y.kind() == Some(kind::INSTANCE)
 }
 /// Enters the method of a binary operator or comparison, whose operands stay where they are until it returns; false: there
 /// is none, or no room.
@@ -1254,7 +1381,6 @@ cold_op! {
         let spec = if a & 1 != 0 { r.pop() } else { vm.empty_str.value() };
         let v = tri!(rt::build_interpolation(vm, r.peek(2), r.peek(1), a >> 2, spec)); r.drop(1); r.set(1, v);
     }
-    SET_ADD(r, vm, a) { let v = r.peek(1); let s = r.peek(a + 1); tri!(rt::set_add(vm, s, v)); r.drop(1); }
     MAP_ADD(r, vm, a) { let (k, v) = (r.peek(2), r.peek(1)); let d = r.peek(a + 2).cast_unchecked::<DictObj>(); tri!(vm.dict_set(d, k, v)); r.drop(2); }
     LIST_EXTEND(r, vm, a) { let it = r.peek(1); let l = r.peek(a + 1); tri!(rt::list_extend(vm, l, it)); r.drop(1); }
     SET_UPDATE(r, vm, a) { let it = r.peek(1); let s = r.peek(a + 1); tri!(rt::set_update(vm, s, it)); r.drop(1); }

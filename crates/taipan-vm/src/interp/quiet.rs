@@ -37,6 +37,94 @@ pub fn flat(vm: &Vm, o: Value) -> Option<(FlatType, u8)> {
     Some((t, unsafe { *std::ptr::from_ref(h).cast::<u8>().add(t.code) }))
 }
 
+/// The layout of an object of the first such type.
+///
+/// # Safety
+/// The VM of the running thread.
+#[inline(always)]
+pub unsafe fn flat_place(vm: *mut Vm, o: Value) -> Option<FlatType> {
+    // SAFETY: promised by the caller; an object's shape has a class.
+    unsafe {
+        let t = *(*vm).flat.first()?;
+        if o.is_ptr() && (*vm).type_of(o) == t.class { Some(t) } else { None }
+    }
+}
+/// The address of item `i` of an array of numbers whose items are of `2^log` bytes.
+#[inline(always)]
+unsafe fn flat_item(t: FlatType, o: Value, i: i64, log: u32) -> Option<*mut u8> {
+    // SAFETY: the layout is that of the object's class.
+    unsafe {
+        let base = o.ptr_unchecked().cast::<u8>();
+        let n = *base.add(t.bytes).cast::<usize>() >> log;
+        if i as u64 >= n as u64 {
+            return None;
+        }
+        Some((*base.add(t.data).cast::<*mut u8>()).add((i as usize) << log))
+    }
+}
+/// An item of an array of floats or of the commonest ints; None: that takes a call.
+///
+/// # Safety
+/// `o` is of the first type of `vm.flat`.
+#[inline(always)]
+pub unsafe fn flat_get(vm: *mut Vm, o: Value, i: i64) -> Option<Value> {
+    // SAFETY: promised by the caller; items are read unaligned.
+    unsafe {
+        let t = *(*vm).flat.as_ptr();
+        match *o.ptr_unchecked().cast::<u8>().add(t.code) {
+            b'd' => Value::try_float(flat_item(t, o, i, 3)?.cast::<f64>().read_unaligned()),
+            b'l' | b'q' => Value::try_int(flat_item(t, o, i, 3)?.cast::<i64>().read_unaligned()),
+            b'i' => Some(Value::small(flat_item(t, o, i, 2)?.cast::<i32>().read_unaligned().into())),
+            b'B' => Some(Value::small((*flat_item(t, o, i, 0)?).into())),
+            _ => None,
+        }
+    }
+}
+/// Stores such an item; false: that takes a call.
+///
+/// # Safety
+/// As for [`flat_get`].
+#[inline(always)]
+pub unsafe fn flat_set(vm: *mut Vm, o: Value, i: i64, v: Value) -> bool {
+    // SAFETY: as above.
+    unsafe {
+        let t = *(*vm).flat.as_ptr();
+        let code = *o.ptr_unchecked().cast::<u8>().add(t.code);
+        if code == b'd' {
+            let x = if v.is_float_imm() {
+                v.float_unchecked()
+            } else if v.is_int() {
+                v.int_unchecked() as f64
+            } else {
+                return false;
+            };
+            let Some(p) = flat_item(t, o, i, 3) else { return false };
+            p.cast::<f64>().write_unaligned(x);
+            return true;
+        }
+        if !v.is_int() {
+            return false;
+        }
+        let n = v.int_unchecked();
+        match code {
+            b'l' | b'q' => match flat_item(t, o, i, 3) {
+                Some(p) => p.cast::<i64>().write_unaligned(n),
+                None => return false,
+            },
+            b'i' if n == n as i32 as i64 => match flat_item(t, o, i, 2) {
+                Some(p) => p.cast::<i32>().write_unaligned(n as i32),
+                None => return false,
+            },
+            b'B' if n == n as u8 as i64 => match flat_item(t, o, i, 0) {
+                Some(p) => *p = n as u8,
+                None => return false,
+            },
+            _ => return false,
+        }
+        true
+    }
+}
+
 /// None, a bool, or an int, float, complex, str or bytes, exactly: its operators run no Python code.
 pub fn is_plain(v: Value) -> bool {
     !v.is_ptr() || [id::INT, id::FLOAT, id::COMPLEX, id::STR, id::BYTES].iter().any(|&s| v.shape_is(s))
@@ -47,8 +135,8 @@ pub fn is_key(vm: &mut Vm, k: Value) -> bool {
     if is_plain(k) {
         return true;
     }
-    if let Some(t) = k.downcast::<TupleObj>().filter(|_| k.shape_is(id::TUPLE)) {
-        return t.len <= 8 && t.as_slice().iter().all(|&x| is_plain(x));
+    if k.to_tuple().is_some() {
+        return is_key_tuple(vm, k, 4);
     }
     if k.shape_is(id::FUNCTION) || k.shape_is(id::MODULE) {
         return true;
@@ -60,6 +148,18 @@ pub fn is_key(vm: &mut Vm, k: Value) -> bool {
         let (cls, hash, object) = (vm.type_of(k), vm.names.__hash__, vm.types.object);
         vm.lookup_in_type(cls, hash) == vm.lookup_in_type(object, hash)
     }
+}
+/// A tuple, or an instance of a subclass that is hashed and compared as one, of plain values and such tuples.
+fn is_key_tuple(vm: &Vm, k: Value, depth: u32) -> bool {
+    let Some(t) = vm.plain_tuple(k) else { return false };
+    let hash = |v: Value| vm.slots_of(v).hash.map(|f| f as usize);
+    (k.shape_is(id::TUPLE) || hash(k) == hash(t.value()))
+        && t.len <= 8
+        && t.as_slice().iter().all(|&x| is_plain(x) || depth > 0 && is_key_tuple(vm, x, depth - 1))
+}
+/// Is the hash of this key known, or found without Python code? Comparing it may still need some.
+fn hashes(vm: &mut Vm, k: Value) -> bool {
+    k.downcast::<TupleObj>().is_some_and(|t| t.hash.get() != -1) || is_key(vm, k)
 }
 fn is_index(v: Value) -> bool {
     v.is_int() || v.is_none()
@@ -114,7 +214,7 @@ pub fn binary_is_quiet(a: Value, b: Value, arg: usize) -> bool {
 
 /// `o[k]`
 pub fn subscript(vm: &mut Vm, o: Value, k: Value) -> Option<R> {
-    if o.shape_is(id::DICT) && is_key(vm, k) {
+    if o.shape_is(id::DICT) && hashes(vm, k) {
         let d = o.downcast::<DictObj>()?;
         let h = match vm.hash(k) {
             Ok(h) => h,
@@ -150,7 +250,7 @@ pub fn slice(vm: &mut Vm, o: Value, start: Value, stop: Value, step: Value) -> O
 
 /// `s.add(k)`
 pub fn set_add(vm: &mut Vm, s: Value, k: Value) -> Option<R<()>> {
-    if !s.shape_is(id::SET) || !is_key(vm, k) {
+    if !s.shape_is(id::SET) || !hashes(vm, k) {
         return None;
     }
     let s = s.downcast::<crate::set::SetObj>()?;
@@ -166,7 +266,7 @@ pub fn truth(vm: &mut Vm, o: Value) -> Option<bool> {
 }
 /// `o[k] = v`
 pub fn store_subscript(vm: &mut Vm, o: Value, k: Value, v: Value) -> Option<R<()>> {
-    if o.shape_is(id::DICT) && is_key(vm, k) {
+    if o.shape_is(id::DICT) && hashes(vm, k) {
         let d = o.downcast::<DictObj>()?;
         let h = vm.hash(k).ok()?;
         return Some(match d.find_plain(vm, k, h)? {
@@ -187,7 +287,7 @@ pub fn store_subscript(vm: &mut Vm, o: Value, k: Value, v: Value) -> Option<R<()
 }
 /// `d.get(k, default)`
 pub fn dict_get(vm: &mut Vm, o: Value, k: Value, default: Value) -> Option<R> {
-    let d = o.downcast::<DictObj>().filter(|_| o.shape_is(id::DICT) && is_key(vm, k))?;
+    let d = o.downcast::<DictObj>().filter(|_| o.shape_is(id::DICT) && hashes(vm, k))?;
     let h = vm.hash(k).ok()?;
     Some(Ok(d.find_plain(vm, k, h)?.map_or(default, |e| d.value_at(e))))
 }
@@ -226,7 +326,7 @@ pub fn contains(vm: &mut Vm, v: Value, o: Value) -> Option<R<bool>> {
             Some(false) => {}
         }
     }
-    if !is_key(vm, v) {
+    if !hashes(vm, v) {
         return None;
     }
     if o.shape_is(id::SET) || o.shape_is(id::FROZENSET) {
@@ -450,7 +550,7 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
             else {
                 return false;
             };
-            first(id::DICT) && is_key(vm, k) && vm.hash(k).is_ok_and(|h| d.find_plain(vm, k, h).is_some())
+            first(id::DICT) && hashes(vm, k) && vm.hash(k).is_ok_and(|h| d.find_plain(vm, k, h).is_some())
         }
         Quiet::SetKey => {
             let (Some(s), Some(&k)) =
@@ -459,7 +559,7 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
                 return false;
             };
             (first(id::SET) || first(id::FROZENSET))
-                && is_key(vm, k)
+                && hashes(vm, k)
                 && vm.hash(k).is_ok_and(|h| s.is_empty() || s.has_plain(vm, k, h).is_some())
         }
         Quiet::Iterable => args.iter().all(|&v| iterable(v)),

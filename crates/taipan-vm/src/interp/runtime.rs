@@ -553,6 +553,21 @@ pub fn star_args(vm: &mut Vm, f: Value, args: Value) -> R<Gc<TupleObj>> {
 
 /// Replaces the top by exactly `n` items, the first on top.
 pub unsafe fn unpack(vm: &mut Vm, r: &mut Regs, v: Value, n: usize) -> R<()> {
+    // (Such as a named tuple.)
+    if let Some(t) = v.to_tuple()
+        && t.len == n
+        && vm.slots_of(v).iter.map(|f| f as usize) == vm.types.tuple.slots().iter.map(|f| f as usize)
+    {
+        // SAFETY: see `ops`; the code's stack size leaves room for the items.
+        unsafe {
+            r.sp = r.sp.sub(1);
+            for &x in t.as_slice().iter().rev() {
+                r.sp.write(x);
+                r.sp = r.sp.add(1);
+            }
+        }
+        return Ok(());
+    }
     let mut out = RootedVec::new(&vm.heap);
     let exact = v
         .to_tuple()
@@ -670,8 +685,10 @@ fn load_super(
         && let Some(c) = cls.to_type()
         && name != vm.names.__class__
     {
-        let start = vm.type_of(obj);
-        if start.is_subtype(c) && obj.to_type().is_none_or(|t| !t.is_subtype(c)) {
+        // A class below `c` stands for itself, another object for its class.
+        let of_class = obj.to_type().filter(|t| t.is_subtype(c));
+        let start = of_class.unwrap_or_else(|| vm.type_of(obj));
+        if start.is_subtype(c) {
             // The common case: find it along the MRO behind `c`, unbound if it is a plain method.
             if let Some(mro) = start.mro_tuple() {
                 let items = mro.as_slice();
@@ -679,11 +696,15 @@ fn load_super(
                 for &k in &items[at..] {
                     let Some(k) = k.to_type() else { continue };
                     if let Some(d) = k.dict().get_str(name) {
-                        if method && (vm.is_method_like(d) || d.shape_is(id::SLOT_WRAPPER)) {
+                        let plain = vm.is_method_like(d) || d.shape_is(id::SLOT_WRAPPER);
+                        if method && of_class.is_none() && plain {
                             return Ok((d, true));
                         }
                         return match vm.slots_of(d).descr_get {
-                            Some(get) => Ok((get(vm, d, obj, start.value())?, false)),
+                            Some(get) => {
+                                let o = if of_class.is_some() { Value::UNBOUND } else { obj };
+                                Ok((get(vm, d, o, start.value())?, false))
+                            }
                             None => Ok((d, false)),
                         };
                     }

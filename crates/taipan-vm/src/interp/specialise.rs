@@ -38,6 +38,23 @@ pub(super) unsafe fn rewrite(r: &Regs, op: Opcode) {
         }
     }
 }
+/// Takes the form for an object of this shape, which its first cache word holds.
+pub(super) unsafe fn set_shape(r: &Regs, op: Opcode, o: Value) {
+    // SAFETY: as above.
+    unsafe {
+        set_cache(r, 0, o.header().map_or(0, |h| h.shape.get()));
+        rewrite(r, op);
+    }
+}
+/// Has the cache that all sites share find a special method of an instance; false: it cannot.
+pub(super) fn share_method(vm: &mut Vm, o: Value, name: Gc<StrObj>) -> bool {
+    let place = resolve_attr(vm, o, name);
+    if !matches!(place, Place::Method(_)) {
+        return false;
+    }
+    vm.attr_cache.fill_load(vm.shape_of(o), vm.class_version_of(o), name, place);
+    true
+}
 unsafe fn set_cache(r: &Regs, i: usize, v: u32) {
     // SAFETY: as above.
     unsafe { *(r.pc as *mut u32).add(i) = v }
@@ -114,6 +131,9 @@ pub unsafe fn load_attr_miss(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         let misses = if counted { ((*p >> 16) + 1).min(BACKOFF.len() as u32 - 1) } else { 1 };
         let name = frame(r.fp).code().name_at(a >> 1);
         let obj = *r.sp.sub(1);
+        if Opcode::from_u8(*site(r) as u8) == Some(Opcode::LOAD_ATTR_SLOT) && second_shape(r, vm, obj, name) {
+            return load_attr_general(r, vm, a);
+        }
         if misses > POLYMORPHIC && obj.is_ptr() && vm.type_of(obj).has_flag(type_flags::PLAIN_GETATTR) {
             set_cache_value(r, 2, name.value());
             rewrite(r, Opcode::LOAD_ATTR_POLY);
@@ -122,6 +142,22 @@ pub unsafe fn load_attr_miss(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         rewrite(r, Opcode::LOAD_ATTR);
         *p = misses << 16 | BACKOFF[misses as usize];
         load_attr_general(r, vm, a)
+    }
+}
+/// LOAD_ATTR_SLOT has met another shape: if that is of the same class, the site learns it too.
+unsafe fn second_shape(r: &Regs, vm: &mut Vm, obj: Value, name: Gc<StrObj>) -> bool {
+    // SAFETY: see `ops`; the cache is that of LOAD_ATTR_SLOT.
+    unsafe {
+        let (first, offset, version) = (*r.pc, *r.pc.add(1), *r.pc.add(2));
+        let shape = vm.shape_of(obj);
+        if !obj.is_ptr() || shape == first || vm.class_version_of(obj) != version || offset > 0xffff {
+            return false;
+        }
+        let Place::Word(second @ 0..=0xffff) = resolve_attr(vm, obj, name) else { return false };
+        set_cache(r, 1, shape);
+        set_cache(r, 3, offset << 16 | second);
+        rewrite(r, Opcode::LOAD_ATTR_SLOT2);
+        true
     }
 }
 /// The shared cache does not know this shape and name.
@@ -824,6 +860,10 @@ unsafe fn specialise_call(r: &Regs, vm: &mut Vm, a: usize, at: *mut Value) {
             rewrite(r, Opcode::CALL_NATIVE);
             return;
         }
+        if a == 1 && callee == vm.types.type_.value() && (*at.add(1)).is_unbound() {
+            rewrite(r, Opcode::CALL_TYPE);
+            return;
+        }
         if let Some(cls) = callee.to_type()
             && vm.type_of(callee) == vm.types.type_
             && !cls.is_heap_type()
@@ -942,7 +982,14 @@ pub unsafe fn call_native(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         }
         let v = match def.imp {
             Impl::Bound(f) if def.takes_exactly(n) => f(vm, args),
-            _ => crate::native::call_native(vm, def, Args::pos(args), move |vm| vm.native_qualname(nf)),
+            Impl::Variadic(f) => f(vm, args),
+            Impl::Raw(f) => f(vm, Args::pos(args)),
+            Impl::Bound(f) => match crate::native::call_with_defaults(vm, def, f, args) {
+                Some(r) => r,
+                None => {
+                    crate::native::call_native(vm, def, Args::pos(args), move |vm| vm.native_qualname(nf))
+                }
+            },
         };
         finish_call(r, at, v, CALL_CACHE)
     }

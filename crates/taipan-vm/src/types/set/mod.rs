@@ -4,7 +4,7 @@ use super::sequence::{class_getitem, iter_self};
 use crate::call::Args;
 use crate::dict::DictObj;
 use crate::impl_trace;
-use crate::native::{MethodDef, TypeDef, check_positional, def};
+use crate::native::{MethodDef, TypeDef, check_positional, def, variadic};
 use crate::object::*;
 use crate::ops::ShapeIs;
 use crate::set::SetObj;
@@ -18,13 +18,13 @@ use taipan_heap::{Gc, Slot, Value};
 
 const FROZEN_METHODS: [MethodDef; 11] = [
     def("copy", "($self, /)", copy, "Return a shallow copy of a set."),
-    def(
+    variadic(
         "difference",
         "($self, /, *others)",
         difference,
         "Return a new set with elements in the set that are not in the others.",
     ),
-    def(
+    variadic(
         "intersection",
         "($self, /, *others)",
         intersection,
@@ -41,7 +41,12 @@ const FROZEN_METHODS: [MethodDef; 11] = [
         symmetric_difference,
         "Return a new set with elements in either the set or other but not both.",
     ),
-    def("union", "($self, /, *others)", union, "Return a new set with elements from the set and all others."),
+    variadic(
+        "union",
+        "($self, /, *others)",
+        union,
+        "Return a new set with elements from the set and all others.",
+    ),
     def(
         "__class_getitem__",
         "($type, object, /)",
@@ -66,13 +71,13 @@ const fn set_methods() -> [MethodDef; 21] {
             discard,
             "Remove an element from a set if it is a member.\n\nUnlike set.remove(), the discard() method does not raise\nan exception when an element is missing from the set.",
         ),
-        def(
+        variadic(
             "difference_update",
             "($self, /, *others)",
             difference_update,
             "Update the set, removing elements found in others.",
         ),
-        def(
+        variadic(
             "intersection_update",
             "($self, /, *others)",
             intersection_update,
@@ -96,7 +101,7 @@ const fn set_methods() -> [MethodDef; 21] {
             symmetric_difference_update,
             "Update the set, keeping only elements found in either set, but not in both.",
         ),
-        def("update", "($self, /, *others)", update, "Update the set, adding elements from all others."),
+        variadic("update", "($self, /, *others)", update, "Update the set, adding elements from all others."),
         def(
             "__class_getitem__",
             "($type, object, /)",
@@ -519,11 +524,6 @@ fn ixor(vm: &mut Vm, a: Value, b: Value) -> R {
 
 // ---- methods ----
 
-/// The values of `*others`.
-fn others(a: &[Value]) -> Gc<TupleObj> {
-    a[1].to_tuple().expect("the binder makes a tuple")
-}
-
 fn copy(vm: &mut Vm, a: &[Value]) -> R {
     let s = this(vm, a[0])?;
     if a[0].shape_is(id::FROZENSET) {
@@ -534,7 +534,7 @@ fn copy(vm: &mut Vm, a: &[Value]) -> R {
 fn union(vm: &mut Vm, a: &[Value]) -> R {
     let s = this(vm, a[0])?;
     let new = copy_of(vm, s)?;
-    for &o in others(a).as_slice() {
+    for &o in &a[1..] {
         if o != a[0] {
             vm.set_update(new, o)?;
         }
@@ -543,19 +543,18 @@ fn union(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn update(vm: &mut Vm, a: &[Value]) -> R {
     let s = this(vm, a[0])?;
-    for &o in others(a).as_slice() {
+    for &o in &a[1..] {
         vm.set_update(s, o)?;
     }
     Ok(Value::NONE)
 }
 fn intersection_of(vm: &mut Vm, a: &[Value]) -> R<Gc<SetObj>> {
     let s = this(vm, a[0])?;
-    let o = others(a);
-    if o.len == 0 {
+    if a.len() == 1 {
         return copy_of(vm, s);
     }
     let mut r = s;
-    for &o in o.as_slice() {
+    for &o in &a[1..] {
         r = set_intersection(vm, r, o)?;
     }
     Ok(r)
@@ -571,8 +570,7 @@ fn intersection_update(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn difference(vm: &mut Vm, a: &[Value]) -> R {
     let s = this(vm, a[0])?;
-    let o = others(a);
-    let Some((&first, rest)) = o.as_slice().split_first() else { return Ok(copy_of(vm, s)?.value()) };
+    let Some((&first, rest)) = a[1..].split_first() else { return Ok(copy_of(vm, s)?.value()) };
     let r = set_difference(vm, s, first)?;
     for &o in rest {
         set_difference_update(vm, r, o)?;
@@ -581,7 +579,7 @@ fn difference(vm: &mut Vm, a: &[Value]) -> R {
 }
 fn difference_update(vm: &mut Vm, a: &[Value]) -> R {
     let s = this(vm, a[0])?;
-    for &o in others(a).as_slice() {
+    for &o in &a[1..] {
         set_difference_update(vm, s, o)?;
     }
     Ok(Value::NONE)
