@@ -36,6 +36,17 @@ impl<'a> Args<'a> {
     }
 }
 
+/// One value and those behind it, fewer than `N`.
+#[inline(always)]
+fn prepended<const N: usize>(first: Value, rest: &[Value]) -> [Value; N] {
+    let mut buf = [Value::UNBOUND; N];
+    buf[0] = first;
+    let room = &mut buf[1..][..rest.len()];
+    // SAFETY: both have that many words; there are too few for a call of `memcpy`.
+    unsafe { taipan_heap::copy_few_words(rest.as_ptr().cast(), room.as_mut_ptr().cast(), rest.len()) };
+    buf
+}
+
 impl Vm {
     /// Calls `f(*args)`.
     #[inline]
@@ -89,9 +100,7 @@ impl Vm {
         const SMALL: usize = 8;
         let n = args.all.len() + 1;
         if n <= SMALL {
-            let mut buf = [Value::UNBOUND; SMALL];
-            buf[0] = first;
-            buf[1..n].copy_from_slice(args.all);
+            let buf = prepended::<SMALL>(first, args.all);
             return self.call_args(f, Args { all: &buf[..n], kwnames: args.kwnames });
         }
         let mut all = RootedVec::with_capacity(&self.heap, n);
@@ -109,9 +118,7 @@ impl Vm {
                 const SMALL: usize = 8;
                 let k = args.all.len() + 1;
                 if k <= SMALL {
-                    let mut buf = [Value::UNBOUND; SMALL];
-                    buf[0] = self_;
-                    buf[1..k].copy_from_slice(args.all);
+                    let buf = prepended::<SMALL>(self_, args.all);
                     return call_native(self, def, Args { all: &buf[..k], kwnames: args.kwnames }, qual);
                 }
                 let mut all = RootedVec::with_capacity(&self.heap, k);

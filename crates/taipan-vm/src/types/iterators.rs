@@ -439,6 +439,13 @@ fn strict(vm: &mut Vm, name: &str, cls: Gc<TypeObj>, def: &'static TypeDef, args
     vm.truth(v)
 }
 fn iterators(vm: &mut Vm, iterables: &[Value]) -> R {
+    if iterables.len() <= FEW {
+        let mut its = [Value::NONE; FEW];
+        for (place, &x) in its.iter_mut().zip(iterables) {
+            *place = vm.iter(x)?;
+        }
+        return Ok(vm.tuple(&its[..iterables.len()]));
+    }
     let mut its = RootedVec::with_capacity(&vm.heap, iterables.len());
     for &x in iterables {
         let it = vm.iter(x)?;
