@@ -58,17 +58,21 @@ fn an_exit_can_be_forced() {
     }
     let left = w.run(&code);
     assert_eq!((left.kind, left.values[0]), (ExitKind::Leave, int(100)));
-    // Not what asks whether a call has done anything.
+    // Not what asks whether a call has done anything: it has.
     let code = w.compile(
         "trace t1 root
   u0 = slot #0
-  u1 = call read (u0) : any
+  u1 = call inc (u0) : any s0
   guard_not_is u1, None s0
-  guard_obj u1 s0
-  exit s0
-s0 = {0x7000+4 locals (=) stack ()}",
+  exit s1
+s0 = {0x7000+4 locals (=) stack ()}
+s1 = {0x7000+8 locals (u1) stack ()}",
     );
-    assert_eq!(code.exits().len(), 1);
+    w.frame[0] = int(3);
+    for x in code.exits() {
+        x.force(true);
+    }
+    assert_eq!(w.run(&code).snap, SnapId(1));
 }
 
 #[test]
