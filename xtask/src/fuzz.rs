@@ -126,28 +126,34 @@ impl Pair {
     fn try_seed(&self, seed: u64, dir: &Path) -> Result<bool, String> {
         let path = dir.join(format!("{seed}.py"));
         let program = self.sort.program(seed);
-        if !self.differ(&program, &path)? {
+        let Some(first) = self.difference(&program, &path)? else {
             let _ = fs::remove_file(&path);
             return Ok(true);
+        };
+        println!("seed {seed} differs: {}\n{first}", path.display());
+        // What depends on time (threads, the machine's load) may not come again.
+        let differs = |candidate: &str| self.difference(candidate, &path).is_ok_and(|d| d.is_some());
+        if !differs(&program) {
+            println!("seed {seed} does not differ again");
+            return Ok(false);
         }
-        let small = reduce::reduce(&program, |candidate| self.differ(candidate, &path).unwrap_or(false));
-        self.differ(&small, &path)?;
-        let (expected, actual) =
-            (self.run(&self.python, &[], &path)?, self.run(&self.taipan, &self.options, &path)?);
-        println!("seed {seed}: {} lines are left: {}", small.lines().count(), path.display());
-        println!("{}", describe(&expected, &actual));
+        let small = reduce::reduce(&program, differs);
+        if let Some(last) = self.difference(&small, &path)? {
+            println!("seed {seed}: {} lines are left\n{last}", small.lines().count());
+        }
         Ok(false)
     }
 
-    /// Writes the program to `path` and says whether the two differ on it.
-    fn differ(&self, program: &str, path: &Path) -> Result<bool, String> {
+    /// Writes the program to `path` and says in what the two differ on it, if they do.
+    fn difference(&self, program: &str, path: &Path) -> Result<Option<String>, String> {
         fs::write(path, program).map_err(|e| format!("{}: {e}", path.display()))?;
         let expected = self.run(&self.python, &[], path)?;
         // What is not Python, or runs too long, is a mistake of the generator or of the reducer.
         if expected.end == End::TimedOut || expected.stderr.contains("SyntaxError") {
-            return Ok(false);
+            return Ok(None);
         }
-        Ok(self.run(&self.taipan, &self.options, path)? != expected)
+        let actual = self.run(&self.taipan, &self.options, path)?;
+        Ok((actual != expected).then(|| describe(&expected, &actual)))
     }
 
     fn run(&self, interpreter: &Interpreter, options: &[String], path: &Path) -> Result<Outcome, String> {

@@ -52,13 +52,14 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use stress::Stress;
+use taipan_bytecode::{Opcode, instructions};
 use taipan_codegen::{
     Backend, CodeMemory, CraneliftBackend, Enter, Exit, ExitKind, ForkCopy, FrameLayout, JitState,
     ListLayout, ReturnTable, RuntimeCalls, RuntimeLayout, SizeClass, Stubs,
 };
 use taipan_trace::opt::Optimiser;
 use taipan_trace::{ExitId, TraceId};
-use taipan_vm::frame::{Frame, HEADER_WORDS, frame};
+use taipan_vm::frame::{Frame, HEADER_WORDS, frame, frame_flags};
 use taipan_vm::interp::dispatch::Regs;
 use taipan_vm::interp::jit::{Left, NEVER, TraceJit, is_function_start, set_executor};
 use taipan_vm::object::ListObj;
@@ -626,6 +627,12 @@ impl TraceJit for Jit {
             unsafe { set_executor(site, Some(n), 0) };
             return false;
         }
+        // SAFETY: the registers describe the frame, which is live and complete.
+        if unsafe { is_function_start(site) && self.caller_is_warm(r.fp) } {
+            // SAFETY: the running code.
+            unsafe { set_executor(site, None, self.config.tunables.function_threshold) };
+            return false;
+        }
         // SAFETY: the registers describe the frame, at the loop's head.
         unsafe { self.record_root(place, site, r) };
         true
@@ -763,6 +770,29 @@ impl TraceJit for Jit {
 }
 
 impl Jit {
+    /// Is the function called from a loop that will soon be hot? The loop's trace has the function in it, which is then
+    /// entered no more. (A loop whose recording has failed counts from more than the threshold.)
+    ///
+    /// # Safety
+    /// `fp` is a live frame.
+    unsafe fn caller_is_warm(&self, fp: *mut Value) -> bool {
+        // SAFETY: frames and their code live; the cache word belongs to the jump.
+        unsafe {
+            let caller = frame(fp).prev;
+            if caller.is_null() || frame(fp).flags & frame_flags::ENTRY != 0 {
+                return false;
+            }
+            let code = frame(caller).code();
+            let words = std::slice::from_raw_parts(code.words.get(), code.n_words.get() as usize);
+            let pc = record::words_from(code, frame(caller).pc) as usize;
+            let around = instructions(words)
+                .filter(|i| i.offset >= pc && matches!(i.op, Opcode::JUMP_BACKWARD | Opcode::ENTER_EXECUTOR))
+                .find(|i| i.jump_target().is_some_and(|to| to <= pc));
+            around.is_some_and(|i| {
+                i.op == Opcode::JUMP_BACKWARD && words[i.offset + 1] < self.config.tunables.loop_threshold
+            })
+        }
+    }
     /// Does somebody rely on the executors? Then none is dropped.
     fn in_use(&self) -> bool {
         self.active.get() > 0 || self.busy.get() || !self.pending.borrow().is_empty()
