@@ -49,10 +49,12 @@ pub fn binary_arg(vm: &mut Vm, a: Value, b: Value, arg: usize) -> R {
 }
 /// COMPARE_OP: `arg` has the to-bool bit.
 pub fn compare(vm: &mut Vm, a: Value, b: Value, op: CmpOp, arg: usize) -> R {
-    let v = if let (Some(x), Some(y)) = (a.downcast::<StrObj>(), b.downcast::<StrObj>())
-        && matches!(op, CmpOp::Eq | CmpOp::Ne)
-    {
-        Value::bool(x.equals(&y) == (op == CmpOp::Eq))
+    let v = if let (Some(x), Some(y)) = (a.downcast::<StrObj>(), b.downcast::<StrObj>()) {
+        Value::bool(match op {
+            CmpOp::Eq => x.equals(&y),
+            CmpOp::Ne => !x.equals(&y),
+            _ => op.test(x.text().cmp(&y.text())),
+        })
     } else {
         vm.compare(a, b, op)?
     };
