@@ -49,6 +49,7 @@ pub enum Format {
     Dot,
     Json,
     Html,
+    Loops,
 }
 
 #[derive(Clone, Debug)]
@@ -101,7 +102,7 @@ pub const HELP: &str = "\
 usage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...
        taipan dis [-r] FILE [arg] ...
        taipan jit stats [option] ... FILE [arg] ...
-       taipan jit dump [--format dot|json|html] [-o OUT] [option] ... FILE [arg] ...
+       taipan jit dump [--format dot|json|html|loops] [-o OUT] [option] ... FILE [arg] ...
        taipan jit shapes [--policies A,B] [-X option] ... [FILE] ...
 
 What to run:
@@ -460,7 +461,8 @@ fn parse_jit(args: &[OsString], env: &dyn Fn(&str) -> Option<OsString>) -> Resul
                         "dot" => Format::Dot,
                         "json" => Format::Json,
                         "html" => Format::Html,
-                        _ => return Err(usage("--format is dot, json or html")),
+                        "loops" => Format::Loops,
+                        _ => return Err(usage("--format is dot, json, html or loops")),
                     };
                 } else if let Some(o) = value(&mut rest, &["-o", "--output"]) {
                     dump.out = Some(o.into());

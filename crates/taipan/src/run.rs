@@ -81,6 +81,7 @@ fn write_dump(dump: &Dump, picture: &Picture) -> std::io::Result<()> {
         Format::Dot => view::dot::graph(picture),
         Format::Json => picture.json(),
         Format::Html => view::html::page(picture),
+        Format::Loops => view::loops::text(picture),
     };
     match &dump.out {
         Some(path) => std::fs::write(path, text),

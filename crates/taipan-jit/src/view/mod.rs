@@ -9,6 +9,7 @@
 
 pub mod dot;
 pub mod html;
+pub mod loops;
 pub mod stats;
 
 use crate::Jit;
