@@ -1,5 +1,5 @@
 # When classes die shows in the last line.
-# modes: -heap-stress
+# modes: -heap-stress, -stress-gc, -stress
 class A:
     def f(self): return ["A"]
 class B(A):

@@ -89,3 +89,71 @@ fn write(out: &mut String, p: &Picture, total: Option<std::time::Duration>) -> s
 fn more(out: &mut String, n: usize) -> std::fmt::Result {
     if n > SHOWN { writeln!(out, "jit:            and {} more", n - SHOWN) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::{Abort, Ending, ExecutorView, ExitView, Times, nowhere};
+
+    #[test]
+    fn exits_are_counted_wherever_they_lead() {
+        let exit = |snapshot, taken, hits, side| ExitView {
+            snapshot,
+            kind: "leave",
+            hits,
+            taken,
+            operation: "guard_true",
+            place: nowhere(),
+            frames: 1,
+            side,
+        };
+        let e = ExecutorView {
+            id: 0,
+            start: "loop",
+            parent: None,
+            place: nowhere(),
+            end: "closed its loop",
+            closed: true,
+            target: None,
+            chain: 0,
+            valid: true,
+            recorded: 7,
+            entered: 2,
+            bytes: 300,
+            steps: vec![],
+            operations: vec![],
+            exits: vec![exit(0, 0, 0, None), exit(1, 5, 5, None), exit(2, 900, 30, Some(4))],
+            text: String::new(),
+            machine_code: None,
+        };
+        let p = Picture {
+            policy: "fitness",
+            executors: vec![e],
+            endings: vec![Ending { start: "loop", reason: "closed its loop", traces: 1, given_up: 2 }],
+            aborts: vec![Abort { reason: "too long", place: "line 3".into(), count: 2 }],
+            times: Times { machine: 8.0, ..Times::default() },
+            ..Picture::default()
+        };
+        let text = report(&p, Some(std::time::Duration::from_millis(10)));
+        for line in [
+            "1 root traces, 0 side traces, 1 closed loops, 0 dropped, policy fitness",
+            "in machine code 8.0 ms, in the interpreter 2.0 ms",
+            "      1        2  loop     closed its loop",
+            "        2  too long at line 3",
+            "905 exits taken, 35 of them to the interpreter",
+        ] {
+            assert!(text.contains(line), "{line}\n{text}");
+        }
+        // Those taken most first; those never taken are no news.
+        let exits: Vec<&str> = text.lines().filter(|l| l.contains("guard_true")).collect();
+        assert_eq!(exits.len(), 2);
+        assert!(exits[0].contains("900") && exits[0].ends_with("-> t4"), "{exits:?}");
+    }
+    #[test]
+    fn long_lists_say_that_there_is_more() {
+        let helpers = (0..20).map(|n| Count { name: format!("helper_{n}"), count: 20 - n }).collect();
+        let text = report(&Picture { helpers, ..Picture::default() }, None);
+        assert!(text.contains("helper_11") && !text.contains("helper_12"), "{text}");
+        assert!(text.contains("and 8 more"));
+    }
+}
