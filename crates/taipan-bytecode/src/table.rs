@@ -222,7 +222,8 @@ macro_rules! for_each_opcode {
                 FOR_ITER_ENUMERATE FOR_ITER "Over an enumerate object on a list, tuple or range.";
                 FOR_ITER_ZIP FOR_ITER "Over a zip object on lists, tuples and ranges.";
                 FOR_ITER_GEN FOR_ITER "Over a generator: its frame is entered.";
-                SEND_GEN SEND "To a generator or coroutine: its frame is entered.";
+                SEND_GEN SEND "To a generator, coroutine or async generator: its frame is entered.";
+                ASYNC_GEN_YIELD CALL_INTRINSIC_1 "Wraps what an async generator yields, and the YIELD_VALUE behind it.";
                 BINARY_SUBSCR_DICT BINARY_OP "Of a dict.";
                 BINARY_SUBSCR_FLAT BINARY_OP "Of an array of numbers; cache: shape.";
                 BINARY_SUBSCR_PY BINARY_OP "Of an instance whose class has a Python __getitem__, which is entered.";

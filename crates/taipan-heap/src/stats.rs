@@ -66,6 +66,14 @@ pub struct Stats {
 }
 
 impl Heap {
+    /// Collections so far: as long as it is the same number, nothing was freed.
+    #[inline(always)]
+    pub fn collections(&self) -> u64 {
+        self.counters.collections.get()
+    }
+    /// Where machine code finds that.
+    pub const COLLECTIONS_OFFSET: usize =
+        std::mem::offset_of!(Heap, counters) + std::mem::offset_of!(Counters, collections);
     pub fn stats(&self) -> Stats {
         let c = &self.counters;
         Stats {

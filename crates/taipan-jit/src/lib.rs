@@ -562,7 +562,7 @@ impl Jit {
             && (self.config.tunables.evaluate == 0 || evaluate::can_run(e))
             && vm.breaker.load(Ordering::Relaxed) == 0
             && room > MOST_WORDS * 8
-            && vm.thread.depth + SPARE_FRAMES < vm.recursion_limit
+            && ((vm.thread.depth + SPARE_FRAMES) as isize) < vm.thread.most_frames
     }
 }
 fn frame_layout(returns: &ReturnTable) -> FrameLayout {
@@ -582,7 +582,7 @@ fn frame_layout(returns: &ReturnTable) -> FrameLayout {
         thread_fp: thread(offset_of!(ThreadState, fp)),
         thread_depth: thread(offset_of!(ThreadState, depth)),
         stack_limit: thread(offset_of!(ThreadState, stack_limit)),
-        most_frames: offset_of!(Vm, recursion_limit) as i32,
+        most_frames: thread(offset_of!(ThreadState, most_frames)),
         spare_bytes: MOST_WORDS as u32 * 8,
         spare_frames: SPARE_FRAMES as u32,
         unbound: Value::UNBOUND.bits(),

@@ -52,6 +52,11 @@ pub mod frame_flags {
     /// The method of a comparison, likewise; the instruction may want the truth of the result.
     pub const COMPARE: usize = 1024;
     pub const OPERATOR: usize = BINARY | REFLECTED | COMPARE;
+    /// The leaf of a chain of generators: what it yields goes to the caller, who resumed the chain's root; what it returns
+    /// goes to its delegator, whose frame takes this one's place.
+    pub const CHAIN: usize = 2048;
+    /// An async generator resumed by `SEND`: a value that it yields ends the `await`, and so does its return.
+    pub const ASYNC: usize = 4096;
 }
 
 /// The header of the frame whose locals are at `fp`.

@@ -138,6 +138,12 @@ impl Threads {
             p.state.profile = profile.unwrap_or(p.state.profile);
         }
     }
+    /// The limit of recursion is another one by so much, for all threads but the running one.
+    pub fn change_most_frames(&self, by: isize) {
+        for p in self.parked.borrow_mut().values_mut() {
+            p.state.most_frames += by;
+        }
+    }
     pub fn idents(&self) -> Vec<u64> {
         self.parked.borrow().keys().copied().collect()
     }
@@ -236,7 +242,7 @@ impl Vm {
                     gil.release();
                     return;
                 };
-                vm.thread = ThreadState::new(base, n);
+                vm.thread = ThreadState::new(base, n, vm.recursion_limit);
                 vm.update_watching();
                 vm.threads.count.set(vm.threads.count.get() + 1);
                 vm.heap.set_stack_base(0);
@@ -259,7 +265,7 @@ impl Vm {
 
 impl ThreadState {
     /// State of a thread that is about to run.
-    pub(crate) fn new(base: *mut Value, words: usize) -> ThreadState {
+    pub(crate) fn new(base: *mut Value, words: usize, recursion_limit: usize) -> ThreadState {
         ThreadState {
             stack_base: base,
             // SAFETY: `words` were mapped; a margin is kept for frames that are being pushed.
@@ -269,6 +275,7 @@ impl ThreadState {
             handled: Value::NONE,
             running_gen: Value::UNBOUND,
             depth: 0,
+            most_frames: recursion_limit as isize,
             native_limit: crate::frame::native_stack_limit(),
             native_entry: 0,
             table: crate::interp::dispatch::TABLE.as_ptr(),
@@ -293,6 +300,7 @@ impl ThreadState {
             handled: Value::NONE,
             running_gen: Value::UNBOUND,
             depth: 0,
+            most_frames: 0,
             native_limit: 0,
             native_entry: 0,
             table: crate::interp::dispatch::TABLE.as_ptr(),

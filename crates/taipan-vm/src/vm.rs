@@ -132,6 +132,9 @@ pub struct ThreadState {
     pub running_gen: Value,
     /// Python frames.
     pub depth: usize,
+    /// Frames that there may be: the limit of recursion, less those that chains of generators stand for. (Signed: they may
+    /// be more.)
+    pub most_frames: isize,
     /// Lowest address native code may reach before RecursionError.
     pub native_limit: usize,
     /// Where the innermost run of the interpreter loop began on the native stack: what its callers hold is at this
@@ -321,7 +324,7 @@ impl Vm {
         let mut vm = Box::new(Vm {
             heap,
             breaker: AtomicU32::new(0),
-            thread: ThreadState::new(stack_base, words),
+            thread: ThreadState::new(stack_base, words, recursion_limit),
             exception: Value::UNBOUND,
             shapes: ShapeTable::new(),
             method_cache: MethodCache::new(),
@@ -636,6 +639,21 @@ impl Vm {
         let r = self.recursion_error(format!("maximum recursion depth exceeded{space}{place}"));
         self.thread.native_limit = limit;
         r
+    }
+    /// `sys.setrecursionlimit`
+    pub fn set_recursion_limit(&mut self, n: usize) {
+        let by = n as isize - self.recursion_limit as isize;
+        self.recursion_limit = n;
+        self.thread.most_frames += by;
+        self.threads.change_most_frames(by);
+    }
+    /// Runs `f` with a limit of recursion that leaves room for so many frames more, at least.
+    pub fn with_frames<T>(&mut self, more: usize, f: impl FnOnce(&mut Vm) -> T) -> T {
+        let by = (self.thread.depth as isize + more as isize - self.thread.most_frames).max(0);
+        self.thread.most_frames += by;
+        let v = f(self);
+        self.thread.most_frames -= by;
+        v
     }
     /// State kept by a part of the library, made at first use.
     pub fn library<T: Default + 'static>(&mut self) -> &mut T {

@@ -536,7 +536,7 @@ impl Lower<'_, '_> {
             self.leave_if(inst, full)?;
             let depth = self.depth(w.inlined + layout.spare_frames);
             let most = self.b.ins().load(I64, TRUSTED, self.vm, layout.most_frames);
-            let deep = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, depth, most);
+            let deep = self.b.ins().icmp(IntCC::SignedGreaterThanOrEqual, depth, most);
             self.leave_if(inst, deep)?;
         }
         self.count_end(inst);

@@ -11,7 +11,7 @@ pub use streams::{CLOSED_AT_START, open_streams, set_early_stderr, write_stderr}
 use crate::ModuleDef;
 use crate::start::Settings;
 use taipan_vm::call::Args;
-use taipan_vm::frame::frame;
+use taipan_vm::interp::delegation::Level;
 use taipan_vm::native::{MethodDef, def, raw};
 use taipan_vm::types::structseq::StructSeqDef;
 use taipan_vm::{ExcObj, R, Value, ValueExt, Vm};
@@ -315,7 +315,7 @@ fn setrecursionlimit(vm: &mut Vm, a: &[Value]) -> R {
             "cannot set the recursion limit to {n} at the recursion depth {d}: the limit is too low"
         )));
     }
-    vm.recursion_limit = n as usize;
+    vm.set_recursion_limit(n as usize);
     Ok(Value::NONE)
 }
 fn intern(vm: &mut Vm, a: &[Value]) -> R {
@@ -339,22 +339,12 @@ fn exc_info(vm: &mut Vm, _a: &[Value]) -> R {
     let tb = e.downcast::<ExcObj>().map_or(Value::NONE, |x| x.traceback.get());
     Ok(vm.tuple(&[t, e, tb]))
 }
-/// The locals of the Python frame `depth` below the innermost.
-fn frame_at(vm: &mut Vm, depth: i64) -> R<*mut Value> {
-    use taipan_vm::interp::loops::visible;
-    // SAFETY: the current frame.
-    let mut fp = unsafe { visible(vm.thread.fp) };
-    for _ in 0..depth.max(0) {
-        if fp.is_null() {
-            break;
-        }
-        // SAFETY: frames are linked through their headers.
-        fp = unsafe { visible(frame(fp).prev) };
+/// The Python frame `depth` below the innermost.
+fn frame_at(vm: &mut Vm, depth: i64) -> R<Level> {
+    match Level::at(vm, depth.max(0) as usize) {
+        Some(l) => Ok(l),
+        None => Err(vm.value_error("call stack is not deep enough")),
     }
-    if fp.is_null() {
-        return Err(vm.value_error("call stack is not deep enough"));
-    }
-    Ok(fp)
 }
 fn current_frames(vm: &mut Vm, _: &[Value]) -> R {
     let d = vm.new_dict();
@@ -362,9 +352,12 @@ fn current_frames(vm: &mut Vm, _: &[Value]) -> R {
         let fp = vm.threads.frame_of(ident).unwrap_or(std::ptr::null_mut());
         // SAFETY: the frames of a thread that waits for the GIL.
         let f = unsafe {
-            match taipan_vm::interp::loops::visible(fp) {
-                p if p.is_null() => continue,
-                p => vm.frame_object(p).value(),
+            if fp.is_null() {
+                continue;
+            }
+            match Level::Frame(fp).visible() {
+                Some(l) => l.object(vm).value(),
+                None => continue,
             }
         };
         let key = vm.int_from_u64(ident);
@@ -378,15 +371,15 @@ fn current_frames(vm: &mut Vm, _: &[Value]) -> R {
 }
 fn getframe(vm: &mut Vm, a: &[Value]) -> R {
     let depth = if a[0].is_unbound() { 0 } else { vm.to_c_int(a[0])? as i64 };
-    let fp = frame_at(vm, depth)?;
+    let l = frame_at(vm, depth)?;
     // SAFETY: a live frame.
-    Ok(unsafe { vm.frame_object(fp) }.value())
+    Ok(unsafe { l.object(vm) }.value())
 }
 fn getframemodulename(vm: &mut Vm, a: &[Value]) -> R {
     let depth = if a[0].is_unbound() { 0 } else { vm.to_c_int(a[0])? as i64 };
     match frame_at(vm, depth) {
         // SAFETY: a live frame.
-        Ok(fp) => Ok(unsafe { frame(fp).func().module.get() }),
+        Ok(l) => Ok(unsafe { l.func() }.map_or(Value::NONE, |f| f.module.get())),
         Err(_) => {
             vm.clear_exception();
             Ok(Value::NONE)
@@ -455,11 +448,9 @@ pub fn print_exception(vm: &mut Vm, exc: Value) {
     if err.is_none() {
         return;
     }
-    let limit = vm.recursion_limit;
-    vm.recursion_limit = limit.max(vm.thread.depth + 200);
-    let printed =
-        vm.import_module("traceback").and_then(|m| vm.call_method(m, "_print_exception_bltin", &[exc]));
-    vm.recursion_limit = limit;
+    let printed = vm.with_frames(200, |vm| {
+        vm.import_module("traceback").and_then(|m| vm.call_method(m, "_print_exception_bltin", &[exc]))
+    });
     if printed.is_err() {
         let second = vm.take_exception();
         let mut text = String::new();

@@ -9,9 +9,8 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use taipan_vm::frame::frame;
 use taipan_vm::gil::thread_ident;
-use taipan_vm::interp::loops::visible;
+use taipan_vm::interp::delegation::Level;
 use taipan_vm::native::{MethodDef, def};
 use taipan_vm::taipan_heap::RootedValue;
 use taipan_vm::{R, Value, ValueExt, Vm};
@@ -77,20 +76,20 @@ fn write(fd: i32, text: &str) {
     }
 }
 fn frames(fp: *mut Value, out: &mut String) {
-    let mut fp = fp;
+    let mut at = (!fp.is_null()).then_some(Level::Frame(fp));
     for _ in 0..MOST_FRAMES {
         // SAFETY: the chain of live frames of a thread that runs this or waits for the GIL.
-        fp = unsafe { visible(fp) };
-        if fp.is_null() {
-            return;
-        }
+        let visible = at.and_then(|l| unsafe { l.visible() });
+        let Some(l) = visible else { return };
         // SAFETY: a live frame.
-        let f = unsafe { frame(fp) };
-        let (code, at) = (f.code(), f.lasti());
-        let data = code.data();
-        let line = code.line_at(at).map_or("???".to_string(), |n| n.to_string());
-        let _ = writeln!(out, "  File \"{}\", line {line} in {}", data.filename, data.name);
-        fp = f.prev;
+        let (code, lasti) = unsafe { l.place() };
+        if let Some(code) = code {
+            let data = code.data();
+            let line = code.line_at(lasti).map_or("???".to_string(), |n| n.to_string());
+            let _ = writeln!(out, "  File \"{}\", line {line} in {}", data.filename, data.name);
+        }
+        // SAFETY: as above.
+        at = unsafe { l.outer() };
     }
     out.push_str("  ...\n");
 }

@@ -58,7 +58,7 @@ impl ArrayValues for Gc<taipan_heap::ValueArray> {
 impl Vm {
     #[inline]
     pub fn check_depth(&mut self) -> R<()> {
-        if self.thread.depth >= self.recursion_limit {
+        if self.thread.depth as isize >= self.thread.most_frames {
             return Err(self.depth_error());
         }
         Ok(())
@@ -66,11 +66,7 @@ impl Vm {
     #[cold]
     #[inline(never)]
     fn depth_error(&mut self) -> crate::Raised {
-        let limit = self.recursion_limit;
-        self.recursion_limit = limit + 50;
-        let r = self.recursion_error("maximum recursion depth exceeded");
-        self.recursion_limit = limit;
-        r
+        self.with_frames(50, |vm| vm.recursion_error("maximum recursion depth exceeded"))
     }
     /// Pushes a frame for a call at `sp` (where the caller's operands end); `ret_sp` is `sp`. Returns the locals.
     pub(crate) fn push_frame(

@@ -2,8 +2,10 @@
 //!
 //! A suspended generator keeps its locals and operand stack in an array. Resuming copies them onto the value stack
 //! as an ordinary frame (flag `GENERATOR`), yielding copies them back. `FOR_ITER` and `SEND` resume without a
-//! nested loop: the frame's flags say how the value is handed over.
+//! nested loop: the frame's flags say how the value is handed over. Generators that delegate to others are not entered
+//! for that: see [`super::delegation`].
 
+use super::delegation::{delegates, frames_spared, give_frames_back, hand_over, suspended};
 use super::dispatch::{FAIL, GO, Regs, SLOW, STOP, enter, enter_raising};
 use crate::frame::{frame, frame_flags};
 use crate::object::*;
@@ -126,7 +128,8 @@ impl Vm {
         self.generator_made(g);
         g
     }
-    /// Copies a suspended generator's frame to `at`; returns its locals, stack top and next instruction.
+    /// Copies the frame of a suspended generator, or of the leaf of its chain, to `at`; returns its locals, stack top and
+    /// next instruction.
     unsafe fn push_generator(
         &mut self,
         g: Gc<GenObj>,
@@ -136,23 +139,43 @@ impl Vm {
     ) -> R<(*mut Value, *mut Value)> {
         // SAFETY: room is checked; the words are a frame's.
         unsafe {
-            self.check_depth()?;
-            let (Some(code), Some(func), Some(saved)) = (g.code.get(), g.func.get(), g.frame.get()) else {
+            let (root, flags) = (g, flags | frame_flags::GENERATOR);
+            let (g, flags) = self.to_be_entered(g, flags, at);
+            let (Some(code), true) = (g.code.get(), g.func.get().is_some() && g.frame.get().is_some()) else {
                 return Err(self.system_error("generator without frame"));
             };
             if at.add(code.frame_words() + 2) >= self.thread.stack_limit {
                 return Err(self.recursion_error("maximum recursion depth exceeded"));
             }
-            let fp = super::calls::write_header(
-                at,
-                self.thread.fp,
-                ret_sp,
-                func,
-                code,
-                flags | frame_flags::GENERATOR,
-            );
+            let (fp, sp) = self.write_generator_frame(g, at, self.thread.fp, ret_sp, flags);
+            if flags & frame_flags::CHAIN != 0 {
+                self.thread.most_frames -= frames_spared(root, g);
+            }
+            self.thread.depth += 1;
+            self.thread.fp = fp;
+            self.thread.sp = sp;
+            Ok((fp, sp))
+        }
+    }
+    /// Copies the frame of a suspended generator to `at`, and makes the generator the running one.
+    ///
+    /// # Safety
+    /// There is room; `prev` and `ret_sp` are a caller's.
+    #[inline]
+    pub(super) unsafe fn write_generator_frame(
+        &mut self,
+        g: Gc<GenObj>,
+        at: *mut Value,
+        prev: *mut Value,
+        ret_sp: *mut Value,
+        flags: usize,
+    ) -> (*mut Value, *mut Value) {
+        // SAFETY: promised by the caller; a suspended generator has all of these.
+        unsafe {
+            let code = g.code.get_unchecked();
+            let fp = super::calls::write_header(at, prev, ret_sp, g.func.get_unchecked(), code, flags);
             let n = g.depth.get() as usize;
-            let words = super::calls::ArrayValues::as_ptr_values(&saved);
+            let words = super::calls::ArrayValues::as_ptr_values(&g.frame.get_unchecked());
             taipan_heap::copy_few_words(words.cast(), fp.cast(), n);
             let f = frame(fp);
             f.locals = g.value();
@@ -162,11 +185,7 @@ impl Vm {
                 o.fp.set(fp);
             }
             self.gen_runs(g);
-            self.thread.depth += 1;
-            self.thread.fp = fp;
-            let sp = fp.add(n);
-            self.thread.sp = sp;
-            Ok((fp, sp))
+            (fp, fp.add(n))
         }
     }
     fn generator_left(&mut self, g: Gc<GenObj>) {
@@ -178,9 +197,7 @@ impl Vm {
     /// Makes `g` the running generator without its frame, which machine code keeps, if it stands at `pc` of `code`; false:
     /// nothing was done.
     pub fn gen_enter(&mut self, g: Gc<GenObj>, code: Gc<crate::code::CodeObj>, pc: u32) -> bool {
-        let suspended =
-            matches!(g.state.get(), GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom);
-        if !suspended || g.pc.get() != pc || g.code.get() != Some(code) || !g.frame_obj.get().is_unbound() {
+        if !g.state.get().is_enterable() || g.pc.get() != pc || g.code.get() != Some(code) || !g.frame_obj.get().is_unbound() {
             return false;
         }
         self.gen_runs(g);
@@ -204,8 +221,12 @@ impl Vm {
         }
         g.depth.set(depth);
         g.pc.set(pc);
-        g.state.set(if delegating { GenState::SuspendedYieldFrom } else { GenState::Suspended });
         g.handled.set(&self.heap, g, self.thread.handled);
+        match g.code.get().filter(|_| delegating) {
+            // SAFETY: it yields there.
+            Some(code) => unsafe { delegates(self, g, 0, code.words.get().add(pc as usize)) },
+            None => g.state.set(GenState::Suspended),
+        }
         self.generator_left(g);
     }
     /// `g` returned; its frame was kept by machine code.
@@ -230,6 +251,7 @@ impl Vm {
     /// Sends `v` into a generator that is not running and not finished.
     pub fn gen_resume(&mut self, g: Gc<GenObj>, v: Value) -> R<Resumed> {
         self.enter_native()?;
+        self.check_depth()?;
         let (sp, fp) = (self.thread.sp, self.thread.fp);
         // SAFETY: the frame is pushed complete.
         let out = unsafe {
@@ -245,6 +267,7 @@ impl Vm {
     /// Raises the exception in flight inside a suspended generator.
     pub fn gen_raise(&mut self, g: Gc<GenObj>) -> R<Resumed> {
         self.enter_native()?;
+        self.check_depth()?;
         let (sp, fp) = (self.thread.sp, self.thread.fp);
         let exc = self.take_exception();
         // SAFETY: as above.
@@ -270,11 +293,25 @@ impl Vm {
     }
     /// What the generator delegates to (`gi_yieldfrom`), if it is suspended there.
     pub fn gen_yield_from(&self, g: Gc<GenObj>) -> Option<Value> {
-        if g.state.get() != GenState::SuspendedYieldFrom {
-            return None;
+        (self.gen_state(g) == GenState::SuspendedYieldFrom).then(|| super::delegation::waits_for(g)).flatten()
+    }
+    /// What special method `name` of `o` returns, if that is a generator function of its class with these of the flags
+    /// (`GENERATOR` counts as none): the generator that its call would make.
+    pub fn made_by_method(&mut self, o: Value, name: Gc<StrObj>, flags: u32) -> R<Option<Gc<GenObj>>> {
+        let Some(f) = super::runtime::python_method(self, o, name, 1) else { return Ok(None) };
+        let Some(code) = f.code.get() else { return Ok(None) };
+        const KINDS: u32 = co::COROUTINE | co::ASYNC_GENERATOR | co::ITERABLE_COROUTINE;
+        // SAFETY: code has instructions.
+        let first = unsafe { *code.words.get() } as u8;
+        if first != Opcode::RETURN_GENERATOR as u8 || code.flags & KINDS != flags {
+            return Ok(None);
         }
-        let n = g.depth.get() as usize;
-        g.frame.get().filter(|_| n > 0).map(|f| f.get(n - 1))
+        self.check_depth()?;
+        let g = self.new_generator(f, code, 1);
+        if let Some(saved) = g.frame.get() {
+            saved.set(&self.heap, 0, o);
+        }
+        Ok(Some(g))
     }
     /// A new generator: async generators and coroutines have hooks here.
     fn generator_made(&mut self, g: Gc<GenObj>) {
@@ -315,14 +352,33 @@ pub unsafe fn yield_value(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         }
         g.depth.set(n as u32);
         g.pc.set(((r.pc as usize - code.words.get() as usize) / 4) as u32);
-        g.state.set(if a == 1 { GenState::SuspendedYieldFrom } else { GenState::Suspended });
         g.handled.set(&vm.heap, g, vm.thread.handled);
-        vm.generator_left(g);
         let (flags, prev, ret_sp) = (f.flags, f.prev, f.ret_sp);
+        // Who watches is told of every generator on the way.
+        let step = flags & frame_flags::CHAIN != 0 && vm.is_watched();
+        if step {
+            g.state.set(if a == 1 { GenState::SuspendedYieldFrom } else { GenState::Suspended });
+        } else {
+            if flags & frame_flags::CHAIN != 0 {
+                give_frames_back(vm, g);
+            }
+            if a == 1 {
+                delegates(vm, g, flags, r.pc);
+            } else {
+                suspended(vm, g, flags, false);
+            }
+        }
+        vm.generator_left(g);
         if !f.frame_obj.is_unbound() {
             vm.detach_frame_object(r.fp);
         }
         vm.thread.depth -= 1;
+        if step {
+            return hand_over(r, vm, r.fp, v, false);
+        }
+        if flags & frame_flags::ASYNC != 0 {
+            return crate::types::generator::async_yielded(r, vm, g, prev, ret_sp, v);
+        }
         r.fp = prev;
         r.sp = ret_sp;
         vm.thread.fp = prev;
@@ -360,8 +416,16 @@ pub unsafe fn for_iter_gen(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         if it.shape_is(id::GENERATOR)
             && let Some(g) = it.downcast::<GenObj>()
         {
-            match g.state.get() {
-                GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom => {
+            match vm.gen_state(g) {
+                GenState::Finished => {
+                    r.pc = r.pc.add(1 + a);
+                    return GO;
+                }
+                GenState::Running => {
+                    let _ = vm.value_error("generator already executing");
+                    return FAIL;
+                }
+                _ => {
                     frame(r.fp).pc = r.pc.add(1);
                     return match vm.push_generator(g, r.sp, r.sp, frame_flags::FOR_ITER) {
                         Ok((fp, sp)) => {
@@ -373,14 +437,6 @@ pub unsafe fn for_iter_gen(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
                         }
                         Err(_) => FAIL,
                     };
-                }
-                GenState::Finished => {
-                    r.pc = r.pc.add(1 + a);
-                    return GO;
-                }
-                GenState::Running => {
-                    let _ = vm.value_error("generator already executing");
-                    return FAIL;
                 }
             }
         }
@@ -396,11 +452,12 @@ pub unsafe fn send(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
     unsafe {
         let (recv, v) = (*r.sp.sub(2), *r.sp.sub(1));
         let site = (r.pc as *mut u32).sub(1);
-        let special = recv.shape_is(id::GENERATOR) || recv.shape_is(id::COROUTINE);
+        let special =
+            recv.shape_is(id::GENERATOR) || recv.shape_is(id::COROUTINE) || recv.shape_is(id::ASYNC_GENERATOR);
         *site = *site & !0xff | if special { Opcode::SEND_GEN } else { Opcode::SEND } as u32;
         if (recv.shape_is(id::GENERATOR) || recv.shape_is(id::COROUTINE))
             && let Some(g) = recv.downcast::<GenObj>()
-            && matches!(g.state.get(), GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom)
+            && !matches!(vm.gen_state(g), GenState::Running | GenState::Finished)
             && (g.state.get() != GenState::Created || v.is_none())
         {
             frame(r.fp).pc = r.pc.add(1);
@@ -415,6 +472,22 @@ pub unsafe fn send(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
                 Err(_) => FAIL,
             };
         }
+        // (An async generator: the `__anext__()` that GET_ANEXT has not made.)
+        if let Some((g, v)) = crate::types::generator::begin_asend(vm, recv, v) {
+            frame(r.fp).pc = r.pc.add(1);
+            let flags = frame_flags::SEND | frame_flags::ASYNC;
+            return match vm.push_generator(g, r.sp, r.sp.sub(1), flags) {
+                Ok((fp, sp)) => {
+                    sp.write(v);
+                    r.fp = fp;
+                    r.sp = sp.add(1);
+                    r.pc = frame(fp).pc;
+                    GO
+                }
+                Err(_) => FAIL,
+            };
+        }
+        let recv = crate::types::generator::asend_of(vm, r.sp.sub(2), false);
         let out = if let Some(g) = recv.downcast::<GenObj>().filter(|_| !recv.shape_is(id::ASYNC_GENERATOR)) {
             vm.gen_send(g, v).map(|x| match x {
                 Resumed::Yielded(v) => (v, false),
@@ -466,7 +539,7 @@ impl Vm {
     /// `gen.send(v)` with the checks; a finished generator returns None.
     pub fn gen_send(&mut self, g: Gc<GenObj>, v: Value) -> R<Resumed> {
         let kind = self.gen_kind(g);
-        match g.state.get() {
+        match self.gen_state(g) {
             GenState::Running => Err(self.value_error(format!("{kind} already executing"))),
             GenState::Finished => {
                 if kind == "coroutine" {
@@ -493,6 +566,10 @@ impl Vm {
 pub(crate) fn yield_from_iter(vm: &mut Vm, fp: *mut Value, v: Value) -> R {
     if v.shape_is(id::GENERATOR) {
         return Ok(v);
+    }
+    let name = vm.names.__iter__;
+    if let Some(g) = vm.made_by_method(v, name, 0)? {
+        return Ok(g.value());
     }
     if v.shape_is(id::COROUTINE) {
         // SAFETY: the current frame.
@@ -548,6 +625,13 @@ pub fn get_aiter(vm: &mut Vm, v: Value) -> R {
         let t = vm.type_name(v);
         return Err(vm.type_error(format!("'async for' requires an object with __aiter__ method, got {t}")));
     };
+    if v.shape_is(id::ASYNC_GENERATOR) {
+        return Ok(v);
+    }
+    let name = vm.names.__aiter__;
+    if let Some(g) = vm.made_by_method(v, name, co::ASYNC_GENERATOR)? {
+        return Ok(g.value());
+    }
     let it = f(vm, v)?;
     if vm.slots_of(it).anext.is_none() {
         let t = vm.type_name(it);

@@ -11,7 +11,6 @@
 //! `sum` adds up what rounding lost, as CPython does, but without asking which summand is the larger one (Knuth's TwoSum,
 //! where CPython has Neumaier's form): both give the error exactly.
 
-use crate::frame::frame;
 use crate::object::*;
 use crate::ops::ShapeIs;
 use crate::shape::id;
@@ -194,17 +193,4 @@ fn hide(code: &mut CodeObject) {
             hide(Arc::make_mut(inner));
         }
     }
-}
-/// The first frame from this one outwards that is not hidden; null: there is none.
-///
-/// # Safety
-/// `fp` is a live frame or null.
-pub unsafe fn visible(mut fp: *mut Value) -> *mut Value {
-    // SAFETY: the chain of live frames.
-    unsafe {
-        while !fp.is_null() && frame(fp).code().has(co::HIDDEN) {
-            fp = frame(fp).prev;
-        }
-    }
-    fp
 }

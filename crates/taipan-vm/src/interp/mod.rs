@@ -12,12 +12,14 @@
 //! - [`dispatch`]: the tables and the loop for unoptimised builds.
 //! - [`ops`]: the bodies. - [`attr_cache`]: attributes of sites that see many shapes. - [`specialise`]: filling inline caches.
 //! - [`calls`]: pushing frames and binding arguments. - [`unwind`]: exceptions. - [`generators`]: resuming.
+//! - [`delegation`]: generators that wait for others.
 //! - [`iterate`]: the next item without a call.
 //! - [`trace`]: watching execution (`sys.settrace` and its kin).
 //! - [`runtime`]: what cold handlers call.
 
 pub mod attr_cache;
 pub mod calls;
+pub mod delegation;
 #[macro_use]
 pub mod dispatch;
 pub mod generators;
@@ -40,7 +42,7 @@ use crate::object::*;
 use crate::shape::id;
 use crate::{Args, R, Vm};
 use std::cell::Cell;
-use taipan_bytecode::{CmpOp, Opcode};
+use taipan_bytecode::{CmpOp, Intrinsic1, Opcode};
 use taipan_heap::{Gc, Header, PtrSlot, Slot, Value};
 
 /// State of the dispatch loop of unoptimised builds, and hooks for what watches execution.
@@ -122,6 +124,10 @@ pub fn quicken(code: &[u32], merge_points: &[u32], thresholds: Option<(u32, u32)
                     (4, true) => Opcode::COMPARE_GT_JUMP,
                     _ => Opcode::COMPARE_GE_JUMP,
                 })
+            }
+            Opcode::CALL_INTRINSIC_1 if arg == Intrinsic1::AsyncGenWrap as u32 => {
+                let yields = out.get(next) == Some(&(Opcode::YIELD_VALUE as u32));
+                yields.then_some(Opcode::ASYNC_GEN_YIELD)
             }
             _ => None,
         };

@@ -17,6 +17,7 @@ use crate::object::*;
 use crate::shape::{id, word};
 use crate::slots::{BinOp, CmpOp};
 use crate::typeobj::{TypeObj, type_flags};
+use crate::types::generator::agen_flags as agen;
 use crate::{Vm, ops::ShapeIs};
 use std::sync::atomic::Ordering;
 use taipan_bytecode::Opcode;
@@ -471,6 +472,7 @@ op! {
                 r.skip(by);
                 return GO
             }
+            if S && f.flags & frame_flags::CHAIN != 0 { return super::delegation::return_at_once(r, vm, v) }
             // From `__init__`: the instance is where the result goes.
             let init = f.flags == frame_flags::INIT && v.is_none();
             let known = f.flags & (frame_flags::BINARY | frame_flags::REFLECTED) != 0 && v != Value::NOT_IMPLEMENTED
@@ -1110,9 +1112,11 @@ op! {
     FOR_ITER_GEN(r, vm, a) {
         if S {
             let it = r.peek(1);
-            if !has_shape(it, id::GENERATOR) || !resumable(r, vm, it) { return SLOW }
+            if !has_shape(it, id::GENERATOR) { return SLOW }
+            let (root, g, flags) = innermost(r, vm, it, frame_flags::FOR_ITER);
+            if !resumable(r, vm, g, flags) { return SLOW }
             frame(r.fp).pc = r.pc.add(1);
-            resume_gen(r, vm, it.cast_unchecked::<GenObj>(), r.sp, frame_flags::FOR_ITER, Value::NONE);
+            resume_gen(r, vm, root, g, r.sp, flags, Value::NONE);
             return GO
         }
         return super::generators::for_iter_gen(r, &mut *vm, a)
@@ -1120,11 +1124,16 @@ op! {
     SEND_GEN(r, vm, a) {
         if S {
             let (recv, v) = (r.peek(2), r.peek(1));
-            if !has_shape(recv, id::GENERATOR) && !has_shape(recv, id::COROUTINE) || !resumable(r, vm, recv) { return SLOW }
-            let g = recv.cast_unchecked::<GenObj>();
-            if g.state.get() == GenState::Created && !v.is_none() { return SLOW }
+            let mut flags = frame_flags::SEND;
+            if has_shape(recv, id::ASYNC_GENERATOR) {
+                if recv.cast_unchecked::<GenObj>().flags.get() & agen::RUNNING != 0 { return SLOW }
+                flags |= frame_flags::ASYNC;
+            } else if !is_generator(recv) { return SLOW }
+            let (root, g, flags) = innermost(r, vm, recv, flags);
+            if !resumable(r, vm, g, flags) || g.state.get() == GenState::Created && !v.is_none() { return SLOW }
             frame(r.fp).pc = r.pc.add(1);
-            resume_gen(r, vm, g, r.sp.sub(1), frame_flags::SEND, v);
+            if flags & frame_flags::ASYNC != 0 { root.flags.set(root.flags.get() | agen::RUNNING); }
+            resume_gen(r, vm, root, g, r.sp.sub(1), flags, v);
             return GO
         }
         return super::generators::send(r, &mut *vm, a)
@@ -1132,26 +1141,21 @@ op! {
     YIELD_VALUE(r, vm, a) {
         if S {
             let f = frame(r.fp);
+            if f.flags & frame_flags::ASYNC != 0 || !may_suspend(r, vm) { return SLOW }
             let g = f.locals.cast_unchecked::<GenObj>();
-            let Some(saved) = g.frame.get() else { return SLOW };
-            let n = r.sp.offset_from(r.fp) as usize - 1;
-            let handled = (*vm).thread.handled;
-            if !f.frame_obj.is_unbound() || n > saved.len() || saved.header().is_old_clean()
-                || handled.is_ptr() { return SLOW }
+            let code = f.code();
+            let chained = f.flags & frame_flags::CHAIN != 0;
+            if a == 1 && is_generator(r.peek(2)) {
+                if !super::delegation::link_at_once(&mut *vm, g, code, f.flags, r.pc, r.peek(2)) { return SLOW }
+            } else {
+                if chained {
+                    if (*vm).is_watched() { return SLOW }
+                    super::delegation::give_frames_back(&mut *vm, g);
+                }
+                super::delegation::suspended(&*vm, g, f.flags, a == 1);
+            }
             let v = r.peek(1);
-            let words = saved.as_ptr_values() as *mut Value;
-            taipan_heap::copy_few_words(r.fp.cast(), words.cast(), n);
-            // What lies above is dead: do not keep it alive.
-            for i in n..(g.depth.get() as usize).max(n) { words.add(i).write(Value::UNBOUND); }
-            g.depth.set(n as u32);
-            g.pc.set(((r.pc as usize - f.code().words.get() as usize) / 4) as u32);
-            g.state.set(if a == 1 { GenState::SuspendedYieldFrom } else { GenState::Suspended });
-            g.handled.set_immediate(handled);
-            (*vm).thread.handled = g.caller_handled.get();
-            (*vm).thread.running_gen = g.caller_gen.get();
-            g.caller_handled.set_immediate(Value::NONE);
-            g.caller_gen.set_immediate(Value::UNBOUND);
-            (*vm).thread.depth -= 1;
+            suspend_gen(r, vm, g, r.pc);
             r.sp = f.ret_sp;
             if f.flags & frame_flags::ENTRY != 0 {
                 r.sp.write(v);
@@ -1164,13 +1168,47 @@ op! {
         }
         return super::generators::yield_value(r, &mut *vm, a)
     }
+    ASYNC_GEN_YIELD(r, vm, a) {
+        if S {
+            // To a SEND whose receiver is the generator itself: neither of the objects is needed that would be made.
+            const RESUMED: usize = frame_flags::GENERATOR | frame_flags::SEND | frame_flags::ASYNC;
+            let f = frame(r.fp);
+            if f.flags != RESUMED || *f.ret_sp.sub(1) != f.locals || !may_suspend(r, vm) || (*vm).is_watched() { return SLOW }
+            let g = f.locals.cast_unchecked::<GenObj>();
+            let v = r.peek(1);
+            g.flags.set(g.flags.get() & !agen::RUNNING);
+            g.state.set(GenState::Suspended);
+            suspend_gen(r, vm, g, r.pc.add(1));
+            r.sp = f.ret_sp;
+            r.fp = f.prev;
+            r.push(v);
+            r.pc = frame(r.fp).pc;
+            let by = (*r.pc.sub(2) >> 8) as usize;
+            r.skip(by);
+            return GO
+        }
+        let v = (*vm).async_gen_wrap(r.peek(1));
+        r.set(1, v);
+    }
+    GET_ANEXT(r, vm, a) {
+        let v = r.peek(1);
+        if has_shape(v, id::ASYNC_GENERATOR) && v.cast_unchecked::<GenObj>().flags.get() & agen::HOOKS_DONE != 0
+            && *r.pc as u8 == Opcode::LOAD_CONST as u8 && *r.pc.add(1) as u8 == Opcode::SEND_GEN as u8 && !(*vm).is_watched() {
+            // What `__anext__()` would return is made if somebody could see it: see `types::generator::asend_of`.
+            r.push(v);
+            return GO
+        }
+        slow!();
+        let v = tri!(super::generators::get_anext(&mut *vm, v));
+        r.push(v);
+    }
     RETURN_GENERATOR(r, vm, a) {
         if S { return super::generators::return_generator_at_once(r, vm) }
         return super::generators::return_generator(r, &mut *vm)
     }
     GET_AWAITABLE(r, vm, a) {
         let v = r.peek(1);
-        if has_shape(v, id::COROUTINE) && v.cast_unchecked::<GenObj>().state.get() != GenState::SuspendedYieldFrom { return GO }
+        if has_shape(v, id::COROUTINE) && matches!(v.cast_unchecked::<GenObj>().state.get(), GenState::Created | GenState::Suspended) { return GO }
         slow!();
         let v = tri!(super::generators::get_awaitable(&mut *vm, v, a));
         r.set(1, v);
@@ -1238,26 +1276,53 @@ unsafe fn no_room(r: &Regs, vm: *mut Vm, code: Gc<crate::code::CodeObj>) -> bool
     // SAFETY: only compares addresses.
     unsafe {
         r.sp.wrapping_add(code.frame_words()) >= (*vm).thread.stack_limit
-            || (*vm).thread.depth >= (*vm).recursion_limit
+            || (*vm).thread.depth as isize >= (*vm).thread.most_frames
     }
 }
-/// Can the suspended generator be entered without a call? (Or its state, the room or a write barrier wants the cold
-/// form.)
 #[inline(always)]
-unsafe fn resumable(r: &Regs, vm: *mut Vm, g: Value) -> bool {
-    // SAFETY: the caller has checked that it is a generator; a suspended one has its code.
+fn is_generator(v: Value) -> bool {
+    has_shape(v, id::GENERATOR) || has_shape(v, id::COROUTINE)
+}
+/// A generator that is resumed, the one to be entered for it, and the flags of its frame.
+#[inline(always)]
+unsafe fn innermost(r: &Regs, vm: *mut Vm, g: Value, flags: usize) -> (Gc<GenObj>, Gc<GenObj>, usize) {
+    // SAFETY: the caller has checked that it is a generator.
     unsafe {
         let g = g.cast_unchecked::<GenObj>();
-        let t = &(*vm).thread;
-        matches!(g.state.get(), GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom)
-            && g.frame_obj.get().is_unbound()
-            && !((t.handled.is_ptr() || t.running_gen.is_ptr()) && g.hdr.is_old_clean())
-            && !no_room(r, vm, g.code.get_unchecked())
+        match (*vm).leaf_of(g, r.sp) {
+            Some(leaf) => (g, leaf, flags | frame_flags::CHAIN),
+            None => (g, g, flags),
+        }
     }
 }
-/// Pushes the frame of a suspended generator and sends `v` into it.
+/// Can the generator be entered, with these flags, without a call? (Or its state, the room or a write barrier wants the
+/// cold form.)
 #[inline(always)]
-unsafe fn resume_gen(r: &mut Regs, vm: *mut Vm, g: Gc<GenObj>, ret_sp: *mut Value, flags: usize, v: Value) {
+unsafe fn resumable(r: &Regs, vm: *mut Vm, g: Gc<GenObj>, flags: usize) -> bool {
+    // SAFETY: a suspended generator has its code.
+    unsafe {
+        let t = &(*vm).thread;
+        let fits = match flags & frame_flags::CHAIN {
+            0 => g.state.get().is_enterable(),
+            // (The leaf's state was looked at.)
+            _ => !(*vm).is_watched(),
+        };
+        fits && g.frame_obj.get().is_unbound()
+            && !((t.handled.is_ptr() || t.running_gen.is_ptr()) && g.hdr.is_old_clean())
+            && r.sp.wrapping_add(g.code.get_unchecked().frame_words()) < t.stack_limit
+    }
+}
+/// Pushes the frame of a suspended generator, which is `root` or the leaf of its chain, and sends `v` into it.
+#[inline(always)]
+unsafe fn resume_gen(
+    r: &mut Regs,
+    vm: *mut Vm,
+    root: Gc<GenObj>,
+    g: Gc<GenObj>,
+    ret_sp: *mut Value,
+    flags: usize,
+    v: Value,
+) {
     // SAFETY: checked by `resumable`.
     unsafe {
         let code = g.code.get_unchecked();
@@ -1281,6 +1346,9 @@ unsafe fn resume_gen(r: &mut Regs, vm: *mut Vm, g: Gc<GenObj>, ret_sp: *mut Valu
         t.handled = g.handled.get();
         t.running_gen = g.value();
         t.depth += 1;
+        if flags & frame_flags::CHAIN != 0 {
+            t.most_frames -= super::delegation::frames_spared(root, g);
+        }
         r.fp = fp;
         r.sp = fp.add(n);
         r.push(v);
@@ -1291,6 +1359,45 @@ unsafe fn resume_gen(r: &mut Regs, vm: *mut Vm, g: Gc<GenObj>, ret_sp: *mut Valu
 #[inline(always)]
 fn may_have_method(x: Value, y: Value) -> bool {
     x.kind() == Some(kind::INSTANCE) || y.kind() == Some(kind::INSTANCE)
+}
+/// Can the generator whose frame this is be suspended, with a value on top, without a call?
+#[inline(always)]
+unsafe fn may_suspend(r: &Regs, vm: *mut Vm) -> bool {
+    // SAFETY: the frame is a generator's.
+    unsafe {
+        let f = frame(r.fp);
+        let g = f.locals.cast_unchecked::<GenObj>();
+        let Some(saved) = g.frame.get() else { return false };
+        let n = r.sp.offset_from(r.fp) as usize - 1;
+        f.frame_obj.is_unbound()
+            && n <= saved.len()
+            && !saved.header().is_old_clean()
+            && !(*vm).thread.handled.is_ptr()
+    }
+}
+/// Saves the frame of a generator that yields the top, to go on at `pc`. Its state is set; the registers still stand in it.
+#[inline(always)]
+unsafe fn suspend_gen(r: &Regs, vm: *mut Vm, g: Gc<GenObj>, pc: *const u32) {
+    // SAFETY: checked by `may_suspend`.
+    unsafe {
+        let saved = g.frame.get_unchecked();
+        let n = r.sp.offset_from(r.fp) as usize - 1;
+        let words = saved.as_ptr_values() as *mut Value;
+        taipan_heap::copy_few_words(r.fp.cast(), words.cast(), n);
+        // What lies above is dead: do not keep it alive.
+        for i in n..(g.depth.get() as usize).max(n) {
+            words.add(i).write(Value::UNBOUND);
+        }
+        g.depth.set(n as u32);
+        g.pc.set(((pc as usize - frame(r.fp).code().words.get() as usize) / 4) as u32);
+        let t = &mut (*vm).thread;
+        g.handled.set_immediate(t.handled);
+        t.handled = g.caller_handled.get();
+        t.running_gen = g.caller_gen.get();
+        g.caller_handled.set_immediate(Value::NONE);
+        g.caller_gen.set_immediate(Value::UNBOUND);
+        t.depth -= 1;
+    }
 }
 /// Enters the method of a binary operator or comparison, whose operands stay where they are until it returns; false: there
 /// is none, or no room.
@@ -1353,7 +1460,6 @@ cold_op! {
     FOR_ITER(r, vm, a) { return sp_::for_iter(r, vm, a) }
     GET_YIELD_FROM_ITER(r, vm, a) { let v = tri!(super::generators::yield_from_iter(vm, r.fp, r.peek(1))); r.set(1, v); }
     GET_AITER(r, vm, a) { let v = tri!(super::generators::get_aiter(vm, r.peek(1))); r.set(1, v); }
-    GET_ANEXT(r, vm, a) { let v = tri!(super::generators::get_anext(vm, r.peek(1))); r.push(v); }
     END_ASYNC_FOR(r, vm, a) {
         let exc = r.peek(1);
         if vm.is_instance(exc, vm.exc.StopAsyncIteration) { r.drop(2); } else { vm.exception = exc; return FAIL_AGAIN }

@@ -104,7 +104,13 @@ pub fn get_iter(vm: &mut Vm, v: Value) -> R {
     match vm.shape_of(v) {
         id::LIST => Ok(vm.new_index_iter(v, id::LIST_ITER)),
         id::TUPLE => Ok(vm.new_index_iter(v, id::TUPLE_ITER)),
-        _ => vm.iter(v),
+        _ => {
+            let name = vm.names.__iter__;
+            match vm.made_by_method(v, name, 0)? {
+                Some(g) => Ok(g.value()),
+                None => vm.iter(v),
+            }
+        }
     }
 }
 
@@ -186,8 +192,11 @@ pub unsafe fn return_slow(r: &mut Regs, vm: *mut Vm) -> u32 {
         let vm = &mut *vm;
         let v = *r.sp.sub(1);
         let f = frame(r.fp);
-        let (flags, prev, ret_sp) = (f.flags, f.prev, f.ret_sp);
+        let (flags, prev, ret_sp, of) = (f.flags, f.prev, f.ret_sp, f.locals);
         vm.leave_frame(r.fp, false);
+        if flags & frame_flags::CHAIN != 0 {
+            return super::delegation::hand_over(r, vm, r.fp, v, true);
+        }
         r.fp = prev;
         r.sp = ret_sp;
         vm.thread.fp = prev;
@@ -201,6 +210,9 @@ pub unsafe fn return_slow(r: &mut Regs, vm: *mut Vm) -> u32 {
         if flags & frame_flags::ENTRY != 0 {
             r.sp.write(v);
             return STOP;
+        }
+        if flags & frame_flags::ASYNC != 0 {
+            return crate::types::generator::async_returned(r, vm, of);
         }
         if flags & (frame_flags::FOR_ITER | frame_flags::SEND) != 0 {
             if flags & frame_flags::FOR_ITER != 0

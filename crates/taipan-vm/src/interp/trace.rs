@@ -257,7 +257,7 @@ pub unsafe extern "C" fn traced(
         }
     }
 }
-/// Compare-and-jump would hide the jump.
+/// Compare-and-jump would hide the jump, and what is fused with YIELD_VALUE that one.
 fn unfused(op: u8) -> Opcode {
     match Opcode::from_u8(op).unwrap_or(Opcode::CACHE) {
         Opcode::COMPARE_LT_JUMP => Opcode::COMPARE_LT,
@@ -266,6 +266,7 @@ fn unfused(op: u8) -> Opcode {
         Opcode::COMPARE_NE_JUMP => Opcode::COMPARE_NE,
         Opcode::COMPARE_GT_JUMP => Opcode::COMPARE_GT,
         Opcode::COMPARE_GE_JUMP => Opcode::COMPARE_GE,
+        Opcode::ASYNC_GEN_YIELD => Opcode::CALL_INTRINSIC_1,
         op => op,
     }
 }
@@ -439,7 +440,9 @@ impl Vm {
                     let from = *sp.sub(2);
                     let e = if from.shape_is(id::GENERATOR) || from.shape_is(id::COROUTINE) {
                         event::STOP_ITERATION
-                    } else if self.type_name(from).starts_with("async_generator_a") {
+                    } else if from.shape_is(id::ASYNC_GENERATOR)
+                        || self.type_name(from).starts_with("async_generator_a")
+                    {
                         event::RAISE
                     } else {
                         return Ok(());

@@ -1,5 +1,6 @@
 //! Exceptions in flight: tracebacks, handlers, leaving frames.
 
+use super::delegation::Level;
 use super::dispatch::{Handler_, resume_at};
 use crate::Vm;
 use crate::frame::{frame, frame_flags};
@@ -91,8 +92,17 @@ pub(super) unsafe fn find(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *m
                 (*vm).tell_unwound(fp, offset);
             }
             let flags = f.flags;
-            let (prev, ret_sp) = (f.prev, f.ret_sp);
+            let (prev, ret_sp, of) = (f.prev, f.ret_sp, f.locals);
             (*vm).leave_frame(fp, true);
+            again = false;
+            if flags & frame_flags::CHAIN != 0 {
+                (fp, _) = super::delegation::take_over(&mut *vm, fp);
+                pc = frame(fp).pc;
+                continue;
+            }
+            if flags & frame_flags::ASYNC != 0 {
+                crate::types::generator::async_raised(&mut *vm, of, ret_sp);
+            }
             (*vm).thread.fp = prev;
             (*vm).thread.sp = ret_sp;
             if flags & frame_flags::ENTRY != 0 {
@@ -100,7 +110,6 @@ pub(super) unsafe fn find(pc: *const u32, sp: *mut Value, fp: *mut Value, vm: *m
             }
             fp = prev;
             pc = frame(fp).pc;
-            again = false;
         }
     }
 }
@@ -190,8 +199,10 @@ impl Vm {
             o.fp.set(std::ptr::null_mut());
             // The chain of callers that a traceback shows ends at frames that are gone: link those that live.
             if f.flags & frame_flags::GENERATOR == 0 && !f.prev.is_null() {
-                let prev = super::loops::visible(f.prev);
-                let back = if prev.is_null() { Value::NONE } else { self.frame_object(prev).value() };
+                let back = match Level::Frame(f.prev).visible() {
+                    Some(l) => l.object(self).value(),
+                    None => Value::NONE,
+                };
                 o.back.set(&self.heap, o, back);
             } else {
                 o.back.set(&self.heap, o, Value::NONE);

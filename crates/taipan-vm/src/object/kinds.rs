@@ -170,11 +170,35 @@ trace_structs! {
     MethodObj { func, self_ }
     CellObj { value }
     ModuleObj { dict }
-    GenObj { func, code, frame, handled, caller_handled, caller_gen, name, qualname, frame_obj, origin }
     FrameObj { func, code, generator, saved, locals, back, trace, extra_locals }
     TracebackObj { next, frame }
     ExcObj { args, traceback, context, cause, fields, dict }
     PropertyObj { get, set, del, doc, name }
     WrapObj { func, dict }
     SeqIter { seq }
+}
+// SAFETY: every field that can hold a reference is visited; those that tell who delegates to a generator are used while it
+// runs, or as long as there was no collection.
+unsafe impl Trace for GenObj {
+    #[inline(always)]
+    fn trace(&self, t: &mut Tracer) {
+        self.func.trace(t);
+        self.code.trace(t);
+        self.frame.trace(t);
+        for s in [
+            &self.handled,
+            &self.caller_handled,
+            &self.caller_gen,
+            &self.name,
+            &self.qualname,
+            &self.frame_obj,
+            &self.origin,
+        ] {
+            s.trace(t);
+        }
+        if self.state.get() == GenState::Running {
+            self.delegator.trace(t);
+            self.other.trace(t);
+        }
+    }
 }

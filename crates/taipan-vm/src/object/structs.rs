@@ -324,6 +324,15 @@ pub struct GenObj {
     /// Coroutines: `cr_origin`; async generators: the hooks' finalizer.
     pub origin: Slot,
     pub flags: Cell<u32>,
+    /// In a chain (`interp::delegation`): how many delegate above this one, counted from anywhere.
+    pub level: Cell<i32>,
+    /// In a chain: who delegates to this one.
+    // GC: alive while it is looked at (see `interp::delegation`); traced only while the generator runs.
+    pub delegator: Slot,
+    /// The root of a chain: its leaf; the leaf: its root.
+    pub other: Slot,
+    /// Root and leaf: collections of the heap when they found each other.
+    pub stamp: Cell<u64>,
 }
 
 impl GenObj {
@@ -354,6 +363,10 @@ impl GenObj {
             frame_obj: Slot::new(Value::UNBOUND),
             origin: Slot::new(Value::NONE),
             flags: Cell::new(0),
+            level: Cell::new(0),
+            delegator: Slot::new(Value::UNBOUND),
+            other: Slot::new(Value::UNBOUND),
+            stamp: Cell::new(0),
         }
     }
 }
@@ -368,6 +381,26 @@ pub enum GenState {
     SuspendedYieldFrom,
     Running,
     Finished,
+    // In a chain (see `interp::delegation`).
+    /// Its first generator, which waits for the second.
+    Root,
+    /// One in the middle, which waits for the next.
+    Inner,
+    /// The last one, which is suspended.
+    Leaf,
+    /// The last one, which waits for something that is no generator of the chain.
+    LeafYieldFrom,
+}
+impl GenState {
+    /// Suspended, in no chain: its frame can be entered.
+    #[inline(always)]
+    pub fn is_enterable(self) -> bool {
+        self as u32 <= GenState::SuspendedYieldFrom as u32
+    }
+    #[inline(always)]
+    pub fn is_chained(self) -> bool {
+        self as u32 >= GenState::Root as u32
+    }
 }
 
 impl TupleObj {

@@ -4,6 +4,7 @@ use crate::call::Args;
 use crate::dict::DictObj;
 use crate::frame::frame as header;
 use crate::impl_trace;
+use crate::interp::delegation::Level;
 use crate::native::{MethodDef, TypeDef, bind, check_positional, def, getset, getter, raw, spec};
 use crate::object::*;
 use crate::shape::id;
@@ -35,7 +36,7 @@ fn words(f: Gc<FrameObj>) -> Words {
         return Words::Live(fp);
     }
     if let Some(g) = f.generator.get().downcast::<GenObj>()
-        && matches!(g.state.get(), GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom)
+        && !matches!(g.state.get(), GenState::Running | GenState::Finished)
         && let Some(a) = g.frame.get()
     {
         return Words::Array(a);
@@ -84,34 +85,29 @@ impl FrameObj {
 /// The caller's frame object, or None.
 fn back(vm: &mut Vm, f: Gc<FrameObj>) -> Value {
     let fp = f.fp.get();
-    if fp.is_null() {
+    let of = match f.generator.get().downcast::<GenObj>() {
+        _ if !fp.is_null() => Some(Level::Frame(fp)),
+        Some(g) => Level::delegator(vm, g),
+        None => None,
+    };
+    let Some(of) = of else {
         let b = f.back.get();
         return if b.is_unbound() { Value::NONE } else { b };
-    }
+    };
     // SAFETY: the frame is live, and so is its caller.
     unsafe {
-        let prev = crate::interp::loops::visible(header(fp).prev);
-        if prev.is_null() { Value::NONE } else { vm.frame_object(prev).value() }
+        match of.outer().and_then(|l| l.visible()) {
+            Some(l) => l.object(vm).value(),
+            None => Value::NONE,
+        }
     }
 }
 impl Vm {
     /// The frame object `depth` Python frames up from the caller; None when the stack is not that deep.
     pub fn frame_at(&mut self, depth: usize) -> Option<Gc<FrameObj>> {
-        use crate::interp::loops::visible;
-        // SAFETY: the current frame.
-        let mut fp = unsafe { visible(self.thread.fp) };
-        for _ in 0..depth {
-            if fp.is_null() {
-                return None;
-            }
-            // SAFETY: the chain of live frames.
-            fp = unsafe { visible(header(fp).prev) };
-        }
-        if fp.is_null() {
-            return None;
-        }
+        let l = Level::at(self, depth)?;
         // SAFETY: a live frame.
-        Some(unsafe { self.frame_object(fp) })
+        Some(unsafe { l.object(self) })
     }
 }
 
@@ -216,8 +212,9 @@ fn frame_clear(vm: &mut Vm, a: &[Value]) -> R {
         return Err(vm.runtime_error("cannot clear an executing frame"));
     }
     if let Some(g) = f.generator.get().downcast::<GenObj>() {
-        match g.state.get() {
+        match vm.gen_state(g) {
             GenState::Finished => {}
+            GenState::Running => return Err(vm.runtime_error("cannot clear an executing frame")),
             GenState::Created => {
                 vm.call_method(g.value(), "close", &[])?;
             }

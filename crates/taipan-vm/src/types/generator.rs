@@ -4,7 +4,9 @@
 //! `close`, iteration, and the small state machines behind `__anext__`, `asend`, `athrow`, `aclose`.
 
 use crate::call::Args;
-use crate::interp::generators::Resumed;
+use crate::frame::{frame, frame_flags};
+use crate::interp::dispatch::{FAIL, GO, Regs};
+use crate::interp::generators::{Resumed, returned};
 use crate::native::{MethodDef, TypeDef, def, getset, getter, raw};
 use crate::object::*;
 use crate::ops::ShapeIs;
@@ -13,6 +15,7 @@ use crate::slots::Slots;
 use crate::typeobj::type_flags;
 use crate::{R, Raised, Vm, impl_trace};
 use std::cell::Cell;
+use taipan_bytecode::Opcode;
 use taipan_heap::{Gc, Slot, Value};
 
 fn gen_obj(vm: &mut Vm, v: Value) -> R<Gc<GenObj>> {
@@ -44,10 +47,12 @@ impl Vm {
     }
     /// `gen.throw(exc)` with an exception object: delegates to what the generator waits for.
     pub fn gen_throw(&mut self, g: Gc<GenObj>, exc: Value, close_on_exit: bool) -> R<Resumed> {
-        if g.state.get() == GenState::Running {
+        if self.gen_state(g) == GenState::Running {
             let k = self.gen_kind(g);
             return Err(self.value_error(format!("{k} already executing")));
         }
+        self.enter_native()?;
+        self.unchain(g);
         if let Some(inner) = self.gen_yield_from(g) {
             let generator_exit = self.exc.GeneratorExit;
             if close_on_exit && self.is_instance(exc, generator_exit) {
@@ -315,10 +320,12 @@ fn get_code(vm: &mut Vm, v: Value) -> R {
     Ok(gen_obj(vm, v)?.code.get().map_or(Value::NONE, |c| c.value()))
 }
 fn get_running(vm: &mut Vm, v: Value) -> R {
-    Ok(Value::bool(gen_obj(vm, v)?.state.get() == GenState::Running))
+    let g = gen_obj(vm, v)?;
+    Ok(Value::bool(vm.gen_state(g) == GenState::Running))
 }
 fn get_suspended(vm: &mut Vm, v: Value) -> R {
-    let s = gen_obj(vm, v)?.state.get();
+    let g = gen_obj(vm, v)?;
+    let s = vm.gen_state(g);
     Ok(Value::bool(matches!(s, GenState::Suspended | GenState::SuspendedYieldFrom)))
 }
 fn get_yield_from(vm: &mut Vm, v: Value) -> R {
@@ -340,8 +347,12 @@ impl Vm {
     /// The frame object of a generator that is not finished.
     pub fn generator_frame(&mut self, g: Gc<GenObj>) -> Gc<FrameObj> {
         use taipan_heap::{Header, PtrSlot};
+        // The instruction that it waits in: where its chain runs, the SEND and not the YIELD_VALUE behind it.
+        let behind =
+            if self.active_leaf(g).is_some() { crate::interp::delegation::TO_SEND } else { 1 };
+        let at = g.pc.get().saturating_sub(behind);
         if let Some(f) = g.frame_obj.get().downcast::<FrameObj>() {
-            f.lasti.set(g.pc.get().saturating_sub(1));
+            f.lasti.set(at);
             return f;
         }
         let none = || Slot::new(Value::NONE);
@@ -354,7 +365,7 @@ impl Vm {
             saved: PtrSlot::empty(),
             locals: Slot::new(Value::UNBOUND),
             back: none(),
-            lasti: Cell::new(g.pc.get().saturating_sub(1)),
+            lasti: Cell::new(at),
             trace: none(),
             extra_locals: none(),
             lineno_override: Cell::new(0),
@@ -491,9 +502,13 @@ impl_trace!(Wrapped { value });
 static WRAPPED: TypeDef = TypeDef::native::<Wrapped>("async_generator_wrapped_value");
 
 /// Bits of `GenObj::flags` of async generators.
-const CLOSED: u32 = 1;
-const RUNNING: u32 = 2;
-const HOOKS_DONE: u32 = 4;
+pub(crate) mod agen_flags {
+    pub const CLOSED: u32 = 1;
+    /// Somebody awaits one of its awaitables.
+    pub const RUNNING: u32 = 2;
+    pub const HOOKS_DONE: u32 = 4;
+}
+use agen_flags::*;
 
 impl Vm {
     /// Async generators wrap what they yield, to tell it from what they await.
@@ -598,6 +613,133 @@ fn new_athrow(vm: &mut Vm, g: Value, args: Value) -> R {
 
 pub(crate) fn is_asend(v: Value) -> bool {
     v.native::<ASend>().is_some()
+}
+// `async for` over an async generator. Its frame is entered by the SEND (flag `ASYNC`); what it then yields or raises, or its
+// return, ends the `await`. GET_ANEXT leaves the generator itself as the receiver of the SEND. The object that `__anext__()`
+// returns is made where somebody could see it, which is when the consumer is suspended.
+
+/// Begins to send `v` to what `__anext__()` or `asend()` returned, or to the generator in its place, if the generator can be
+/// entered; returns it and what is to be sent. Else nothing was done.
+pub(crate) fn begin_asend(vm: &Vm, recv: Value, v: Value) -> Option<(Gc<GenObj>, Value)> {
+    let s = recv.native::<ASend>();
+    let g = s.map_or(recv, |s| s.agen.get());
+    let g = g.downcast::<GenObj>().filter(|_| g.shape_is(id::ASYNC_GENERATOR))?;
+    let state = s.map_or(AwaitState::Init, |s| s.state.get());
+    let begins = state == AwaitState::Init;
+    if state == AwaitState::Closed || begins && g.flags.get() & RUNNING != 0 {
+        return None;
+    }
+    let v = match s {
+        Some(s) if begins && v.is_none() => s.value.get(),
+        _ => v,
+    };
+    match vm.gen_state(g) {
+        GenState::Running | GenState::Finished => return None,
+        GenState::Created if !v.is_none() => return None,
+        _ => {}
+    }
+    g.flags.set(g.flags.get() | RUNNING);
+    if let Some(s) = s {
+        s.state.set(AwaitState::Iter);
+    }
+    Some((g, v))
+}
+/// The receiver at `at`: for an async generator, what its `__anext__()` would have returned, from now on.
+///
+/// # Safety
+/// `at` is a word of the value stack below the top.
+pub(crate) unsafe fn asend_of(vm: &mut Vm, at: *mut Value, begun: bool) -> Value {
+    // SAFETY: promised by the caller.
+    unsafe {
+        if (*at).shape_is(id::ASYNC_GENERATOR) {
+            let state = if begun { AwaitState::Iter } else { AwaitState::Init };
+            let t = vm.native_type(&ASEND);
+            let data =
+                ASend { agen: Slot::new(*at), value: Slot::new(Value::NONE), state: Cell::new(state) };
+            at.write(vm.new_native(t, data).value());
+        }
+        *at
+    }
+}
+fn asend_over(g: Gc<GenObj>, receiver: Value) {
+    g.flags.set(g.flags.get() & !RUNNING);
+    if let Some(s) = receiver.native::<ASend>() {
+        s.state.set(AwaitState::Closed);
+    }
+}
+/// A frame with flag `ASYNC` yielded `v`: that of async generator `g`, or one of those that it awaits. It was left; the
+/// consumer is at `prev`.
+///
+/// # Safety
+/// See `ops`.
+pub(crate) unsafe fn async_yielded(
+    r: &mut Regs,
+    vm: &mut Vm,
+    g: Gc<GenObj>,
+    prev: *mut Value,
+    ret_sp: *mut Value,
+    v: Value,
+) -> u32 {
+    // SAFETY: promised by the caller; the receiver lies below the place of the result.
+    unsafe {
+        r.fp = prev;
+        r.sp = ret_sp;
+        vm.thread.fp = prev;
+        if let Some(w) = v.native::<Wrapped>() {
+            vm.thread.sp = ret_sp;
+            asend_over(g, *ret_sp.sub(1));
+            return returned(r, frame_flags::SEND, w.value.get());
+        }
+        ret_sp.write(v);
+        r.sp = ret_sp.add(1);
+        vm.thread.sp = r.sp;
+        asend_of(vm, ret_sp.sub(1), true);
+        r.pc = frame(prev).pc;
+        GO
+    }
+}
+/// The frame of an async generator with flag `ASYNC` returned: the registers are those of the consumer.
+///
+/// # Safety
+/// See `ops`.
+pub(crate) unsafe fn async_returned(r: &mut Regs, vm: &mut Vm, of: Value) -> u32 {
+    // SAFETY: promised by the caller; the receiver lies below the top, and a handler's target is in the code.
+    unsafe {
+        if let Some(g) = of.downcast::<GenObj>() {
+            g.flags.set(g.flags.get() | CLOSED);
+            asend_over(g, *r.sp.sub(1));
+        }
+        let f = frame(r.fp);
+        r.pc = f.pc;
+        let code = f.code();
+        let at = (r.pc as usize - code.words.get() as usize) / 4 - 1;
+        // `async for` alone sees the exception, and drops it.
+        if !vm.is_watched()
+            && let Some(h) = taipan_bytecode::find_handler(&code.tables().exceptions, at as u32)
+            && !h.lasti
+            && *code.words.get().add(h.target as usize) as u8 == Opcode::END_ASYNC_FOR as u8
+        {
+            r.sp = r.fp.add(code.n_localsplus as usize + h.depth as usize - 1);
+            r.pc = code.words.get().add(h.target as usize + 1);
+            return GO;
+        }
+        let t = vm.exc.StopAsyncIteration;
+        let _ = vm.raise_args(t, &[]);
+        FAIL
+    }
+}
+/// An exception left it.
+///
+/// # Safety
+/// As said; `ret_sp` is where its result would have gone.
+pub(crate) unsafe fn async_raised(vm: &mut Vm, of: Value, ret_sp: *mut Value) {
+    let Some(g) = of.downcast::<GenObj>() else { return };
+    let (a, b) = (vm.exc.StopAsyncIteration, vm.exc.GeneratorExit);
+    if vm.exception_is(a) || vm.exception_is(b) {
+        g.flags.set(g.flags.get() | CLOSED);
+    }
+    // SAFETY: promised by the caller.
+    asend_over(g, unsafe { *ret_sp.sub(1) });
 }
 /// Sends to what `__anext__()` of an async generator returned, if it is that: the value that the generator yielded is
 /// what the consumer's await returns.

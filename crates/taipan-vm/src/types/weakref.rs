@@ -115,10 +115,10 @@ impl WeakRef {
 /// Is there anything to do when this generator, which was registered as having a finalizer, dies?
 pub fn has_to_close(g: &GenObj) -> bool {
     match g.state.get() {
-        GenState::Suspended | GenState::SuspendedYieldFrom => true,
+        GenState::Running | GenState::Finished => false,
         // A coroutine that was never awaited.
         GenState::Created => g.code.get().is_some_and(|c| c.has(taipan_bytecode::co::COROUTINE)),
-        _ => false,
+        _ => true,
     }
 }
 
