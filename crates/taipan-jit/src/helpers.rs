@@ -5,7 +5,9 @@
 //! back (`sync`); one that does not may allocate, but sees nothing of the frames.
 
 use taipan_trace::{Effects, Facts, Helper, HelperId, Type};
+use taipan_vm::frame::frame_flags;
 use taipan_vm::interp::SetAttribute;
+use taipan_vm::interp::delegation::frames_spared;
 use taipan_vm::interp::quiet::{self, Quiet};
 use taipan_vm::interp::runtime as rt;
 use taipan_vm::object::*;
@@ -254,7 +256,17 @@ helpers! {
     };
     gen_leave "gen_leave" (vm, g: Obj, pc: Word, depth: Word) GENERATOR, {
         if let Some(g) = value(g).downcast::<GenObj>() {
-            vm.gen_leave(g, pc as u32, depth as u32, pc >> 32 != 0);
+            let flags = if pc >> 33 & 1 != 0 { frame_flags::CHAIN } else { 0 };
+            vm.gen_leave(g, pc as u32, depth as u32, pc >> 32 & 1 != 0, flags);
+        }
+        Ok(Value::NONE)
+    };
+    // Chains of them: the leaf, if it can be entered; the leaf is done.
+    chain_leaf "chain_leaf" (vm, g: Obj) LOOK, Ok(chain_leaf(vm, value(g)).unwrap_or(REFUSED));
+    leaf_returned "leaf_returned" (vm, g: Obj) GENERATOR, {
+        if let Some(g) = value(g).downcast::<GenObj>() {
+            // SAFETY: the recorder calls this for the generator of a frame with flag `CHAIN`.
+            unsafe { vm.leaf_returned(g) };
         }
         Ok(Value::NONE)
     };
@@ -378,6 +390,13 @@ pub fn native_helper(name: &str, kind: Quiet, args: usize) -> Option<H> {
         (_, _, 3) => H::quiet3,
         _ => return None,
     })
+}
+/// The leaf of the chain with this root, if it can be entered and far from the limit of recursion, which traces do not look at.
+fn chain_leaf(vm: &Vm, root: Value) -> Option<Value> {
+    let root = root.downcast::<GenObj>()?;
+    let leaf = vm.leaf_of(root, vm.thread.sp)?;
+    let frames = (vm.thread.depth + crate::SPARE_FRAMES) as isize + frames_spared(root, leaf);
+    (frames < vm.thread.most_frames).then(|| leaf.value())
 }
 fn run_instruction(vm: &mut Vm) -> R<()> {
     // SAFETY: machine code has written the frames back, with the pc of an instruction that the recorder gives here.

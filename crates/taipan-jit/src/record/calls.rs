@@ -318,7 +318,7 @@ impl Recorder {
         Ok(())
     }
     /// Code and defaults of this function are what they are now.
-    fn function_guard(&mut self, f: Gc<FuncObj>) {
+    pub(super) fn function_guard(&mut self, f: Gc<FuncObj>) {
         let c = self.constant(f.value());
         let v = self.load(Op::LoadU32, c, std::mem::offset_of!(FuncObj, version), Alias::Other);
         self.word_is(v, f.version.get() as u64);
@@ -913,6 +913,9 @@ impl Recorder {
             }
             self.same(v, Value::NONE);
         } else if flags & frame_flags::GENERATOR != 0 {
+            if flags & frame_flags::CHAIN != 0 {
+                return self.leaf_returns(at, v);
+            }
             return self.generator_returns(v, flags);
         } else if flags & frame_flags::OPERATOR != 0 {
             let v = self.operator_result(v, at.live(1), flags)?;
@@ -1004,28 +1007,28 @@ impl Recorder {
         v: Opnd,
     ) -> Rec {
         let Some(lg) = live.downcast::<GenObj>() else { return Err(Reason::GeneratorFrame) };
-        let suspended =
-            matches!(lg.state.get(), GenState::Created | GenState::Suspended | GenState::SuspendedYieldFrom);
-        let (Some(code), Some(f), true) = (lg.code.get(), lg.func.get(), suspended) else {
+        let (g, _) = self.shaped(g, live)?;
+        let (g, lg, spared) = match lg.state.get() {
+            GenState::Root => self.leaf(vm, g, lg)?,
+            s if s.is_enterable() => (g, lg, None),
+            _ => return Err(Reason::GeneratorFrame),
+        };
+        let chain = if spared.is_some() { frame_flags::CHAIN } else { 0 };
+        let (Some(code), Some(f)) = (lg.code.get(), lg.func.get()) else {
             return Err(Reason::GeneratorFrame);
         };
         if !lg.frame_obj.get().is_unbound() {
             return Err(Reason::GeneratorFrame);
         }
         self.limit_depth(code);
-        let (g, _) = self.shaped(g, live)?;
         let func = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, func), Alias::Immut);
         self.globals_guard(func, f)?;
         let pc = lg.pc.get();
         let before = self.run_generator(vm, g, lg, code);
-        let saved = self.load(Op::LoadPtr, g, offset_of!(GenObj, frame), Alias::Iter);
-        let n = lg.depth.get() as usize;
-        let words: Vec<Opnd> = (0..n)
-            .map(|i| {
-                let k = Opnd::any(Word((i as u64) << 2));
-                self.trace.op(Op::LoadElem, &[saved, k], &[Alias::Iter as u64])
-            })
-            .collect();
+        if let Some(spared) = spared {
+            self.change_most_frames(vm, Op::WSub, spared);
+        }
+        let (saved, words) = self.saved_words(g, lg);
         if flags & frame_flags::SEND != 0 {
             self.drop(1);
         }
@@ -1040,13 +1043,13 @@ impl Recorder {
             owner: SnapVal::Val(g),
             code,
             fp,
-            flags: (flags | frame_flags::GENERATOR) as u32,
+            flags: (flags | frame_flags::GENERATOR | chain) as u32,
             result,
             resume: 0,
             n_locals: code.n_localsplus as usize,
             slots,
             written: Vec::new(),
-            saved: Some(Resumed { array: saved, words, before }),
+            saved: Some(Resumed { array: saved, words, before, spared }),
         });
         self.charge_frame(true);
         self.expected_pc = Some(pc);
@@ -1070,14 +1073,7 @@ impl Recorder {
         }
         let none = Opnd::any(Word::NONE);
         let thread = thread_base(vm);
-        let progress = self.load(Op::LoadWord, g, GEN_PROGRESS, Alias::Iter);
-        self.word_is(progress, gen_progress(lg.depth.get(), lg.state.get()));
-        let at = self.load(Op::LoadWord, g, offset_of!(GenObj, pc), Alias::Iter);
-        self.word_is(at, pc as u64);
-        let now = self.load(Op::LoadPtr, g, offset_of!(GenObj, code), Alias::Immut);
-        self.guard(Op::GuardIs, &[now, c], &[]);
-        let seen = self.load(Op::LoadValue, g, offset_of!(GenObj, frame_obj), Alias::Iter);
-        self.guard(Op::GuardIs, &[seen, Opnd::any(Word::UNBOUND)], &[]);
+        self.stands(g, lg, c);
         let handled = self.load(Op::LoadValue, g, offset_of!(GenObj, handled), Alias::Iter);
         self.guard(Op::GuardIs, &[handled, none], &[]);
         let handled = self.load(Op::LoadValue, thread, THREAD_HANDLED, Alias::Iter);
@@ -1090,17 +1086,95 @@ impl Recorder {
         self.trace.store(Op::StoreRoot, thread, g, THREAD_GEN as u32, Alias::Iter);
         Some(before)
     }
+    /// Leaves unless the generator stands where it does now.
+    fn stands(&mut self, g: Opnd, lg: Gc<GenObj>, code: Opnd) {
+        let progress = self.load(Op::LoadWord, g, GEN_PROGRESS, Alias::Iter);
+        self.word_is(progress, gen_progress(lg.depth.get(), lg.state.get()));
+        let at = self.load(Op::LoadWord, g, offset_of!(GenObj, pc), Alias::Iter);
+        self.word_is(at, lg.pc.get() as u64);
+        let now = self.load(Op::LoadPtr, g, offset_of!(GenObj, code), Alias::Immut);
+        self.guard(Op::GuardIs, &[now, code], &[]);
+        let seen = self.load(Op::LoadValue, g, offset_of!(GenObj, frame_obj), Alias::Iter);
+        self.guard(Op::GuardIs, &[seen, Opnd::any(Word::UNBOUND)], &[]);
+    }
+    /// The leaf of the chain that begins with this generator, and the frames that the chain spares.
+    fn leaf(&mut self, vm: &Vm, root: Opnd, live: Gc<GenObj>) -> Rec<(Opnd, Gc<GenObj>, Option<Opnd>)> {
+        let leaf = vm.leaf_of(live, vm.thread.sp).ok_or(Reason::GeneratorFrame)?;
+        if !leaf.handled.get().is_none() || !vm.thread.handled.is_none() {
+            return Err(Reason::GeneratorFrame);
+        }
+        let g = self.trace.call(H::chain_leaf.id(), &[root], Type::Any, None);
+        self.guard(Op::GuardNotIs, &[g, Opnd::any(Word(crate::helpers::REFUSED.bits()))], &[]);
+        let g = self.op(Op::AsObj, &[g]);
+        let (g, _) = self.shaped(g, leaf.value())?;
+        let level = offset_of!(GenObj, level);
+        let (above, below) =
+            (self.load(Op::LoadU32, root, level, Alias::Iter), self.load(Op::LoadU32, g, level, Alias::Iter));
+        let spared = self.op(Op::WSub, &[below, above]);
+        Ok((g, leaf, Some(spared)))
+    }
+    fn change_most_frames(&mut self, vm: &Vm, op: Op, by: Opnd) {
+        let thread = thread_base(vm);
+        let n = self.load(Op::LoadWord, thread, THREAD_MOST_FRAMES, Alias::Iter);
+        let n = self.op(op, &[n, by]);
+        self.trace.store(Op::StoreWord, thread, n, THREAD_MOST_FRAMES as u32, Alias::Iter);
+    }
+    /// The leaf of a chain returns: the frame of its delegator takes its place, and goes on behind its SEND.
+    fn leaf_returns(&mut self, at: &At, v: Opnd) -> Rec {
+        let SnapVal::Val(leaf) = self.top().owner else { return Err(Reason::GeneratorFrame) };
+        // SAFETY: the live frame.
+        let live = unsafe { frame(at.fp).locals };
+        let next = live.downcast::<GenObj>().map_or(Value::UNBOUND, |g| g.delegator.get());
+        let Some(lg) = next.downcast::<GenObj>() else { return Err(Reason::GeneratorFrame) };
+        let (Some(code), Some(f)) = (lg.code.get(), lg.func.get()) else {
+            return Err(Reason::GeneratorFrame);
+        };
+        if !lg.frame_obj.get().is_unbound() {
+            return Err(Reason::GeneratorFrame);
+        }
+        let c = self.constant(code.value());
+        let g = self.load(Op::LoadValue, leaf, offset_of!(GenObj, delegator), Alias::Iter);
+        let (g, _) = self.shaped(g, next)?;
+        self.stands(g, lg, c);
+        let func = self.load(Op::LoadPtr, g, offset_of!(GenObj, func), Alias::Immut);
+        self.globals_guard(func, f)?;
+        let (array, words) = self.saved_words(g, lg);
+        // From here on the instruction cannot be done again.
+        self.trace.call(H::leaf_returned.id(), &[leaf], Type::Any, None);
+        let (fp, result, flags) = (self.top().fp, self.top().result, self.top().flags);
+        self.leave_inlined();
+        let flags =
+            if lg.state.get() == GenState::Root { flags & !(frame_flags::CHAIN as u32) } else { flags };
+        let slots = words.iter().copied().map(Some).collect();
+        self.frames.push(ModelFrame {
+            func: SnapVal::Val(func),
+            owner: SnapVal::Val(g),
+            code,
+            fp,
+            flags,
+            result,
+            resume: 0,
+            n_locals: code.n_localsplus as usize,
+            slots,
+            written: Vec::new(),
+            saved: Some(Resumed { array, words, before: None, spared: None }),
+        });
+        self.charge_frame(true);
+        self.push(v);
+        let behind = lg.pc.get() - 1;
+        self.expected_pc = Some(behind + jump_of_resumer(code, behind));
+        Ok(())
+    }
+    /// The saved words of a suspended generator, and the array they are in.
+    fn saved_words(&mut self, g: Opnd, live: Gc<GenObj>) -> (Opnd, Vec<Opnd>) {
+        let saved = self.load(Op::LoadPtr, g, offset_of!(GenObj, frame), Alias::Iter);
+        let words = (0..live.depth.get() as u64)
+            .map(|i| self.trace.op(Op::LoadElem, &[saved, Opnd::any(Word(i << 2))], &[Alias::Iter as u64]))
+            .collect();
+        (saved, words)
+    }
     /// Suspends the generator that runs.
-    fn stop_generator(
-        &mut self,
-        vm: &mut Vm,
-        g: Opnd,
-        before: Opnd,
-        pc: u32,
-        delegating: bool,
-        depth: usize,
-    ) {
-        let state = if delegating { GenState::SuspendedYieldFrom } else { GenState::Suspended };
+    fn stop_generator(&mut self, vm: &mut Vm, g: Opnd, before: Opnd, pc: u32, state: GenState, depth: usize) {
         let progress = Opnd::word(gen_progress(depth as u32, state));
         self.trace.store(Op::StoreWord, g, progress, GEN_PROGRESS as u32, Alias::Iter);
         self.trace.store(Op::StoreWord, g, Opnd::word(pc as u64), offset_of!(GenObj, pc) as u32, Alias::Iter);
@@ -1134,9 +1208,16 @@ impl Recorder {
             return self.entry_generator_leaves(at, v, Some(next));
         }
         let SnapVal::Val(g) = self.top().owner else { return Err(Reason::GeneratorFrame) };
-        if self.top().flags as usize & frame_flags::GENERATOR == 0 {
+        let flags = self.top().flags as usize;
+        if flags & frame_flags::GENERATOR == 0 {
             return Err(Reason::GeneratorFrame);
         }
+        let chain = flags & frame_flags::CHAIN != 0;
+        let delegating = at.arg == 1;
+        let waits_for = at.live(2);
+        let links = delegating
+            && waits_for.is_ptr()
+            && matches!(live_shape(waits_for), id::GENERATOR | id::COROUTINE);
         self.drop(1);
         let n = self.top().slots.len();
         let now: Vec<Opnd> = (0..n).map(|i| self.slot(i)).collect();
@@ -1144,7 +1225,7 @@ impl Recorder {
             Some(s) => s,
             None => {
                 let array = self.load(Op::LoadPtr, g, offset_of!(GenObj, frame), Alias::Iter);
-                Resumed { array, words: Vec::new(), before: None }
+                Resumed { array, words: Vec::new(), before: None, spared: None }
             }
         };
         self.save_words(resumed.array, &now, &resumed.words);
@@ -1155,8 +1236,20 @@ impl Recorder {
             self.trace.op(Op::StoreElem, &[resumed.array, k, unbound], &[Alias::Iter as u64]);
         }
         match resumed.before {
-            Some(before) => self.stop_generator(vm, g, before, next, at.arg == 1, n),
-            None => self.suspend(g, next, at.arg == 1, n),
+            Some(before) if !links => {
+                if let Some(spared) = resumed.spared {
+                    self.change_most_frames(vm, Op::WAdd, spared);
+                }
+                // (Root and leaf have the stamp that they had: there was no collection, or the chain is none any more.)
+                let state = match (chain, delegating) {
+                    (false, false) => GenState::Suspended,
+                    (false, true) => GenState::SuspendedYieldFrom,
+                    (true, false) => GenState::Leaf,
+                    (true, true) => GenState::LeafYieldFrom,
+                };
+                self.stop_generator(vm, g, before, next, state, n)
+            }
+            _ => self.suspend(g, next, delegating, n, chain),
         }
         self.leave_inlined();
         self.push(v);
@@ -1173,8 +1266,8 @@ impl Recorder {
             }
         }
     }
-    fn suspend(&mut self, g: Opnd, pc: u32, delegating: bool, depth: usize) {
-        let at = Opnd::word(pc as u64 | (delegating as u64) << 32);
+    fn suspend(&mut self, g: Opnd, pc: u32, delegating: bool, depth: usize, chain: bool) {
+        let at = Opnd::word(pc as u64 | (delegating as u64) << 32 | (chain as u64) << 33);
         self.trace.call(H::gen_leave.id(), &[g, at, Opnd::word(depth as u64)], Type::Any, None);
     }
     fn leave_inlined(&mut self) {
@@ -1213,7 +1306,7 @@ impl Recorder {
         self.leave_entry(flags, v, ReturnMode::Push, Reason::Yielded);
         let saved = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, frame), Alias::Iter);
         self.save_words(saved, &now, &[]);
-        self.suspend(g, resume, at.arg == 1, n);
+        self.suspend(g, resume, at.arg == 1, n, false);
         Ok(())
     }
     /// GET_AWAITABLE of a coroutine that nobody has awaited yet: itself.
@@ -1234,6 +1327,23 @@ impl Recorder {
         self.push(g);
         Ok(())
     }
+    /// A generator that has not started and will at `pc`, with these words in front of its frame.
+    pub(super) fn new_generator(
+        &mut self,
+        func: Opnd,
+        code: Gc<taipan_vm::code::CodeObj>,
+        pc: u32,
+        words: &[Opnd],
+    ) -> Opnd {
+        let c = self.constant(code.value());
+        let g = self.call(H::new_generator, &[func, c, Opnd::word(pc as u64)]);
+        // (A helper's result is any value for the optimiser: this one is an object.)
+        let g = self.trace.op(Op::AsObj, &[g], &[]);
+        let saved = self.load(Op::LoadPtr, g, offset_of!(GenObj, frame), Alias::Iter);
+        let fresh = vec![Opnd::any(Word::UNBOUND); words.len()];
+        self.save_words(saved, words, &fresh);
+        g
+    }
     /// RETURN_GENERATOR in an inlined call: the frame becomes a generator.
     pub(super) fn return_generator(&mut self) -> Rec {
         if self.frames.len() == 1 {
@@ -1241,16 +1351,9 @@ impl Recorder {
         }
         let SnapVal::Val(func) = self.top().func else { return Err(Reason::Unsupported) };
         let (code, n) = (self.top().code, self.top().n_locals);
-        let c = self.constant(code.value());
         let locals: Vec<Opnd> = (0..n).map(|i| self.slot(i)).collect();
         // It goes on behind the instruction.
-        let g = self.call(H::new_generator, &[func, c, Opnd::word(self.pc as u64 + 1)]);
-        // (A helper's result is any value for the optimiser: this one is an object.)
-        let g = self.trace.op(Op::AsObj, &[g], &[]);
-        let saved = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, frame), Alias::Iter);
-        let unbound = Opnd::any(Word::UNBOUND);
-        let fresh = vec![unbound; n];
-        self.save_words(saved, &locals, &fresh);
+        let g = self.new_generator(func, code, self.pc + 1, &locals);
         self.leave_inlined();
         self.push(g);
         self.expected_pc = Some(self.top().resume);
@@ -1310,4 +1413,6 @@ pub(super) fn thread_base(vm: &Vm) -> Opnd {
 }
 pub(super) const THREAD_HANDLED: usize =
     offset_of!(Vm, thread) + offset_of!(taipan_vm::vm::ThreadState, handled);
+const THREAD_MOST_FRAMES: usize =
+    offset_of!(Vm, thread) + offset_of!(taipan_vm::vm::ThreadState, most_frames);
 const THREAD_GEN: usize = offset_of!(Vm, thread) + offset_of!(taipan_vm::vm::ThreadState, running_gen);

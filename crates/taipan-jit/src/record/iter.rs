@@ -36,7 +36,33 @@ fn understood(v: Value) -> bool {
 }
 
 impl Recorder {
-    pub(super) fn get_iter(&mut self, vm: &mut Vm, at: &At) {
+    /// GET_YIELD_FROM_ITER of a generator, or of an object whose class has `__iter__` as a generator function; false: of
+    /// anything else.
+    pub(super) fn yield_from_iter(&mut self, vm: &mut Vm, at: &At) -> Rec<bool> {
+        let live = at.live(1);
+        if !live.is_ptr() {
+            return Ok(false);
+        }
+        let v = self.peek(1);
+        if live_shape(live) == id::GENERATOR {
+            self.shaped(v, live)?;
+            return Ok(true);
+        }
+        self.iter_method(vm, v, live)
+    }
+    /// `iter` of an object whose class has it as a generator function, done without the call; false: it is another object.
+    fn iter_method(&mut self, vm: &mut Vm, v: Opnd, live: Value) -> Rec<bool> {
+        let name = vm.names.__iter__;
+        let Some((f, code)) = vm.generator_method(live, name, 0) else { return Ok(false) };
+        let o = self.class_guard(vm, v, live)?;
+        self.function_guard(f);
+        let func = self.constant(f.value());
+        let g = self.new_generator(func, code, 1, &[o]);
+        self.drop(1);
+        self.push(g);
+        Ok(true)
+    }
+    pub(super) fn get_iter(&mut self, vm: &mut Vm, at: &At) -> Rec {
         let v = self.peek(1);
         let live = at.live(1);
         let shape = if live.is_ptr() { live_shape(live) } else { 0 };
@@ -65,15 +91,19 @@ impl Recorder {
             self.trace.store(Op::InitValue, it, o, std::mem::offset_of!(SeqIter, seq) as u32, Alias::Iter);
             self.drop(1);
             self.push(it);
-            return;
+            return Ok(());
         }
         if let (id::RANGE, Some(r)) = (shape, live.downcast::<RangeObj>())
             && let Ok(Some(it)) = self.range_iterator(v, r)
         {
             self.drop(1);
             self.push(it);
-            return;
+            return Ok(());
         }
+        if live.is_ptr() && self.iter_method(vm, v, live)? {
+            return Ok(());
+        }
+        let v = self.peek(1);
         let r = match quiet::is_iterable(vm, live) {
             // A generator is its own iterator.
             _ if shape == id::GENERATOR && self.shaped(v, live).is_ok() => self.peek(1),
@@ -82,6 +112,7 @@ impl Recorder {
         };
         self.drop(1);
         self.push(r);
+        Ok(())
     }
     /// An iterator over a range of small ints (the last of which is one, too: it lies before the end).
     fn range_iterator(&mut self, range: Opnd, live: Gc<RangeObj>) -> Rec<Option<Opnd>> {

@@ -34,6 +34,8 @@ pub struct Resumed {
     pub words: Vec<Opnd>,
     /// The generator that ran before, if the trace keeps the books of generators itself.
     pub before: Option<Opnd>,
+    /// For the leaf of a chain: the frames that the chain spares.
+    pub spared: Option<Opnd>,
 }
 impl ModelFrame {
     pub fn depth(&self) -> usize {

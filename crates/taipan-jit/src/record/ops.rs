@@ -310,7 +310,8 @@ impl Recorder {
             Opcode::POP_EXCEPT => self.pop_exception(vm),
             Opcode::CHECK_EXC_MATCH => self.exception_matches(vm, at)?,
             Opcode::UNPACK_SEQUENCE => self.unpack(at)?,
-            Opcode::GET_ITER => self.get_iter(vm, at),
+            Opcode::GET_ITER => self.get_iter(vm, at)?,
+            Opcode::GET_YIELD_FROM_ITER if self.yield_from_iter(vm, at)? => {}
             Opcode::FOR_ITER => self.for_iter(vm, at, next)?,
             Opcode::LOAD_GLOBAL => self.load_global(vm, at)?,
             Opcode::LOAD_NAME => self.load_name(vm, at)?,

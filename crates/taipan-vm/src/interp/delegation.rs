@@ -263,7 +263,7 @@ impl Vm {
     }
     /// The leaf of the chain with this root, if it is valid and suspended, and there is room for its frames.
     #[inline(always)]
-    pub(super) fn leaf_of(&self, root: Gc<GenObj>, sp: *mut Value) -> Option<Gc<GenObj>> {
+    pub fn leaf_of(&self, root: Gc<GenObj>, sp: *mut Value) -> Option<Gc<GenObj>> {
         if root.state.get() != GenState::Root
             || root.stamp.get() != self.heap.collections()
             || sp.wrapping_add(CHAIN_WORDS) >= self.thread.stack_limit
@@ -273,6 +273,19 @@ impl Vm {
         // SAFETY: there was no collection, and the root still has its chain: see the invariants.
         let leaf = unsafe { root.other.get().cast_unchecked::<GenObj>() };
         matches!(leaf.state.get(), GenState::Leaf | GenState::LeafYieldFrom).then_some(leaf)
+    }
+}
+
+impl Vm {
+    /// The leaf of an active chain returned, whose frame was kept by machine code, and so will be that of its delegator.
+    ///
+    /// # Safety
+    /// It is that.
+    pub unsafe fn leaf_returned(&mut self, leaf: Gc<GenObj>) {
+        // SAFETY: promised by the caller.
+        let (g, _) = unsafe { take_off(self, leaf) };
+        self.gen_end(leaf);
+        self.gen_runs(g);
     }
 }
 
@@ -289,8 +302,8 @@ pub unsafe fn delegates(vm: &mut Vm, g: Gc<GenObj>, flags: usize, pc: *const u32
 }
 /// Frames that a chain does without, whose leaf this is.
 #[inline(always)]
-pub(super) fn frames_spared(root: Gc<GenObj>, leaf: Gc<GenObj>) -> isize {
-    leaf.level.get().wrapping_sub(root.level.get()) as isize
+pub fn frames_spared(root: Gc<GenObj>, leaf: Gc<GenObj>) -> isize {
+    leaf.level.get() as isize - root.level.get() as isize
 }
 /// The leaf of an active chain is about to yield to who resumed the root.
 #[inline(always)]
@@ -371,34 +384,39 @@ unsafe fn link(vm: &mut Vm, g: Gc<GenObj>, flags: usize, pc: *const u32) -> Opti
     Some(())
 }
 
+/// Takes the leaf off its active chain: its delegator, which is the leaf now, and whether that is the root, so that there is
+/// no chain any more.
+unsafe fn take_off(vm: &mut Vm, leaf: Gc<GenObj>) -> (Gc<GenObj>, bool) {
+    // SAFETY: the links of an active chain are valid.
+    let (root, g) = unsafe {
+        (leaf.other.get().cast_unchecked::<GenObj>(), leaf.delegator.get().cast_unchecked::<GenObj>())
+    };
+    leaf.delegator.set_immediate(Value::UNBOUND);
+    leaf.other.set_immediate(Value::UNBOUND);
+    if g == root {
+        root.other.set_immediate(Value::UNBOUND);
+    } else {
+        root.other.set(&vm.heap, root, g.value());
+        g.other.set(&vm.heap, g, root.value());
+    }
+    vm.thread.most_frames += 1;
+    (g, g == root)
+}
 /// The leaf of an active chain is over and done with: the frame of its delegator takes the place of its frame, which was at
 /// `fp`. Returns its locals; the operand stack ends with the receiver, and the header's pc is behind the SEND.
 ///
 /// # Safety
 /// The frame at `fp` was left, its header is still there.
 pub unsafe fn take_over(vm: &mut Vm, fp: *mut Value) -> (*mut Value, *mut Value) {
-    // SAFETY: promised by the caller; the links of an active chain are valid, there is room for its frames, and its
-    // delegators stand behind a SEND.
+    // SAFETY: promised by the caller; there is room for the frames of a chain, and its delegators stand behind a SEND.
     unsafe {
         let old = frame(fp);
         let (prev, ret_sp, flags) = (old.prev, old.ret_sp, old.flags);
-        let leaf = old.locals.cast_unchecked::<GenObj>();
-        let root = leaf.other.get().cast_unchecked::<GenObj>();
-        let g = leaf.delegator.get().cast_unchecked::<GenObj>();
-        leaf.delegator.set_immediate(Value::UNBOUND);
-        leaf.other.set_immediate(Value::UNBOUND);
-        let flags = if g == root { flags & !frame_flags::CHAIN } else { flags };
-        let at = fp.sub(HEADER_WORDS);
-        let (fp, sp) = vm.write_generator_frame(g, at, prev, ret_sp, flags);
+        let (g, is_root) = take_off(vm, old.locals.cast_unchecked::<GenObj>());
+        let flags = if is_root { flags & !frame_flags::CHAIN } else { flags };
+        let (fp, sp) = vm.write_generator_frame(g, fp.sub(HEADER_WORDS), prev, ret_sp, flags);
         frame(fp).pc = frame(fp).pc.sub(1);
-        if g == root {
-            root.other.set_immediate(Value::UNBOUND);
-        } else {
-            root.other.set(&vm.heap, root, g.value());
-            g.other.set(&vm.heap, g, root.value());
-        }
         vm.thread.depth += 1;
-        vm.thread.most_frames += 1;
         vm.thread.fp = fp;
         vm.thread.sp = sp;
         (fp, sp)

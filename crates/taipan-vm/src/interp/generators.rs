@@ -197,21 +197,26 @@ impl Vm {
     /// Makes `g` the running generator without its frame, which machine code keeps, if it stands at `pc` of `code`; false:
     /// nothing was done.
     pub fn gen_enter(&mut self, g: Gc<GenObj>, code: Gc<crate::code::CodeObj>, pc: u32) -> bool {
-        if !g.state.get().is_enterable() || g.pc.get() != pc || g.code.get() != Some(code) || !g.frame_obj.get().is_unbound() {
+        if !g.state.get().is_enterable()
+            || g.pc.get() != pc
+            || g.code.get() != Some(code)
+            || !g.frame_obj.get().is_unbound()
+        {
             return false;
         }
         self.gen_runs(g);
         true
     }
-    fn gen_runs(&mut self, g: Gc<GenObj>) {
+    pub(super) fn gen_runs(&mut self, g: Gc<GenObj>) {
         g.state.set(GenState::Running);
         g.caller_handled.set(&self.heap, g, self.thread.handled);
         g.caller_gen.set(&self.heap, g, self.thread.running_gen);
         self.thread.handled = g.handled.get();
         self.thread.running_gen = g.value();
     }
-    /// The opposite: `g` is suspended at `pc`, and the first `depth` words of its saved frame are right.
-    pub fn gen_leave(&mut self, g: Gc<GenObj>, pc: u32, depth: u32, delegating: bool) {
+    /// The opposite: `g`, whose frame has these flags, is suspended at `pc`, and the first `depth` words of its saved frame
+    /// are right.
+    pub fn gen_leave(&mut self, g: Gc<GenObj>, pc: u32, depth: u32, delegating: bool, flags: usize) {
         if let Some(saved) = g.frame.get() {
             // What lies above is dead: do not keep it alive.
             let old = g.depth.get();
@@ -222,10 +227,13 @@ impl Vm {
         g.depth.set(depth);
         g.pc.set(pc);
         g.handled.set(&self.heap, g, self.thread.handled);
+        if flags & frame_flags::CHAIN != 0 {
+            give_frames_back(self, g);
+        }
         match g.code.get().filter(|_| delegating) {
             // SAFETY: it yields there.
-            Some(code) => unsafe { delegates(self, g, 0, code.words.get().add(pc as usize)) },
-            None => g.state.set(GenState::Suspended),
+            Some(code) => unsafe { delegates(self, g, flags, code.words.get().add(pc as usize)) },
+            None => suspended(self, g, flags, false),
         }
         self.generator_left(g);
     }
@@ -298,20 +306,27 @@ impl Vm {
     /// What special method `name` of `o` returns, if that is a generator function of its class with these of the flags
     /// (`GENERATOR` counts as none): the generator that its call would make.
     pub fn made_by_method(&mut self, o: Value, name: Gc<StrObj>, flags: u32) -> R<Option<Gc<GenObj>>> {
-        let Some(f) = super::runtime::python_method(self, o, name, 1) else { return Ok(None) };
-        let Some(code) = f.code.get() else { return Ok(None) };
-        const KINDS: u32 = co::COROUTINE | co::ASYNC_GENERATOR | co::ITERABLE_COROUTINE;
-        // SAFETY: code has instructions.
-        let first = unsafe { *code.words.get() } as u8;
-        if first != Opcode::RETURN_GENERATOR as u8 || code.flags & KINDS != flags {
-            return Ok(None);
-        }
+        let Some((f, code)) = self.generator_method(o, name, flags) else { return Ok(None) };
         self.check_depth()?;
         let g = self.new_generator(f, code, 1);
         if let Some(saved) = g.frame.get() {
             saved.set(&self.heap, 0, o);
         }
         Ok(Some(g))
+    }
+    /// That function and its code.
+    pub fn generator_method(
+        &mut self,
+        o: Value,
+        name: Gc<StrObj>,
+        flags: u32,
+    ) -> Option<(Gc<FuncObj>, Gc<crate::code::CodeObj>)> {
+        const KINDS: u32 = co::COROUTINE | co::ASYNC_GENERATOR | co::ITERABLE_COROUTINE;
+        let f = super::runtime::python_method(self, o, name, 1)?;
+        let code = f.code.get()?;
+        // SAFETY: code has instructions.
+        let first = unsafe { *code.words.get() } as u8;
+        (first == Opcode::RETURN_GENERATOR as u8 && code.flags & KINDS == flags).then_some((f, code))
     }
     /// A new generator: async generators and coroutines have hooks here.
     fn generator_made(&mut self, g: Gc<GenObj>) {
@@ -452,8 +467,9 @@ pub unsafe fn send(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
     unsafe {
         let (recv, v) = (*r.sp.sub(2), *r.sp.sub(1));
         let site = (r.pc as *mut u32).sub(1);
-        let special =
-            recv.shape_is(id::GENERATOR) || recv.shape_is(id::COROUTINE) || recv.shape_is(id::ASYNC_GENERATOR);
+        let special = recv.shape_is(id::GENERATOR)
+            || recv.shape_is(id::COROUTINE)
+            || recv.shape_is(id::ASYNC_GENERATOR);
         *site = *site & !0xff | if special { Opcode::SEND_GEN } else { Opcode::SEND } as u32;
         if (recv.shape_is(id::GENERATOR) || recv.shape_is(id::COROUTINE))
             && let Some(g) = recv.downcast::<GenObj>()

@@ -325,7 +325,7 @@ pub struct GenObj {
     pub origin: Slot,
     pub flags: Cell<u32>,
     /// In a chain (`interp::delegation`): how many delegate above this one, counted from anywhere.
-    pub level: Cell<i32>,
+    pub level: Cell<u32>,
     /// In a chain: who delegates to this one.
     // GC: alive while it is looked at (see `interp::delegation`); traced only while the generator runs.
     pub delegator: Slot,
@@ -363,7 +363,7 @@ impl GenObj {
             frame_obj: Slot::new(Value::UNBOUND),
             origin: Slot::new(Value::NONE),
             flags: Cell::new(0),
-            level: Cell::new(0),
+            level: Cell::new(1 << 30),
             delegator: Slot::new(Value::UNBOUND),
             other: Slot::new(Value::UNBOUND),
             stamp: Cell::new(0),

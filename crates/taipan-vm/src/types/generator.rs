@@ -348,8 +348,7 @@ impl Vm {
     pub fn generator_frame(&mut self, g: Gc<GenObj>) -> Gc<FrameObj> {
         use taipan_heap::{Header, PtrSlot};
         // The instruction that it waits in: where its chain runs, the SEND and not the YIELD_VALUE behind it.
-        let behind =
-            if self.active_leaf(g).is_some() { crate::interp::delegation::TO_SEND } else { 1 };
+        let behind = if self.active_leaf(g).is_some() { crate::interp::delegation::TO_SEND } else { 1 };
         let at = g.pc.get().saturating_sub(behind);
         if let Some(f) = g.frame_obj.get().downcast::<FrameObj>() {
             f.lasti.set(at);
@@ -654,8 +653,7 @@ pub(crate) unsafe fn asend_of(vm: &mut Vm, at: *mut Value, begun: bool) -> Value
         if (*at).shape_is(id::ASYNC_GENERATOR) {
             let state = if begun { AwaitState::Iter } else { AwaitState::Init };
             let t = vm.native_type(&ASEND);
-            let data =
-                ASend { agen: Slot::new(*at), value: Slot::new(Value::NONE), state: Cell::new(state) };
+            let data = ASend { agen: Slot::new(*at), value: Slot::new(Value::NONE), state: Cell::new(state) };
             at.write(vm.new_native(t, data).value());
         }
         *at
