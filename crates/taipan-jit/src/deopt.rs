@@ -219,6 +219,9 @@ impl Plan {
             vm.thread.fp = new;
             vm.thread.sp = sp;
             debug_assert!(frame(new).pc == self.pc);
+            if !vm.thread.seen.is_empty() {
+                vm.attach_seen_frames(new, self.inlined + 1);
+            }
             Landed { pc: self.pc, sp, fp: new, inlined: self.inlined }
         }
     }

@@ -262,7 +262,7 @@ helpers! {
         Ok(Value::NONE)
     };
     // Chains of them: the leaf, if it can be entered; the leaf is done.
-    chain_leaf "chain_leaf" (vm, g: Obj) LOOK, Ok(chain_leaf(vm, value(g)).unwrap_or(REFUSED));
+    chain_leaf "chain_leaf" (vm, g: Obj) LOOK, Ok(leaf_to_enter(vm, value(g)).unwrap_or(REFUSED));
     leaf_returned "leaf_returned" (vm, g: Obj) GENERATOR, {
         if let Some(g) = value(g).downcast::<GenObj>() {
             // SAFETY: the recorder calls this for the generator of a frame with flag `CHAIN`.
@@ -392,7 +392,7 @@ pub fn native_helper(name: &str, kind: Quiet, args: usize) -> Option<H> {
     })
 }
 /// The leaf of the chain with this root, if it can be entered and far from the limit of recursion, which traces do not look at.
-fn chain_leaf(vm: &Vm, root: Value) -> Option<Value> {
+fn leaf_to_enter(vm: &Vm, root: Value) -> Option<Value> {
     let root = root.downcast::<GenObj>()?;
     let leaf = vm.leaf_of(root, vm.thread.sp)?;
     let frames = (vm.thread.depth + crate::SPARE_FRAMES) as isize + frames_spared(root, leaf);

@@ -889,6 +889,7 @@ impl Jit {
         // SAFETY: a field of the place just made.
         unsafe { (&raw mut (*run.as_mut_ptr()).depth).write(vm.thread.depth as u64) };
         self.active.set(self.active.get() + 1);
+        vm.thread.machine_runs += 1;
         // Machine code may hold the only reference to an object: no collection that looks at the value stack alone.
         let native = std::mem::take(&mut vm.thread.native_entry);
         let vmp: *mut Vm = vm;
@@ -920,6 +921,7 @@ impl Jit {
             self.stress.happened(self.stress.fuel() - left);
         }
         self.active.set(self.active.get() - 1);
+        vm.thread.machine_runs -= 1;
         match out {
             Landed::Out(out) => out,
             Landed::At => self.came_to(r),

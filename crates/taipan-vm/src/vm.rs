@@ -140,6 +140,10 @@ pub struct ThreadState {
     /// Where the innermost run of the interpreter loop began on the native stack: what its callers hold is at this
     /// address or above, with all registers.
     pub native_entry: usize,
+    /// Runs of machine code under way; and the frame objects that were made meanwhile for its frames.
+    // GC: see `trace_roots`.
+    pub machine_runs: usize,
+    pub seen: Vec<Value>,
     /// The handler table: that of a watched thread, or the plain one.
     pub table: *const crate::interp::dispatch::Handler_,
     /// The functions of `sys.settrace` and `sys.setprofile`, or None.
@@ -163,6 +167,7 @@ impl ThreadState {
         for v in [self.handled, self.running_gen, self.trace, self.profile] {
             t.visit(v);
         }
+        t.visit_slice(&self.seen);
         for c in &self.calls {
             c.trace(t);
         }

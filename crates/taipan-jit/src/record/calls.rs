@@ -1290,7 +1290,12 @@ impl Recorder {
     fn entry_generator_leaves(&mut self, at: &At, v: Opnd, resume: Option<u32>) -> Rec {
         // SAFETY: the live frame.
         let (flags, seen) = unsafe { (frame(at.fp).flags, !frame(at.fp).frame_obj.is_unbound()) };
-        let resumer = flags & !frame_flags::GENERATOR;
+        // (Where the leaf of a chain returns, another frame comes in its place: that is the interpreter's.)
+        let chain = flags & frame_flags::CHAIN != 0;
+        let resumer = flags & !(frame_flags::GENERATOR | frame_flags::CHAIN);
+        if chain && resume.is_none() {
+            return Err(Reason::GeneratorFrame);
+        }
         if (resumer != frame_flags::FOR_ITER && resumer != frame_flags::SEND) || seen {
             return Err(Reason::GeneratorFrame);
         }
@@ -1306,7 +1311,7 @@ impl Recorder {
         self.leave_entry(flags, v, ReturnMode::Push, Reason::Yielded);
         let saved = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, frame), Alias::Iter);
         self.save_words(saved, &now, &[]);
-        self.suspend(g, resume, at.arg == 1, n, false);
+        self.suspend(g, resume, at.arg == 1, n, chain);
         Ok(())
     }
     /// GET_AWAITABLE of a coroutine that nobody has awaited yet: itself.

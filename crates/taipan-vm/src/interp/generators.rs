@@ -360,6 +360,8 @@ pub unsafe fn yield_value(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
             }
         };
         saved.copy_from_slice(&vm.heap, 0, std::slice::from_raw_parts(r.fp, n));
+        // So that the fast form may store into it.
+        vm.heap.barrier(saved.as_ptr().cast());
         // What lies above is dead: do not keep it alive.
         let old = g.depth.get() as usize;
         if old > n {

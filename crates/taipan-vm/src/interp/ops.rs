@@ -1193,7 +1193,7 @@ op! {
     GET_ANEXT(r, vm, a) {
         let v = r.peek(1);
         if has_shape(v, id::ASYNC_GENERATOR) && v.cast_unchecked::<GenObj>().flags.get() & agen::HOOKS_DONE != 0
-            && *r.pc as u8 == Opcode::LOAD_CONST as u8 && *r.pc.add(1) as u8 == Opcode::SEND_GEN as u8 && !(*vm).is_watched() {
+            && *r.pc as u8 == Opcode::LOAD_CONST as u8 && matches!(Opcode::from_u8(*r.pc.add(1) as u8), Some(Opcode::SEND | Opcode::SEND_GEN)) && !(*vm).is_watched() {
             // What `__anext__()` would return is made if somebody could see it: see `types::generator::asend_of`.
             r.push(v);
             return GO

@@ -156,6 +156,7 @@ impl Vm {
             {
                 o.fp.set(fp);
                 f.frame_obj = o.value();
+                self.frame_seen(fp, o);
                 return o;
             }
             let none = || Slot::new(Value::NONE);
@@ -179,8 +180,55 @@ impl Vm {
             if is_gen && let Some(g) = f.locals.downcast::<GenObj>() {
                 g.frame_obj.set(&self.heap, g, o.value());
             }
+            self.frame_seen(fp, o);
             o
         }
+    }
+    /// A frame got an object. One that machine code keeps is to be left to the interpreter, which looks after the object:
+    /// machine code does not know of it, and writes the frame's header again.
+    unsafe fn frame_seen(&mut self, fp: *mut Value, o: Gc<FrameObj>) {
+        if self.thread.machine_runs == 0 {
+            return;
+        }
+        // Machine code called what runs, or the interpreter loop that does.
+        let mut outside = self.thread.native_entry == 0;
+        let mut at = self.thread.fp;
+        while !outside && at != fp && !at.is_null() {
+            // SAFETY: the chain of live frames.
+            unsafe {
+                outside = frame(at).flags & frame_flags::ENTRY != 0;
+                at = frame(at).prev;
+            }
+        }
+        if outside {
+            self.thread.seen.push(o.value());
+            self.breaker.store(1, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+    /// Machine code was left, and its frames are written, `n` of them up to the one at `fp`: those that were seen meanwhile
+    /// get their objects again.
+    ///
+    /// # Safety
+    /// As said.
+    pub unsafe fn attach_seen_frames(&mut self, fp: *mut Value, n: usize) {
+        // (Those of a run of machine code around this one are not here.)
+        let inner = self.thread.machine_runs > 1;
+        let mut seen = std::mem::take(&mut self.thread.seen);
+        seen.retain(|o| {
+            let Some(o) = o.downcast::<FrameObj>() else { return false };
+            let mut at = fp;
+            for _ in 0..n {
+                // SAFETY: promised by the caller.
+                let f = unsafe { frame(at) };
+                if at == o.fp.get() {
+                    f.frame_obj = o.value();
+                    return false;
+                }
+                at = f.prev;
+            }
+            inner
+        });
+        self.thread.seen = seen;
     }
     /// The frame ends (or its generator is suspended): its object gets a copy of the locals and of the caller.
     ///
