@@ -50,6 +50,10 @@ impl Recorder {
     }
     /// PUSH_EXC_INFO: the exception is the one being handled; the one before goes below it.
     pub(super) fn push_exception(&mut self, vm: &mut Vm) {
+        if let Some(s) = &mut self.top_mut().saved {
+            // It may yield meanwhile.
+            s.before = None;
+        }
         let exc = self.peek(1);
         let thread = thread_base(vm);
         let before = self.load(Op::LoadValue, thread, THREAD_HANDLED, Alias::Iter);
