@@ -246,11 +246,11 @@ fn main() {
     by_need.sort_by_key(|&i| rank(&entries[i].name));
     let mut pieces: Vec<u8> = Vec::new();
     let mut places = vec![[0; 2]; entries.len()];
-    for which in 0..2 {
+    for is_text in [false, true] {
         for &i in &by_need {
             let e = &entries[i];
-            places[i][which] = pieces.len() as u32;
-            pieces.extend(if which == 0 { &e.code.data } else { &e.text.data });
+            places[i][usize::from(is_text)] = pieces.len() as u32;
+            pieces.extend(if is_text { &e.text.data } else { &e.code.data });
         }
     }
     let mut name_end = 0u32;

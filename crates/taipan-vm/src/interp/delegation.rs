@@ -246,12 +246,7 @@ impl Vm {
     }
     /// Whose frame is to be entered for a generator that is suspended, and the flags of the frame.
     #[inline]
-    pub(super) fn to_be_entered(
-        &mut self,
-        g: Gc<GenObj>,
-        flags: usize,
-        sp: *mut Value,
-    ) -> (Gc<GenObj>, usize) {
+    pub(super) fn entered_for(&mut self, g: Gc<GenObj>, flags: usize, sp: *mut Value) -> (Gc<GenObj>, usize) {
         if !g.state.get().is_chained() {
             return (g, flags);
         }

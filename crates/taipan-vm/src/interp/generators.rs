@@ -140,7 +140,7 @@ impl Vm {
         // SAFETY: room is checked; the words are a frame's.
         unsafe {
             let (root, flags) = (g, flags | frame_flags::GENERATOR);
-            let (g, flags) = self.to_be_entered(g, flags, at);
+            let (g, flags) = self.entered_for(g, flags, at);
             let (Some(code), true) = (g.code.get(), g.func.get().is_some() && g.frame.get().is_some()) else {
                 return Err(self.system_error("generator without frame"));
             };
