@@ -1028,12 +1028,14 @@ static FUNCTIONS: &[MethodDef] = &[
     def(
         "fsync",
         "($module, /, fd)",
+        // SAFETY: a system call on a number; a wrong one is an error that is reported.
         |vm, a| fd_call(vm, a[0], |fd| unsafe { libc::fsync(fd) }),
         "Force write of fd to disk.",
     ),
     def(
         "fdatasync",
         "($module, /, fd)",
+        // SAFETY: a system call on a number; a wrong one is an error that is reported.
         |vm, a| fd_call(vm, a[0], |fd| unsafe { libc::fdatasync(fd) }),
         "Force write of fd to disk without forcing update of metadata.",
     ),
