@@ -38,11 +38,12 @@ impl Recorder {
             // (One of ours: what it is called with is not looked at any more.)
             self.same(callee, live);
             let args: Vec<Opnd> = (0..n).map(|i| self.peek(n - i)).collect();
-            let (generator, is) = (args[n - 1], lives[n - 1]);
-            self.shaped(generator, is)?;
+            self.shaped(args[f.at], lives[f.at])?;
+            let f = f.function;
             self.function_guard(f);
             let func = self.constant(f.value());
             let args: Vec<Opnd> = (0..n).map(|i| self.peek(n - i)).collect();
+            let args = self.bind(vm, f, func, args, &[])?;
             self.drop(a + 2);
             return self.enter_function(f, func, args, next, 0);
         }
@@ -623,6 +624,16 @@ impl Recorder {
             let n = self.op(Op::Tag, &[n]);
             return done(self, n);
         }
+        if module_fn
+            && name == "iter"
+            && args.len() == 1
+            && lives[0].is_ptr()
+            && live_shape(lives[0]) == id::GENERATOR
+        {
+            self.same(callee, live);
+            let (g, _) = self.shaped(args[0], lives[0])?;
+            return done(self, g);
+        }
         if name == "append"
             && args.len() == 2
             && is_list(lives[0])
@@ -1187,7 +1198,7 @@ impl Recorder {
         let live = at.live(2);
         let generator = live.is_ptr() && matches!(live_shape(live), id::GENERATOR | id::COROUTINE);
         if !generator {
-            return Err(Reason::GeneratorFrame);
+            return self.send_to_iterator(vm, at, next);
         }
         let fresh = live.downcast::<GenObj>().is_some_and(|g| g.state.get() == GenState::Created);
         if fresh {
@@ -1314,9 +1325,14 @@ impl Recorder {
         self.suspend(g, resume, at.arg == 1, n, chain);
         Ok(())
     }
-    /// GET_AWAITABLE of a coroutine that nobody has awaited yet: itself.
-    pub(super) fn get_awaitable(&mut self, at: &At) -> Rec {
+    /// GET_AWAITABLE of a coroutine that nobody has awaited yet: itself; of an object whose class has `__await__` as a
+    /// generator function: that generator.
+    pub(super) fn get_awaitable(&mut self, vm: &mut Vm, at: &At) -> Rec {
         let live = at.live(1);
+        let (v, name) = (self.peek(1), vm.names.__await__);
+        if live.is_ptr() && self.made_by_method(vm, v, live, name)? {
+            return Ok(());
+        }
         let fresh = live
             .downcast::<GenObj>()
             .filter(|g| live_shape(live) == id::COROUTINE && g.state.get() == GenState::Created);

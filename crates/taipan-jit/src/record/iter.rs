@@ -48,11 +48,18 @@ impl Recorder {
             self.shaped(v, live)?;
             return Ok(true);
         }
-        self.iter_method(vm, v, live)
-    }
-    /// `iter` of an object whose class has it as a generator function, done without the call; false: it is another object.
-    fn iter_method(&mut self, vm: &mut Vm, v: Opnd, live: Value) -> Rec<bool> {
         let name = vm.names.__iter__;
+        self.made_by_method(vm, v, live, name)
+    }
+    /// A special method of the object on top, whose class has it as a generator function, done without the call; false:
+    /// it is another object.
+    pub(super) fn made_by_method(
+        &mut self,
+        vm: &mut Vm,
+        v: Opnd,
+        live: Value,
+        name: Gc<StrObj>,
+    ) -> Rec<bool> {
         let Some((f, code)) = vm.generator_method(live, name, 0) else { return Ok(false) };
         let o = self.class_guard(vm, v, live)?;
         self.function_guard(f);
@@ -100,7 +107,7 @@ impl Recorder {
             self.push(it);
             return Ok(());
         }
-        if live.is_ptr() && self.iter_method(vm, v, live)? {
+        if live.is_ptr() && self.made_by_method(vm, v, live, vm.names.__iter__)? {
             return Ok(());
         }
         let v = self.peek(1);
@@ -154,10 +161,7 @@ impl Recorder {
             return self.resume(vm, it, live, next, frame_flags::FOR_ITER, none);
         }
         if let Some(step) = self.iterate(vm, it, live)? {
-            for s in step.stores {
-                self.trace.store(s.op, s.object, s.value, s.offset as u32, Alias::Iter);
-            }
-            match step.value {
+            match self.go_on(step) {
                 Some(v) => self.push(v),
                 None => self.expected_pc = Some(end),
             }
@@ -168,8 +172,41 @@ impl Recorder {
         } else {
             self.call(H::next, &[it])
         };
-        self.pending = Some(Pending::Next { v, end, body: next });
+        self.pending = Some(Pending::Next { v, end, body: next, sent: false });
         Ok(())
+    }
+    /// SEND of None to a builtin iterator, which is `next`; its result is None.
+    pub(super) fn send_to_iterator(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
+        let (it, live) = (self.peek(2), at.live(2));
+        if !live.is_ptr() || !at.live(1).is_none() {
+            return Err(Reason::GeneratorFrame);
+        }
+        let end = next + at.arg as u32;
+        let sent = self.peek(1);
+        self.same(sent, Value::NONE);
+        if let Some(step) = self.iterate(vm, it, live)? {
+            let v = self.go_on(step);
+            self.drop(1);
+            if v.is_none() {
+                self.expected_pc = Some(end);
+            }
+            self.push(v.unwrap_or(Opnd::any(Word::NONE)));
+            return Ok(());
+        }
+        if !quiet::next_is_quiet(vm, live) {
+            return Err(Reason::GeneratorFrame);
+        }
+        let v = self.call_quiet(H::next_quiet, &[it]);
+        self.drop(1);
+        self.pending = Some(Pending::Next { v, end, body: next, sent: true });
+        Ok(())
+    }
+    /// Writes what a step writes.
+    fn go_on(&mut self, step: Step) -> Option<Opnd> {
+        for s in step.stores {
+            self.trace.store(s.op, s.object, s.value, s.offset as u32, Alias::Iter);
+        }
+        step.value
     }
     /// `next(it)` as operations, of iterators that are understood. Everything is guarded and read before anything is
     /// written.
@@ -323,19 +360,24 @@ impl Recorder {
         let mut s = self.snapshot_now();
         let Some(f) = s.frames.last_mut() else { return };
         match p {
-            Pending::Next { v, end, body } => {
+            Pending::Next { v, end, body, sent } => {
                 let ended = self.pc == end;
                 if ended {
                     f.pc = body;
                     f.stack.push(SnapVal::Val(v));
                 } else {
                     f.pc = end;
+                    if sent {
+                        f.stack.push(SnapVal::Val(Opnd::any(Word::NONE)));
+                    }
                 }
                 let s = self.trace.add_snapshot(s);
                 let b = self.op(Op::Is, &[v, Opnd::any(Word::UNBOUND)]);
                 self.trace.guard(if ended { Op::GuardTrue } else { Op::GuardFalse }, &[b], &[], s);
                 if !ended {
                     self.push(v);
+                } else if sent {
+                    self.push(Opnd::any(Word::NONE));
                 }
             }
             Pending::Branch { b, taken, on, fall } => {

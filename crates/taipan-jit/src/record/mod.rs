@@ -115,8 +115,9 @@ pub struct Recorder {
 /// A result that decides where the program goes on.
 #[derive(Clone, Copy)]
 enum Pending {
-    /// `next(it)`: unbound ends the loop at `end`, another value is pushed and goes to `body`.
-    Next { v: Opnd, end: u32, body: u32 },
+    /// `next(it)`: unbound ends the loop at `end`, another value is pushed and goes to `body`. `sent`: by SEND, which
+    /// pushes None at the end.
+    Next { v: Opnd, end: u32, body: u32, sent: bool },
     /// A comparison by a helper, True or False, with the jump behind it.
     Branch { b: Opnd, taken: u32, on: bool, fall: u32 },
 }
@@ -449,7 +450,9 @@ impl Recorder {
         let here = words_from(f.code, pc);
         // The value of `next` is pushed if there is one.
         let (pc_ok, extra) = match self.pending {
-            Some(Pending::Next { end, body, .. }) => (here == end || here == body, (here == body) as usize),
+            Some(Pending::Next { end, body, sent, .. }) => {
+                (here == end || here == body, (sent || here == body) as usize)
+            }
             Some(Pending::Branch { taken, fall, .. }) => (here == taken || here == fall, 0),
             None => (self.expected_pc.is_none_or(|p| p == here), 0),
         };

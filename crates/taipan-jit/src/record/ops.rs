@@ -391,7 +391,7 @@ impl Recorder {
             Opcode::YIELD_VALUE => self.yield_value(vm, at, next)?,
             Opcode::SEND => self.send(vm, at, next)?,
             Opcode::RETURN_GENERATOR => self.return_generator()?,
-            Opcode::GET_AWAITABLE => self.get_awaitable(at)?,
+            Opcode::GET_AWAITABLE => self.get_awaitable(vm, at)?,
             Opcode::END_SEND => {
                 let v = self.peek(1);
                 self.drop(2);

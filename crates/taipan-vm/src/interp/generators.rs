@@ -615,6 +615,10 @@ pub fn get_awaitable(vm: &mut Vm, v: Value, from: usize) -> R {
     {
         return Ok(v);
     }
+    let name = vm.names.__await__;
+    if let Some(g) = vm.made_by_method(v, name, 0)? {
+        return Ok(g.value());
+    }
     let Some(f) = vm.slots_of(v).await_ else {
         let t = vm.type_name(v);
         return Err(match from {

@@ -8,6 +8,9 @@
 //! A function here does what the native one does with the same values, texts of errors included; what it does not know
 //! it hands to the native one with what is left of the generator. Watched threads call the native functions.
 //!
+//! `next` and `send` are no loops, but the same holds of them. They end in `StopIteration` where the generator returns; the
+//! function for this is made of `yield from` ([`resumer`]).
+//!
 //! `sum` adds up what rounding lost, as CPython does, but without asking which summand is the larger one (Knuth's TwoSum,
 //! where CPython has Neumaier's form): both give the error exactly.
 
@@ -16,7 +19,7 @@ use crate::ops::ShapeIs;
 use crate::shape::id;
 use crate::{R, Vm};
 use std::sync::Arc;
-use taipan_bytecode::{CodeObject, Const, co};
+use taipan_bytecode::{CodeObject, Const, Opcode, co, instructions};
 use taipan_compiler::Mode;
 use taipan_heap::{Gc, RootedValue, Value};
 
@@ -89,25 +92,44 @@ def sum(iterable):
     if low and low - low == 0.0:
         total = total + low
     return native_sum(iterable, total + x)
+def next_or(iterator, default):
+    for x in iterator:
+        return x
+    return default
+def next(generator, value=None):
+    result = yield from generator
+    raise StopIteration if result is None else StopIteration(result)
 "#;
 
-/// What has such a function: its name in `builtins` (of the method `join`, in `str`), and how many arguments there are,
-/// the last of which is the generator.
-const TABLE: [(&str, usize); 11] = [
-    ("all", 1),
-    ("any", 1),
-    ("list", 1),
-    ("tuple", 1),
-    ("set", 1),
-    ("frozenset", 1),
-    ("sorted", 1),
-    ("min", 1),
-    ("max", 1),
-    ("sum", 1),
-    ("join", 2),
+/// What has such a function: whose attribute it is, its name there, the function's name here, how many arguments there
+/// are, and which of them is the generator.
+const TABLE: [(Owner, &str, &str, usize, usize); 16] = [
+    (Owner::Builtins, "all", "all", 1, 0),
+    (Owner::Builtins, "any", "any", 1, 0),
+    (Owner::Builtins, "list", "list", 1, 0),
+    (Owner::Builtins, "tuple", "tuple", 1, 0),
+    (Owner::Builtins, "set", "set", 1, 0),
+    (Owner::Builtins, "frozenset", "frozenset", 1, 0),
+    (Owner::Builtins, "sorted", "sorted", 1, 0),
+    (Owner::Builtins, "min", "min", 1, 0),
+    (Owner::Builtins, "max", "max", 1, 0),
+    (Owner::Builtins, "sum", "sum", 1, 0),
+    (Owner::Str, "join", "join", 2, 1),
+    (Owner::Builtins, "next", "next", 1, 0),
+    (Owner::Builtins, "next", "next_or", 2, 0),
+    (Owner::Generator, "send", "next", 2, 0),
+    (Owner::Generator, "__next__", "next", 1, 0),
+    (Owner::Coroutine, "send", "next", 2, 0),
 ];
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Builtins,
+    Str,
+    Generator,
+    Coroutine,
+}
 /// Names that the functions use, and those in `builtins`.
-const USED: [(&str, &str); 8] = [
+const USED: [(&str, &str); 9] = [
     ("native_tuple", "tuple"),
     ("native_frozenset", "frozenset"),
     ("native_sum", "sum"),
@@ -116,25 +138,42 @@ const USED: [(&str, &str); 8] = [
     ("float", "float"),
     ("isinstance", "isinstance"),
     ("ValueError", "ValueError"),
+    ("StopIteration", "StopIteration"),
 ];
 
 /// The callables that have a function here, once that was needed.
 pub struct Loops {
-    entries: Vec<(RootedValue, RootedValue, usize)>,
+    entries: Vec<Entry>,
+}
+struct Entry {
+    callable: RootedValue,
+    function: RootedValue,
+    /// How many arguments, which of them is the generator, and of which shape.
+    args: usize,
+    at: usize,
+    shape: u32,
+}
+/// A function to be entered in place of a call.
+pub struct LoopFunction {
+    pub function: Gc<FuncObj>,
+    /// Which argument is the generator.
+    pub at: usize,
 }
 
 impl Vm {
     /// The Python function to be entered in place of this call, with the same arguments.
     #[inline]
-    pub fn loop_function(&mut self, callee: Value, args: &[Value]) -> Option<Gc<FuncObj>> {
-        let last = *args.last()?;
-        if !last.shape_is(id::GENERATOR) || args.len() > 2 {
-            return None;
+    pub fn loop_function(&mut self, callee: Value, args: &[Value]) -> Option<LoopFunction> {
+        let resumable = |v: &Value| v.shape_is(id::GENERATOR) || v.shape_is(id::COROUTINE);
+        match args {
+            [g] if g.shape_is(id::GENERATOR) => {}
+            [g, h] if resumable(g) || h.shape_is(id::GENERATOR) => {}
+            _ => return None,
         }
-        self.find_loop(callee, args.len())
+        self.find_loop(callee, args)
     }
     #[inline(never)]
-    fn find_loop(&mut self, callee: Value, n: usize) -> Option<Gc<FuncObj>> {
+    fn find_loop(&mut self, callee: Value, args: &[Value]) -> Option<LoopFunction> {
         if self.is_watched() || self.finalizing {
             return None;
         }
@@ -145,8 +184,11 @@ impl Vm {
             self.loops = Some(made);
         }
         let loops = self.loops.as_ref()?;
-        let (_, f, _) = loops.entries.iter().find(|(c, _, args)| c.get() == callee && *args == n)?;
-        f.get().downcast::<FuncObj>()
+        let fits = |e: &&Entry| {
+            e.callable.get() == callee && e.args == args.len() && args[e.at].shape_is(e.shape)
+        };
+        let e = loops.entries.iter().find(fits)?;
+        Some(LoopFunction { function: e.function.get().downcast::<FuncObj>()?, at: e.at })
     }
     fn make_loops(&mut self) -> R<Loops> {
         let none = Loops { entries: Vec::new() };
@@ -157,6 +199,13 @@ impl Vm {
             return Ok(none);
         };
         hide(&mut code);
+        for c in &mut code.consts {
+            if let Const::Code(inner) = c
+                && inner.flags & co::GENERATOR != 0
+            {
+                resumer(Arc::make_mut(inner));
+            }
+        }
         let code = self.new_code(Arc::new(code));
         let globals = self.new_dict();
         let builtins = self.builtins_of(globals);
@@ -173,15 +222,27 @@ impl Vm {
         }
         self.run_code(code, globals, globals.value())?;
         let mut entries = Vec::new();
-        for (name, n) in TABLE {
+        for (owner, name, own, args, at) in TABLE {
             // So many instructions are only worth it where a trace is made of them.
             if name == "sum" && self.jit.is_none() {
                 continue;
             }
-            let key = self.intern(name);
-            let native = if name == "join" { join } else { builtins.get_str(key) };
-            let (Some(native), Some(f)) = (native, globals.get_str(key)) else { continue };
-            entries.push((RootedValue::new(&self.heap, native), RootedValue::new(&self.heap, f), n));
+            let name = self.intern(name);
+            let native = match owner {
+                Owner::Builtins => builtins.get_str(name),
+                Owner::Str => self.types.str.dict().get_str(name),
+                Owner::Generator => self.types.generator.dict().get_str(name),
+                Owner::Coroutine => self.types.coroutine.dict().get_str(name),
+            };
+            let own = self.intern(own);
+            let (Some(native), Some(f)) = (native, globals.get_str(own)) else { continue };
+            entries.push(Entry {
+                callable: RootedValue::new(&self.heap, native),
+                function: RootedValue::new(&self.heap, f),
+                args,
+                at,
+                shape: if owner == Owner::Coroutine { id::COROUTINE } else { id::GENERATOR },
+            });
         }
         Ok(Loops { entries })
     }
@@ -193,4 +254,24 @@ fn hide(code: &mut CodeObject) {
             hide(Arc::make_mut(inner));
         }
     }
+}
+/// From a generator function that says `yield from` to a function that sends its second argument and returns what is
+/// yielded.
+fn resumer(code: &mut CodeObject) {
+    let word = |op: Opcode, arg: u32| op as u32 | arg << 8;
+    let at: Vec<(usize, Opcode)> = instructions(&code.code).map(|i| (i.offset, i.op)).collect();
+    for (offset, op) in at {
+        let w = &mut code.code[offset];
+        match op {
+            Opcode::RETURN_GENERATOR | Opcode::GET_YIELD_FROM_ITER => *w = word(Opcode::NOP, 0),
+            // (What RETURN_GENERATOR leaves on the stack.)
+            Opcode::POP_TOP => *w = word(Opcode::NOP, 0),
+            // What is sent.
+            Opcode::LOAD_CONST => *w = word(Opcode::LOAD_FAST, 1),
+            Opcode::YIELD_VALUE => *w = word(Opcode::RETURN_VALUE, 0),
+            _ => {}
+        }
+    }
+    code.flags &= !co::GENERATOR;
+    code.exceptions.clear();
 }

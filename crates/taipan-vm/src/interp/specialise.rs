@@ -783,7 +783,7 @@ unsafe fn call_any(
         if kwnames.is_none()
             && let Some(f) = vm.loop_function(callee, args.all)
         {
-            return enter_function(r, vm, f, args, at, cache, 0);
+            return enter_function(r, vm, f.function, args, at, cache, 0);
         }
         let v = vm.call_args(callee, args);
         finish_call(r, at, v, cache)
@@ -914,7 +914,7 @@ pub unsafe fn call_builtin_class(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         }
         let args = Args::pos(std::slice::from_raw_parts(at.add(2), a));
         if let Some(f) = vm.loop_function(*at, args.all) {
-            return enter_function(r, vm, f, args, at, CALL_CACHE, 0);
+            return enter_function(r, vm, f.function, args, at, CALL_CACHE, 0);
         }
         if vm.enter_native().is_err() {
             return FAIL;
@@ -978,7 +978,7 @@ pub unsafe fn call_native(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
         }
         let args = std::slice::from_raw_parts(first, n);
         if let Some(f) = vm.loop_function(*at, args) {
-            return enter_function(r, vm, f, Args::pos(args), at, CALL_CACHE, 0);
+            return enter_function(r, vm, f.function, Args::pos(args), at, CALL_CACHE, 0);
         }
         let v = match def.imp {
             Impl::Bound(f) if def.takes_exactly(n) => f(vm, args),
