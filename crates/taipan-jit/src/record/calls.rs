@@ -877,7 +877,15 @@ impl Recorder {
         args: &[Opnd],
         lives: &[Value],
     ) -> Rec {
-        let helper = quiet::kind_of(vm, live, lives).filter(|&k| quiet::fits(vm, k, lives)).and_then(|k| {
+        let kind = quiet::kind_of(vm, live, lives).filter(|&k| quiet::fits(vm, k, lives));
+        if let Some(k) = kind
+            && let Some(r) = self.call_body(vm, (callee, live), k, args, lives)?
+        {
+            self.drop(a + 2);
+            self.push(r);
+            return Ok(());
+        }
+        let helper = kind.and_then(|k| {
             let name = match (live.downcast::<NativeFn>(), live.to_type()) {
                 (Some(f), _) => f.def.name.to_string(),
                 (_, Some(t)) => t.name_str().to_string(),

@@ -9,15 +9,18 @@
 //! instruction emits its guards before anything that cannot be done again.
 //!
 //! - [`model`]: the frames. - [`ops`]: the instructions. - [`attrs`]: names and attributes. - [`calls`]: calls,
-//!   returns, generators. - [`raise`]: exceptions. - [`iter`]: iteration. - [`finish`]: closing loops, ending elsewhere.
+//!   returns, generators. - [`natives`]: their bodies. - [`text`]: strings. - [`raise`]: exceptions. - [`iter`]: iteration.
+//! - [`finish`]: closing loops, ending elsewhere.
 
 mod attrs;
 mod calls;
 mod finish;
 mod iter;
 mod model;
+mod natives;
 mod ops;
 mod raise;
+mod text;
 
 pub use finish::Finished;
 use model::ModelFrame;
@@ -102,6 +105,8 @@ pub struct Recorder {
     next_fp: *mut Value,
     /// The slices made in the trace, with start, stop and step.
     slices: Vec<(Opnd, [Opnd; 3])>,
+    /// Operands that are the one object of a character.
+    characters: Vec<Opnd>,
     /// What the last call called, for the log.
     detail: Option<Value>,
     /// What is called through the runtime, with frames written back before, for reports.
@@ -231,6 +236,7 @@ impl Recorder {
             recorded: 0,
             opaque: Vec::new(),
             slices: Vec::new(),
+            characters: Vec::new(),
             detail: None,
             journal: None,
             frames,

@@ -206,6 +206,12 @@ impl Recorder {
                 let (x, y) = (self.peek(2), self.peek(1));
                 let lo = at.live(1);
                 let quiet = lo.is_ptr() && quiet::contains(vm, at.live(2), lo).is_some_and(|r| r.is_ok());
+                if let Some(b) = self.str_in((x, at.live(2)), (y, lo))? {
+                    let b = if a == 1 { self.op(Op::Not, &[b]) } else { b };
+                    self.drop(2);
+                    self.push(b);
+                    return Ok(());
+                }
                 let args = [x, y, Opnd::word(a as u64)];
                 let r = if quiet {
                     self.call_quiet(H::contains_quiet, &args)
@@ -824,12 +830,12 @@ impl Recorder {
         if !matches!(op, CmpOp::Eq | CmpOp::Ne) {
             return None;
         }
-        let str_shape = |v: Value| v.is_ptr() && live_shape(v) == id::STR;
-        if str_shape(lx) && lx == ly {
-            let (a, _) = self.shaped(x, lx).ok()?;
-            let (b, _) = self.shaped(y, ly).ok()?;
-            self.guard(Op::GuardIs, &[a, b], &[]);
-            return Some((Opnd::bool(op == CmpOp::Eq), op == CmpOp::Eq));
+        if let Some((equal, is)) = self.strings_equal(vm, (x, lx), (y, ly)) {
+            return Some(match (op, equal.as_bool()) {
+                (CmpOp::Eq, _) => (equal, is),
+                (_, Some(known)) => (Opnd::bool(!known), !is),
+                _ => (self.op(Op::Not, &[equal]), !is),
+            });
         }
         if lx.is_bool() && ly.is_bool() {
             let (a, b) = (self.bool(x, lx)?, self.bool(y, ly)?);
@@ -906,6 +912,11 @@ impl Recorder {
             let v = self.op(Op::Tag, &[byte]);
             self.drop(2);
             self.push(v);
+            return Ok(());
+        }
+        if let Some(c) = self.str_item(vm, (o, lo), (k, lk))? {
+            self.drop(2);
+            self.push(c);
             return Ok(());
         }
         if let Some(v) = self.flat_item(vm, at)? {
@@ -1009,7 +1020,7 @@ impl Recorder {
         Ok(true)
     }
     /// An index from the front: a negative one is counted from the end.
-    fn index(&mut self, k: Opnd, live: i64, len: Opnd) -> Opnd {
+    pub(super) fn index(&mut self, k: Opnd, live: i64, len: Opnd) -> Opnd {
         if live >= 0 {
             return k;
         }

@@ -184,9 +184,8 @@ impl Vm {
             self.loops = Some(made);
         }
         let loops = self.loops.as_ref()?;
-        let fits = |e: &&Entry| {
-            e.callable.get() == callee && e.args == args.len() && args[e.at].shape_is(e.shape)
-        };
+        let fits =
+            |e: &&Entry| e.callable.get() == callee && e.args == args.len() && args[e.at].shape_is(e.shape);
         let e = loops.entries.iter().find(fits)?;
         Some(LoopFunction { function: e.function.get().downcast::<FuncObj>()?, at: e.at })
     }

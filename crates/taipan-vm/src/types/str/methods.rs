@@ -540,16 +540,21 @@ pub(super) fn upper(vm: &mut Vm, a: &[Value]) -> R {
     Ok(vm.new_str_buf(&buf).value())
 }
 
+/// Tests by what they are called in `case`; perhaps what does the same for ASCII.
 macro_rules! tests {
-    ($($name:ident = $test:ident)*) => { $(
+    ($($name:ident = $test:ident $(/ $ascii:ident)?)*) => { $(
         pub(super) fn $name(vm: &mut Vm, a: &[Value]) -> R {
             let s = this(vm, a[0])?;
+            $(if let (true, taipan_text::Text::Latin1(b)) = (s.is_ascii(), s.text()) {
+                return Ok(Value::bool(case::bytes::$ascii(b)));
+            })?
             Ok(Value::bool(with_units!(s.text(), h => case::$test(h))))
         }
     )* };
 }
 tests! {
-    isalpha = is_alpha  isalnum = is_alnum  isdecimal = is_decimal  isdigit = is_digit  isnumeric = is_numeric
+    isalpha = is_alpha / is_alpha  isalnum = is_alnum / is_alnum  isdecimal = is_decimal / is_digit
+    isdigit = is_digit / is_digit  isnumeric = is_numeric / is_digit
     isspace = is_space  isprintable = is_printable  isidentifier = is_identifier  islower = is_lower  isupper = is_upper
     istitle = is_title
 }

@@ -492,7 +492,11 @@ fn str_contains(vm: &mut Vm, v: Value, x: Value) -> R<bool> {
         let t = vm.type_name(x);
         return Err(vm.type_error(format!("'in <string>' requires string as left operand, not {t}")));
     };
-    Ok(with_units!(s.text(), h => with_units!(x.text(), n => search::contains(h, n))))
+    Ok(is_in(&x, &s))
+}
+/// `part in text`
+pub fn is_in(part: &StrObj, text: &StrObj) -> bool {
+    with_units!(text.text(), h => with_units!(part.text(), n => search::contains(h, n)))
 }
 fn str_concat(vm: &mut Vm, a: Value, b: Value) -> R {
     let x = this(vm, a)?;
