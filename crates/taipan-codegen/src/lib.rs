@@ -53,7 +53,7 @@ pub use error::Error;
 pub use memory::{CodeMemory, ForkCopy};
 pub use runtime::{
     Code, Enter, Exit, ExitKind, FrameLayout, FrameWord, FrameWrites, JitState, ListLayout, Resolver,
-    ReturnTable, RuntimeCalls, RuntimeLayout, SizeClass, Stats, Stubs,
+    ReturnTable, RuntimeCalls, RuntimeLayout, SizeClass, Stats, Stubs, Switch, SwitchBy,
 };
 
 use taipan_trace::{Facts, Trace};

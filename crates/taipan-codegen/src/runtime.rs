@@ -279,6 +279,8 @@ pub struct Exit {
     target: AtomicPtr<u8>,
     /// If the target is the stub `enter_root`: what that jumps to.
     root: AtomicPtr<u8>,
+    /// If the target is the stub `switch`: what that looks in.
+    switch: AtomicPtr<Switch>,
     /// As in the request.
     pub owner: usize,
     pub snap: SnapId,
@@ -294,6 +296,7 @@ pub struct Exit {
 impl Exit {
     pub(crate) const TARGET: i32 = offset_of!(Exit, target) as i32;
     pub(crate) const ROOT: i32 = offset_of!(Exit, root) as i32;
+    pub(crate) const SWITCH: i32 = offset_of!(Exit, switch) as i32;
     pub(crate) const TAKEN: i32 = offset_of!(Exit, taken) as i32;
     pub(crate) const FORCED: i32 = offset_of!(Exit, forced) as i32;
 
@@ -301,6 +304,7 @@ impl Exit {
         Exit {
             target: AtomicPtr::new(stubs.leave as *mut u8),
             root: AtomicPtr::new(ptr::null_mut()),
+            switch: AtomicPtr::new(ptr::null_mut()),
             owner,
             snap,
             kind,
@@ -324,6 +328,14 @@ impl Exit {
     /// `code` is the entry of a side trace that was recorded from this exit, and it is unlinked before that is freed.
     pub unsafe fn link_side(&self, code: *const u8) {
         self.target.store(code.cast_mut(), Ordering::Release);
+    }
+    /// From now on the exit goes to one of several side traces.
+    ///
+    /// # Safety
+    /// As [`Exit::link_side`] wants of each; the switch lives until the exit is linked otherwise.
+    pub unsafe fn link_switch(&self, stubs: Stubs, switch: &Switch) {
+        self.switch.store(ptr::from_ref(switch).cast_mut(), Ordering::Release);
+        self.target.store(stubs.switch as *mut u8, Ordering::Release);
     }
     /// From now on the exit writes frames back and goes to a root trace.
     ///
@@ -354,6 +366,82 @@ impl Exit {
 pub struct Stubs {
     pub(crate) leave: usize,
     pub(crate) enter_root: usize,
+    pub(crate) switch: usize,
+}
+
+/// By what a [`Switch`] tells its cases apart.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum SwitchBy {
+    /// The shape of the object that the value is.
+    Shape,
+    /// The value's word.
+    Word,
+}
+
+/// Side traces of one exit that differ in what they want a value to be. It is a hint: each looks again by its own guards,
+/// and the values in the exit buffer are those of the exit for all of them.
+#[repr(C)]
+pub struct Switch {
+    /// Where the value is in the state.
+    offset: i64,
+    by_shape: i64,
+    /// A key's slot: `key >> shift & mask`.
+    shift: i64,
+    mask: i64,
+    slots: *const SwitchSlot,
+    /// Where none of the cases is meant.
+    other: *const u8,
+    _owned: Box<[SwitchSlot]>,
+}
+#[derive(Copy, Clone)]
+#[repr(C)]
+struct SwitchSlot {
+    key: u64,
+    code: *const u8,
+}
+
+impl Switch {
+    pub(crate) const OFFSET: i32 = offset_of!(Switch, offset) as i32;
+    pub(crate) const BY_SHAPE: i32 = offset_of!(Switch, by_shape) as i32;
+    pub(crate) const SHIFT: i32 = offset_of!(Switch, shift) as i32;
+    pub(crate) const MASK: i32 = offset_of!(Switch, mask) as i32;
+    pub(crate) const SLOTS: i32 = offset_of!(Switch, slots) as i32;
+    pub(crate) const OTHER: i32 = offset_of!(Switch, other) as i32;
+    pub(crate) const SLOT_BITS: i64 = 4;
+    pub(crate) const CODE: i32 = offset_of!(SwitchSlot, code) as i32;
+
+    /// By the value with this number among those of the exit; cases are keys with the entries of code.
+    pub fn new(value: usize, by: SwitchBy, cases: &[(u64, *const u8)], other: *const u8) -> Box<Switch> {
+        const MOST: usize = 1 << 10;
+        let mut size = cases.len().next_power_of_two();
+        // A slot for each, if there is such a table; else later ones lose theirs.
+        let (size, shift) = loop {
+            let fits = |shift: &u32| {
+                let mut taken = vec![false; size];
+                cases.iter().all(|(key, _)| {
+                    !std::mem::replace(&mut taken[(key >> shift) as usize & (size - 1)], true)
+                })
+            };
+            match (0..24).find(fits) {
+                Some(shift) => break (size, shift),
+                None if size >= MOST => break (size, 0),
+                None => size *= 2,
+            }
+        };
+        let mut slots = vec![SwitchSlot { key: u64::MAX, code: other }; size].into_boxed_slice();
+        for &(key, code) in cases.iter().rev() {
+            slots[(key >> shift) as usize & (size - 1)] = SwitchSlot { key, code };
+        }
+        Box::new(Switch {
+            offset: JitState::value_offset(value).into(),
+            by_shape: (by == SwitchBy::Shape) as i64,
+            shift: shift.into(),
+            mask: size as i64 - 1,
+            slots: slots.as_ptr(),
+            other,
+            _owned: slots,
+        })
+    }
 }
 
 /// Where a `jump_trace` goes; null: out through its snapshot.

@@ -4,7 +4,8 @@ use crate::deopt::Plan;
 use crate::journal::Journal;
 use crate::places::PlaceId;
 use crate::reasons::{Reason, Start};
-use std::cell::Cell;
+use crate::switch::Switches;
+use std::cell::{Cell, RefCell};
 use taipan_codegen::{Code, Exit};
 use taipan_trace::{SnapId, Trace};
 use taipan_vm::Value;
@@ -27,7 +28,11 @@ pub struct Executor {
     /// 0 when invalidated.
     pub valid: Box<Cell<u8>>,
     /// Side traces between this one and its root.
-    pub chain: u32,
+    pub chain: Cell<u32>,
+    /// The exit that chooses this one among its cases, if another one than `exit` does, and whose that is.
+    pub case_of: Cell<Option<(u32, *const Exit)>>,
+    /// Of its exits, those with several side traces.
+    pub switches: RefCell<Switches>,
     /// Bytecode instructions recorded.
     pub recorded: u32,
     pub entered: Cell<u64>,

@@ -17,7 +17,7 @@
 //! | [`fitness`] | where a trace ends |
 //! | [`helpers`] | runtime functions that traces call |
 //! | [`compile`] | from a trace to code, on a thread of its own |
-//! | [`executor`], [`deopt`] | executors, leaving them |
+//! | [`executor`], [`deopt`], [`switch`] | executors, leaving them, exits with several side traces |
 //! | [`places`] | where root traces begin |
 //! | [`tunables`], [`reasons`] | numbers; names of endings |
 //! | [`journal`], [`view`] | what was decided and made, for people |
@@ -35,6 +35,7 @@ pub mod places;
 pub mod reasons;
 pub mod record;
 pub mod stress;
+pub mod switch;
 pub mod tunables;
 pub mod view;
 
@@ -449,7 +450,9 @@ impl Jit {
             site,
             roots,
             valid,
-            chain,
+            chain: Cell::new(chain),
+            case_of: Cell::default(),
+            switches: RefCell::default(),
             recorded,
             entered: Cell::new(0),
             end: reason,
@@ -487,10 +490,8 @@ impl Jit {
                     unsafe { set_executor(site, Some(e.id), 0) }
                 }
             }
-            Goal::Side { exit, .. } => {
-                // SAFETY: the parent's code lives as long as the JIT.
-                unsafe { (*exit).link_side(e.code.entry()) }
-            }
+            // SAFETY: the parent lives: none is dropped while something is being compiled.
+            Goal::Side { exit, .. } => self.link_side(unsafe { &*exit }, &e),
         }
     }
     /// Nothing came of a recording: tries again later, or never.
@@ -826,7 +827,9 @@ impl Jit {
         if e.parent.is_some_and(|p| self.executor(p as usize).is_some()) {
             // SAFETY: the exit is that executor's.
             unsafe { (*e.exit).unlink(machine.stubs) };
+            self.drop_switch(e.exit);
         }
+        self.drop_case(&e);
         let children: Vec<u32> = {
             let all = self.executors.borrow();
             all.iter().flatten().filter(|c| c.parent == Some(n)).map(|c| c.id).collect()
@@ -997,7 +1000,10 @@ impl Jit {
         }
         let failed = self.failures.borrow().get(&(exit as *const Exit as usize)).copied().unwrap_or(0);
         // Wait longer after each failure.
-        if failed >= t.max_failures || owner.chain >= t.max_chain || hits / t.exit_threshold < 1 << failed {
+        if failed >= t.max_failures
+            || owner.chain.get() >= t.max_chain
+            || hits / t.exit_threshold < 1 << failed
+        {
             return Left::Go;
         }
         let id = TraceId(self.executors.borrow().len() as u32);
@@ -1005,7 +1011,7 @@ impl Jit {
         let recorder =
             unsafe { Recorder::side(id, t, self.places.clone(), &owner.trace, ExitId(exit.snap.0), fp) };
         let Some(recorder) = recorder else { return Left::Go };
-        self.begin(recorder, Goal::Side { exit }, owner.chain + 1);
+        self.begin(recorder, Goal::Side { exit }, owner.chain.get() + 1);
         Left::Record
     }
     /// A trace or return wants to go on where the registers stand, and knew no executor there.

@@ -63,6 +63,8 @@ tunables! {
     adhoc_insts 800 "IR instructions in a trace under the policy ad-hoc.";
     adhoc_frames 5 "Inlined frames under the policy ad-hoc.";
     max_chain 24 "Side traces one behind the other, at most.";
+    min_cases 4 "Side traces that fail in the state in which they were entered, one behind the other, before the exit in front chooses among them.";
+    max_cases 64 "Side traces among which one exit chooses, at most.";
     reserve_kb 65536 "Address space for machine code, in KB; when it is used up, all code is dropped, as beyond code_kb.";
     evaluate 0 "Traces are run by the evaluator instead of as machine code: to compare.";
     stress_exits 0 "One exit in so many is taken at its first execution though its guards hold (1: every one); 0: none. See `stress.rs`.";

@@ -81,8 +81,11 @@ pub(super) fn lower<'f>(
         names,
         at: InstId(0),
         values: vec![None; trace.insts.len()],
+        made: HashMap::new(),
+        overwritten: None,
         barriers: trace.barriers(env.request.facts),
         exit_blocks: vec![None; env.exits.list.len()],
+        left_at: vec![InstId(0); env.exits.list.len()],
         cold: Vec::new(),
         functions: Vec::new(),
         floats: HashMap::new(),
@@ -90,7 +93,6 @@ pub(super) fn lower<'f>(
         code_sig: None,
         vm: none,
         fp: none,
-        entry_state: none,
     };
     l.trace()?;
     Ok(l.b)
@@ -103,11 +105,18 @@ struct Lower<'a, 'f> {
     names: &'a mut Names,
     /// The instruction being lowered.
     at: InstId,
+    /// By instruction. Inputs are read from the exit buffer where they are first needed.
     values: Vec<Option<Value>>,
+    /// Where inputs were read.
+    made: HashMap<InstId, InstId>,
+    /// From this instruction on the exit buffer does not hold the inputs any more.
+    overwritten: Option<InstId>,
     /// Which stores have a barrier.
     barriers: Vec<bool>,
     /// By number in the table of exits; made when first branched to.
     exit_blocks: Vec<Option<ir::Block>>,
+    /// Which instruction was the first to branch there.
+    left_at: Vec<InstId>,
     /// Slow paths of barriers, to be filled in at the end.
     cold: Vec<Barrier>,
     /// Declared ones, by address and signature.
@@ -119,8 +128,6 @@ struct Lower<'a, 'f> {
     vm: Value,
     /// For slots, which are read at the entry.
     fp: Value,
-    /// For inputs, likewise.
-    entry_state: Value,
 }
 
 /// The slow path of a store's barrier.
@@ -142,16 +149,19 @@ impl Lower<'_, '_> {
         self.b.append_block_params_for_function_params(entry);
         self.b.switch_to_block(entry);
         // Nothing is left of these if nobody uses them.
-        self.entry_state = self.state();
-        self.vm = self.b.ins().load(I64, TRUSTED, self.entry_state, JitState::VM);
-        self.fp = self.b.ins().load(I64, TRUSTED, self.entry_state, JitState::FP);
+        let state = self.state();
+        self.vm = self.b.ins().load(I64, TRUSTED, state, JitState::VM);
+        self.fp = self.b.ins().load(I64, TRUSTED, state, JitState::FP);
         let t = self.t;
         for u in t.ids() {
             self.at = u;
             self.made_for(u.0);
             let inst = &t[u];
-            let value = self.inst(inst)?;
-            self.values[u.index()] = value;
+            if !self.is_input(u) {
+                self.read_inputs(inst)?;
+                let value = self.inst(inst)?;
+                self.values[u.index()] = value;
+            }
         }
         if !t.insts.last().is_some_and(|i| i.op.is_end()) {
             return Err(self.malformed("the trace has no end"));
@@ -174,6 +184,46 @@ impl Lower<'_, '_> {
     }
     fn unsupported(&self, what: &'static str) -> Error {
         Error::Unsupported { at: self.at, what }
+    }
+
+    // ---- inputs ----
+
+    fn is_input(&self, u: InstId) -> bool {
+        self.t[u].op == Op::Input
+    }
+    /// Reads the inputs that the instruction needs, where every block behind it can use them.
+    fn read_inputs(&mut self, inst: &Inst) -> Result<(), Error> {
+        for u in inst.args.iter().filter_map(|o| o.inst()) {
+            self.read_input(u)?;
+        }
+        // What it writes to frames. (In front of a loop all are read, so that none is read in it.)
+        if matches!(inst.op, Op::JumpTrace | Op::Return) || inst.syncs(self.env.request.facts) {
+            for u in inst.snap.map_or(Vec::new(), |s| self.t.exit_values(s)) {
+                self.read_input(u)?;
+            }
+        }
+        if inst.op == Op::Loop { self.read_all_inputs() } else { Ok(()) }
+    }
+    fn read_all_inputs(&mut self) -> Result<(), Error> {
+        self.t.ids().try_for_each(|u| self.read_input(u))
+    }
+    fn read_input(&mut self, u: InstId) -> Result<(), Error> {
+        if self.is_input(u) && self.values[u.index()].is_none() {
+            let v = self.load_input(u)?;
+            self.values[u.index()] = Some(v);
+            self.made.insert(u, self.at);
+        }
+        Ok(())
+    }
+    fn load_input(&mut self, u: InstId) -> Result<Value, Error> {
+        let inst = &self.t[u];
+        let n = inst.number() as usize;
+        if n >= EXIT_VALUES {
+            return Err(Error::TooManyValues { at: u, values: n + 1 });
+        }
+        let ty = self.clif_type(inst.ty)?;
+        let state = self.state();
+        Ok(self.b.ins().load(ty, TRUSTED, state, JitState::value_offset(n)))
     }
 
     // ---- operands ----
@@ -235,6 +285,7 @@ impl Lower<'_, '_> {
         let block = self.b.create_block();
         self.b.set_cold_block(block);
         self.exit_blocks[i] = Some(block);
+        self.left_at[i] = self.at;
         Ok(block)
     }
     fn leave_to(&mut self, inst: &Inst) -> Result<ir::Block, Error> {
@@ -283,22 +334,43 @@ impl Lower<'_, '_> {
 
     /// Stores values into the exit buffer, in order.
     fn hand_over(&mut self, values: impl IntoIterator<Item = Opnd>) -> Result<(), Error> {
-        let state = self.state();
+        self.read_all_inputs()?;
+        self.overwritten.get_or_insert(self.at);
         for (i, o) in values.into_iter().enumerate() {
-            if i >= EXIT_VALUES {
-                return Err(Error::TooManyValues { at: self.at, values: i + 1 });
-            }
-            let mut v = self.opnd(o)?;
-            if self.t.ty(o) == Type::Bool {
-                v = self.b.ins().uextend(I64, v);
-            }
-            self.b.ins().store(TRUSTED, v, state, JitState::value_offset(i));
+            let v = self.opnd(o)?;
+            self.hand_over_one(i, v, self.t.ty(o))?;
         }
         Ok(())
     }
-    fn hand_over_exit(&mut self, snap: SnapId) -> Result<(), Error> {
-        let values = self.t.exit_values(snap);
-        self.hand_over(values.into_iter().map(Opnd::Inst))
+    fn hand_over_one(&mut self, i: usize, mut v: Value, ty: Type) -> Result<(), Error> {
+        if i >= EXIT_VALUES {
+            return Err(Error::TooManyValues { at: self.at, values: i + 1 });
+        }
+        if ty == Type::Bool {
+            v = self.b.ins().uextend(I64, v);
+        }
+        let state = self.state();
+        self.b.ins().store(TRUSTED, v, state, JitState::value_offset(i));
+        Ok(())
+    }
+    /// The same at an exit, in its block. What the buffer still holds from the entry stays where it is, so that an exit
+    /// that is left as it was entered costs next to nothing: each class that a place sees is such a step.
+    fn hand_over_exit(&mut self, i: usize) -> Result<(), Error> {
+        let left_at = self.left_at[i];
+        let intact = self.overwritten.is_none_or(|at| left_at < at);
+        let mut values = Vec::new();
+        for (n, u) in self.t.exit_values(self.env.exits.list[i].0).into_iter().enumerate() {
+            if !self.is_input(u) {
+                values.push((n, self.opnd(Opnd::Inst(u))?, self.t[u].ty));
+            } else if !(intact && self.t[u].number() as usize == n) {
+                let v = match self.made.get(&u) {
+                    Some(&made) if made <= left_at => self.opnd(Opnd::Inst(u))?,
+                    _ => self.load_input(u)?,
+                };
+                values.push((n, v, self.t[u].ty));
+            }
+        }
+        values.into_iter().try_for_each(|(n, v, ty)| self.hand_over_one(n, v, ty))
     }
     fn exit_address(&mut self, i: usize) -> Value {
         let address = &raw const self.env.shared[i];
@@ -322,9 +394,8 @@ impl Lower<'_, '_> {
             let Some(block) = self.exit_blocks[i] else { continue };
             self.made_for(EXIT_MARK | i as u32);
             self.b.switch_to_block(block);
-            let (snap, kind) = self.env.exits.list[i];
-            if kind != ExitKind::Return {
-                self.hand_over_exit(snap)?;
+            if self.env.exits.list[i].1 != ExitKind::Return {
+                self.hand_over_exit(i)?;
             }
             let exit = self.exit_address(i);
             self.b.ins().jump(tail, &[BlockArg::Value(exit)]);
@@ -462,7 +533,8 @@ impl Lower<'_, '_> {
             self.b.ins().store(TRUSTED, pc, top, layout.pc);
             return Ok(());
         }
-        self.hand_over_exit(snap)?;
+        let values = self.t.exit_values(snap);
+        self.hand_over(values.into_iter().map(Opnd::Inst))?;
         let exit = self.exit_address(i);
         let address = self.env.layout.calls.sync as *const () as usize;
         let sig = stubs::signature(CallConv::SystemV, &[I64; 4], None);
@@ -633,14 +705,7 @@ impl Lower<'_, '_> {
                 };
                 self.b.ins().load(I64, TRUSTED, self.fp, offset)
             }
-            Op::Input => {
-                let n = inst.number() as usize;
-                if n >= EXIT_VALUES {
-                    return Err(Error::TooManyValues { at: self.at, values: n + 1 });
-                }
-                let ty = self.clif_type(inst.ty)?;
-                self.b.ins().load(ty, TRUSTED, self.entry_state, JitState::value_offset(n))
-            }
+            Op::Input => return Err(self.malformed("inputs are read where they are needed")),
             Op::Param => {
                 let param = self.header.and_then(|h| self.b.block_params(h).get(inst.number() as usize));
                 let Some(&v) = param else { return Err(self.malformed("a parameter of nothing")) };

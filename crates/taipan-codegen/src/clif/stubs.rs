@@ -8,7 +8,7 @@
 use super::{Maker, code_signature};
 use crate::error::Error;
 use crate::memory::Block;
-use crate::runtime::{Enter, Exit, JitState, RuntimeLayout, Stubs};
+use crate::runtime::{Enter, Exit, JitState, RuntimeLayout, Stubs, Switch};
 use cranelift_codegen::ir::types::{F64, I64};
 use cranelift_codegen::ir::{
     AbiParam, BlockArg, InstBuilder, MemFlagsData, Signature, Type, Value, condcodes::IntCC,
@@ -21,6 +21,7 @@ pub(super) struct StubBlocks {
     enter: Block,
     leave: Block,
     enter_root: Block,
+    switch: Block,
     remember: Block,
     alloc_slow: Block,
     box_float: Block,
@@ -104,6 +105,44 @@ impl StubBlocks {
                 b.switch_to_block(not);
                 b.ins().return_(&[exit]);
             })?,
+            switch: stub(maker, "switch", code_signature(), |b, p| {
+                let exit = p[0];
+                let state = b.ins().get_pinned_reg(I64);
+                let switch = b.ins().load(I64, TRUSTED, exit, Exit::SWITCH);
+                let offset = b.ins().load(I64, TRUSTED, switch, Switch::OFFSET);
+                let at = b.ins().iadd(state, offset);
+                let v = b.ins().load(I64, TRUSTED, at, 0);
+                let (shape, object, look, go) =
+                    (b.create_block(), b.create_block(), b.create_block(), b.create_block());
+                let key = b.append_block_param(look, I64);
+                let to = b.append_block_param(go, I64);
+                let other = b.ins().load(I64, TRUSTED, switch, Switch::OTHER);
+                let by_shape = b.ins().load(I64, TRUSTED, switch, Switch::BY_SHAPE);
+                b.ins().brif(by_shape, shape, &[] as &[BlockArg], look, &[BlockArg::Value(v)]);
+                b.switch_to_block(shape);
+                let low = b.ins().band_imm_u(v, 7);
+                let is = b.ins().icmp_imm_u(IntCC::Equal, low, 1);
+                b.ins().brif(is, object, &[] as &[BlockArg], go, &[BlockArg::Value(other)]);
+                b.switch_to_block(object);
+                let k = b.ins().uload32(TRUSTED, v, layout.shape - 1);
+                b.ins().jump(look, &[BlockArg::Value(k)]);
+                b.switch_to_block(look);
+                let shift = b.ins().load(I64, TRUSTED, switch, Switch::SHIFT);
+                let mask = b.ins().load(I64, TRUSTED, switch, Switch::MASK);
+                let slots = b.ins().load(I64, TRUSTED, switch, Switch::SLOTS);
+                let i = b.ins().ushr(key, shift);
+                let i = b.ins().band(i, mask);
+                let i = b.ins().ishl_imm_u(i, Switch::SLOT_BITS);
+                let slot = b.ins().iadd(slots, i);
+                let found = b.ins().load(I64, TRUSTED, slot, 0);
+                let code = b.ins().load(I64, TRUSTED, slot, Switch::CODE);
+                let same = b.ins().icmp(IntCC::Equal, found, key);
+                let code = b.ins().select(same, code, other);
+                b.ins().jump(go, &[BlockArg::Value(code)]);
+                b.switch_to_block(go);
+                let sig = b.import_signature(code_signature());
+                b.ins().return_call_indirect(sig, to, &[exit]);
+            })?,
             remember: aside(maker, "remember", REMEMBER, None, calls.remember as *const () as usize)?,
             alloc_slow: aside(
                 maker,
@@ -134,7 +173,11 @@ impl StubBlocks {
         unsafe { mem::transmute::<*const u8, Enter>(self.enter.address()) }
     }
     pub(super) fn links(&self) -> Stubs {
-        Stubs { leave: self.leave.address() as usize, enter_root: self.enter_root.address() as usize }
+        Stubs {
+            leave: self.leave.address() as usize,
+            enter_root: self.enter_root.address() as usize,
+            switch: self.switch.address() as usize,
+        }
     }
     /// For listings.
     #[cfg(feature = "disasm")]

@@ -286,7 +286,7 @@ impl Jit {
             end: e.end.text(),
             closed: from.is_some(),
             target,
-            chain: e.chain,
+            chain: e.chain.get(),
             valid: e.valid.get() != 0,
             recorded: e.recorded,
             entered: e.entered.get(),
