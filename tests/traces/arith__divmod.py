@@ -9,4 +9,4 @@ def run(n):
 assert run(200) == 3352
 
 #: executors <= 1, closed >= 1, sides 0, inlined 0
-#: divmod: guards <= 6, exits <= 7, allocations 0, calls pure2
+#: divmod: guards <= 6, exits <= 7, allocations 0, calls pure_body2

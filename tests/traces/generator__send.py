@@ -15,6 +15,6 @@ def run(n):
 
 assert run(200) == 20100
 
-#: executors <= 1, closed >= 1, sides 0, inlined 0
-#: echo: guards 0, exits 0, allocations 0, calls -
+#: executors <= 1, closed >= 1, sides 0, inlined 2
+#: echo: guards <= 1, exits <= 1, allocations 0, calls -
 #: send: guards <= 3, exits <= 4, allocations 0
