@@ -249,7 +249,7 @@ pub trait Resolver {
 pub enum ExitKind {
     /// A guard did not hold, or the trace ends: the interpreter goes on as the snapshot says, or a side trace does.
     Leave,
-    /// A helper raised: the interpreter unwinds from there. Never linked.
+    /// A helper raised: the interpreter unwinds from there, or a side trace does.
     Raise,
     /// `guard_valid`: the interpreter must get control. Never linked, or nobody would see to what is wanted.
     Poll,

@@ -252,6 +252,8 @@ helpers! {
     interpret_0 "interpret_0" (vm) Effects::ANY, run_instruction(vm).map(|_| Value::NONE);
     // One that raises; what was raised, in the frame that handles it.
     raise_here "raise_here" (vm) Effects::ANY, raise_instruction(vm);
+    // One has raised: likewise.
+    unwind "unwind" (vm) Effects::ANY, unwind_raised(vm);
     stack_word "stack_word" (vm, n: Word) LOOK, Ok(below_top(vm, n as usize));
     // Generators whose frames are kept by the trace.
     gen_enter "gen_enter" (vm, g: Obj, code: Obj, pc: Word) GENERATOR, match (value(g).downcast::<GenObj>(), value(code).downcast()) {
@@ -458,6 +460,14 @@ fn raise_instruction(vm: &mut Vm) -> R {
     match unsafe { taipan_vm::interp::jit::raise_instruction(vm) } {
         Some(exc) => Ok(exc),
         None => Err(vm.system_error("an instruction that raises did not")),
+    }
+}
+fn unwind_raised(vm: &mut Vm) -> R {
+    // SAFETY: machine code has written the frames back, with the pc of the instruction that raised; one of them handles the
+    // exception.
+    match unsafe { taipan_vm::interp::jit::unwind(vm) } {
+        Some(exc) => Ok(exc),
+        None => Err(token(vm)),
     }
 }
 /// The word `n` below the top.

@@ -977,7 +977,7 @@ impl Jit {
         match exit.kind {
             ExitKind::Raise => {
                 r.pc = r.pc.wrapping_add(1);
-                Landed::Out(Out::Left(Left::Raise))
+                Landed::Left(owner)
             }
             ExitKind::Jump => {
                 exit.hit();
@@ -987,16 +987,26 @@ impl Jit {
             ExitKind::Leave => Landed::Left(owner),
         }
     }
-    /// A guard failed; `fp` is the innermost frame. An exit that is taken often gets a side trace.
+    /// A guard failed, or something raised; `fp` is the innermost frame. An exit that is taken often gets a side trace.
     fn left(&self, owner: &Executor, exit: &Exit, fp: *mut Value) -> Left {
+        let (raised, records) = (exit.kind == ExitKind::Raise, self.records_from(owner, exit, fp));
+        match (raised, records) {
+            (false, false) => Left::Go,
+            (false, true) => Left::Record,
+            (true, false) => Left::Raise,
+            (true, true) => Left::RecordRaise,
+        }
+    }
+    /// Begins to record a side trace, if it is time.
+    fn records_from(&self, owner: &Executor, exit: &Exit, fp: *mut Value) -> bool {
         let hits = exit.hit();
         let t = &self.config.tunables;
         if !hits.is_multiple_of(t.exit_threshold) || !self.may_record() {
-            return Left::Go;
+            return false;
         }
         let compiling = |p: &Pending| matches!(p.goal, Goal::Side { exit: x } if std::ptr::eq(x, exit));
         if self.pending.borrow().iter().any(compiling) {
-            return Left::Go;
+            return false;
         }
         let failed = self.failures.borrow().get(&(exit as *const Exit as usize)).copied().unwrap_or(0);
         // Wait longer after each failure.
@@ -1004,15 +1014,17 @@ impl Jit {
             || owner.chain.get() >= t.max_chain
             || hits / t.exit_threshold < 1 << failed
         {
-            return Left::Go;
+            return false;
         }
         let id = TraceId(self.executors.borrow().len() as u32);
+        let raised = exit.kind == ExitKind::Raise;
         // SAFETY: the frames have just been written back.
-        let recorder =
-            unsafe { Recorder::side(id, t, self.places.clone(), &owner.trace, ExitId(exit.snap.0), fp) };
-        let Some(recorder) = recorder else { return Left::Go };
+        let recorder = unsafe {
+            Recorder::side(id, t, self.places.clone(), &owner.trace, ExitId(exit.snap.0), raised, fp)
+        };
+        let Some(recorder) = recorder else { return false };
         self.begin(recorder, Goal::Side { exit }, owner.chain.get() + 1);
-        Left::Record
+        true
     }
     /// A trace or return wants to go on where the registers stand, and knew no executor there.
     fn came_to(&self, r: &mut Regs) -> Out {

@@ -35,6 +35,11 @@ impl Recorder {
                 let target = place.unwrap_or_default() as u64;
                 self.trace.push(Inst::new(Op::JumpTrace, &[]).with_imm(&[target]).with_snap(s));
             }
+            // (The way to the handler is a side trace's.)
+            Reason::Raised if self.behind_call => {
+                let s = self.snapshot_now();
+                self.exit(s);
+            }
             // A loop that leaves its generator is left so early that it gains nothing.
             Reason::GeneratorFrame | Reason::Yielded if self.from_loop => return Err(reason),
             _ => {

@@ -97,6 +97,8 @@ pub struct Recorder {
     place: Option<PlaceId>,
     /// The instruction ends the trace, in this way.
     ended: Option<Reason>,
+    /// A call that may raise did: the trace ends where it goes on if it does not.
+    behind_call: bool,
     /// For a trace that ends by returning from its entry frame: the value, and how.
     returned: Option<(Opnd, ReturnMode)>,
     /// The last instruction may have run Python code: who watches the thread, or wants it, is to be served.
@@ -231,6 +233,7 @@ impl Recorder {
             places,
             place,
             ended: None,
+            behind_call: false,
             returned: None,
             next_fp: std::ptr::null_mut(),
             recorded: 0,
@@ -243,7 +246,7 @@ impl Recorder {
         }
     }
     /// A side trace from an exit of `parent`, whose frames have just been written back: the values that the exit
-    /// hands over are its inputs.
+    /// hands over are its inputs. If it is one of an instruction that has raised, it begins at the handler.
     ///
     /// # Safety
     /// The frames that `snapshot` describes lie on the value stack, the last at `fp`.
@@ -253,6 +256,7 @@ impl Recorder {
         places: Rc<RefCell<Places>>,
         parent: &Trace,
         exit: taipan_trace::ExitId,
+        raised: bool,
         fp: *mut Value,
     ) -> Option<Recorder> {
         // What was virtual is made at the beginning, from where it sinks into the exits again.
@@ -295,7 +299,11 @@ impl Recorder {
         let branch =
             parent.insts.iter().any(|i| i.snap == snap && matches!(i.op, Op::GuardTrue | Op::GuardFalse));
         let fitness = if branch { tunables.fitness_side } else { tunables.fitness_guard } as i64;
-        Some(Recorder::new(trace, frames, tunables, pc, places, None, fitness))
+        let mut r = Recorder::new(trace, frames, tunables, pc, places, None, fitness);
+        if raised {
+            r.raised().ok()?;
+        }
+        Some(r)
     }
 
     /// Where it began, for profilers.
@@ -363,7 +371,10 @@ impl Recorder {
     /// The registers describe a live, complete frame.
     pub unsafe fn step(&mut self, vm: &mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value) -> Step {
         if let Err(r) = self.compare(pc, sp, fp) {
-            return Step::Abort(r);
+            return match r {
+                Reason::Raised if self.end_behind_call() => Step::End(r),
+                _ => Step::Abort(r),
+            };
         }
         // SAFETY: `pc` is an instruction of the frame's code.
         let w = unsafe { *pc };

@@ -3,11 +3,13 @@
 //! Which handler an exception goes to depends on nothing but where it is raised, so a raise is a jump: the instruction is
 //! run by the interpreter's body of it on frames written back, frames without a handler are left, and the recording goes
 //! on at the handler with the exception on the stack. Only instructions that are known to raise are recorded so, behind
-//! guards that leave in front of them; what else a trace calls may raise, too, and then the trace is left.
+//! guards that leave in front of them. What else a trace calls may raise, too: then the trace is left by an exit of its own,
+//! and if that is hot, it gets a side trace that begins with the unwinding.
 
 use super::calls::{THREAD_HANDLED, thread_base};
 use super::*;
 use taipan_bytecode::{ExceptionEntry, find_handler};
+use taipan_trace::Inst;
 use taipan_vm::frame::frame_flags;
 
 impl Recorder {
@@ -32,8 +34,35 @@ impl Recorder {
     }
     /// The instruction raises, as the guards in front of it have seen.
     pub(super) fn raises(&mut self) -> Rec {
+        self.go_to_handler(H::raise_here)
+    }
+    /// The instruction has raised, which is where a side trace begins.
+    pub(super) fn raised(&mut self) -> Rec {
+        self.go_to_handler(H::unwind)
+    }
+    /// The last instruction did not go on where it was to. If it called something that may raise, the trace has an exit for
+    /// that, and ends behind the instruction, where the model is.
+    pub(super) fn end_behind_call(&mut self) -> bool {
+        let (snap, Some(next)) = (self.snap, self.expected_pc) else { return false };
+        let called = |i: &Inst| i.op == Op::Call && i.snap == snap;
+        if snap.is_none() || !self.trace.insts.iter().rev().any(called) {
+            return false;
+        }
+        self.pc = next;
+        self.snap = None;
+        if let Some(p) = self.pending.take() {
+            self.pc = match p {
+                Pending::Next { body, .. } => body,
+                Pending::Branch { fall, .. } => fall,
+            };
+            self.settle(p);
+        }
+        self.behind_call = true;
+        true
+    }
+    fn go_to_handler(&mut self, by: H) -> Rec {
         let Some((n, place, h)) = self.handler() else { return Err(Reason::Raised) };
-        let exc = self.call(H::raise_here, &[]);
+        let exc = self.call(by, &[]);
         let exc = self.op(Op::AsObj, &[exc]);
         while self.frames.len() > n + 1 {
             self.charge_frame(false);

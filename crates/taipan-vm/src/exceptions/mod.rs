@@ -164,6 +164,10 @@ pub(crate) fn exc_init(vm: &mut Vm, e: Value, args: Args) -> R<()> {
         return Err(vm.type_error(format!("{t}() takes no keyword arguments")));
     }
     if let Some(x) = e.downcast::<ExcObj>() {
+        // (As it was made with.)
+        if x.args.get().to_tuple().is_some_and(|t| t.as_slice() == args.all) {
+            return Ok(());
+        }
         let t = vm.new_tuple(args.all).value();
         x.args.set(&vm.heap, x, t);
     }

@@ -25,6 +25,8 @@ pub enum Left {
     Raise,
     /// As `Go`, recording.
     Record,
+    /// As `Raise`, and recording from the handler on.
+    RecordRaise,
 }
 
 /// A tracing JIT.
@@ -146,6 +148,10 @@ unsafe fn enter_at(r: &mut Regs, vm: &mut Vm, n: u32) -> u32 {
                 vm.thread.table = RECORD_TABLE.as_ptr();
                 GO
             }
+            Left::RecordRaise => {
+                vm.thread.table = RECORD_TABLE.as_ptr();
+                FAIL
+            }
         }
     }
 }
@@ -214,17 +220,23 @@ pub unsafe fn run_instruction(vm: &mut Vm) -> bool {
         c == GO
     }
 }
-/// Runs the current frame's instruction, which raises, and leaves frames up to the handler, which is where execution goes
-/// on: the exception. `None`: it did not raise, or nothing handles it.
+/// Runs the current frame's instruction, which raises, and goes on as [`unwind`]. `None`: it did not raise.
 ///
 /// # Safety
-/// As for [`run_instruction`]; a frame of the interpreter's present run handles the exception.
+/// As for [`run_instruction`] and [`unwind`].
 pub unsafe fn raise_instruction(vm: &mut Vm) -> Option<Value> {
     // SAFETY: promised by the caller.
+    unsafe { if run_instruction(vm) { None } else { unwind(vm) } }
+}
+/// An exception is in flight: leaves frames up to the handler, which is where execution goes on. The exception; `None`:
+/// nothing handles it.
+///
+/// # Safety
+/// The current frame is complete, its pc behind the word of the instruction that raised; a frame of the interpreter's
+/// present run handles the exception.
+pub unsafe fn unwind(vm: &mut Vm) -> Option<Value> {
+    // SAFETY: promised by the caller.
     unsafe {
-        if run_instruction(vm) {
-            return None;
-        }
         let (sp, fp) = (vm.thread.sp, vm.thread.fp);
         if !super::unwind::find(frame(fp).pc, sp, fp, vm, false) {
             return None;
