@@ -7,6 +7,7 @@
 use taipan_trace::{Effects, Facts, Helper, HelperId, Type};
 use taipan_vm::frame::frame_flags;
 use taipan_vm::interp::SetAttribute;
+use taipan_vm::interp::construct;
 use taipan_vm::interp::delegation::frames_spared;
 use taipan_vm::interp::quiet::{self, Quiet};
 use taipan_vm::interp::runtime as rt;
@@ -238,6 +239,18 @@ helpers! {
     };
     // (Of a class that says neither how its instances are made nor how they begin.)
     new_container "new_container" (vm, c: Any) ALLOC, vm.call0(value(c));
+    // An instance as its builtin base makes it; its `__init__`, if that is a builtin's.
+    make0 "make0" (vm, c: Any) Effects::ANY, construct::make(vm, value(c), &[]);
+    make1 "make1" (vm, c: Any, x: Any) Effects::ANY, construct::make(vm, value(c), &[value(x)]);
+    make2 "make2" (vm, c: Any, x: Any, y: Any) Effects::ANY, construct::make(vm, value(c), &[value(x), value(y)]);
+    make3 "make3" (vm, c: Any, x: Any, y: Any, z: Any) Effects::ANY,
+        construct::make(vm, value(c), &[value(x), value(y), value(z)]);
+    make_exception "make_exception" (vm, c: Any, args: Any) READ, construct::make_exception(vm, value(c), value(args));
+    fill0 "fill0" (vm, o: Any) Effects::ANY, construct::fill(vm, value(o), &[]);
+    fill1 "fill1" (vm, o: Any, x: Any) Effects::ANY, construct::fill(vm, value(o), &[value(x)]);
+    fill2 "fill2" (vm, o: Any, x: Any, y: Any) Effects::ANY, construct::fill(vm, value(o), &[value(x), value(y)]);
+    fill3 "fill3" (vm, o: Any, x: Any, y: Any, z: Any) Effects::ANY,
+        construct::fill(vm, value(o), &[value(x), value(y), value(z)]);
     bind_native "bind_native" (vm, f: Any, o: Any) ALLOC, match vm.slots_of(value(f)).descr_get {
         Some(bind) => {
             let cls = vm.type_of(value(o)).value();
@@ -250,10 +263,11 @@ helpers! {
     // those that do not.
     interpret "interpret" (vm) Effects::ANY, run_instruction(vm).map(|_| below_top(vm, 1));
     interpret_0 "interpret_0" (vm) Effects::ANY, run_instruction(vm).map(|_| Value::NONE);
-    // One that raises; what was raised, in the frame that handles it.
-    raise_here "raise_here" (vm) Effects::ANY, raise_instruction(vm);
+    // One that raises; what was raised, in the frame that handles it. That and frames around it are kept by the trace, so
+    // many.
+    raise_here "raise_here" (vm, kept: Word) Effects::ANY, raise_instruction(vm, kept);
     // One has raised: likewise.
-    unwind "unwind" (vm) Effects::ANY, unwind_raised(vm);
+    unwind "unwind" (vm, kept: Word) Effects::ANY, unwind_raised(vm, kept);
     stack_word "stack_word" (vm, n: Word) LOOK, Ok(below_top(vm, n as usize));
     // Generators whose frames are kept by the trace.
     gen_enter "gen_enter" (vm, g: Obj, code: Obj, pc: Word) GENERATOR, match (value(g).downcast::<GenObj>(), value(code).downcast()) {
@@ -454,18 +468,18 @@ fn run_instruction(vm: &mut Vm) -> R<()> {
     // SAFETY: machine code has written the frames back, with the pc of an instruction that the recorder gives here.
     if unsafe { taipan_vm::interp::jit::run_instruction(vm) } { Ok(()) } else { Err(token(vm)) }
 }
-fn raise_instruction(vm: &mut Vm) -> R {
+fn raise_instruction(vm: &mut Vm, kept: u64) -> R {
     // SAFETY: machine code has written the frames back, with the pc of an instruction that the recorder saw raise; one of
     // them handles the exception.
-    match unsafe { taipan_vm::interp::jit::raise_instruction(vm) } {
+    match unsafe { taipan_vm::interp::jit::raise_instruction(vm, kept as usize) } {
         Some(exc) => Ok(exc),
         None => Err(vm.system_error("an instruction that raises did not")),
     }
 }
-fn unwind_raised(vm: &mut Vm) -> R {
+fn unwind_raised(vm: &mut Vm, kept: u64) -> R {
     // SAFETY: machine code has written the frames back, with the pc of the instruction that raised; one of them handles the
     // exception.
-    match unsafe { taipan_vm::interp::jit::unwind(vm) } {
+    match unsafe { taipan_vm::interp::jit::unwind(vm, kept as usize) } {
         Some(exc) => Ok(exc),
         None => Err(token(vm)),
     }

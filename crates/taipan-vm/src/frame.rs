@@ -57,6 +57,9 @@ pub mod frame_flags {
     pub const CHAIN: usize = 2048;
     /// An async generator resumed by `SEND`: a value that it yields ends the `await`, and so does its return.
     pub const ASYNC: usize = 4096;
+    /// The `__new__` of a class that is called: the operands of the call are still at `ret_sp`, and what it returns is
+    /// initialised.
+    pub const NEW: usize = 8192;
 }
 
 /// The header of the frame whose locals are at `fp`.

@@ -403,7 +403,8 @@ impl Vm {
         cls.set_flag(type_flags::PLAIN_SETATTR, plain_set);
         cls.set_flag(type_flags::FINALIZER, s.del.is_some());
         let object_new = self.types.object.slots().new.map(|f| f as usize);
-        let simple = s.new.map(|f| f as usize) == object_new && !cls.has_flag(type_flags::ABSTRACT);
+        let simple = s.new.map(|f| f as usize) == object_new
+            && !cls.has_flag(type_flags::ABSTRACT | type_flags::NEW_REMOVED);
         cls.set_flag(type_flags::SIMPLE_NEW, simple);
     }
     /// Special method lookup: on the class, never the instance.

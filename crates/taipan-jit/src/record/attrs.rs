@@ -7,6 +7,7 @@ use taipan_vm::interp::specialise::{self, Place as Where};
 use taipan_vm::shape::id;
 use taipan_vm::slots::Slots;
 use taipan_vm::typeobj::{TypeObj, type_flags};
+use taipan_vm::types::tuple::TupleGetter;
 
 impl Recorder {
     /// The keys of this dict are what they are now.
@@ -205,6 +206,7 @@ impl Recorder {
                     self.drop(1);
                     return self.enter(f, &[obj], next, 0);
                 }
+                _ if let Some(v) = self.tuple_field(vm, o, live, name)? => v,
                 place => match self.read_place(vm, o, live, name, place)? {
                     Some(v) => v,
                     None => return self.load_attr_generic(vm, o, live, name, method),
@@ -216,6 +218,50 @@ impl Recorder {
         if method {
             self.push(Opnd::any(Word::UNBOUND));
         }
+        Ok(())
+    }
+    /// The field of a named tuple.
+    fn tuple_field(&mut self, vm: &mut Vm, o: Opnd, live: Value, name: Gc<StrObj>) -> Rec<Option<Opnd>> {
+        let cls = vm.type_of(live);
+        if live.kind() != Some(kind::SUBVALUE) || !cls.has_flag(type_flags::PLAIN_GETATTR) {
+            return Ok(None);
+        }
+        let Some(getter) = vm.lookup_in_type(cls, name) else { return Ok(None) };
+        let Some(index) = getter.native::<TupleGetter>().map(|g| g.index) else { return Ok(None) };
+        let Some(t) = live.to_tuple().filter(|t| (0..t.len as isize).contains(&index)) else {
+            return Ok(None);
+        };
+        let obj = self.class_guard(vm, o, live)?;
+        let items = self.load(Op::LoadValue, obj, std::mem::offset_of!(SubValue, value), Alias::Immut);
+        let (items, _) = self.shaped(items, t.value())?;
+        let n = self.load(Op::LoadWord, items, std::mem::offset_of!(TupleObj, len), Alias::Immut);
+        let k = Opnd::any(Word((index as u64) << 2));
+        self.guard(Op::GuardIndex, &[k, n], &[]);
+        Ok(Some(self.load(Op::LoadValue, items, size_of::<TupleObj>() + 8 * index as usize, Alias::Immut)))
+    }
+    /// LOAD_SPECIAL of an object whose class has the method as a function.
+    pub(super) fn load_special(&mut self, vm: &mut Vm, at: &At) -> Rec {
+        let live = at.live(1);
+        let (enter, exit) = (vm.names.__enter__, vm.names.__exit__);
+        let name = match at.arg {
+            0 => enter,
+            1 => exit,
+            _ => return self.interpret_special(),
+        };
+        let cls = vm.type_of(live);
+        let Some(f) = vm.lookup_in_type(cls, name).filter(|&f| live.is_ptr() && vm.is_method_like(f)) else {
+            return self.interpret_special();
+        };
+        let o = self.peek(1);
+        let o = self.class_guard(vm, o, live)?;
+        let f = self.constant(f);
+        self.drop(1);
+        self.push(f);
+        self.push(o);
+        Ok(())
+    }
+    fn interpret_special(&mut self) -> Rec {
+        self.interpret(1, 2);
         Ok(())
     }
     /// The attribute at this place, if it is read without a call of Python code.

@@ -6,6 +6,7 @@ use super::*;
 use std::mem::offset_of;
 use taipan_bytecode::co;
 use taipan_vm::frame::frame_flags;
+use taipan_vm::interp::construct::{self, Filling, Making};
 use taipan_vm::interp::{quiet, runtime};
 use taipan_vm::native::MethodKind;
 use taipan_vm::shape::id;
@@ -51,6 +52,15 @@ impl Recorder {
             && !has_self
         {
             return self.call_class(vm, at, next, callee, live, cls);
+        }
+        if let Some(owner) = vm.builtin_new_owner(live)
+            && !has_self
+            && let Some(obj) = self.builtin_new(vm, owner, &args, &lives)?
+        {
+            self.same(callee, live);
+            self.drop(a + 2);
+            self.push(obj);
+            return Ok(());
         }
         if let Some(nf) = live.downcast::<NativeFn>() {
             let bound = nf.self_.get();
@@ -206,13 +216,17 @@ impl Recorder {
         }
         if let Some(cls) = live.to_type()
             && at.live(a + 2).is_unbound()
-            && let Some(f) = plain_init(vm, live, cls)
         {
-            self.same(callee, live);
-            let obj = self.begin_instance(vm, cls, f, all, &keywords)?;
-            self.drop(a + 3);
-            self.push(obj.0);
-            return self.enter_function(f, obj.1, obj.2, next, frame_flags::INIT);
+            if let Some(f) = plain_init(vm, live, cls) {
+                self.same(callee, live);
+                let obj = self.begin_instance(vm, cls, f, all, &keywords)?;
+                self.drop(a + 3);
+                self.push(obj.0);
+                return self.enter_function(f, obj.1, obj.2, next, frame_flags::INIT);
+            }
+            if let Some(how @ Making::Python(_)) = construct::making(vm, cls) {
+                return self.construct(vm, live, cls, how, a, all, &keywords, next);
+            }
         }
         self.call_interpreted(vm, live, a + 3)
     }
@@ -302,6 +316,21 @@ impl Recorder {
         } else {
             None
         };
+        if let Some((c, found)) = found_new(vm, sup, cls, obj, name)
+            && at.arg & 1 != 0
+        {
+            // `super().__new__` in a `__new__`.
+            let (s, k, o) = (self.peek(3), self.peek(2), self.peek(1));
+            self.same(s, sup);
+            self.same(k, cls);
+            self.same(o, obj);
+            self.class_version(vm, c)?;
+            let f = self.constant(found);
+            self.drop(3);
+            self.push(f);
+            self.push(Opnd::any(Word::UNBOUND));
+            return Ok(());
+        }
         let method = |f: Value| vm.is_method_like(f) || f.is_ptr() && live_shape(f) == id::SLOT_WRAPPER;
         let Some(f) = found.filter(|&f| at.arg & 1 != 0 && method(f)) else {
             self.interpret(3, 1 + (at.arg & 1));
@@ -500,13 +529,216 @@ impl Recorder {
             return Ok(());
         }
         let Some(f) = f else {
-            return self.call_quietly(vm, a, callee, live, &args, &lives);
+            if construct::is_plain_exception(vm, cls) {
+                self.same(callee, live);
+                self.class_version(vm, cls)?;
+                let t = self.new_tuple(&args);
+                let c = self.constant(live);
+                let exc = self.call(H::make_exception, &[c, t]);
+                let exc = self.op(Op::AsObj, &[exc]);
+                self.drop(a + 2);
+                self.push(exc);
+                return Ok(());
+            }
+            if let (&[x], &[lx]) = (&args[..], &lives[..])
+                && let Some(owner) = construct::value_class(vm, cls)
+                && let Some(obj) = self.new_subvalue(vm, cls, owner, (callee, live), (x, lx))?
+            {
+                self.drop(a + 2);
+                self.push(obj);
+                return Ok(());
+            }
+            return match construct::making(vm, cls) {
+                Some(how) => self.construct(vm, live, cls, how, a, args, &[], next),
+                None => self.call_quietly(vm, a, callee, live, &args, &lives),
+            };
         };
         self.same(callee, live);
         let (obj, func, args) = self.begin_instance(vm, cls, f, args, &[])?;
         self.drop(a + 2);
         self.push(obj);
         self.enter_function(f, func, args, next, frame_flags::INIT)
+    }
+    /// A call of a class with a `__new__` of its own, or with a builtin's and a Python `__init__`: `drops` operands behind
+    /// the class, of which `args` and `keywords` are the arguments.
+    fn construct(
+        &mut self,
+        vm: &mut Vm,
+        live: Value,
+        cls: Gc<TypeObj>,
+        how: Making,
+        given: usize,
+        mut args: Vec<Opnd>,
+        keywords: &[(Gc<StrObj>, Opnd)],
+        next: u32,
+    ) -> Rec {
+        let operands = given + 2 + !keywords.is_empty() as usize;
+        let callee = self.peek(operands);
+        let c = self.same(callee, live);
+        self.class_version(vm, cls)?;
+        let meta = vm.type_of(live);
+        if meta.is_heap_type() {
+            self.class_version(vm, meta)?;
+        }
+        match how {
+            Making::Python(f) => {
+                self.function_guard(f);
+                let func = self.constant(f.value());
+                args.insert(0, c);
+                let args = self.bind(vm, f, func, args, keywords)?;
+                let at = self.top().slots.len() - operands;
+                self.set_slot(at + 1, c);
+                self.enter_function(f, func, args, next, frame_flags::NEW)?;
+                if let [.., caller, new] = &mut self.frames[..] {
+                    new.result = (at - caller.n_locals) as u32;
+                }
+                Ok(())
+            }
+            Making::Builtin(new, f) => {
+                let h = match given {
+                    _ if !keywords.is_empty() => return Err(Reason::UnsupportedCall),
+                    _ if construct::makes_exceptions(new) => H::make_exception,
+                    0 => H::make0,
+                    1 => H::make1,
+                    2 => H::make2,
+                    3 => H::make3,
+                    _ => return Err(Reason::UnsupportedCall),
+                };
+                let obj = if h == H::make_exception {
+                    let t = self.new_tuple(&args);
+                    self.call(h, &[c, t])
+                } else {
+                    let mut all = vec![c];
+                    all.extend_from_slice(&args);
+                    self.call(h, &all)
+                };
+                let obj = self.op(Op::AsObj, &[obj]);
+                self.function_guard(f);
+                let func = self.constant(f.value());
+                args.insert(0, obj);
+                let args = self.bind(vm, f, func, args, &[])?;
+                self.drop(operands);
+                self.push(obj);
+                self.enter_function(f, func, args, next, frame_flags::INIT)
+            }
+        }
+    }
+    /// The frame of a `__new__` returns.
+    fn new_returns(&mut self, vm: &mut Vm, v: Opnd, live: Value) -> Rec {
+        let of = vm.type_of(live);
+        let v = self.kind_guard(vm, v, live)?;
+        let [.., caller, new] = &self.frames[..] else { return Err(Reason::LeftStartFrame) };
+        let at = caller.n_locals + new.result as usize;
+        let (depth, resume, fp) = (caller.slots.len(), caller.resume, caller.fp);
+        // SAFETY: where the frame returns to is behind the call, whose operands are still there, the class first.
+        let ((n, named), cls) = unsafe {
+            (construct::call_of(caller.code.words.get().wrapping_add(resume as usize)), *fp.add(at))
+        };
+        let outer = self.frames.len() - 2;
+        let operands: Vec<Opnd> = (at..depth).map(|i| self.slot_of(outer, i)).collect();
+        self.same(operands[0], cls);
+        let filling = match cls.to_type() {
+            Some(cls) => construct::filling(vm, cls, of),
+            None => return Err(Reason::UnsupportedCall),
+        };
+        if named && !matches!(filling, Filling::Nothing) {
+            return Err(Reason::UnsupportedCall);
+        }
+        let mut args = vec![v];
+        args.extend_from_slice(&operands[2..2 + n]);
+        match filling {
+            Filling::Nothing => self.leave_inlined(),
+            Filling::Python(f) => {
+                self.function_guard(f);
+                let func = self.constant(f.value());
+                let args = self.bind(vm, f, func, args, &[])?;
+                self.leave_inlined();
+                self.drop(operands.len());
+                self.push(v);
+                self.next_fp = fp.wrapping_add(depth + taipan_vm::frame::HEADER_WORDS);
+                return self.enter_function(f, func, args, resume, frame_flags::INIT);
+            }
+            Filling::Builtin(_) => {
+                let h = match n {
+                    0 => H::fill0,
+                    1 => H::fill1,
+                    2 => H::fill2,
+                    3 => H::fill3,
+                    _ => return Err(Reason::UnsupportedCall),
+                };
+                self.call(h, &args);
+                self.leave_inlined();
+            }
+        }
+        self.drop(operands.len());
+        self.push(v);
+        self.expected_pc = Some(resume);
+        Ok(())
+    }
+    /// `T.__new__(C, ..)` of a builtin type, where what it makes is plain.
+    fn builtin_new(
+        &mut self,
+        vm: &mut Vm,
+        owner: Gc<TypeObj>,
+        args: &[Opnd],
+        lives: &[Value],
+    ) -> Rec<Option<Opnd>> {
+        let Some(cls) = lives.first().and_then(|c| c.to_type()) else { return Ok(None) };
+        let layout = cls.layout.get();
+        let fits = cls.is_heap_type()
+            && cls.is_subtype(owner)
+            && !cls.has_flag(type_flags::FINALIZER | type_flags::ABSTRACT)
+            && layout.size() <= MAX_OBJECT;
+        if !fits {
+            return Ok(None);
+        }
+        if owner == vm.types.object && layout.kind == kind::INSTANCE && args.len() == 1 {
+            self.same(args[0], lives[0]);
+            self.class_version(vm, cls)?;
+            return Ok(Some(self.new_instance(cls)));
+        }
+        if layout.kind != kind::SUBVALUE || args.len() != 2 {
+            return Ok(None);
+        }
+        self.new_subvalue(vm, cls, owner, (args[0], lives[0]), (args[1], lives[1]))
+    }
+    /// An instance of a class that extends a builtin type of values, around a value of just that type.
+    fn new_subvalue(
+        &mut self,
+        vm: &mut Vm,
+        cls: Gc<TypeObj>,
+        owner: Gc<TypeObj>,
+        (c, live_class): (Opnd, Value),
+        (x, live): (Opnd, Value),
+    ) -> Rec<Option<Opnd>> {
+        let t = &vm.types;
+        let shape = match owner {
+            _ if owner == t.tuple => id::TUPLE,
+            _ if owner == t.str => id::STR,
+            _ if owner == t.bytes => id::BYTES,
+            _ if owner == t.int && live.is_int() => 0,
+            _ if owner == t.float && live.is_float_imm() => 0,
+            _ => return Ok(None),
+        };
+        if shape != 0 && !(live.is_ptr() && live_shape(live) == shape) {
+            return Ok(None);
+        }
+        self.same(c, live_class);
+        self.class_version(vm, cls)?;
+        let x = match shape {
+            0 => self.int(x, live).or_else(|| self.float(x, live)).ok_or(Reason::UnsupportedOperands)?,
+            _ => self.shaped(x, live)?.0,
+        };
+        let x = self.any(x);
+        let layout = cls.layout.get();
+        let flags = if layout.extra { flags::EXTRA } else { 0 };
+        let header = Word::header(cls.root_shape.get(), kind::SUBVALUE.0, flags);
+        let obj = self.trace.op(Op::New, &[], &[layout.size() as u64, header.0]);
+        self.trace.store(Op::InitValue, obj, x, offset_of!(SubValue, value) as u32, Alias::Immut);
+        for at in (size_of::<SubValue>()..layout.size()).step_by(8) {
+            self.trace.store(Op::InitValue, obj, Opnd::any(Word::UNBOUND), at as u32, Alias::Slot);
+        }
+        Ok(Some(obj))
     }
     /// A range of small ints with a positive step, or one of -1.
     fn new_range(&mut self, args: &[Opnd], lives: &[Value]) -> Rec<Option<Opnd>> {
@@ -920,7 +1152,7 @@ impl Recorder {
         self.push(r);
         Ok(())
     }
-    pub(super) fn return_value(&mut self, at: &At) -> Rec {
+    pub(super) fn return_value(&mut self, vm: &mut Vm, at: &At) -> Rec {
         let v = self.peek(1);
         if self.frames.len() == 1 {
             return self.return_from_entry(at, v);
@@ -936,6 +1168,8 @@ impl Recorder {
                 return self.leaf_returns(at, v);
             }
             return self.generator_returns(v, flags);
+        } else if flags & frame_flags::NEW != 0 {
+            return self.new_returns(vm, v, at.live(1));
         } else if flags & frame_flags::OPERATOR != 0 {
             let v = self.operator_result(v, at.live(1), flags)?;
             self.leave_inlined();
@@ -1412,6 +1646,35 @@ fn makes_a_container(vm: &Vm, cls: Gc<TypeObj>) -> bool {
         && [types.list, types.dict, types.set]
             .iter()
             .any(|&t| cls.is_subtype(t) && made(cls.slots()) == made(t.slots()))
+}
+/// What `super(cls, obj).__new__` is, if that is a builtin's or a static method in Python, and `obj` as a class.
+fn found_new(
+    vm: &mut Vm,
+    sup: Value,
+    cls: Value,
+    obj: Value,
+    name: Gc<StrObj>,
+) -> Option<(Gc<TypeObj>, Value)> {
+    let c = obj.to_type()?;
+    if name != vm.names.__new__
+        || sup != vm.types.super_.value()
+        || vm.type_of(obj) != vm.types.type_
+        || !c.is_subtype(cls.to_type()?)
+    {
+        return None;
+    }
+    let mro = c.mro_tuple()?;
+    let items = mro.as_slice();
+    let from = items.iter().position(|&x| x == cls)? + 1;
+    let found = items[from..].iter().find_map(|k| k.to_type()?.dict().get_str(name))?;
+    if vm.builtin_new_owner(found).is_some() {
+        return Some((c, found));
+    }
+    if !found.is_ptr() || live_shape(found) != id::STATICMETHOD {
+        return None;
+    }
+    let f = found.downcast::<WrapObj>()?.func.get();
+    f.downcast::<FuncObj>().map(|f| (c, f.value()))
 }
 /// `object.__init__`
 fn object_init(vm: &mut Vm) -> Value {

@@ -522,11 +522,15 @@ impl Recorder {
     }
     /// The word at index `i` of the current frame, loaded if need be.
     fn slot(&mut self, i: usize) -> Opnd {
-        if let Some(o) = self.top().slots[i] {
+        self.slot_of(self.frames.len() - 1, i)
+    }
+    /// The same in the frame of this number; what is not loaded yet is the entry frame's.
+    fn slot_of(&mut self, frame: usize, i: usize) -> Opnd {
+        if let Some(o) = self.frames[frame].slots[i] {
             return o;
         }
         let o = self.trace.op(Op::Slot, &[], &[i as u64]);
-        self.top_mut().slots[i] = Some(o);
+        self.frames[frame].slots[i] = Some(o);
         o
     }
     fn set_slot(&mut self, i: usize, v: Opnd) {
@@ -731,6 +735,8 @@ fn field_class(header: Word, offset: u32) -> Alias {
         kind::RANGE_ITER => Alias::Iter,
         kind::SLICE | kind::RANGE => Alias::Immut,
         kind::INSTANCE => Alias::Slot,
+        kind::SUBVALUE if at(std::mem::offset_of!(SubValue, value)) => Alias::Immut,
+        kind::SUBVALUE => Alias::Slot,
         kind::LIST if at(std::mem::offset_of!(ListObj, len)) => Alias::ListLen,
         kind::LIST if at(std::mem::offset_of!(ListObj, items)) => Alias::ListItems,
         kind::LIST => Alias::Slot,

@@ -35,7 +35,6 @@ fn net_effect(op: Opcode, a: usize) -> Option<(usize, usize)> {
         DELETE_GLOBAL | DELETE_DEREF => (0, 0),
         IMPORT_FROM | GET_LEN | MATCH_MAPPING | MATCH_SEQUENCE | MATCH_KEYS => (0, 1),
         GET_ANEXT | LOAD_BUILD_CLASS => (0, 1),
-        LOAD_SPECIAL => (1, 2),
         LOAD_SUPER_ATTR => (3, 1 + (a & 1)),
         MATCH_CLASS => (3, 1),
         _ => return None,
@@ -334,7 +333,7 @@ impl Recorder {
             Opcode::LOAD_ATTR => self.load_attr(vm, at, next)?,
             Opcode::STORE_ATTR => self.store_attr(vm, at)?,
             Opcode::CALL => self.call_instruction(vm, at, next)?,
-            Opcode::RETURN_VALUE => self.return_value(at)?,
+            Opcode::RETURN_VALUE => self.return_value(vm, at)?,
             Opcode::COPY_FREE_VARS => self.copy_free_vars(a)?,
             Opcode::MAKE_CELL => {
                 let v = self.slot(a);
@@ -394,6 +393,7 @@ impl Recorder {
             Opcode::CALL_KW => self.call_keywords(vm, at, next)?,
             Opcode::CALL_FUNCTION_EX => self.call_star(vm, at, next)?,
             Opcode::LOAD_SUPER_ATTR => self.load_super(vm, at)?,
+            Opcode::LOAD_SPECIAL => self.load_special(vm, at)?,
             Opcode::YIELD_VALUE => self.yield_value(vm, at, next)?,
             Opcode::SEND => self.send(vm, at, next)?,
             Opcode::RETURN_GENERATOR => self.return_generator()?,

@@ -62,7 +62,7 @@ impl Recorder {
     }
     fn go_to_handler(&mut self, by: H) -> Rec {
         let Some((n, place, h)) = self.handler() else { return Err(Reason::Raised) };
-        let exc = self.call(by, &[]);
+        let exc = self.call(by, &[Opnd::word(n as u64)]);
         let exc = self.op(Op::AsObj, &[exc]);
         while self.frames.len() > n + 1 {
             self.charge_frame(false);

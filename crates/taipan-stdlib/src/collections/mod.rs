@@ -11,7 +11,8 @@ use taipan_vm::object::{flags, kind};
 use taipan_vm::taipan_heap::{HeapObject, Kind};
 use taipan_vm::typeobj::type_flags;
 use taipan_vm::types::dict::{DICT, Duplicates, dict_init};
-use taipan_vm::{BinOp, Gc, R, Slot, Slots, TypeObj, Value, ValueExt, Vm, impl_trace};
+use taipan_vm::types::tuple::TupleGetter;
+use taipan_vm::{BinOp, Gc, R, Slot, Slots, TypeObj, Value, ValueExt, Vm};
 
 // ---- defaultdict ----
 
@@ -163,12 +164,6 @@ pub static DEFAULTDICT: TypeDef = TypeDef {
 
 // ---- _tuplegetter ----
 
-/// Descriptor of a named tuple's field.
-pub struct TupleGetter {
-    index: isize,
-    doc: Slot,
-}
-impl_trace!(TupleGetter { doc; index });
 fn tg_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     check_positional(vm, "_tuplegetter", args, 2, 2)?;
     let index = vm.to_index(args.all[0])?;

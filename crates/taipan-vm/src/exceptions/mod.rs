@@ -143,11 +143,15 @@ pub fn init(vm: &mut Vm) {
 }
 
 pub(crate) fn exc_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
-    let t = vm.new_tuple(args.positional()).value();
+    let t = vm.new_tuple(args.positional());
+    Ok(exc_of(vm, cls, t))
+}
+/// An exception with these arguments.
+pub(crate) fn exc_of(vm: &mut Vm, cls: Gc<TypeObj>, args: Gc<TupleObj>) -> Value {
     let none = || Slot::new(Value::NONE);
     let init = ExcObj {
         hdr: cls.new_header(kind::EXCEPTION),
-        args: Slot::new(t),
+        args: Slot::new(args.value()),
         traceback: none(),
         context: none(),
         cause: none(),
@@ -156,7 +160,7 @@ pub(crate) fn exc_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
         dict: Slot::new(Value::UNBOUND),
     };
     // SAFETY: the header is the class's.
-    Ok(unsafe { vm.new_extended(cls, init) }.value())
+    unsafe { vm.new_extended(cls, init) }.value()
 }
 pub(crate) fn exc_init(vm: &mut Vm, e: Value, args: Args) -> R<()> {
     if args.kwnames.is_some() {

@@ -13,6 +13,7 @@
 use super::dispatch::{FAIL, GO, Handler_, Regs, TABLE};
 use crate::Vm;
 use crate::frame::frame;
+use crate::object::FrameObj;
 use taipan_bytecode::Opcode;
 use taipan_heap::{Marked, Tracer, Value};
 
@@ -224,27 +225,45 @@ pub unsafe fn run_instruction(vm: &mut Vm) -> bool {
 ///
 /// # Safety
 /// As for [`run_instruction`] and [`unwind`].
-pub unsafe fn raise_instruction(vm: &mut Vm) -> Option<Value> {
+pub unsafe fn raise_instruction(vm: &mut Vm, kept: usize) -> Option<Value> {
     // SAFETY: promised by the caller.
-    unsafe { if run_instruction(vm) { None } else { unwind(vm) } }
+    unsafe { if run_instruction(vm) { None } else { unwind(vm, kept) } }
 }
 /// An exception is in flight: leaves frames up to the handler, which is where execution goes on. The exception; `None`:
-/// nothing handles it.
+/// nothing handles it. Machine code keeps the handler's frame and those around it, `kept` of them.
 ///
 /// # Safety
 /// The current frame is complete, its pc behind the word of the instruction that raised; a frame of the interpreter's
 /// present run handles the exception.
-pub unsafe fn unwind(vm: &mut Vm) -> Option<Value> {
-    // SAFETY: promised by the caller.
+pub unsafe fn unwind(vm: &mut Vm, kept: usize) -> Option<Value> {
+    // SAFETY: promised by the caller; all frames that machine code keeps are written now.
     unsafe {
         let (sp, fp) = (vm.thread.sp, vm.thread.fp);
-        if !super::unwind::find(frame(fp).pc, sp, fp, vm, false) {
+        let seen = vm.thread.seen.iter().filter_map(|o| o.downcast::<FrameObj>());
+        for o in seen.filter(|o| !o.fp.get().is_null()) {
+            frame(o.fp.get()).frame_obj = o.value();
+        }
+        // Frames get objects for the traceback, but most of them are left at once.
+        let runs = std::mem::take(&mut vm.thread.machine_runs);
+        let found = super::unwind::find(frame(fp).pc, sp, fp, vm, false);
+        vm.thread.machine_runs = runs;
+        vm.thread.seen.retain(|o| o.downcast::<FrameObj>().is_some_and(|o| !o.fp.get().is_null()));
+        if !found {
             return None;
         }
         let [pc, sp, fp, ..] = vm.hooks.save;
         let (sp, fp) = (sp as *mut Value, fp as *mut Value);
         frame(fp).pc = pc as *const u32;
         (vm.thread.sp, vm.thread.fp) = (sp, fp);
+        let mut at = fp;
+        for _ in 0..kept {
+            let f = frame(at);
+            if !f.frame_obj.is_unbound() && !vm.thread.seen.contains(&f.frame_obj) {
+                vm.thread.seen.push(f.frame_obj);
+                vm.set_breaker();
+            }
+            at = f.prev;
+        }
         Some(*sp.sub(1))
     }
 }

@@ -11,7 +11,7 @@
 //!
 //! - [`dispatch`]: the tables and the loop for unoptimised builds.
 //! - [`ops`]: the bodies. - [`attr_cache`]: attributes of sites that see many shapes. - [`specialise`]: filling inline caches.
-//! - [`calls`]: pushing frames and binding arguments. - [`unwind`]: exceptions. - [`generators`]: resuming.
+//! - [`calls`]: pushing frames and binding arguments. - [`construct`]: calls of classes. - [`unwind`]: exceptions. - [`generators`]: resuming.
 //! - [`delegation`]: generators that wait for others.
 //! - [`iterate`]: the next item without a call.
 //! - [`trace`]: watching execution (`sys.settrace` and its kin).
@@ -19,6 +19,7 @@
 
 pub mod attr_cache;
 pub mod calls;
+pub mod construct;
 pub mod delegation;
 #[macro_use]
 pub mod dispatch;

@@ -211,6 +211,9 @@ pub unsafe fn return_slow(r: &mut Regs, vm: *mut Vm) -> u32 {
             r.sp.write(v);
             return STOP;
         }
+        if flags & frame_flags::NEW != 0 {
+            return super::construct::made_by_python(r, vm, v, ret_sp);
+        }
         if flags & frame_flags::ASYNC != 0 {
             return crate::types::generator::async_returned(r, vm, of);
         }

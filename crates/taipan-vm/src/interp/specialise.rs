@@ -5,6 +5,7 @@
 //! fails runs the general form too; after a few failures it looks again. Counters start from primes, so that a loop
 //! does not always specialise on the same iteration, and back off when nothing fits.
 
+use super::construct;
 use super::dispatch::{FAIL, GO, Regs};
 use super::runtime as rt;
 use crate::call::Args;
@@ -683,7 +684,7 @@ unsafe fn for_iter_general(r: &mut Regs, vm: &mut Vm, a: usize, it: Value) -> u3
 // ---- calls ----
 
 /// Words of cache behind CALL.
-const CALL_CACHE: usize = 4;
+pub(super) const CALL_CACHE: usize = 4;
 
 /// Result of a call by Rust: drops the operands, pushes the value.
 #[inline(always)]
@@ -702,7 +703,7 @@ unsafe fn finish_call(r: &mut Regs, at: *mut Value, v: R, cache: usize) -> u32 {
     }
 }
 /// Enters a Python function from a call instruction whose callable stands at `at`.
-unsafe fn enter_function(
+pub(super) unsafe fn enter_function(
     r: &mut Regs,
     vm: &mut Vm,
     f: Gc<FuncObj>,
@@ -775,6 +776,12 @@ unsafe fn call_any(
             *at = obj;
             let args = Args { all: std::slice::from_raw_parts(at.add(1), count + 1), kwnames };
             return enter_function(r, vm, init, args, at, cache, frame_flags::INIT);
+        }
+        if first == at.add(2)
+            && let Some(cls) = callee.to_type()
+            && let Some(how) = construct::making(vm, cls)
+        {
+            return construct::begin(r, vm, cls, how, at, count, kwnames);
         }
         let args = Args { all: std::slice::from_raw_parts(first, count), kwnames };
         if let Some(f) = callee.downcast::<FuncObj>() {

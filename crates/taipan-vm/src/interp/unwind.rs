@@ -149,6 +149,13 @@ impl Vm {
                 o.lasti.set(f.lasti());
                 return o;
             }
+            // One that machine code keeps may have been seen before.
+            let seen =
+                self.thread.seen.iter().find_map(|o| o.downcast::<FrameObj>().filter(|o| o.fp.get() == fp));
+            if let Some(o) = seen {
+                o.lasti.set(f.lasti());
+                return o;
+            }
             let is_gen = f.flags & frame_flags::GENERATOR != 0;
             if is_gen
                 && let Some(g) = f.locals.downcast::<GenObj>()

@@ -308,3 +308,10 @@ pub fn tuple_iter_next(vm: &mut Vm, it: Value) -> R<Option<Value>> {
         }
     }
 }
+
+/// Descriptor of a named tuple's field (`_collections._tuplegetter`).
+pub struct TupleGetter {
+    pub index: isize,
+    pub doc: taipan_heap::Slot,
+}
+crate::impl_trace!(TupleGetter { doc; index });
