@@ -104,8 +104,7 @@ impl Compiler {
             facts: &*self.facts,
             resolver: &Runtime,
             owner: job.id as usize,
-            // No executor is dropped while code runs, so code need not ask.
-            valid: std::ptr::null(),
+            valid: valid.as_ptr(),
             name: Some(&job.name),
             listing: job.listing || job.log >= 5,
             forceable: job.forceable,

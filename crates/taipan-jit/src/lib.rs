@@ -18,7 +18,7 @@
 //! | [`helpers`] | runtime functions that traces call |
 //! | [`compile`] | from a trace to code, on a thread of its own |
 //! | [`executor`], [`deopt`], [`switch`] | executors, leaving them, exits with several side traces |
-//! | [`places`] | where root traces begin |
+//! | [`places`], [`watch`] | where root traces begin; what traces rely on |
 //! | [`tunables`], [`reasons`] | numbers; names of endings |
 //! | [`journal`], [`view`] | what was decided and made, for people |
 //! | [`evaluate`] | traces run by the evaluator, to compare |
@@ -38,14 +38,15 @@ pub mod stress;
 pub mod switch;
 pub mod tunables;
 pub mod view;
+pub mod watch;
 
 use compile::{Compiler, Job, Product, Worker};
 use executor::Executor;
 use helpers::VmFacts;
 use journal::Journal;
-use places::{PlaceId, Places};
+use places::PlaceId;
 use reasons::{Reason, Start};
-use record::{Recorder, Step};
+use record::{Finished, Recorder, Shared, Step};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -59,7 +60,7 @@ use taipan_codegen::{
     ListLayout, ReturnTable, RuntimeCalls, RuntimeLayout, SizeClass, Stubs,
 };
 use taipan_trace::opt::Optimiser;
-use taipan_trace::{ExitId, TraceId};
+use taipan_trace::{ExitId, Trace, TraceId, TraceKind};
 use taipan_vm::frame::{Frame, HEADER_WORDS, frame, frame_flags};
 use taipan_vm::interp::dispatch::Regs;
 use taipan_vm::interp::jit::{Left, NEVER, TraceJit, is_function_start, set_executor};
@@ -68,6 +69,7 @@ use taipan_vm::taipan_heap::{Header, Heap, Marked, Tracer, ValueArray};
 use taipan_vm::vm::ThreadState;
 use taipan_vm::{Value, Vm};
 use tunables::Tunables;
+use watch::Watched;
 
 /// How the JIT is made.
 #[derive(Clone, Debug, Default)]
@@ -135,6 +137,7 @@ struct Pending {
     roots: Vec<Value>,
     target: Option<PlaceId>,
     recorded: u32,
+    watched: Vec<Watched>,
     chain: u32,
     recording: Ended,
 }
@@ -179,7 +182,9 @@ pub struct Jit {
     /// What the recording refers to, apart, so that the collector can see it at any time.
     // GC: traced by the JIT (`Pending` and the recording in progress).
     recording_roots: RefCell<Vec<Value>>,
-    places: Rc<RefCell<Places>>,
+    /// Dropped ones that may be running, or be left. Nothing leads to them.
+    retired: RefCell<Vec<Rc<Executor>>>,
+    shared: Shared,
     returns: Box<ReturnTable>,
     /// Failed recordings, by exit or backward jump.
     failures: RefCell<HashMap<usize, u32>>,
@@ -257,7 +262,8 @@ impl Jit {
             unwanted: Cell::default(),
             active: Cell::new(0),
             recording_roots: RefCell::default(),
-            places: Rc::default(),
+            retired: RefCell::default(),
+            shared: Shared::default(),
             returns: ReturnTable::new(),
             failures: RefCell::default(),
             stress,
@@ -336,7 +342,7 @@ impl Jit {
         let (begin, whence) = (recorder.begin(), recorder.whence());
         self.recording_roots.borrow_mut().clear();
         let recording = Ended { start, reason, whence, journal };
-        let (f, machine) = match (recorder.finish(reason), self.machine()) {
+        let (mut f, machine) = match (recorder.finish(reason), self.machine()) {
             (Ok(f), Some(machine)) => (f, machine),
             (Err(why), _) => return self.give_up(goal, why, recording),
             _ => return self.give_up(goal, Reason::Backend, recording),
@@ -363,7 +369,7 @@ impl Jit {
         let forceable = t.stress_exits != 0;
         let job = Job {
             id,
-            trace: f.trace,
+            trace: std::mem::replace(&mut f.trace, Trace::new(TraceId(id), TraceKind::Root)),
             log: self.config.log,
             listing: self.config.keep,
             forceable,
@@ -371,8 +377,8 @@ impl Jit {
             without,
             name,
         };
-        let (roots, target, recorded) = (f.roots, f.target, f.recorded);
-        let pending = Pending { id, goal, roots, target, recorded, chain, recording };
+        let Finished { roots, target, recorded, watched, .. } = f;
+        let pending = Pending { id, goal, roots, target, recorded, watched, chain, recording };
         if self.config.tunables.background != 0 && self.has_worker(machine) {
             let sent = self.worker.borrow().as_ref().is_some_and(|w| w.send(job));
             if sent {
@@ -425,7 +431,15 @@ impl Jit {
     }
     /// Makes an executor of what was compiled.
     fn complete(&self, pending: Pending, product: Result<Product, Reason>) {
-        let Pending { id, goal, roots, target, recorded, chain, recording } = pending;
+        let Pending { id, goal, roots, target, recorded, watched, chain, recording } = pending;
+        let parent_lives = match goal {
+            Goal::Root { .. } => true,
+            // SAFETY: the parent's memory is there: none is freed while something is being compiled.
+            Goal::Side { exit } => self.executor(unsafe { (*exit).owner }).is_some(),
+        };
+        if !parent_lives || !watched.iter().all(Watched::holds) {
+            return self.give_up(goal, Reason::Changed, recording);
+        }
         let Product { trace, code, plans, valid, optimising, took, .. } = match product {
             Ok(p) => p,
             Err(why) => return self.give_up(goal, why, recording),
@@ -474,10 +488,11 @@ impl Jit {
         for x in e.code.exits() {
             x.force(self.stress.draws(self.config.tunables.stress_exits));
         }
+        self.shared.watches.borrow_mut().add(id, &watched);
         self.executors.borrow_mut()[id as usize] = Some(e.clone());
         if let Some(p) = target {
-            self.places.borrow_mut()[p].comers.push(e.id);
-            let there = self.places.borrow()[p].executor.and_then(|n| self.executor(n as usize));
+            self.shared.places.borrow_mut()[p].comers.push(e.id);
+            let there = self.shared.places.borrow()[p].executor.and_then(|n| self.executor(n as usize));
             if let Some(there) = there {
                 self.link(&e, &there);
             }
@@ -505,7 +520,7 @@ impl Jit {
         }
         let (place, site) = match goal {
             Goal::Root { place, site } if site.is_null() => {
-                self.places.borrow_mut()[place].failures += 1;
+                self.shared.places.borrow_mut()[place].failures += 1;
                 return;
             }
             Goal::Root { site, .. } => (site as usize, site),
@@ -539,7 +554,7 @@ impl Jit {
     /// The executor is the one of its place from now on.
     fn install(&self, place: PlaceId, e: &Executor) {
         let (pc, comers) = {
-            let mut places = self.places.borrow_mut();
+            let mut places = self.shared.places.borrow_mut();
             places[place].executor = Some(e.id);
             (places[place].pc, places[place].comers.clone())
         };
@@ -556,6 +571,10 @@ impl Jit {
         let Some(machine) = self.machine() else { return };
         // SAFETY: executors live as long as the JIT, and so does their code.
         unsafe { from.code.link_jump(machine.stubs, Some(to.code.entry())) };
+    }
+    /// One that runs may be retired.
+    fn running(&self, n: usize) -> Option<Rc<Executor>> {
+        self.executor(n).or_else(|| self.retired.borrow().iter().find(|e| e.id as usize == n).cloned())
     }
     fn has_room(&self, vm: &Vm, e: &Executor) -> bool {
         let room = vm.thread.stack_limit as usize - vm.thread.sp as usize;
@@ -615,14 +634,14 @@ impl TraceJit for Jit {
         let place = {
             // SAFETY: a live frame.
             let code = unsafe { frame(r.fp).code() };
-            self.places.borrow_mut().at(r.pc, code.value())
+            self.shared.places.borrow_mut().at(r.pc, code.value())
         };
         if self.pending.borrow().iter().any(|p| matches!(p.goal, Goal::Root { place: x, .. } if x == place)) {
             // SAFETY: the running code.
             unsafe { set_executor(site, None, self.config.tunables.loop_threshold) };
             return false;
         }
-        if let Some(n) = self.places.borrow()[place].executor {
+        if let Some(n) = self.shared.places.borrow()[place].executor {
             // Traces came here before the loop got hot.
             // SAFETY: the running code.
             unsafe { set_executor(site, Some(n), 0) };
@@ -673,7 +692,7 @@ impl TraceJit for Jit {
             self.end(*rec, Reason::Cancelled);
         }
     }
-    fn enter(&self, vm: &mut Vm, n: u32, r: &mut Regs) -> Left {
+    unsafe fn enter(&self, vm: &mut Vm, n: u32, site: *mut u32, r: &mut Regs) -> Left {
         self.fetch();
         if self.stress.draws(self.config.tunables.stress_drops) && !self.in_use() {
             let n = self.stress.happened(1);
@@ -681,7 +700,11 @@ impl TraceJit for Jit {
             self.unwanted.set(true);
         }
         self.bound_code();
-        let Some(mut e) = self.executor(n as usize) else { return Left::Go };
+        let Some(mut e) = self.executor(n as usize) else {
+            // SAFETY: promised by the caller.
+            unsafe { set_executor(site, None, self.config.tunables.retry_after) };
+            return Left::Go;
+        };
         loop {
             if !self.has_room(vm, &e) {
                 return Left::Go;
@@ -697,6 +720,12 @@ impl TraceJit for Jit {
     }
     fn poll(&self) {
         self.fetch();
+    }
+    fn changed(&self, o: Value) {
+        let relying = self.shared.watches.borrow_mut().changed(o);
+        for n in relying {
+            self.drop_executor(n, &|_| true);
+        }
     }
     fn clear(&self) {
         self.cancel();
@@ -733,7 +762,14 @@ impl TraceJit for Jit {
             t.visit_slice(&roots);
         }
         if !self.in_use() {
+            // (Of what they refer to, nothing is kept alive from here on.)
+            if let Ok(mut retired) = self.retired.try_borrow_mut() {
+                retired.clear();
+            }
             return;
+        }
+        if let Ok(retired) = self.retired.try_borrow() {
+            retired.iter().for_each(|e| t.visit_slice(&e.roots));
         }
         if let Ok(pending) = self.pending.try_borrow() {
             pending.iter().for_each(|p| t.visit_slice(&p.roots));
@@ -743,7 +779,7 @@ impl TraceJit for Jit {
                 t.visit_slice(&e.roots);
             }
         }
-        if let Ok(places) = self.places.try_borrow() {
+        if let Ok(places) = self.shared.places.try_borrow() {
             for p in places.all() {
                 t.visit(p.code);
             }
@@ -758,10 +794,14 @@ impl TraceJit for Jit {
             all.iter().flatten().filter(|e| e.roots.iter().any(|&v| !m.is_live(v))).map(|e| e.id).collect()
         };
         let live = |v: Value| m.is_live(v);
-        for n in dead {
-            self.drop_executor(n, &live);
+        if !dead.is_empty() {
+            for n in dead {
+                self.drop_executor(n, &live);
+            }
+            let all = self.executors.borrow();
+            self.shared.watches.borrow_mut().retain(|n| all[n as usize].is_some());
         }
-        let mut places = self.places.borrow_mut();
+        let mut places = self.shared.places.borrow_mut();
         let gone: Vec<PlaceId> =
             (0..).zip(places.all()).filter(|(_, p)| !m.is_live(p.code)).map(|(i, _)| i).collect();
         for p in gone {
@@ -799,23 +839,26 @@ impl Jit {
         self.active.get() > 0 || self.busy.get() || !self.pending.borrow().is_empty()
     }
     /// Takes an executor out of everything that leads to it, with the side traces that grow from it, and frees its code.
-    /// Nobody runs machine code or records. `live`: is this object not about to be freed?
+    /// It is freed at once if nobody runs machine code or records, else later. `live`: is this object not about to be freed?
     fn drop_executor(&self, n: u32, live: &dyn Fn(Value) -> bool) {
         let Some(e) = self.executors.borrow_mut().get_mut(n as usize).and_then(Option::take) else { return };
         self.log(1, || format!("t{n} dropped"));
         e.valid.set(0);
         self.stats.bytes.set(self.stats.bytes.get().saturating_sub(e.code.bytes().len()));
         self.returns.forget(e.code.entry());
+        if self.in_use() {
+            self.retired.borrow_mut().push(e.clone());
+        }
         let Some(machine) = self.machine() else { return };
         if let Some(p) = e.place {
             let (comers, code) = {
-                let mut places = self.places.borrow_mut();
+                let mut places = self.shared.places.borrow_mut();
                 let place = &mut places[p];
                 place.executor = None;
                 place.heat = 0;
                 (place.comers.clone(), place.code)
             };
-            for from in comers.into_iter().filter_map(|n| self.executor(n as usize)) {
+            for from in comers.into_iter().filter_map(|n| self.running(n as usize)) {
                 // SAFETY: it only leaves now.
                 unsafe { from.code.link_jump(machine.stubs, None) };
             }
@@ -824,7 +867,7 @@ impl Jit {
                 unsafe { set_executor(e.site, None, self.config.tunables.retry_after) };
             }
         }
-        if e.parent.is_some_and(|p| self.executor(p as usize).is_some()) {
+        if e.parent.is_some_and(|p| self.running(p as usize).is_some()) {
             // SAFETY: the exit is that executor's.
             unsafe { (*e.exit).unlink(machine.stubs) };
             self.drop_switch(e.exit);
@@ -841,7 +884,11 @@ impl Jit {
     /// Makes room when there is too much code, or somebody wants it: everything goes, and what is hot is recorded again.
     fn bound_code(&self) {
         let fits = self.stats.bytes.get() >> 10 <= self.config.tunables.code_kb as usize;
-        if fits && !self.unwanted.get() || self.in_use() {
+        if self.in_use() {
+            return;
+        }
+        self.retired.borrow_mut().clear();
+        if fits && !self.unwanted.get() {
             return;
         }
         self.unwanted.set(false);
@@ -878,7 +925,7 @@ impl Jit {
         // SAFETY: promised by the caller.
         let recorder = unsafe {
             let from_loop = !site.is_null() && !is_function_start(site);
-            Recorder::root(id, &self.config.tunables, self.places.clone(), r.pc, r.sp, r.fp, from_loop)
+            Recorder::root(id, &self.config.tunables, self.shared.clone(), r.pc, r.sp, r.fp, from_loop)
         };
         self.begin(recorder, Goal::Root { place, site }, 0);
     }
@@ -968,7 +1015,7 @@ impl Jit {
             *r = unsafe { Regs { pc: frame(vm.thread.fp).pc, sp: vm.thread.sp, fp: vm.thread.fp } };
             return Landed::At;
         }
-        let Some(owner) = self.executor(exit.owner) else { return Landed::Out(Out::Left(Left::Go)) };
+        let Some(owner) = self.running(exit.owner) else { return Landed::Out(Out::Left(Left::Go)) };
         let entry_frame = state.exit_frame().cast::<Value>();
         // SAFETY: the frames are those of the executor that was left.
         let landed = unsafe { owner.plan(exit.snap).execute(vm, entry_frame, state) };
@@ -1001,7 +1048,7 @@ impl Jit {
     fn records_from(&self, owner: &Executor, exit: &Exit, fp: *mut Value) -> bool {
         let hits = exit.hit();
         let t = &self.config.tunables;
-        if !hits.is_multiple_of(t.exit_threshold) || !self.may_record() {
+        if !hits.is_multiple_of(t.exit_threshold) || !self.may_record() || owner.valid.get() == 0 {
             return false;
         }
         let compiling = |p: &Pending| matches!(p.goal, Goal::Side { exit: x } if std::ptr::eq(x, exit));
@@ -1020,7 +1067,7 @@ impl Jit {
         let raised = exit.kind == ExitKind::Raise;
         // SAFETY: the frames have just been written back.
         let recorder = unsafe {
-            Recorder::side(id, t, self.places.clone(), &owner.trace, ExitId(exit.snap.0), raised, fp)
+            Recorder::side(id, t, self.shared.clone(), &owner.trace, ExitId(exit.snap.0), raised, fp)
         };
         let Some(recorder) = recorder else { return false };
         self.begin(recorder, Goal::Side { exit }, owner.chain.get() + 1);
@@ -1034,7 +1081,7 @@ impl Jit {
         r.pc = unsafe { record::behind_jumps(here) };
         // SAFETY: a live frame.
         let code = unsafe { frame(r.fp).code() };
-        let mut places = self.places.borrow_mut();
+        let mut places = self.shared.places.borrow_mut();
         let id = places.at(r.pc, code.value());
         let place = &mut places[id];
         if let Some(n) = place.executor {

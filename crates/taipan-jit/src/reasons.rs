@@ -43,6 +43,7 @@ reasons! {
     Returned "returned from its entry frame";
     FitnessSpent "fitness below exit quality";
     LeftStartFrame "returned from the frame it began in";
+    Changed "what it relied on has changed";
     Unsupported "an instruction that is not supported";
     UnsupportedCall "a call that is not supported";
     UnsupportedAttribute "an attribute that cannot be cached";

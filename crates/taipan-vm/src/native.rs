@@ -335,7 +335,7 @@ impl MethodDef {
     }
     /// If a call with this many positional arguments (self included) leaves only parameters with defaults.
     #[inline]
-    fn takes_positional(&self, n: usize) -> bool {
+    pub fn takes_positional(&self, n: usize) -> bool {
         n >= self.quick.min as usize && n <= self.quick.max as usize
     }
 }

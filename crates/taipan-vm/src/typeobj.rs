@@ -350,6 +350,7 @@ impl Vm {
             return;
         }
         self.shapes.set_version(cls, 0);
+        self.tell_watcher(cls.value(), &cls.hdr);
         let subs: Vec<*mut TypeObj> = cls.subclasses.borrow().clone();
         for s in subs {
             // SAFETY: the collector removes dead classes from the list.

@@ -90,6 +90,7 @@ pub(super) fn lower<'f>(
         functions: Vec::new(),
         floats: HashMap::new(),
         header: None,
+        called: false,
         code_sig: None,
         vm: none,
         fp: none,
@@ -124,6 +125,8 @@ struct Lower<'a, 'f> {
     /// Float constants kept in registers.
     floats: HashMap<Word, Value>,
     header: Option<ir::Block>,
+    /// Python code may have run since the last `guard_valid`.
+    called: bool,
     code_sig: Option<SigRef>,
     vm: Value,
     /// For slots, which are read at the entry.
@@ -484,6 +487,7 @@ impl Lower<'_, '_> {
             return self.list_room(inst, &lists, stub).map(Some);
         }
         if inst.syncs(request.facts) {
+            self.called = true;
             self.sync(inst)?;
         }
         let mut args = vec![self.vm];
@@ -897,8 +901,9 @@ impl Lower<'_, '_> {
     }
 
     fn guard_valid(&mut self, inst: &Inst) -> Result<(), Error> {
+        // (Only what a call has run can have changed what the trace relies on.)
         let valid = self.env.request.valid;
-        if !valid.is_null() {
+        if !valid.is_null() && std::mem::take(&mut self.called) {
             let address = self.int(valid as i64);
             let valid = self.b.ins().load(I8, TRUSTED, address, 0);
             let not = self.b.ins().icmp_imm_u(IntCC::Equal, valid, 0);

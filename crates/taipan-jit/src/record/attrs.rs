@@ -118,10 +118,20 @@ impl Recorder {
         if version == 0 {
             return Err(Reason::UnsupportedAttribute);
         }
-        let c = self.constant(cls.value());
-        let v = self.load(Op::LoadU32, c, std::mem::offset_of!(TypeObj, version), Alias::Other);
-        self.word_is(v, version as u64);
+        self.relies_on(cls.value(), version, std::mem::offset_of!(TypeObj, version));
         Ok(())
+    }
+    /// The class or function has this version: it is watched, or looked at if it changes often.
+    pub(super) fn relies_on(&mut self, o: Value, version: u32, offset: usize) {
+        let c = self.constant(o);
+        if self.watches.borrow().may_watch(o) {
+            if !self.watched.iter().any(|w| w.object == o) {
+                self.watched.push(Watched::new(o, version));
+            }
+            return;
+        }
+        let v = self.load(Op::LoadU32, c, offset, Alias::Other);
+        self.word_is(v, version as u64);
     }
     /// A list that does this as lists do, if the live object is one: instances of subclasses have the layout of a list.
     pub(super) fn list_like<T: PartialEq>(

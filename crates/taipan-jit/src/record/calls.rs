@@ -349,9 +349,7 @@ impl Recorder {
     }
     /// Code and defaults of this function are what they are now.
     pub(super) fn function_guard(&mut self, f: Gc<FuncObj>) {
-        let c = self.constant(f.value());
-        let v = self.load(Op::LoadU32, c, std::mem::offset_of!(FuncObj, version), Alias::Other);
-        self.word_is(v, f.version.get() as u64);
+        self.relies_on(f.value(), f.version.get(), std::mem::offset_of!(FuncObj, version));
     }
     fn call_bound(&mut self, vm: &mut Vm, at: &At, next: u32, callee: Opnd, live: Value) -> Rec {
         let a = at.arg;
@@ -815,9 +813,7 @@ impl Recorder {
         if version == 0 {
             return Err(Reason::UnsupportedCall);
         }
-        let c = self.constant(cls.value());
-        let v = self.load(Op::LoadU32, c, std::mem::offset_of!(TypeObj, version), Alias::Other);
-        self.word_is(v, version as u64);
+        self.relies_on(cls.value(), version, std::mem::offset_of!(TypeObj, version));
         Ok(())
     }
     fn call_native(

@@ -9,6 +9,7 @@ pub struct Finished {
     // GC: handed on to the JIT at once, which traces them.
     pub roots: Vec<Value>,
     pub recorded: u32,
+    pub watched: Vec<Watched>,
     /// The place that it jumps to at its end.
     pub target: Option<PlaceId>,
 }
@@ -56,7 +57,8 @@ impl Recorder {
         if !self.trace.insts.iter().any(useful) || self.place.is_some() && self.recorded == 0 {
             return Err(Reason::NothingGained);
         }
-        Ok(Finished { trace: self.trace, roots: self.roots, recorded: self.recorded, target: place })
+        let (roots, recorded, watched) = (self.roots, self.recorded, self.watched);
+        Ok(Finished { trace: self.trace, roots, recorded, watched, target: place })
     }
     fn exit(&mut self, s: Snapshot) {
         let s = self.trace.add_snapshot(s);

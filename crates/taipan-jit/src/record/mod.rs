@@ -31,6 +31,7 @@ use crate::journal::{Cause, Journal, JournalStep, Location, Penalty, text_of};
 use crate::places::{PlaceId, Places};
 use crate::reasons::Reason;
 use crate::tunables::Tunables;
+use crate::watch::{Watched, Watches};
 use std::cell::RefCell;
 use std::rc::Rc;
 use taipan_bytecode::Opcode;
@@ -60,6 +61,13 @@ struct BestExit {
     insts: usize,
     quality: i64,
     snapshot: Snapshot,
+}
+
+/// What recordings and executors know of the program.
+#[derive(Clone, Default)]
+pub struct Shared {
+    pub places: Rc<RefCell<Places>>,
+    pub watches: Rc<RefCell<Watches>>,
 }
 
 pub struct Recorder {
@@ -93,6 +101,9 @@ pub struct Recorder {
     /// Likewise that its local names are those globals.
     namespace_known: bool,
     places: Rc<RefCell<Places>>,
+    watches: Rc<RefCell<Watches>>,
+    /// What the trace relies on without looking.
+    pub watched: Vec<Watched>,
     /// Where it began, for a root trace.
     place: Option<PlaceId>,
     /// The instruction ends the trace, in this way.
@@ -158,7 +169,7 @@ impl Recorder {
     pub unsafe fn root(
         id: TraceId,
         tunables: &Tunables,
-        places: Rc<RefCell<Places>>,
+        shared: Shared,
         pc: *const u32,
         sp: *mut Value,
         fp: *mut Value,
@@ -166,7 +177,7 @@ impl Recorder {
     ) -> Recorder {
         // SAFETY: promised by the caller.
         let code = unsafe { frame(fp).code() };
-        let place = places.borrow_mut().at(pc, code.value());
+        let place = shared.places.borrow_mut().at(pc, code.value());
         let n_locals = code.n_localsplus as usize;
         // SAFETY: both are in the frame.
         let depth = unsafe { sp.offset_from(fp) as usize - n_locals };
@@ -189,7 +200,7 @@ impl Recorder {
             vec![entry],
             tunables,
             words_from(code, pc),
-            places,
+            shared,
             Some(place),
             fitness,
         );
@@ -201,7 +212,7 @@ impl Recorder {
         frames: Vec<ModelFrame>,
         tunables: &Tunables,
         pc: u32,
-        places: Rc<RefCell<Places>>,
+        shared: Shared,
         place: Option<PlaceId>,
         fitness: i64,
     ) -> Recorder {
@@ -230,7 +241,9 @@ impl Recorder {
             poll: false,
             globals_known: false,
             namespace_known: false,
-            places,
+            places: shared.places,
+            watches: shared.watches,
+            watched: Vec::new(),
             place,
             ended: None,
             behind_call: false,
@@ -253,7 +266,7 @@ impl Recorder {
     pub unsafe fn side(
         id: TraceId,
         tunables: &Tunables,
-        places: Rc<RefCell<Places>>,
+        shared: Shared,
         parent: &Trace,
         exit: taipan_trace::ExitId,
         raised: bool,
@@ -299,7 +312,7 @@ impl Recorder {
         let branch =
             parent.insts.iter().any(|i| i.snap == snap && matches!(i.op, Op::GuardTrue | Op::GuardFalse));
         let fitness = if branch { tunables.fitness_side } else { tunables.fitness_guard } as i64;
-        let mut r = Recorder::new(trace, frames, tunables, pc, places, None, fitness);
+        let mut r = Recorder::new(trace, frames, tunables, pc, shared, None, fitness);
         if raised {
             r.raised().ok()?;
         }

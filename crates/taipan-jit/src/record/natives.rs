@@ -22,9 +22,11 @@ impl Recorder {
         let Some(nf) = live.downcast::<NativeFn>().filter(|nf| nf.self_.get().is_unbound()) else {
             return Ok(None);
         };
-        let body = match nf.def.imp {
-            Impl::Bound(f) if nf.def.takes_exactly(args.len()) => f,
-            Impl::Variadic(f) => f,
+        // The body, and how many arguments it gets: unbound is what was not given.
+        let (body, n) = match nf.def.imp {
+            Impl::Bound(f) if nf.def.takes_exactly(args.len()) => (f, args.len()),
+            Impl::Bound(f) if nf.def.takes_positional(args.len()) => (f, nf.def.arity()),
+            Impl::Variadic(f) => (f, args.len()),
             _ => return Ok(None),
         };
         let receiver = match nf.def.kind {
@@ -55,7 +57,7 @@ impl Recorder {
         if plain && !lives[shaped..].iter().all(|&v| can_be_guarded(v)) {
             return Ok(None);
         }
-        let Some(helper) = crate::helpers::native_helper(nf.def.name, kind, args.len()) else {
+        let Some(helper) = crate::helpers::native_helper(nf.def.name, kind, n) else {
             return Ok(None);
         };
         let Some(helper) = crate::helpers::body_helper(helper) else { return Ok(None) };
@@ -71,6 +73,7 @@ impl Recorder {
                 _ => self.shaped(o, l)?.0,
             });
         }
+        all.resize(1 + n, Opnd::any(Word::UNBOUND));
         debug_assert!(quiet::fits(vm, kind, lives));
         Ok(Some(self.call(helper, &all)))
     }

@@ -219,7 +219,7 @@ impl Jit {
         let first = t.ids().find_map(|u| t[u].snap);
         let place = match (e.place, parent) {
             (Some(p), _) => {
-                let places = self.places.borrow();
+                let places = self.shared.places.borrow();
                 let p = &places[p];
                 // SAFETY: places keep their code objects alive.
                 let code = unsafe { p.code.cast_unchecked() };
@@ -237,7 +237,7 @@ impl Jit {
         };
         let last = t.insts.last();
         let target = last.filter(|i| i.op == Op::JumpTrace).and_then(|i| {
-            let places = self.places.borrow();
+            let places = self.shared.places.borrow();
             let p = places.all().get(i.imm[0] as usize)?;
             p.executor
         });

@@ -49,13 +49,19 @@ pub trait TraceJit {
     unsafe fn record(&self, vm: &mut Vm, pc: *const u32, sp: *mut Value, fp: *mut Value) -> bool;
     /// What was being recorded is given up: the thread is watched by something else now.
     fn cancel(&self);
-    /// Runs executor number `n`, whose entry the registers stand at.
-    fn enter(&self, vm: &mut Vm, n: u32, r: &mut Regs) -> Left;
+    /// Runs executor number `n`, whose entry the registers stand at; if there is none any more, the instruction at `site`
+    /// goes on as before.
+    ///
+    /// # Safety
+    /// `site` is the instruction that enters it, in code of the current frame.
+    unsafe fn enter(&self, vm: &mut Vm, n: u32, site: *mut u32, r: &mut Regs) -> Left;
     /// Somebody wanted the VM's attention; it may have been the JIT.
     fn poll(&self);
     /// The process is about to fork; then, in both processes, it has.
     fn before_fork(&self);
     fn after_fork(&self, child: bool);
+    /// This class or function, which is marked as watched, has got another version.
+    fn changed(&self, o: Value);
     /// Drops all executors, so that their places are recorded anew.
     fn clear(&self);
     /// Writes a picture of all executors to a file, for GraphViz.
@@ -120,20 +126,20 @@ pub unsafe fn hot_entry(r: &mut Regs, vm: &mut Vm) -> u32 {
 pub unsafe fn enter_function(r: &mut Regs, vm: &mut Vm) -> u32 {
     // SAFETY: as above.
     unsafe {
-        let n = *r.pc;
+        let (n, site) = (*r.pc, (r.pc as *mut u32).sub(1));
         r.pc = r.pc.add(1);
         // What is recorded is the interpreter's way through the function.
         if is_recording(vm) {
             return GO;
         }
-        enter_at(r, vm, n)
+        enter_at(r, vm, n, site)
     }
 }
 fn is_recording(vm: &Vm) -> bool {
     std::ptr::eq(vm.thread.table, RECORD_TABLE.as_ptr())
 }
 /// Enters executor `n`, which begins where the registers stand.
-unsafe fn enter_at(r: &mut Regs, vm: &mut Vm, n: u32) -> u32 {
+unsafe fn enter_at(r: &mut Regs, vm: &mut Vm, n: u32, site: *mut u32) -> u32 {
     // SAFETY: the registers are the handler's.
     unsafe {
         let Some(jit) = vm.jit.clone() else { return GO };
@@ -142,7 +148,7 @@ unsafe fn enter_at(r: &mut Regs, vm: &mut Vm, n: u32) -> u32 {
             return GO;
         }
         sync(r, vm);
-        match jit.enter(vm, n, r) {
+        match jit.enter(vm, n, site, r) {
             Left::Go => GO,
             Left::Raise => FAIL,
             Left::Record => {
@@ -163,9 +169,9 @@ unsafe fn enter_at(r: &mut Regs, vm: &mut Vm, n: u32) -> u32 {
 pub unsafe fn enter_executor(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
     // SAFETY: as above.
     unsafe {
-        let n = *r.pc;
+        let (n, site) = (*r.pc, (r.pc as *mut u32).sub(1));
         r.pc = r.pc.add(1).sub(a);
-        enter_at(r, vm, n)
+        enter_at(r, vm, n, site)
     }
 }
 /// Makes the backward jump or function start at `site` enter executor `n`, or (`None`) go on as before, `after` times until

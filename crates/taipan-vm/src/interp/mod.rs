@@ -175,6 +175,18 @@ impl Vm {
     pub fn function_changed(&mut self, f: Gc<FuncObj>) {
         self.next_func_version += 1;
         f.version.set(self.next_func_version);
+        self.tell_watcher(f.value(), &f.hdr);
+    }
+    /// A class or function has got another version: tells the JIT, if that has marked it as watched.
+    #[inline]
+    pub(crate) fn tell_watcher(&mut self, o: Value, header: &Header) {
+        let flags = header.flags.get();
+        if flags & flags::WATCHED != 0 {
+            header.flags.set(flags & !flags::WATCHED);
+            if let Some(jit) = self.jit.clone() {
+                jit.changed(o);
+            }
+        }
     }
     /// The builtins that code with these globals sees.
     pub fn builtins_of(&mut self, globals: Gc<DictObj>) -> Gc<DictObj> {

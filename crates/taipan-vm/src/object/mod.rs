@@ -50,6 +50,7 @@ pub mod flags {
     pub const OWN: u16 = 1 << 9;
     /// A string in a growing buffer.
     pub const EXTERNAL: u16 = 1 << 11;
-    /// A dict whose keys are watched: a structural change must take a new version.
+    /// A dict whose keys are watched: a structural change must take a new version. A class or function whose version is
+    /// watched: the JIT must be told of another one.
     pub const WATCHED: u16 = 1 << 10;
 }
