@@ -61,6 +61,7 @@ use taipan_codegen::{
 };
 use taipan_trace::opt::Optimiser;
 use taipan_trace::{ExitId, Trace, TraceId, TraceKind};
+use taipan_vm::dict::Entry;
 use taipan_vm::frame::{Frame, HEADER_WORDS, frame, frame_flags};
 use taipan_vm::interp::dispatch::Regs;
 use taipan_vm::interp::jit::{Left, NEVER, TraceJit, is_function_start, set_executor};
@@ -576,6 +577,13 @@ impl Jit {
     fn running(&self, n: usize) -> Option<Rc<Executor>> {
         self.executor(n).or_else(|| self.retired.borrow().iter().find(|e| e.id as usize == n).cloned())
     }
+    /// Something has changed: those that rely on it go.
+    fn retire(&self, o: Value, entry: Option<Entry>) {
+        let relying = self.shared.watches.borrow_mut().changed(o, entry);
+        for n in relying {
+            self.drop_executor(n, &|_| true);
+        }
+    }
     fn has_room(&self, vm: &Vm, e: &Executor) -> bool {
         let room = vm.thread.stack_limit as usize - vm.thread.sp as usize;
         e.valid.get() != 0
@@ -722,10 +730,10 @@ impl TraceJit for Jit {
         self.fetch();
     }
     fn changed(&self, o: Value) {
-        let relying = self.shared.watches.borrow_mut().changed(o);
-        for n in relying {
-            self.drop_executor(n, &|_| true);
-        }
+        self.retire(o, None);
+    }
+    fn value_changes(&self, d: Value, e: u32) {
+        self.retire(d, Some(Entry(e)));
     }
     fn clear(&self) {
         self.cancel();

@@ -1,73 +1,103 @@
 //! Watchers: what traces rely on without looking.
 //!
-//! A trace that calls a method relies on the class to have it, one that enters a function on its code and defaults. Both
-//! have a version, which changes with them; a guard would ask for it again and again. Instead the class or function is
-//! marked, and the runtime tells when its version changes: executors that rely on it are *retired* then. Nothing leads to
-//! a retired executor any more. One that is running when that happens (it has called what made the change) leaves behind
-//! the call, where `guard_valid` looks.
+//! A trace that calls a method relies on the class to have it, one that enters a function on its code and defaults, one
+//! that reads a global name on the keys of the dict, and on the value if that is a function, class or module. Guards would
+//! ask again and again for what hardly ever changes. Instead the object is marked, and the runtime tells when its version
+//! changes, or a watched value: executors that rely on it are *retired* then. Nothing leads to a retired executor any
+//! more. One that is running when that happens (it has called what made the change) leaves behind the call, where
+//! `guard_valid` looks.
 //!
 //! What changes time and again is not watched but guarded: see [`Watches::may_watch`].
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use taipan_vm::Value;
+use taipan_vm::dict::{DictObj, Entry};
 use taipan_vm::object::{FuncObj, ValueExt, flags};
 
-/// So often a class or function may change before traces ask for its version.
+/// So often something may change before traces ask for it.
 const MANY: u32 = 3;
-/// Of so many objects it is known how often they changed.
+/// Of so many things it is known how often they changed.
 const MOST_CHANGED: usize = 1 << 12;
 
-/// A class or function, and the version that a trace relies on.
+/// A class, function or dict, and the version that a trace relies on; or a value of a dict.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Watched {
-    // GC: among the roots of the trace.
-    pub object: Value,
-    pub version: u32,
+    // GC: both objects are among the roots of the trace.
+    object: Value,
+    version: u32,
+    entry: Option<(u32, Value)>,
+}
+fn mark(o: Value, flag: u16) {
+    if let Some(h) = o.header() {
+        h.flags.set(h.flags.get() | flag);
+    }
 }
 impl Watched {
-    /// Marks the object, so that a change is told.
-    pub fn new(object: Value, version: u32) -> Watched {
-        if let Some(h) = object.header() {
-            h.flags.set(h.flags.get() | flags::WATCHED);
-        }
-        Watched { object, version }
+    /// Marks the object, so that another version is told.
+    pub fn version(object: Value, version: u32) -> Watched {
+        mark(object, flags::WATCHED);
+        Watched { object, version, entry: None }
     }
-    /// Has the object this version still?
+    /// Marks the dict, so that another value is told.
+    pub fn value(dict: Value, entry: Entry, value: Value) -> Watched {
+        mark(dict, flags::VALUES_WATCHED);
+        Watched { object: dict, version: 0, entry: Some((entry.0, value)) }
+    }
+    /// Is it as it was? (Of a value: while the keys are.)
     pub fn holds(&self) -> bool {
-        let now = match (self.object.to_type(), self.object.downcast::<FuncObj>()) {
-            (Some(t), _) => t.version.get(),
-            (_, Some(f)) => f.version.get(),
-            _ => return false,
-        };
-        now == self.version
+        let (o, version) = (self.object, self.version);
+        match (o.to_type(), o.downcast::<FuncObj>(), o.downcast::<DictObj>(), self.entry) {
+            (Some(t), ..) => t.version.get() == version,
+            (_, Some(f), ..) => f.version.get() == version,
+            (.., Some(d), None) => d.keys_version_now() == version,
+            (.., Some(d), Some((e, v))) => d.value_at(Entry(e)) == v,
+            _ => false,
+        }
     }
 }
+
+/// The address of an object; an entry of it, or [`VERSION`].
+type Key = (usize, u32);
+const VERSION: u32 = u32::MAX;
 
 /// Who relies on what.
 #[derive(Default)]
 pub struct Watches {
-    /// Executors, by the address of what they rely on.
-    executors: FxHashMap<usize, Vec<u32>>,
+    executors: FxHashMap<Key, Vec<u32>>,
     /// How often it changed.
-    changes: FxHashMap<usize, u32>,
+    changes: FxHashMap<Key, u32>,
+    /// Values that traces store.
+    stored: FxHashSet<Key>,
 }
-fn address(o: Value) -> usize {
-    o.bits() as usize
+fn key(o: Value, entry: Option<Entry>) -> Key {
+    (o.bits() as usize, entry.map_or(VERSION, |e| e.0))
 }
 impl Watches {
-    /// Is it worth watching? (Not what has changed a few times.)
-    pub fn may_watch(&self, o: Value) -> bool {
-        self.changes.get(&address(o)).is_none_or(|&n| n < MANY)
+    /// Is it worth watching? (Not what has changed a few times, nor what traces store, which tell nobody.)
+    pub fn may_watch(&self, o: Value, entry: Option<Entry>) -> bool {
+        let key = key(o, entry);
+        self.changes.get(&key).is_none_or(|&n| n < MANY) && !self.stored.contains(&key)
     }
     pub fn add(&mut self, executor: u32, what: &[Watched]) {
         for w in what {
-            self.executors.entry(address(w.object)).or_default().push(executor);
+            let key = key(w.object, w.entry.map(|(e, _)| Entry(e)));
+            self.executors.entry(key).or_default().push(executor);
         }
     }
-    /// It has changed: those that rely on it.
-    pub fn changed(&mut self, o: Value) -> Vec<u32> {
-        *self.changes.entry(address(o)).or_default() += 1;
-        self.executors.remove(&address(o)).unwrap_or_default()
+    /// A trace is going to store this value; false: somebody relies on it.
+    pub fn may_store(&mut self, d: Value, e: Entry) -> bool {
+        let key = key(d, Some(e));
+        self.stored.insert(key);
+        !self.executors.contains_key(&key)
+    }
+    /// It changes: those that rely on it.
+    pub fn changed(&mut self, o: Value, entry: Option<Entry>) -> Vec<u32> {
+        let key = key(o, entry);
+        let relying = self.executors.remove(&key);
+        if relying.is_some() || entry.is_none() {
+            *self.changes.entry(key).or_default() += 1;
+        }
+        relying.unwrap_or_default()
     }
     /// Forgets executors that are no more. (How often something changed stays known though its address may be another's
     /// by now: that is guarded then.)

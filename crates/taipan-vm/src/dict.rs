@@ -187,9 +187,19 @@ impl DictObj {
     pub fn keys_version_now(&self) -> u32 {
         self.keys_version.get()
     }
-    fn changed(&self) {
+    /// Must somebody be told of changes?
+    pub fn is_watched(&self) -> bool {
+        use crate::object::flags::{VALUES_WATCHED, WATCHED};
+        self.hdr.flags.get() & (WATCHED | VALUES_WATCHED) != 0
+    }
+    fn changed(&self, vm: &Vm) {
         self.keys_version.set(0);
         self.stamp.set(self.stamp.get().wrapping_add(1));
+        if self.hdr.flags.get() & crate::object::flags::WATCHED != 0 {
+            // SAFETY: a dict is an object of the heap.
+            let d = unsafe { Gc::<DictObj>::from_raw(std::ptr::from_ref(self).cast_mut()) };
+            vm.tell_watcher(d.value(), &self.hdr);
+        }
     }
     #[inline(always)]
     fn index_slice(&self) -> Option<(&[Cell<u32>], usize)> {
@@ -419,7 +429,7 @@ impl DictObj {
                 this.insert_index(new.get(e * STRIDE).int_unchecked(), e as u32);
             }
         }
-        this.changed();
+        this.changed(vm);
         true
     }
     /// Appends an entry for a key that is not there.
@@ -442,7 +452,7 @@ impl DictObj {
         this.filled.set(e as u32 + 1);
         this.used.set(this.used.get() + 1);
         this.insert_index(hash_word(h).int_unchecked(), e as u32);
-        this.changed();
+        this.changed(vm);
         true
     }
     /// Adds an entry if the first place in the index is free, so that the key cannot be there, and nothing must grow.
@@ -466,7 +476,7 @@ impl DictObj {
         place.set(e as u32);
         this.filled.set(e as u32 + 1);
         this.used.set(this.used.get() + 1);
-        this.changed();
+        this.changed(vm);
         true
     }
     /// Makes an empty dict a copy of `src`, which does not have many deleted entries. False at the memory limit.
@@ -490,7 +500,7 @@ impl DictObj {
         this.used.set(src.used.get());
         this.dead.set(src.dead.get());
         this.first.set(src.first.get());
-        this.changed();
+        this.changed(vm);
         true
     }
     /// If a copy of the whole table is better than a new one.
@@ -499,6 +509,9 @@ impl DictObj {
     }
     #[inline(always)]
     fn set_value(this: Gc<DictObj>, vm: &Vm, e: Entry, v: Value) {
+        if this.hdr.flags.get() & crate::object::flags::VALUES_WATCHED != 0 {
+            vm.tell_of_value(this, e, v);
+        }
         if let Some(a) = this.entries.get() {
             a.set(&vm.heap, e.0 as usize * STRIDE + 2, v);
         }
@@ -511,7 +524,7 @@ impl DictObj {
         a.set(&vm.heap, i + 1, Value::UNBOUND);
         a.set(&vm.heap, i + 2, Value::UNBOUND);
         this.used.set(this.used.get() - 1);
-        this.changed();
+        this.changed(vm);
         v
     }
 }
@@ -559,7 +572,7 @@ impl DictExt for Gc<DictObj> {
         let e = self.find_entry_str(key)?;
         Some(DictObj::remove_entry(self, vm, e))
     }
-    fn clear(self, _vm: &mut Vm) {
+    fn clear(self, vm: &mut Vm) {
         self.entries.clear();
         self.index.clear();
         self.index_bits.set(0);
@@ -567,7 +580,7 @@ impl DictExt for Gc<DictObj> {
         self.first.set(0);
         self.used.set(0);
         self.dead.set(0);
-        self.changed();
+        self.changed(vm);
     }
 }
 
@@ -762,7 +775,7 @@ impl Vm {
             d.used.set(d.used.get() + 1);
             d.first.set(free);
             d.insert_index(hash_word(h).int_unchecked(), free as u32);
-            d.changed();
+            d.changed(self);
             return Ok(());
         }
         // Make a table with the new entry in front, and take it over.
@@ -781,7 +794,7 @@ impl Vm {
         d.used.set(new.used.get());
         d.dead.set(new.dead.get());
         d.first.set(0);
-        d.changed();
+        d.changed(self);
         Ok(())
     }
     /// Removes an entry that is there, giving its value.

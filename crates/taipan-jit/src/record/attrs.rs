@@ -2,7 +2,7 @@
 
 use super::ops::{is_list, live_shape};
 use super::*;
-use taipan_vm::dict::DictObj;
+use taipan_vm::dict::{DictObj, Entry};
 use taipan_vm::interp::specialise::{self, Place as Where};
 use taipan_vm::shape::id;
 use taipan_vm::slots::Slots;
@@ -16,6 +16,39 @@ impl Recorder {
         let v = self.load(Op::LoadU32, d, DictObj::KEYS_VERSION_OFFSET, Alias::Dict);
         self.word_is(v, version as u64);
     }
+    fn watch(&mut self, w: Watched) {
+        if !self.watched.contains(&w) {
+            self.watched.push(w);
+        }
+    }
+    /// The value of an entry of a constant dict, whose keys are what they are now. A function, class or module is taken for
+    /// what it is.
+    fn dict_item(&mut self, vm: &mut Vm, d: Gc<DictObj>, e: Entry) -> Opnd {
+        let dv = self.constant(d.value());
+        self.rely_on_keys(vm, d);
+        let live = d.value_at(e);
+        let relies = is_stable(live) && {
+            let watches = self.watches.borrow();
+            // (While the keys are watched the entry is that of its key.)
+            watches.may_watch(d.value(), None) && watches.may_watch(d.value(), Some(e))
+        };
+        if relies {
+            self.watch(Watched::value(d.value(), e, live));
+            return self.constant(live);
+        }
+        let v = self.dict_value(dv, e.0);
+        self.stable(v, live)
+    }
+    fn rely_on_keys(&mut self, vm: &mut Vm, d: Gc<DictObj>) {
+        if self.watches.borrow().may_watch(d.value(), None) {
+            let version = d.keys_version(vm);
+            self.constant(d.value());
+            self.watch(Watched::version(d.value(), version));
+        } else {
+            let dv = self.constant(d.value());
+            self.keys_guard(vm, dv, d);
+        }
+    }
     pub(super) fn dict_value(&mut self, d: Opnd, e: u32) -> Opnd {
         let entries = self.load(Op::LoadPtr, d, DictObj::ENTRIES_OFFSET, Alias::Dict);
         let offset = taipan_vm::ValueArray::VALUES_OFFSET + 8 * (e as usize * taipan_vm::dict::STRIDE + 2);
@@ -23,8 +56,7 @@ impl Recorder {
     }
     /// A function, class or module is taken for what it is: who calls it wants to know which.
     fn stable(&mut self, v: Opnd, live: Value) -> Opnd {
-        let fixed = matches!(live.kind(), Some(kind::FUNCTION | kind::TYPE | kind::MODULE | kind::NATIVE_FN));
-        if fixed { self.same(v, live) } else { v }
+        if is_stable(live) { self.same(v, live) } else { v }
     }
     pub(super) fn load_global(&mut self, vm: &mut Vm, at: &At) -> Rec {
         // SAFETY: the live frame.
@@ -48,22 +80,14 @@ impl Recorder {
         if !g.shape_is_dict() || !b.shape_is_dict() {
             return Err(Reason::UnsupportedAttribute);
         }
-        let gd = self.constant(g.value());
-        self.keys_guard(vm, gd, g);
-        let (d, e) = match g.find_entry_str(name) {
-            Some(e) => (g, e),
-            None => match b.find_entry_str(name) {
-                Some(e) => {
-                    let bd = self.constant(b.value());
-                    self.keys_guard(vm, bd, b);
-                    (b, e)
-                }
-                None => return Err(Reason::Raised),
-            },
-        };
-        let dv = self.constant(d.value());
-        let v = self.dict_value(dv, e.0);
-        Ok(self.stable(v, d.value_at(e)))
+        if let Some(e) = g.find_entry_str(name) {
+            return Ok(self.dict_item(vm, g, e));
+        }
+        self.rely_on_keys(vm, g);
+        match b.find_entry_str(name) {
+            Some(e) => Ok(self.dict_item(vm, b, e)),
+            None => Err(Reason::Raised),
+        }
     }
     /// The frame is a module's, whose names are its globals.
     fn module_frame(&mut self, at: &At) -> Rec<Gc<FuncObj>> {
@@ -103,8 +127,11 @@ impl Recorder {
         let entry =
             func.globals.get().filter(|g| g.shape_is_dict()).and_then(|g| Some((g, g.find_entry_str(name)?)));
         let Some((g, e)) = entry else { return self.interpret(1, 0) };
+        if !self.watches.borrow_mut().may_store(g.value(), e) {
+            return self.interpret(1, 0);
+        }
         let d = self.constant(g.value());
-        self.keys_guard(vm, d, g);
+        self.rely_on_keys(vm, g);
         let entries = self.load(Op::LoadPtr, d, DictObj::ENTRIES_OFFSET, Alias::Dict);
         let offset = taipan_vm::ValueArray::VALUES_OFFSET + 8 * (e.0 as usize * taipan_vm::dict::STRIDE + 2);
         let v = self.peek(1);
@@ -124,10 +151,8 @@ impl Recorder {
     /// The class or function has this version: it is watched, or looked at if it changes often.
     pub(super) fn relies_on(&mut self, o: Value, version: u32, offset: usize) {
         let c = self.constant(o);
-        if self.watches.borrow().may_watch(o) {
-            if !self.watched.iter().any(|w| w.object == o) {
-                self.watched.push(Watched::new(o, version));
-            }
+        if self.watches.borrow().may_watch(o, None) {
+            self.watch(Watched::version(o, version));
             return;
         }
         let v = self.load(Op::LoadU32, c, offset, Alias::Other);
@@ -174,10 +199,7 @@ impl Recorder {
             && let Some(e) = d.find_entry_str(name)
         {
             self.same(o, live);
-            let dv = self.constant(d.value());
-            self.keys_guard(vm, dv, d);
-            let v = self.dict_value(dv, e.0);
-            self.stable(v, d.value_at(e))
+            self.dict_item(vm, d, e)
         } else if let Some(t) = live.to_type() {
             match specialise::resolve_type_attr(vm, live, t, name) {
                 Where::Value(v) => {
@@ -464,4 +486,8 @@ fn spilled_store(vm: &mut Vm, live: Value, name: Gc<StrObj>) -> Option<(u32, u32
         Where::Spill(i, attrs) => Some((i, attrs)),
         _ => None,
     }
+}
+/// A function, class or module: names that stand for one hardly ever stand for another.
+fn is_stable(v: Value) -> bool {
+    matches!(v.kind(), Some(kind::FUNCTION | kind::TYPE | kind::MODULE | kind::NATIVE_FN))
 }

@@ -48,7 +48,7 @@ impl Recorder {
             Quiet::Plain => (0, true),
             Quiet::List if first(id::LIST) => (1, false),
             Quiet::ListAt if first(id::LIST) => (1, true),
-            Quiet::Dict if first(id::DICT) => (1, false),
+            Quiet::Dict if first(id::DICT) && nf.def.name != "clear" => (1, false),
             Quiet::Set if first(id::SET) || first(id::FROZENSET) => (1, false),
             Quiet::Method if receiver => (1, true),
             Quiet::Receiver if receiver => (1, false),

@@ -177,15 +177,23 @@ impl Vm {
         f.version.set(self.next_func_version);
         self.tell_watcher(f.value(), &f.hdr);
     }
-    /// A class or function has got another version: tells the JIT, if that has marked it as watched.
-    #[inline]
-    pub(crate) fn tell_watcher(&mut self, o: Value, header: &Header) {
+    /// A class, function or dict has got another version: tells the JIT, if that has marked it as watched.
+    pub(crate) fn tell_watcher(&self, o: Value, header: &Header) {
         let flags = header.flags.get();
         if flags & flags::WATCHED != 0 {
             header.flags.set(flags & !flags::WATCHED);
             if let Some(jit) = self.jit.clone() {
                 jit.changed(o);
             }
+        }
+    }
+    /// The value of an entry of this dict, of which some are watched, is about to be replaced.
+    #[cold]
+    pub(crate) fn tell_of_value(&self, d: Gc<DictObj>, e: crate::dict::Entry, v: Value) {
+        if d.value_at(e) != v
+            && let Some(jit) = self.jit.clone()
+        {
+            jit.value_changes(d.value(), e.0);
         }
     }
     /// The builtins that code with these globals sees.

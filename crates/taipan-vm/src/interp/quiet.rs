@@ -267,7 +267,7 @@ pub fn truth(vm: &mut Vm, o: Value) -> Option<bool> {
 /// `o[k] = v`
 pub fn store_subscript(vm: &mut Vm, o: Value, k: Value, v: Value) -> Option<R<()>> {
     if o.shape_is(id::DICT) && hashes(vm, k) {
-        let d = o.downcast::<DictObj>()?;
+        let d = o.downcast::<DictObj>().filter(|d| !d.is_watched())?;
         let h = vm.hash(k).ok()?;
         return Some(match d.find_plain(vm, k, h)? {
             Some(e) => {
@@ -529,6 +529,7 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
     let first = |shape: u32| args.first().is_some_and(|v| v.shape_is(shape));
     // (What is a list's method is called with.)
     let list = || args.first().is_some_and(|v| v.downcast::<ListObj>().is_some());
+    let watched = |v: &Value| v.downcast::<DictObj>().is_some_and(|d| d.is_watched());
     let of_plain = |v: &Value| items(v).is_some_and(|x| x.iter().all(|&x| is_plain(x)));
     match kind {
         Quiet::Plain => args.iter().all(|&v| is_plain(v)),
@@ -543,14 +544,15 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
                 && args[0].downcast::<ListObj>().is_some_and(|l| l.len.get() <= FEW)
                 && of_plain(&args[0])
         }
-        Quiet::Dict => first(id::DICT) && args.len() == 1,
+        // (What traces rely on is changed by calls alone after which they look.)
+        Quiet::Dict => args.len() == 1 && first(id::DICT) && !watched(&args[0]),
         Quiet::Set => (first(id::SET) || first(id::FROZENSET)) && args.len() == 1,
         Quiet::DictKey => {
             let (Some(d), Some(&k)) = (args.first().and_then(|d| d.downcast::<DictObj>()), args.get(1))
             else {
                 return false;
             };
-            first(id::DICT) && hashes(vm, k) && vm.hash(k).is_ok_and(|h| d.find_plain(vm, k, h).is_some())
+            first(id::DICT) && !d.is_watched() && hashes(vm, k) && vm.hash(k).is_ok_and(|h| d.find_plain(vm, k, h).is_some())
         }
         Quiet::SetKey => {
             let (Some(s), Some(&k)) =
