@@ -66,8 +66,8 @@ pub struct Request<'a> {
     pub resolver: &'a dyn Resolver,
     /// Whatever shall be found in [`Exit::owner`]: the executor.
     pub owner: usize,
-    /// The byte that `guard_valid` tests: zero when the executor was invalidated. It must stay where it is for as long
-    /// as the code lives. Null: only the VM's breaker is tested.
+    /// The byte that `guard_valid` tests behind calls that may run Python code: zero when the executor was invalidated.
+    /// It must stay where it is for as long as the code lives. Null: only the VM's breaker is tested.
     pub valid: *const u8,
     /// For `perf` (see [`CodeMemory::name_code`]) and listings; the trace's id if there is none.
     pub name: Option<&'a str>,
