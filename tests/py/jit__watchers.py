@@ -245,4 +245,36 @@ def wait():
 
 
 print(wait())
-print(sys.getrefcount is not None)
+
+
+# Names that come by other ways.
+def unhide():
+    globals().pop("len", None)
+
+
+for way in (lambda: exec("len = lambda s: 10", globals()), lambda: globals().update({"len": lambda s: 20}),
+            lambda: globals().__setitem__("le" + chr(110), lambda s: 30), lambda: globals().setdefault("len", str)):
+    try:
+        print(lengths(3000, 2000, way))
+    except TypeError as e:
+        print(e)
+    unhide()
+    print(lengths(3000, -1, None))
+
+
+def fresh(i):
+    globals()[f"name_{i}"] = i
+
+
+def names(n):
+    t = 0
+    for i in range(n):
+        if i % 50 == 0:
+            fresh(i)
+        t += helper(i & 3) + len("ab")
+        if i % 400 == 399:
+            del globals()[f"name_{i - 399}"]
+    return t
+
+
+print(names(3000), names(3000), sum(1 for k in globals() if k.startswith("name_")))

@@ -65,12 +65,12 @@ use taipan_vm::dict::Entry;
 use taipan_vm::frame::{Frame, HEADER_WORDS, frame, frame_flags};
 use taipan_vm::interp::dispatch::Regs;
 use taipan_vm::interp::jit::{Left, NEVER, TraceJit, is_function_start, set_executor};
-use taipan_vm::object::ListObj;
+use taipan_vm::object::{ListObj, ValueExt};
 use taipan_vm::taipan_heap::{Header, Heap, Marked, Tracer, ValueArray};
 use taipan_vm::vm::ThreadState;
 use taipan_vm::{Value, Vm};
 use tunables::Tunables;
-use watch::Watched;
+use watch::{Watched, What};
 
 /// How the JIT is made.
 #[derive(Clone, Debug, Default)]
@@ -578,8 +578,8 @@ impl Jit {
         self.executor(n).or_else(|| self.retired.borrow().iter().find(|e| e.id as usize == n).cloned())
     }
     /// Something has changed: those that rely on it go.
-    fn retire(&self, o: Value, entry: Option<Entry>) {
-        let relying = self.shared.watches.borrow_mut().changed(o, entry);
+    fn retire(&self, o: Value, what: What) {
+        let relying = self.shared.watches.borrow_mut().changed(o, what);
         for n in relying {
             self.drop_executor(n, &|_| true);
         }
@@ -730,10 +730,21 @@ impl TraceJit for Jit {
         self.fetch();
     }
     fn changed(&self, o: Value) {
-        self.retire(o, None);
+        self.retire(o, What::Version);
+    }
+    fn keys_changed(&self, d: Value, key: Option<Value>) {
+        match key {
+            Some(k) if k.to_str().is_some_and(|s| s.is_interned()) => self.retire(d, What::Absent(k)),
+            // (It may be equal to a name, or there may be more than one.)
+            Some(_) => self.retire(d, What::Absents),
+            None => {
+                self.retire(d, What::Keys);
+                self.retire(d, What::Absents);
+            }
+        }
     }
     fn value_changes(&self, d: Value, e: u32) {
-        self.retire(d, Some(Entry(e)));
+        self.retire(d, What::Value(Entry(e)));
     }
     fn clear(&self) {
         self.cancel();

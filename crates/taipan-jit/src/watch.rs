@@ -1,7 +1,7 @@
 //! Watchers: what traces rely on without looking.
 //!
 //! A trace that calls a method relies on the class to have it, one that enters a function on its code and defaults, one
-//! that reads a global name on the keys of the dict, and on the value if that is a function, class or module. Guards would
+//! that reads a global name on where the dict has it (or that it has not), and on the value if that is a function, class or module. Guards would
 //! ask again and again for what hardly ever changes. Instead the object is marked, and the runtime tells when its version
 //! changes, or a watched value: executors that rely on it are *retired* then. Nothing leads to a retired executor any
 //! more. One that is running when that happens (it has called what made the change) leaves behind the call, where
@@ -10,22 +10,59 @@
 //! What changes time and again is not watched but guarded: see [`Watches::may_watch`].
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use taipan_vm::Value;
 use taipan_vm::dict::{DictObj, Entry};
-use taipan_vm::object::{FuncObj, ValueExt, flags};
+use taipan_vm::object::{FuncObj, StrObj, ValueExt, flags};
+use taipan_vm::{Gc, Value};
 
 /// So often something may change before traces ask for it.
 const MANY: u32 = 3;
 /// Of so many things it is known how often they changed.
 const MOST_CHANGED: usize = 1 << 12;
 
-/// A class, function or dict, and the version that a trace relies on; or a value of a dict.
+/// What of an object is watched.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// The version of a class or function.
+    Version,
+    /// That the keys of a dict have the entries that they have.
+    Keys,
+    /// That a dict does not have this key.
+    // GC: code that the trace comes from refers to it.
+    Absent(Value),
+    /// The same of any key. (Nobody relies on that, but it can change.)
+    Absents,
+    /// The value of an entry of a dict.
+    Value(Entry),
+}
+/// The address of an object, and what of it, as a number.
+type Key = (usize, u64);
+fn key(o: Value, what: What) -> Key {
+    // (Keys are objects, whose words are larger than numbers of entries.)
+    let n = match what {
+        What::Version => u64::MAX,
+        What::Keys => u64::MAX - 1,
+        What::Absent(k) => k.bits(),
+        What::Absents => u64::MAX - 2,
+        What::Value(e) => e.0.into(),
+    };
+    (o.bits() as usize, n)
+}
+
+/// Something that a trace relies on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Watched {
-    // GC: both objects are among the roots of the trace.
+    // GC: all objects are among the roots of the trace.
     object: Value,
-    version: u32,
-    entry: Option<(u32, Value)>,
+    what: What,
+    now: Now,
+}
+/// How it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Now {
+    Version(u32),
+    Key(Entry, Value),
+    Absent(Gc<StrObj>),
+    Value(Entry, Value),
 }
 fn mark(o: Value, flag: u16) {
     if let Some(h) = o.header() {
@@ -33,32 +70,42 @@ fn mark(o: Value, flag: u16) {
     }
 }
 impl Watched {
-    /// Marks the object, so that another version is told.
+    /// A class or function.
     pub fn version(object: Value, version: u32) -> Watched {
         mark(object, flags::WATCHED);
-        Watched { object, version, entry: None }
+        Watched { object, what: What::Version, now: Now::Version(version) }
     }
-    /// Marks the dict, so that another value is told.
-    pub fn value(dict: Value, entry: Entry, value: Value) -> Watched {
-        mark(dict, flags::VALUES_WATCHED);
-        Watched { object: dict, version: 0, entry: Some((entry.0, value)) }
+    /// A dict's key, which has this entry.
+    pub fn key(d: Gc<DictObj>, e: Entry) -> Watched {
+        mark(d.value(), flags::WATCHED);
+        Watched { object: d.value(), what: What::Keys, now: Now::Key(e, d.key_at(e)) }
     }
-    /// Is it as it was? (Of a value: while the keys are.)
+    /// A key that a dict does not have.
+    pub fn absent(d: Gc<DictObj>, name: Gc<StrObj>) -> Watched {
+        mark(d.value(), flags::WATCHED);
+        Watched { object: d.value(), what: What::Absent(name.value()), now: Now::Absent(name) }
+    }
+    /// A value in a dict, whose key is watched too.
+    pub fn value(d: Gc<DictObj>, e: Entry) -> Watched {
+        mark(d.value(), flags::VALUES_WATCHED);
+        Watched { object: d.value(), what: What::Value(e), now: Now::Value(e, d.value_at(e)) }
+    }
+    /// Is it as it was?
     pub fn holds(&self) -> bool {
-        let (o, version) = (self.object, self.version);
-        match (o.to_type(), o.downcast::<FuncObj>(), o.downcast::<DictObj>(), self.entry) {
-            (Some(t), ..) => t.version.get() == version,
-            (_, Some(f), ..) => f.version.get() == version,
-            (.., Some(d), None) => d.keys_version_now() == version,
-            (.., Some(d), Some((e, v))) => d.value_at(Entry(e)) == v,
-            _ => false,
+        let (o, dict) = (self.object, self.object.downcast::<DictObj>());
+        match (self.now, dict) {
+            (Now::Version(v), _) => match (o.to_type(), o.downcast::<FuncObj>()) {
+                (Some(t), _) => t.version.get() == v,
+                (_, Some(f)) => f.version.get() == v,
+                _ => false,
+            },
+            (Now::Key(e, k), Some(d)) => (e.0 as usize) < d.filled() && d.key_at(e) == k,
+            (Now::Absent(name), Some(d)) => d.find_entry_str(name).is_none(),
+            (Now::Value(e, v), Some(d)) => (e.0 as usize) < d.filled() && d.value_at(e) == v,
+            (_, None) => false,
         }
     }
 }
-
-/// The address of an object; an entry of it, or [`VERSION`].
-type Key = (usize, u32);
-const VERSION: u32 = u32::MAX;
 
 /// Who relies on what.
 #[derive(Default)]
@@ -69,32 +116,36 @@ pub struct Watches {
     /// Values that traces store.
     stored: FxHashSet<Key>,
 }
-fn key(o: Value, entry: Option<Entry>) -> Key {
-    (o.bits() as usize, entry.map_or(VERSION, |e| e.0))
-}
 impl Watches {
     /// Is it worth watching? (Not what has changed a few times, nor what traces store, which tell nobody.)
-    pub fn may_watch(&self, o: Value, entry: Option<Entry>) -> bool {
-        let key = key(o, entry);
+    pub fn may_watch(&self, o: Value, what: What) -> bool {
+        let key = key(o, what);
         self.changes.get(&key).is_none_or(|&n| n < MANY) && !self.stored.contains(&key)
     }
     pub fn add(&mut self, executor: u32, what: &[Watched]) {
         for w in what {
-            let key = key(w.object, w.entry.map(|(e, _)| Entry(e)));
-            self.executors.entry(key).or_default().push(executor);
+            self.executors.entry(key(w.object, w.what)).or_default().push(executor);
         }
     }
     /// A trace is going to store this value; false: somebody relies on it.
     pub fn may_store(&mut self, d: Value, e: Entry) -> bool {
-        let key = key(d, Some(e));
+        let key = key(d, What::Value(e));
         self.stored.insert(key);
         !self.executors.contains_key(&key)
     }
     /// It changes: those that rely on it.
-    pub fn changed(&mut self, o: Value, entry: Option<Entry>) -> Vec<u32> {
-        let key = key(o, entry);
+    pub fn changed(&mut self, o: Value, what: What) -> Vec<u32> {
+        if what == What::Absents {
+            let address = o.bits() as usize;
+            let absent = |k: &&Key| k.0 == address && (u32::MAX as u64..u64::MAX - 2).contains(&k.1);
+            let keys: Vec<Key> = self.executors.keys().filter(absent).copied().collect();
+            return keys.into_iter().flat_map(|k| self.take(k)).collect();
+        }
+        self.take(key(o, what))
+    }
+    fn take(&mut self, key: Key) -> Vec<u32> {
         let relying = self.executors.remove(&key);
-        if relying.is_some() || entry.is_none() {
+        if relying.is_some() {
             *self.changes.entry(key).or_default() += 1;
         }
         relying.unwrap_or_default()

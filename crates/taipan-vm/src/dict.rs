@@ -192,13 +192,25 @@ impl DictObj {
         use crate::object::flags::{VALUES_WATCHED, WATCHED};
         self.hdr.flags.get() & (WATCHED | VALUES_WATCHED) != 0
     }
-    fn changed(&self, vm: &Vm) {
+    /// The keys are others, though each that is still there may have its entry.
+    #[inline(always)]
+    fn grown(&self) {
         self.keys_version.set(0);
         self.stamp.set(self.stamp.get().wrapping_add(1));
+    }
+    /// A key that was not there was added.
+    #[inline(always)]
+    fn added(&self, vm: &Vm, key: Value) {
+        self.grown();
         if self.hdr.flags.get() & crate::object::flags::WATCHED != 0 {
-            // SAFETY: a dict is an object of the heap.
-            let d = unsafe { Gc::<DictObj>::from_raw(std::ptr::from_ref(self).cast_mut()) };
-            vm.tell_watcher(d.value(), &self.hdr);
+            vm.tell_of_key(self, Some(key));
+        }
+    }
+    /// A key was removed, or keys have other entries.
+    fn changed(&self, vm: &Vm) {
+        self.grown();
+        if self.hdr.flags.get() & crate::object::flags::WATCHED != 0 {
+            vm.tell_of_key(self, None);
         }
     }
     #[inline(always)]
@@ -429,7 +441,11 @@ impl DictObj {
                 this.insert_index(new.get(e * STRIDE).int_unchecked(), e as u32);
             }
         }
-        this.changed(vm);
+        if used == filled {
+            this.grown();
+        } else {
+            this.changed(vm);
+        }
         true
     }
     /// Appends an entry for a key that is not there.
@@ -452,7 +468,7 @@ impl DictObj {
         this.filled.set(e as u32 + 1);
         this.used.set(this.used.get() + 1);
         this.insert_index(hash_word(h).int_unchecked(), e as u32);
-        this.changed(vm);
+        this.added(vm, key);
         true
     }
     /// Adds an entry if the first place in the index is free, so that the key cannot be there, and nothing must grow.
@@ -476,7 +492,7 @@ impl DictObj {
         place.set(e as u32);
         this.filled.set(e as u32 + 1);
         this.used.set(this.used.get() + 1);
-        this.changed(vm);
+        this.added(vm, key);
         true
     }
     /// Makes an empty dict a copy of `src`, which does not have many deleted entries. False at the memory limit.

@@ -25,27 +25,32 @@ impl Recorder {
     /// what it is.
     fn dict_item(&mut self, vm: &mut Vm, d: Gc<DictObj>, e: Entry) -> Opnd {
         let dv = self.constant(d.value());
-        self.rely_on_keys(vm, d);
         let live = d.value_at(e);
-        let relies = is_stable(live) && {
-            let watches = self.watches.borrow();
-            // (While the keys are watched the entry is that of its key.)
-            watches.may_watch(d.value(), None) && watches.may_watch(d.value(), Some(e))
-        };
-        if relies {
-            self.watch(Watched::value(d.value(), e, live));
+        let by_key = self.rely_on_key(vm, d, e);
+        if by_key && is_stable(live) && self.watches.borrow().may_watch(d.value(), What::Value(e)) {
+            self.watch(Watched::value(d, e));
             return self.constant(live);
         }
         let v = self.dict_value(dv, e.0);
         self.stable(v, live)
     }
-    fn rely_on_keys(&mut self, vm: &mut Vm, d: Gc<DictObj>) {
-        if self.watches.borrow().may_watch(d.value(), None) {
-            let version = d.keys_version(vm);
-            self.constant(d.value());
-            self.watch(Watched::version(d.value(), version));
+    /// The key of this entry has it; true: that is watched.
+    fn rely_on_key(&mut self, vm: &mut Vm, d: Gc<DictObj>, e: Entry) -> bool {
+        let dv = self.constant(d.value());
+        let watched = self.watches.borrow().may_watch(d.value(), What::Keys);
+        if watched {
+            self.watch(Watched::key(d, e));
         } else {
-            let dv = self.constant(d.value());
+            self.keys_guard(vm, dv, d);
+        }
+        watched
+    }
+    fn rely_on_absence(&mut self, vm: &mut Vm, d: Gc<DictObj>, name: Gc<StrObj>) {
+        let dv = self.constant(d.value());
+        if self.watches.borrow().may_watch(d.value(), What::Absent(name.value())) {
+            self.constant(name.value());
+            self.watch(Watched::absent(d, name));
+        } else {
             self.keys_guard(vm, dv, d);
         }
     }
@@ -83,7 +88,7 @@ impl Recorder {
         if let Some(e) = g.find_entry_str(name) {
             return Ok(self.dict_item(vm, g, e));
         }
-        self.rely_on_keys(vm, g);
+        self.rely_on_absence(vm, g, name);
         match b.find_entry_str(name) {
             Some(e) => Ok(self.dict_item(vm, b, e)),
             None => Err(Reason::Raised),
@@ -131,7 +136,7 @@ impl Recorder {
             return self.interpret(1, 0);
         }
         let d = self.constant(g.value());
-        self.rely_on_keys(vm, g);
+        self.rely_on_key(vm, g, e);
         let entries = self.load(Op::LoadPtr, d, DictObj::ENTRIES_OFFSET, Alias::Dict);
         let offset = taipan_vm::ValueArray::VALUES_OFFSET + 8 * (e.0 as usize * taipan_vm::dict::STRIDE + 2);
         let v = self.peek(1);
@@ -151,7 +156,7 @@ impl Recorder {
     /// The class or function has this version: it is watched, or looked at if it changes often.
     pub(super) fn relies_on(&mut self, o: Value, version: u32, offset: usize) {
         let c = self.constant(o);
-        if self.watches.borrow().may_watch(o, None) {
+        if self.watches.borrow().may_watch(o, What::Version) {
             self.watch(Watched::version(o, version));
             return;
         }

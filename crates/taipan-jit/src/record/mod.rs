@@ -31,7 +31,7 @@ use crate::journal::{Cause, Journal, JournalStep, Location, Penalty, text_of};
 use crate::places::{PlaceId, Places};
 use crate::reasons::Reason;
 use crate::tunables::Tunables;
-use crate::watch::{Watched, Watches};
+use crate::watch::{Watched, Watches, What};
 use std::cell::RefCell;
 use std::rc::Rc;
 use taipan_bytecode::Opcode;

@@ -60,8 +60,10 @@ pub trait TraceJit {
     /// The process is about to fork; then, in both processes, it has.
     fn before_fork(&self);
     fn after_fork(&self, child: bool);
-    /// This class, function or dict, which is marked as watched, has got another version.
+    /// This class or function, which is marked as watched, has got another version.
     fn changed(&self, o: Value);
+    /// This dict, which is marked as watched, has got a key; `None`: keys have gone, or have other entries.
+    fn keys_changed(&self, d: Value, key: Option<Value>);
     /// Entry `e` of this dict, some of whose values are watched, gets another value.
     fn value_changes(&self, d: Value, e: u32);
     /// Drops all executors, so that their places are recorded anew.

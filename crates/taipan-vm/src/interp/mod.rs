@@ -177,7 +177,7 @@ impl Vm {
         f.version.set(self.next_func_version);
         self.tell_watcher(f.value(), &f.hdr);
     }
-    /// A class, function or dict has got another version: tells the JIT, if that has marked it as watched.
+    /// A class or function has got another version: tells the JIT, if that has marked it as watched.
     pub(crate) fn tell_watcher(&self, o: Value, header: &Header) {
         let flags = header.flags.get();
         if flags & flags::WATCHED != 0 {
@@ -185,6 +185,15 @@ impl Vm {
             if let Some(jit) = self.jit.clone() {
                 jit.changed(o);
             }
+        }
+    }
+    /// This dict, which is watched, has got a key, or (`None`) others have gone or moved.
+    #[cold]
+    pub(crate) fn tell_of_key(&self, d: &DictObj, key: Option<Value>) {
+        // SAFETY: a dict is an object of the heap.
+        let d = unsafe { Gc::<DictObj>::from_raw(std::ptr::from_ref(d).cast_mut()) };
+        if let Some(jit) = self.jit.clone() {
+            jit.keys_changed(d.value(), key);
         }
     }
     /// The value of an entry of this dict, of which some are watched, is about to be replaced.

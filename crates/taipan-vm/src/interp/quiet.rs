@@ -552,7 +552,10 @@ pub fn fits(vm: &mut Vm, kind: Quiet, args: &[Value]) -> bool {
             else {
                 return false;
             };
-            first(id::DICT) && !d.is_watched() && hashes(vm, k) && vm.hash(k).is_ok_and(|h| d.find_plain(vm, k, h).is_some())
+            first(id::DICT)
+                && !d.is_watched()
+                && hashes(vm, k)
+                && vm.hash(k).is_ok_and(|h| d.find_plain(vm, k, h).is_some())
         }
         Quiet::SetKey => {
             let (Some(s), Some(&k)) =

@@ -50,7 +50,7 @@ pub mod flags {
     pub const OWN: u16 = 1 << 9;
     /// A string in a growing buffer.
     pub const EXTERNAL: u16 = 1 << 11;
-    /// A class, function or dict (its keys) whose version is watched: the JIT must be told of another one.
+    /// A class or function whose version is watched: the JIT must be told of another one. A dict whose keys are.
     pub const WATCHED: u16 = 1 << 10;
     /// A dict some of whose values are watched: the JIT must be told before one is replaced.
     pub const VALUES_WATCHED: u16 = 1 << 12;
