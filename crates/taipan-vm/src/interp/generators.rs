@@ -37,6 +37,49 @@ pub unsafe fn return_generator(r: &mut Regs, vm: &mut Vm) -> u32 {
         leave_with(r, vm, g.value())
     }
 }
+/// A generator or coroutine that goes on at `pc`, its locals unbound, and where they are; `None`: memory is not at hand, or
+/// more is to be done.
+///
+/// # Safety
+/// The VM of the running thread.
+#[inline(always)]
+pub unsafe fn generator_at_once(
+    vm: *mut Vm,
+    func: Gc<FuncObj>,
+    code: Gc<crate::code::CodeObj>,
+    pc: u32,
+) -> Option<(Gc<GenObj>, *mut Value)> {
+    // SAFETY: both objects are written as soon as there is memory for them.
+    unsafe {
+        let shape = match code.flags & (co::ASYNC_GENERATOR | co::COROUTINE) {
+            0 => id::GENERATOR,
+            co::COROUTINE => id::COROUTINE,
+            _ => return None,
+        };
+        let closes = code.closes_known()?;
+        if closes && !(*vm).heap.can_register_finalizer() {
+            return None;
+        }
+        let n = code.n_localsplus as usize;
+        let len = n + code.stack_size as usize;
+        let saved = ValueArray::bump(&(*vm).heap, len)?;
+        let words = super::calls::ArrayValues::as_ptr_values(&saved) as *mut Value;
+        for i in 0..len {
+            words.add(i).write(Value::UNBOUND);
+        }
+        let p = (*vm).heap.try_bump(size_of::<GenObj>());
+        if p == 0 {
+            return None;
+        }
+        let g = p as *mut GenObj;
+        g.write(GenObj::new(shape, func, code, saved, n as u32, pc));
+        let g = Gc::from_raw(g);
+        if closes {
+            (*vm).heap.register_finalizer_at_once(g);
+        }
+        Some((g, words))
+    }
+}
 /// RETURN_GENERATOR where memory is at hand and nobody looks at the frame.
 ///
 /// # Safety
@@ -50,34 +93,10 @@ pub unsafe fn return_generator_at_once(r: &mut Regs, vm: *mut Vm) -> u32 {
         if f.flags != 0 || !f.frame_obj.is_unbound() {
             return SLOW;
         }
-        let shape = match code.flags & (co::ASYNC_GENERATOR | co::COROUTINE) {
-            0 => id::GENERATOR,
-            co::COROUTINE => id::COROUTINE,
-            _ => return SLOW,
-        };
-        let Some(closes) = code.closes_known() else { return SLOW };
-        if closes && !(*vm).heap.can_register_finalizer() {
-            return SLOW;
-        }
-        let n = code.n_localsplus as usize;
-        let len = n + code.stack_size as usize;
-        let Some(saved) = ValueArray::bump(&(*vm).heap, len) else { return SLOW };
-        let words = super::calls::ArrayValues::as_ptr_values(&saved) as *mut Value;
-        taipan_heap::copy_few_words(r.fp.cast(), words.cast(), n);
-        for i in n..len {
-            words.add(i).write(Value::UNBOUND);
-        }
-        let p = (*vm).heap.try_bump(size_of::<GenObj>());
-        if p == 0 {
-            return SLOW;
-        }
         let pc = (r.pc as usize - code.words.get() as usize) / 4;
-        let g = p as *mut GenObj;
-        g.write(GenObj::new(shape, func, code, saved, n as u32, pc as u32));
-        let g = Gc::from_raw(g);
-        if closes {
-            (*vm).heap.register_finalizer_at_once(g);
-        }
+        let n = code.n_localsplus as usize;
+        let Some((g, words)) = generator_at_once(vm, func, code, pc as u32) else { return SLOW };
+        taipan_heap::copy_few_words(r.fp.cast(), words.cast(), n);
         (*vm).thread.depth -= 1;
         r.sp = f.ret_sp;
         r.fp = f.prev;
@@ -111,7 +130,21 @@ unsafe fn leave_with(r: &mut Regs, vm: &mut Vm, v: Value) -> u32 {
 
 impl Vm {
     /// A generator, coroutine or async generator that goes on at `pc`, its locals unbound.
+    #[inline]
     pub fn new_generator(
+        &mut self,
+        func: Gc<FuncObj>,
+        code: Gc<crate::code::CodeObj>,
+        pc: u32,
+    ) -> Gc<GenObj> {
+        // SAFETY: the VM of the running thread.
+        match unsafe { generator_at_once(self, func, code, pc) } {
+            Some((g, _)) => g,
+            None => self.new_generator_slowly(func, code, pc),
+        }
+    }
+    #[inline(never)]
+    fn new_generator_slowly(
         &mut self,
         func: Gc<FuncObj>,
         code: Gc<crate::code::CodeObj>,
