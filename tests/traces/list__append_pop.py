@@ -11,4 +11,4 @@ assert run(200) == 19900
 
 #: executors <= 1, closed >= 1, sides 0, inlined 0
 #: push: guards 0, exits <= 1, allocations 0, calls list_room
-#: pop: guards <= 4, exits <= 5, allocations 0, calls list_call1
+#: pop: guards <= 4, exits <= 5, allocations 0, calls -

@@ -873,6 +873,19 @@ impl Recorder {
             self.append(l, args[1]);
             return done(self, Opnd::any(Word::NONE));
         }
+        if name == "pop"
+            && let (&[o], &[l]) = (args, lives)
+            && is_list(l)
+            && live_shape(l) == id::LIST
+            && nf.owner.get() == vm.types.list.value()
+            && let Some(list) = l.downcast::<ListObj>()
+        {
+            self.same(callee, live);
+            let (o, _) = self.shaped(o, l)?;
+            if let Some(v) = self.pop(o, list) {
+                return done(self, v);
+            }
+        }
         if name == "get"
             && !module_fn
             && matches!(args.len(), 2 | 3)

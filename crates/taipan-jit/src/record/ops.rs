@@ -1040,6 +1040,35 @@ impl Recorder {
         self.trace.op(Op::LoadElem, &[items, k], &[Alias::Elem as u64])
     }
     /// `l.append(v)`
+    /// `l.pop()` of a list whose array stays the same; `None`: the list is empty, or so empty that it gets another one.
+    pub(super) fn pop(&mut self, l: Opnd, live: Gc<ListObj>) -> Option<Opnd> {
+        /// Smaller arrays are kept, and others as long as a third is in use.
+        const KEPT: usize = 64;
+        let (n, capacity) = (live.len.get(), live.items.get()?.len());
+        if n == 0 || capacity > KEPT && (n - 1) * 3 < capacity {
+            return None;
+        }
+        let len = self.load(Op::LoadWord, l, offset_of!(ListObj, len), Alias::ListLen);
+        let some = self.op(Op::WLt, &[Opnd::word(0), len]);
+        self.direction(some, true);
+        let items = self.load(Op::LoadPtr, l, offset_of!(ListObj, items), Alias::ListItems);
+        let last = self.op(Op::WSub, &[len, Opnd::word(1)]);
+        let room = self.load(Op::LoadWord, items, ValueArray::LEN_OFFSET, Alias::Immut);
+        if capacity <= KEPT {
+            let small = self.op(Op::WUlt, &[room, Opnd::word(KEPT as u64 + 1)]);
+            self.direction(small, true);
+        } else {
+            let twice = self.op(Op::WAdd, &[last, last]);
+            let thrice = self.op(Op::WAdd, &[twice, last]);
+            let empty = self.op(Op::WUlt, &[thrice, room]);
+            self.direction(empty, false);
+        }
+        let k = self.op(Op::Tag, &[last]);
+        let v = self.trace.op(Op::LoadElem, &[items, k], &[Alias::Elem as u64]);
+        self.trace.op(Op::StoreElem, &[items, k, Opnd::any(Word::UNBOUND)], &[Alias::Elem as u64]);
+        self.trace.store(Op::StoreWord, l, last, offset_of!(ListObj, len) as u32, Alias::ListLen);
+        Some(v)
+    }
     pub(super) fn append(&mut self, l: Opnd, v: Opnd) {
         let v = self.any(v);
         let items = self.call(H::list_room, &[l]);

@@ -636,6 +636,7 @@ fn list_pop(vm: &mut Vm, a: &[Value]) -> R {
         let v = arr.get(n - 1);
         arr.as_slice()[n - 1].set_immediate(Value::UNBOUND);
         l.len.set(n - 1);
+        // (Traces do this, too: `Recorder::pop`.)
         if n - 1 < arr.len() / 3 {
             vm.list_shrink(l);
         }
