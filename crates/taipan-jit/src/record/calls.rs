@@ -1099,10 +1099,15 @@ impl Recorder {
         self.word_is(def, std::ptr::from_ref(nf.def) as u64);
         let of = self.load(Op::LoadValue, m, std::mem::offset_of!(NativeFn, self_), Alias::Immut);
         args.insert(0, of);
-        let d = self.constant(d);
-        let mut all = vec![d, Opnd::word(k as u64)];
-        all.extend_from_slice(&args);
-        let r = self.call_quiet(h, &all);
+        let method = self.constant(d);
+        let r = match self.call_body(vm, (method, d), k, &args, &lives)? {
+            Some(r) => r,
+            None => {
+                let mut all = vec![method, Opnd::word(k as u64)];
+                all.extend_from_slice(&args);
+                self.call_quiet(h, &all)
+            }
+        };
         self.drop(a + 2);
         self.push(r);
         Ok(())

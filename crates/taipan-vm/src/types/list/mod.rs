@@ -312,6 +312,12 @@ impl Vm {
         if removed == 0 && new.is_empty() {
             return Ok(());
         }
+        if new.len() == removed
+            && let Some(a) = l.items.get()
+        {
+            a.copy_from_slice(&self.heap, start, new);
+            return Ok(());
+        }
         let tail = n - start - removed;
         let total = n - removed + new.len();
         if total == 0 {
@@ -319,10 +325,6 @@ impl Vm {
             return Ok(());
         }
         let a = self.list_grow(l, total)?;
-        if new.len() == removed {
-            a.copy_from_slice(&self.heap, start, new);
-            return Ok(());
-        }
         if tail > 0 {
             a.copy_from(&self.heap, start + new.len(), &a, start + removed, tail);
         }
