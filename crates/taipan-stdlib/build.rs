@@ -2,7 +2,7 @@
 //!
 //! `library.bin`: a count, then a record per entry (sorted by name): the end of its name with its kind in the top byte,
 //! and for code and for text the offset, packed and unpacked size; then the names; then what the records point to, each
-//! compressed on its own so that an import unpacks only what it needs. An entry is a module or a package under its full
+//! compressed on its own so that an import unpacks only what it needs, or as it is: then both sizes are the same. An entry is a module or a package under its full
 //! name, or a data file (text alone) under its path.
 
 use std::path::{Path, PathBuf};
@@ -122,14 +122,20 @@ const FIRST: &[&str] = &[
 const PACKAGE: u8 = 1;
 const DATA: u8 = 2;
 
-/// A compressed piece and its size before.
+/// A piece as it is stored, and its size before it was compressed.
 struct Packed {
     data: Vec<u8>,
     size: usize,
 }
 impl Packed {
     fn new(data: &[u8]) -> Packed {
-        Packed { data: lz4_flex::block::compress(data), size: data.len() }
+        let packed = lz4_flex::block::compress(data);
+        if packed.len() < data.len() { Packed { data: packed, size: data.len() } } else { Packed::plain(data) }
+    }
+    /// What most processes read stays as it is: pages of the file that all of them share, instead of memory of their own
+    /// besides the pages that the compressed form comes from.
+    fn plain(data: &[u8]) -> Packed {
+        Packed { data: data.to_vec(), size: data.len() }
     }
 }
 
@@ -188,7 +194,7 @@ fn compile(name: &str, bytes: &[u8]) -> Option<Packed> {
                 taipan_bytecode::read_code(&out, None).as_ref() == Ok(&code),
                 "{name} is not read as it was written"
             );
-            Some(Packed::new(&out))
+            Some(if FIRST.contains(&name) { Packed::plain(&out) } else { Packed::new(&out) })
         }
         Err(e) => {
             println!(

@@ -9,6 +9,7 @@ mod conformance;
 mod fuzz;
 mod interpreters;
 mod lint;
+mod start_order;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,7 @@ const COMMANDS: &[(&str, &str, Run)] = &[
     ("conformance", "run CPython's own tests", conformance::main),
     ("fuzz", "random programs under CPython and Taipan, compared", fuzz::main),
     ("bench", "measure and check pyperformance's programs", bench::main),
+    ("start-order", "which functions run at the start, for the linker", start_order::main),
     ("bench-start", "measure start-up: time and memory", bench::process_costs::start),
     ("bench-heap", "measure allocation-heavy programs: time and memory", bench::process_costs::heap),
 ];

@@ -29,7 +29,7 @@ pub use opcode::{
 pub use operands::{
     BinOp, CmpOp, CommonConstant, FunctionAttribute, Intrinsic1, Intrinsic2, SpecialMethod, co,
 };
-pub use packed::{Head, Packed};
+pub use packed::{Head, Image, Packed};
 pub use serial::{
     FORMAT_VERSION, ReadError, read_code, read_code_lazily, version as format_version, write_code,
 };

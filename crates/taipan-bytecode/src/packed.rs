@@ -7,9 +7,30 @@ use crate::code::CodeObject;
 use crate::serial;
 use std::sync::{Arc, OnceLock};
 
+/// A module's binary form: part of the executable, which the kernel pages in as it is read, or unpacked memory.
+#[derive(Clone)]
+pub enum Image {
+    Static(&'static [u8]),
+    Shared(Arc<[u8]>),
+}
+impl std::ops::Deref for Image {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        match self {
+            Image::Static(b) => b,
+            Image::Shared(b) => b,
+        }
+    }
+}
+impl From<Vec<u8>> for Image {
+    fn from(bytes: Vec<u8>) -> Image {
+        Image::Shared(bytes.into())
+    }
+}
+
 /// A nested code object of the library.
 pub struct Packed {
-    bytes: Arc<[u8]>,
+    bytes: Image,
     at: usize,
     filename: Arc<str>,
     whole: OnceLock<Arc<CodeObject>>,
@@ -32,7 +53,7 @@ pub struct Head<'a> {
 }
 
 impl Packed {
-    pub(crate) fn new(bytes: Arc<[u8]>, at: usize, filename: Arc<str>) -> Packed {
+    pub(crate) fn new(bytes: Image, at: usize, filename: Arc<str>) -> Packed {
         Packed { bytes, at, filename, whole: OnceLock::new(), tables: OnceLock::new() }
     }
     pub fn filename(&self) -> &Arc<str> {

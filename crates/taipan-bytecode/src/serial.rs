@@ -6,7 +6,7 @@
 //! [`Head`], so that it can be left packed. The reader checks every length, so that a damaged file is an error and never a panic.
 
 use crate::code::{CodeObject, Const, LocalVar};
-use crate::packed::{Head, Packed};
+use crate::packed::{Head, Image, Packed};
 use crate::{CACHE_WORDS, ExceptionEntry, MAX_ARG, OPCODES};
 use std::sync::Arc;
 
@@ -203,7 +203,7 @@ pub fn read_code(data: &[u8], filename: Option<&str>) -> Result<CodeObject, Read
     r.object(replace.as_ref(), None)
 }
 /// Reads a code object and leaves those inside it packed. Only for data that [`read_code`] has accepted once.
-pub fn read_code_lazily(data: Arc<[u8]>, filename: Option<&str>) -> Result<CodeObject, ReadError> {
+pub fn read_code_lazily(data: Image, filename: Option<&str>) -> Result<CodeObject, ReadError> {
     let rest = data.strip_prefix(MAGIC).ok_or(ReadError::BadMagic)?;
     let (v, rest) = rest.split_first_chunk::<4>().ok_or(ReadError::Truncated)?;
     if u32::from_le_bytes(*v) != version() {
@@ -213,7 +213,7 @@ pub fn read_code_lazily(data: Arc<[u8]>, filename: Option<&str>) -> Result<CodeO
     Reader { data: rest, depth: 0, shared: Some(&data) }.object(replace.as_ref(), None)
 }
 /// The code object at `at` in data read lazily.
-pub(crate) fn nested(data: &Arc<[u8]>, at: usize, outer: &Arc<str>) -> Result<CodeObject, ReadError> {
+pub(crate) fn nested(data: &Image, at: usize, outer: &Arc<str>) -> Result<CodeObject, ReadError> {
     Reader { data: &data[at..], depth: 0, shared: Some(data) }.object(None, Some(outer))
 }
 pub(crate) fn head(data: &[u8]) -> Result<Head<'_>, ReadError> {
@@ -224,7 +224,7 @@ struct Reader<'a> {
     data: &'a [u8],
     depth: u32,
     /// What `data` is part of, when nested code stays packed.
-    shared: Option<&'a Arc<[u8]>>,
+    shared: Option<&'a Image>,
 }
 
 type Res<T> = Result<T, ReadError>;

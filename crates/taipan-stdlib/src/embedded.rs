@@ -5,7 +5,7 @@
 //! traceback, `inspect`, the debugger) ask the loader for it.
 
 use std::sync::Arc;
-use taipan_bytecode::CodeObject;
+use taipan_bytecode::{CodeObject, Image};
 
 static LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
 
@@ -77,12 +77,15 @@ struct Piece {
     size: usize,
 }
 impl Piece {
-    fn unpack(self, from: usize) -> Option<Arc<[u8]>> {
+    fn unpack(self, from: usize) -> Option<Image> {
         let from = from + self.offset;
+        let stored = &LIBRARY[from..from + self.packed];
+        if self.packed == self.size {
+            return Some(Image::Static(stored));
+        }
         let mut data: Arc<[u8]> = std::iter::repeat_n(0, self.size).collect();
-        lz4_flex::block::decompress_into(&LIBRARY[from..from + self.packed], Arc::get_mut(&mut data)?)
-            .ok()?;
-        Some(data)
+        lz4_flex::block::decompress_into(stored, Arc::get_mut(&mut data)?).ok()?;
+        Some(Image::Shared(data))
     }
 }
 
@@ -160,7 +163,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     (0..count()).filter(|&i| is_module(i)).map(name)
 }
 
-/// Decompresses a module's code; what is inside it stays packed. Its functions say that they are of `filename`, or of
+/// Finds a module's code, decompressed if it is compressed; what is inside it stays packed. Its functions say that they are of `filename`, or of
 /// the frozen module.
 pub fn code(e: Entry, filename: Option<&str>) -> Option<CodeObject> {
     taipan_bytecode::read_code_lazily(e.code.unpack(pieces_start())?, filename).ok()
