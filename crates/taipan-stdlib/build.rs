@@ -130,7 +130,11 @@ struct Packed {
 impl Packed {
     fn new(data: &[u8]) -> Packed {
         let packed = lz4_flex::block::compress(data);
-        if packed.len() < data.len() { Packed { data: packed, size: data.len() } } else { Packed::plain(data) }
+        if packed.len() < data.len() {
+            Packed { data: packed, size: data.len() }
+        } else {
+            Packed::plain(data)
+        }
     }
     /// What most processes read stays as it is: pages of the file that all of them share, instead of memory of their own
     /// besides the pages that the compressed form comes from.

@@ -9,7 +9,8 @@ fn main() {
     {
         println!("cargo::rustc-link-arg-bins=-no-pie");
         // Which functions lie next to each other; written by `cargo xtask start-order`.
-        let order = std::path::Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("set by cargo")).join("start.ld");
+        let order = std::path::Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("set by cargo"))
+            .join("start.ld");
         println!("cargo::rerun-if-changed=start.ld");
         println!("cargo::rustc-link-arg-bins=-Wl,-T,{}", order.display());
     }

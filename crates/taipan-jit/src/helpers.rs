@@ -213,7 +213,7 @@ helpers! {
     tuple0 "tuple0" (vm) ALLOC, Ok(vm.tuple(&[]));
     format "format" (vm, v: Any) Effects::ANY, {
         let e = vm.empty_str.value();
-        vm.format(value(v), e).map(|s| s.value())
+        vm.format_value(value(v), e)
     };
     build_string2 "build_string2" (vm, a: Any, b: Any) Effects::ANY, rt::build_string(vm, &[value(a), value(b)]);
     build_string3 "build_string3" (vm, a: Any, b: Any, c: Any) Effects::ANY, rt::build_string(vm, &[value(a), value(b), value(c)]);

@@ -38,6 +38,7 @@ pub mod opcode;
 pub mod operator;
 pub mod pickle;
 pub mod posix;
+pub mod preconfig;
 pub mod queue;
 pub mod random_;
 pub mod signal;

@@ -1,6 +1,7 @@
 //! Bringing a VM to life: `sys`, `builtins`, importlib, the standard streams, `site`.
 
 use crate::imp::import_frozen;
+use crate::preconfig::Preconfig;
 use crate::sys;
 use taipan_vm::{R, Value, ValueExt, Vm};
 
@@ -27,7 +28,9 @@ pub struct Settings {
     pub quiet: bool,
     pub hash_randomization: bool,
     pub dev_mode: bool,
-    pub utf8_mode: bool,
+    /// UTF-8 mode, as the command line or the environment asks for it.
+    pub utf8_asked: Option<bool>,
+    pub text: Preconfig,
     pub safe_path: bool,
     pub unbuffered: bool,
     pub warn_default_encoding: bool,
@@ -67,7 +70,8 @@ impl Default for Settings {
             quiet: false,
             hash_randomization: true,
             dev_mode: false,
-            utf8_mode: true,
+            utf8_asked: None,
+            text: Preconfig::default(),
             safe_path: false,
             unbuffered: false,
             warn_default_encoding: false,
@@ -100,8 +104,15 @@ pub fn initialise(vm: &mut Vm, settings: Settings) -> R<()> {
     vm.state_set("importlib", boot);
     let sys_module = vm.dict_get_text(mods, "sys").unwrap_or(Value::NONE);
     vm.call_method(boot, "_install", &[sys_module, imp])?;
-    let import = vm.getattr_text(boot, "__import__")?;
-    vm.state_set("importlib.__import__", import);
+    for (key, name) in [
+        ("importlib.__import__", "__import__"),
+        ("importlib._gcd_import", "_gcd_import"),
+        ("importlib._find_and_load", "_find_and_load"),
+        ("importlib._handle_fromlist", "_handle_fromlist"),
+    ] {
+        let f = vm.getattr_text(boot, name)?;
+        vm.state_set(key, f);
+    }
     vm.call_method(boot, "_install_external_importers", &[])?;
     install_path_hooks(vm)?;
     sys::open_streams(vm)?;

@@ -276,7 +276,17 @@ impl Vm {
     /// A name given by Python code: must be a string; interned.
     pub fn attr_name(&mut self, v: Value) -> R<Gc<StrObj>> {
         match v.to_str() {
-            Some(s) => Ok(self.intern_obj(s)),
+            Some(s) if v.exact_str().is_some() => Ok(self.intern_obj(s)),
+            Some(s) => {
+                // A subclass of `str` with a hash of its own is looked for, and not found, under that.
+                let h = self.hash(v)?;
+                if h == crate::strings::str_hash_or_compute(&s) || s.len < 2 {
+                    return Ok(self.intern_obj(s));
+                }
+                let own = self.new_str_text(s.text());
+                own.hash.set(h);
+                Ok(own)
+            }
             None => {
                 let t = self.type_name(v);
                 Err(self.type_error(format!("attribute name must be string, not '{t}'")))

@@ -661,12 +661,21 @@ impl Vm {
         if let Some(s) = v.downcast::<StrObj>() {
             return Ok(s);
         }
+        let r = self.str_of(v)?;
+        Ok(r.to_str().expect("checked"))
+    }
+    /// `str(v)`, as the object that the method returned: it may be of a subclass of `str`.
+    pub fn str_of(&mut self, v: Value) -> R {
+        if v.exact_str().is_some() {
+            return Ok(v);
+        }
         let slots = self.slots_of(v);
-        let Some(f) = slots.str else { return self.repr(v) };
+        let Some(f) = slots.str else { return self.repr_value(v) };
         self.enter_native_text(" while getting the str of an object")?;
         let r = f(self, v)?;
         self.leave_native();
-        self.expect_str(r, "__str__")
+        self.expect_str(r, "__str__")?;
+        Ok(r)
     }
     fn expect_str(&mut self, r: Value, what: &str) -> R<Gc<StrObj>> {
         match r.to_str() {
@@ -729,13 +738,18 @@ impl Vm {
     }
     /// `format(v, spec)`
     pub fn format(&mut self, v: Value, spec: Value) -> R<Gc<StrObj>> {
+        let r = self.format_value(v, spec)?;
+        Ok(r.to_str().expect("checked"))
+    }
+    /// `format(v, spec)`, as the object that the method returned: it may be of a subclass of `str`.
+    pub fn format_value(&mut self, v: Value, spec: Value) -> R {
         let empty = spec.to_str().is_some_and(|s| s.len == 0);
         if empty {
             if let Some(s) = v.downcast::<StrObj>() {
-                return Ok(s);
+                return Ok(s.value());
             }
             if v.is_int() || v.shape_is(id::INT) {
-                return self.str(v);
+                return Ok(self.str(v)?.value());
             }
         }
         // The methods of immutable builtin types.
@@ -746,7 +760,7 @@ impl Vm {
         } else {
             None
         };
-        if let Some(s) = r.and_then(|r| r.to_str()) {
+        if let Some(s) = r.filter(|r| r.to_str().is_some()) {
             return Ok(s);
         }
         let n = self.names.__format__;
@@ -756,7 +770,7 @@ impl Vm {
         };
         let r = self.call_special(m, v, &[spec])?;
         match r.to_str() {
-            Some(s) => Ok(s),
+            Some(_) => Ok(r),
             None => {
                 let t = self.type_name(r);
                 Err(self.type_error(format!("__format__ must return a str, not {t}")))

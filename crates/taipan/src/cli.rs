@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use taipan_jit::fitness::Policy;
+use taipan_stdlib::preconfig::Preconfig;
 use taipan_stdlib::start::Settings;
 
 /// What to run.
@@ -96,6 +97,8 @@ impl Default for VmOptions {
 pub enum Early {
     Print(String),
     Usage(String),
+    /// What CPython calls a fatal error.
+    Fatal(String),
 }
 
 pub const HELP: &str = "\
@@ -340,6 +343,11 @@ pub fn parse(args: Vec<OsString>, env: &dyn Fn(&str) -> Option<OsString>) -> Res
     let nus = s.no_user_site || var("PYTHONNOUSERSITE").is_some();
     let safe = s.safe_path || var("PYTHONSAFEPATH").is_some();
     let dev = s.dev_mode || var("PYTHONDEVMODE").is_some();
+    if let Some(v) = var("PYTHONUTF8").filter(|_| s.utf8_asked.is_none()) {
+        let asked = switch(&v.to_string_lossy());
+        s.utf8_asked = Some(asked.ok_or_else(|| preinit("invalid PYTHONUTF8 environment variable value"))?);
+    }
+    s.text = Preconfig::new(s.utf8_asked, &var, env);
     let io_encoding = var("PYTHONIOENCODING").map(|v| v.to_string_lossy().into_owned());
     if let Some(v) = var("PYTHON_JIT").filter(|_| !jit_asked) {
         vm.jit = (v != "0").then(|| vm.jit.take().unwrap_or_default());
@@ -515,6 +523,19 @@ fn parse_jit(args: &[OsString], env: &dyn Fn(&str) -> Option<OsString>) -> Resul
     }
 }
 
+fn switch(value: &str) -> Option<bool> {
+    match value {
+        "0" => Some(false),
+        "1" => Some(true),
+        _ => None,
+    }
+}
+fn preinit(what: &str) -> Early {
+    Early::Fatal(format!(
+        "Fatal Python error: preconfig_init_utf8_mode: {what}\nPython runtime state: preinitializing\n"
+    ))
+}
+
 fn own_option(k: &str, v: Option<&str>, vm: &mut VmOptions, s: &mut Settings) -> Result<(), Early> {
     let bad = || Early::Usage(format!("-X {k}: wrong value"));
     match k {
@@ -532,7 +553,10 @@ fn own_option(k: &str, v: Option<&str>, vm: &mut VmOptions, s: &mut Settings) ->
         // (As CPython's: whatever is made on the way is named for it.)
         "perf" | "perf_jit" => vm.perf = v != Some("0"),
         "dev" => s.dev_mode = true,
-        "utf8" => s.utf8_mode = v != Some("0"),
+        "utf8" => {
+            s.utf8_asked =
+                Some(switch(v.unwrap_or("1")).ok_or_else(|| preinit("invalid -X utf8 option value"))?)
+        }
         "warn_default_encoding" => s.warn_default_encoding = true,
         "int_max_str_digits" => s.int_max_str_digits = v.and_then(|v| v.parse().ok()).ok_or_else(bad)?,
         _ => {

@@ -33,6 +33,10 @@ fn main() -> ExitCode {
             let _ = std::io::stdout().write_all(text.as_bytes());
             return ExitCode::SUCCESS;
         }
+        Err(cli::Early::Fatal(text)) => {
+            eprintln!("{text}");
+            return ExitCode::FAILURE;
+        }
         Err(cli::Early::Usage(text)) => {
             eprintln!(
                 "{text}\nusage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `taipan -h' for more information."
@@ -40,6 +44,10 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if invocation.settings.text.coerce {
+        // SAFETY: this is the only thread yet.
+        unsafe { std::env::set_var("LC_CTYPE", "C.UTF-8") };
+    }
     let spawned =
         std::thread::Builder::new().name("main".into()).stack_size(STACK).spawn(move || run::run(invocation));
     // Signals are the business of the thread that runs the program.

@@ -110,7 +110,7 @@ pub static DEF: ModuleDef = ModuleDef {
 fn text_encoding(vm: &mut Vm, a: &[Value]) -> R {
     if a[0].is_none() {
         let s = vm.library::<crate::start::Settings>();
-        let (utf8, warn) = (s.utf8_mode, s.warn_default_encoding);
+        let (utf8, warn) = (s.text.utf8_mode, s.warn_default_encoding);
         if warn {
             let t = vm.exc.EncodingWarning;
             vm.warn(t, "'encoding' argument not specified", 2)?;

@@ -332,14 +332,19 @@ fn init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     let [buffer, encoding, errors, newline, line, through] = bind(vm, &SIG, args)?;
     let Some(t) = v.native::<TextIo>() else { return Err(vm.type_error("not a TextIOWrapper")) };
     let nl = newline_argument(vm, newline)?;
-    let encoding = if encoding.is_unbound() || encoding.is_none() { vm.str_value("utf-8") } else { encoding };
+    let text = vm.library::<crate::start::Settings>().text;
+    let encoding = match encoding {
+        e if !e.is_unbound() && !e.is_none() => e,
+        _ if text.utf8_mode => vm.str_value("utf-8"),
+        _ => vm.str_value("locale"),
+    };
     let Some(enc) = encoding.to_str() else {
         let n = vm.type_name(encoding);
         return Err(
             vm.type_error(format!("TextIOWrapper() argument 'encoding' must be str or None, not {n}"))
         );
     };
-    let encoding = if enc.eq_str("locale") { vm.str_value("utf-8") } else { encoding };
+    let encoding = if enc.eq_str("locale") { vm.str_value(&text.encoding()) } else { encoding };
     let errors = if errors.is_unbound() || errors.is_none() { vm.str_value("strict") } else { errors };
     if errors.to_str().is_none() {
         let n = vm.type_name(errors);

@@ -173,7 +173,7 @@ pub fn fill(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
         b(s.hash_randomization),
         b(s.isolated),
         Value::bool(s.dev_mode),
-        b(s.utf8_mode),
+        b(s.text.utf8_mode),
         b(s.warn_default_encoding),
         Value::bool(s.safe_path),
         int(s.int_max_str_digits),

@@ -39,26 +39,50 @@ pub fn set_early_stderr(vm: &mut Vm) {
 pub fn open_streams(vm: &mut Vm) -> R<()> {
     vm.import_module("encodings")?;
     let io = vm.import_module("io")?;
-    let (mut encoding, mut errors) = ("utf-8".to_string(), None);
-    let (unbuffered, interactive) = {
+    let (mut encoding, mut errors, mut given) = ("utf-8".to_string(), None, false);
+    let (unbuffered, interactive, usual_errors) = {
         let s = vm.library::<Settings>();
+        if !s.text.utf8_mode && s.text.encoding() != "UTF-8" {
+            encoding = "ascii".to_string();
+        }
         if let Some(e) = &s.io_encoding {
             let (a, b) = e.split_once(':').unwrap_or((e, ""));
             if !a.is_empty() {
                 encoding = a.to_string();
+                errors = Some("strict".to_string());
+                given = true;
             }
             if !b.is_empty() {
                 errors = Some(b.to_string());
             }
         }
-        (s.unbuffered, s.interactive)
+        (s.unbuffered, s.interactive, s.text.errors)
     };
+    if given {
+        // By the codec's own name.
+        let codecs = vm.import_module("codecs")?;
+        let asked = vm.str_value(&encoding);
+        let codec = vm.call_method(codecs, "lookup", &[asked])?;
+        if let Some(name) = vm.getattr_text(codec, "name")?.to_str() {
+            encoding = name.to_string_lossy();
+        }
+    }
     for (fd, name, mode) in [(0i64, "stdin", "rb"), (1, "stdout", "wb"), (2, "stderr", "wb")] {
         // SAFETY: asks about a descriptor.
         let valid = unsafe { libc::fcntl(fd as i32, libc::F_GETFD) } != -1
             && CLOSED_AT_START.load(Ordering::Relaxed) & 1 << fd == 0;
         let f = if valid {
-            open_stream(vm, io, fd, name, mode, &encoding, errors.as_deref(), unbuffered, interactive)?
+            open_stream(
+                vm,
+                io,
+                fd,
+                name,
+                mode,
+                &encoding,
+                errors.as_deref().unwrap_or(usual_errors),
+                unbuffered,
+                interactive,
+            )?
         } else {
             Value::NONE
         };
@@ -75,7 +99,7 @@ fn open_stream(
     name: &str,
     mode: &str,
     encoding: &str,
-    errors: Option<&str>,
+    errors: &str,
     unbuffered: bool,
     interactive: bool,
 ) -> R {
@@ -96,11 +120,7 @@ fn open_stream(
         None => raw,
     };
     vm.setattr_text(inner, "name", label)?;
-    let errors = match (errors, name) {
-        (_, "stderr") => "backslashreplace",
-        (Some(e), _) => e,
-        (None, _) => "strict",
-    };
+    let errors = if name == "stderr" { "backslashreplace" } else { errors };
     let wrapper = vm.getattr_text(io, "TextIOWrapper")?;
     let (enc, err) = (vm.str_value(encoding), vm.str_value(errors));
     let nl = if write { vm.str_value("\n") } else { Value::NONE };

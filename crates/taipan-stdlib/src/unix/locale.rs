@@ -244,14 +244,8 @@ pub static DEF: ModuleDef = ModuleDef {
     ],
     types: &[&ERROR],
     init: |vm, d| {
-        // What text is made of is the environment's from the start, as in CPython (and UTF-8 in the C locale).
-        // SAFETY: C strings.
-        unsafe {
-            let p = libc::setlocale(libc::LC_CTYPE, c"".as_ptr());
-            if p.is_null() || matches!(CStr::from_ptr(p).to_bytes(), b"C" | b"POSIX") {
-                libc::setlocale(libc::LC_CTYPE, c"C.UTF-8".as_ptr());
-            }
-        }
+        // What text is made of is the environment's from the start, as in CPython.
+        crate::preconfig::set_library_locale();
         for (n, v) in [
             ("CTYPE", 0),
             ("NUMERIC", 1),

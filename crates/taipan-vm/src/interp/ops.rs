@@ -1565,12 +1565,12 @@ cold_op! {
     MATCH_CLASS(r, vm, a) { let v = tri!(rt::match_class(vm, r.peek(3), r.peek(2), a, r.peek(1))); r.drop(2); r.set(1, v); }
     FORMAT_SIMPLE(r, vm, a) {
         let v = r.peek(1);
-        if !v.shape_is(id::STR) { let e = vm.empty_str.value(); let s = tri!(vm.format(v, e)); r.set(1, s.value()); }
+        if !v.shape_is(id::STR) { let e = vm.empty_str.value(); let s = tri!(vm.format_value(v, e)); r.set(1, s); }
     }
-    FORMAT_WITH_SPEC(r, vm, a) { let s = tri!(vm.format(r.peek(2), r.peek(1))); r.drop(1); r.set(1, s.value()); }
+    FORMAT_WITH_SPEC(r, vm, a) { let s = tri!(vm.format_value(r.peek(2), r.peek(1))); r.drop(1); r.set(1, s); }
     CONVERT_VALUE(r, vm, a) {
         let v = r.peek(1);
-        let s = tri!(match a { 1 => vm.str(v), 2 => vm.repr(v), _ => vm.ascii(v) });
-        r.set(1, s.value());
+        let s = tri!(match a { 1 => vm.str_of(v), 2 => vm.repr_value(v), _ => vm.ascii(v).map(|s| s.value()) });
+        r.set(1, s);
     }
 }

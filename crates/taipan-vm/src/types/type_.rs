@@ -107,7 +107,17 @@ fn type_new(vm: &mut Vm, meta: Gc<TypeObj>, args: Args) -> R {
         }
     }
     let kw = Args { all: &args.all[3..], kwnames: args.kwnames };
-    class::type_new(vm, winner, name, bases, ns, kw)
+    let made = class::type_new(vm, winner, name, bases, ns, kw)?;
+    // The name is the object given, also where that is of a subclass of `str`.
+    if pos[0].exact_str().is_none()
+        && let Some(t) = made.to_type()
+    {
+        if t.qualname.get() == t.name.get() {
+            t.qualname.set(&vm.heap, t, pos[0]);
+        }
+        t.name.set(&vm.heap, t, pos[0]);
+    }
+    Ok(made)
 }
 fn bad_arg(vm: &mut Vm, i: usize, want: &str, v: Value) -> crate::Raised {
     let t = vm.type_name(v);

@@ -186,7 +186,7 @@ pub fn format(vm: &mut Vm, a: &[Value]) -> R {
         let t = if spec.is_none() { "None".into() } else { vm.type_name(spec) };
         return Err(vm.type_error(format!("format() argument 2 must be str, not {t}")));
     }
-    Ok(vm.format(a[0], spec)?.value())
+    vm.format_value(a[0], spec)
 }
 pub fn globals(vm: &mut Vm, _: &[Value]) -> R {
     match vm.current_globals() {

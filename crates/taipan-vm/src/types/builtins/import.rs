@@ -1,5 +1,5 @@
 //! `__import__`, as far as it does not need files: modules that are loaded, native modules, and whatever import
-//! system was installed under the state key `importlib.__import__`.
+//! system was installed: its functions stand in the state under `importlib.` and their name.
 
 use crate::dict::DictExt;
 use crate::object::*;
@@ -18,9 +18,12 @@ fn initialized(vm: &mut Vm, m: Value) -> R<bool> {
     }
 }
 /// What needs no more than a look into `sys.modules`.
-fn already_loaded(vm: &mut Vm, name: Gc<StrObj>, fromlist: Value) -> R<Option<Value>> {
+fn already_loaded(vm: &mut Vm, given: Value, name: Gc<StrObj>, fromlist: Value) -> R<Option<Value>> {
     let modules = vm.modules;
-    let Some(m) = modules.get_str(name).filter(|m| !m.is_none()) else { return Ok(None) };
+    // A subclass of `str` has its own idea of its hash.
+    let found =
+        if given.exact_str().is_some() { modules.get_str(name) } else { vm.dict_get(modules, given)? };
+    let Some(m) = found.filter(|m| !m.is_none()) else { return Ok(None) };
     if !initialized(vm, m)? {
         return Ok(None);
     }
@@ -82,6 +85,28 @@ fn remove_importlib_frames(vm: &mut Vm) {
     let _ = vm.reraise(exc);
 }
 
+/// An import that is not relative, of what is not loaded or may have submodules to load.
+fn absolute(vm: &mut Vm, find: Value, name: Value, text: Gc<StrObj>, fromlist: Value) -> R {
+    let recurse = vm.state_get("importlib._gcd_import").unwrap_or(Value::NONE);
+    let module = vm.call(find, &[name, recurse])?;
+    if fromlist.is_none() || !vm.truth(fromlist)? {
+        let text = text.to_string_lossy();
+        return match text.split_once('.') {
+            None => Ok(module),
+            Some((top, _)) => {
+                let top = vm.str_value(top);
+                import(vm, &[top, Value::NONE, Value::NONE, Value::NONE, Value::small(0)])
+            }
+        };
+    }
+    let path = vm.names.__path__;
+    if vm.getattr_opt(module, path)?.is_none() {
+        return Ok(module);
+    }
+    let handle = vm.state_get("importlib._handle_fromlist").unwrap_or(Value::NONE);
+    vm.call(handle, &[module, fromlist, recurse])
+}
+
 pub fn import(vm: &mut Vm, a: &[Value]) -> R {
     let none = |v: Value| if v.is_unbound() { Value::NONE } else { v };
     let (name, fromlist, level) = (a[0], none(a[3]), a[4]);
@@ -107,8 +132,17 @@ pub fn import(vm: &mut Vm, a: &[Value]) -> R {
             let m = vm.str_value("'__name__' not in globals");
             return Err(vm.key_error(m));
         }
-    } else if let Some(m) = already_loaded(vm, s, fromlist)? {
+    } else if let Some(m) = already_loaded(vm, name, s, fromlist)? {
         return Ok(m);
+    }
+    if level == 0
+        && let Some(find) = vm.state_get("importlib._find_and_load")
+    {
+        let r = absolute(vm, find, name, s, fromlist);
+        if r.is_err() {
+            remove_importlib_frames(vm);
+        }
+        return r;
     }
     if let Some(f) = vm.state_get("importlib.__import__") {
         let fromlist = if a[3].is_unbound() { vm.empty_tuple.value() } else { fromlist };

@@ -389,16 +389,13 @@ fn partition_at(vm: &mut Vm, a: &[Value], last: bool) -> R {
     let parts = match at {
         Some(i) => {
             let head = me.part(vm, 0..i)?;
-            let middle = if me.is_bytes() && a[1].downcast::<BytesObj>().is_some() {
-                a[1]
-            } else {
-                me.make(vm, &sep)?
-            };
+            let middle = if me.is_bytes() { a[1] } else { me.make(vm, &sep)? };
             let tail = me.part(vm, i + sep.len()..b.len())?;
             [head, middle, tail]
         }
         None => {
-            let (x, y, z) = (me.same(vm)?, me.make(vm, b"")?, me.make(vm, b"")?);
+            let whole = if me.is_bytes() { a[0] } else { me.same(vm)? };
+            let (x, y, z) = (whole, me.make(vm, b"")?, me.make(vm, b"")?);
             if last { [y, z, x] } else { [x, y, z] }
         }
     };

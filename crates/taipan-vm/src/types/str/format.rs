@@ -28,6 +28,9 @@ pub(super) fn format(vm: &mut Vm, args: Args) -> R {
         return Err(vm.type_error("unbound method str.format() needs an argument"));
     };
     let text = this(vm, me)?;
+    if text.len > 0 && !text.chars().any(|c| c == u32::from('{') || c == u32::from('}')) {
+        return Ok(me);
+    }
     render(vm, text, Source::Args(args.rest()))
 }
 pub(super) fn format_map(vm: &mut Vm, a: &[Value]) -> R {
@@ -137,5 +140,8 @@ pub(super) fn dunder_format(vm: &mut Vm, a: &[Value]) -> R {
     let spec = Spec::parse(spec.text(), Defaults::string(&name)).map_err(|e| vm.text_error(e))?;
     vm.reserve_text(spec.width.unwrap_or(0).saturating_mul(4))?;
     let buf = format_str(s.text(), &spec, &name).map_err(|e| vm.text_error(e))?;
+    if buf.as_text().len() == s.len && spec.precision.is_none_or(|p| p >= s.len) {
+        return Ok(a[0]);
+    }
     Ok(vm.new_str_buf(&buf).value())
 }

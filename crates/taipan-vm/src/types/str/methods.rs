@@ -314,6 +314,8 @@ pub(super) fn split(vm: &mut Vm, a: &[Value]) -> R {
         None => with_units!(s.text(), h => for r in search::split_space(h, max, search::is_space) {
             vm.push_range(l, s, r)?;
         }),
+        // (CPython gives the object itself here, also one of a subclass.)
+        Some(_) if s.len == 0 => vm.list_push(l, a[0])?,
         Some(sep) => {
             with_units!(s.text(), h => with_units!(sep.text(), n => for r in search::split(h, n, max) {
                 vm.push_range(l, s, r)?;
@@ -369,7 +371,7 @@ pub(super) fn partition(vm: &mut Vm, a: &[Value]) -> R {
             let tail = vm.substr(s, i + sep.len, s.len).value();
             Ok(vm.tuple(&[head, a[1], tail]))
         }
-        None => Ok(vm.tuple(&[s.value(), empty, empty])),
+        None => Ok(vm.tuple(&[a[0], empty, empty])),
     }
 }
 pub(super) fn rpartition(vm: &mut Vm, a: &[Value]) -> R {
@@ -382,7 +384,7 @@ pub(super) fn rpartition(vm: &mut Vm, a: &[Value]) -> R {
             let tail = vm.substr(s, i + sep.len, s.len).value();
             Ok(vm.tuple(&[head, a[1], tail]))
         }
-        None => Ok(vm.tuple(&[empty, empty, s.value()])),
+        None => Ok(vm.tuple(&[empty, empty, a[0]])),
     }
 }
 pub(super) fn join(vm: &mut Vm, a: &[Value]) -> R {

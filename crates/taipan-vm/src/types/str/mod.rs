@@ -513,7 +513,7 @@ fn str_repeat(vm: &mut Vm, v: Value, n: Value) -> R {
 }
 fn str_mod(vm: &mut Vm, a: Value, b: Value) -> R {
     match a.to_str() {
-        Some(s) => percent::format_str(vm, s, b),
+        Some(s) => percent::format_str(vm, a, s, b),
         None => Ok(Value::NOT_IMPLEMENTED),
     }
 }

@@ -12,7 +12,11 @@ enum Kind {
     Bytes,
 }
 
-pub(super) fn format_str(vm: &mut Vm, s: Gc<StrObj>, args: Value) -> R {
+pub(super) fn format_str(vm: &mut Vm, v: Value, s: Gc<StrObj>, args: Value) -> R {
+    // Without anything to replace it is the object itself that comes out.
+    if args.to_tuple().is_some_and(|t| t.len == 0) && !s.chars().any(|c| c == u32::from('%')) {
+        return Ok(v);
+    }
     let buf = with_units!(s.text(), u => run(vm, u, args, Kind::Str))?;
     Ok(vm.new_str_buf(&buf).value())
 }
