@@ -5,6 +5,7 @@
 //! compressed on its own so that an import unpacks only what it needs, or as it is: then both sizes are the same. An entry is a module or a package under its full
 //! name, or a data file (text alone) under its path.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use taipan_compiler::{Mode, Options, compile_source, decode_source};
@@ -174,9 +175,24 @@ fn collect(dir: &Path, prefix: &str, out: &mut Vec<(String, u8, PathBuf)>) {
     }
 }
 
+/// The changes to the packager's files, by path in the library.
+fn patches() -> HashMap<String, String> {
+    println!("cargo::rerun-if-changed=library.patch");
+    let all = std::fs::read_to_string("library.patch").expect("library.patch is there");
+    let pieces = all.split("\n--- a/").skip(1);
+    pieces.map(|p| (p.lines().next().unwrap_or("").to_string(), format!("--- a/{p}\n"))).collect()
+}
+
 /// A module's source.
-fn source(name: &str, path: &Path) -> Vec<u8> {
+fn source(name: &str, path: &Path, patches: &HashMap<String, String>) -> Vec<u8> {
     let mut bytes = std::fs::read(path).expect("the library is readable");
+    let patch = path.strip_prefix(rustpython_pylib::LIB_PATH).ok().and_then(|p| patches.get(p.to_str()?));
+    if let Some(patch) = patch {
+        let old = std::str::from_utf8(&bytes).expect("what is patched is UTF-8");
+        let new = diffy::Patch::from_str(patch).map_err(|e| e.to_string());
+        let new = new.and_then(|p| diffy::apply(old, &p).map_err(|e| e.to_string()));
+        bytes = new.unwrap_or_else(|e| panic!("library.patch, {name}: {e}")).into_bytes();
+    }
     for (_, from, to) in PATCHES.iter().filter(|p| p.0 == name) {
         let text = std::str::from_utf8(&bytes).expect("what is patched is UTF-8");
         assert_eq!(text.matches(from).count(), 1, "{name}: the library has changed: {from}");
@@ -210,13 +226,13 @@ fn compile(name: &str, bytes: &[u8]) -> Option<Packed> {
     }
 }
 
-fn pack(name: &str, kind: u8, path: &Path) -> Option<Entry> {
+fn pack(name: &str, kind: u8, path: &Path, patches: &HashMap<String, String>) -> Option<Entry> {
     let name = name.to_string();
     if kind == DATA {
         let data = std::fs::read(path).ok()?;
         return Some(Entry { name, kind, code: Packed::new(b""), text: Packed::new(&data) });
     }
-    let text = source(&name, path);
+    let text = source(&name, path, patches);
     Some(Entry { kind, code: compile(&name, &text)?, text: Packed::new(&text), name })
 }
 
@@ -231,6 +247,7 @@ fn main() {
     files.retain(|f| own.iter().all(|o| o.0 != f.0));
     files.extend(own);
     files.sort();
+    let patches = patches();
     let next = std::sync::atomic::AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
@@ -239,7 +256,7 @@ fn main() {
             let work = || loop {
                 let i = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                 let Some((name, kind, path)) = files.get(i) else { return };
-                if let Some(entry) = pack(name, *kind, path) {
+                if let Some(entry) = pack(name, *kind, path, &patches) {
                     done.lock().expect("no panics").push(entry);
                 }
             };

@@ -141,12 +141,13 @@ fn patterns(aliases: &[String]) -> BTreeSet<String> {
 
 /// A Rust symbol as a pattern without the hash that differs between builds; C functions stay where they are.
 fn pattern(name: &str) -> Option<String> {
-    // What the optimiser copies gets a number behind its name.
-    let name = name.split_once('.').map_or(name, |(name, _)| name);
+    // (What the optimiser copies gets a dot and a number behind its name.)
     if let Some(path) = name.strip_prefix("_ZN") {
-        let (path, hash) = path.strip_suffix('E')?.rsplit_once("17h")?;
-        return (hash.len() == 16).then(|| format!("_ZN{path}17h*"));
+        let (path, hash) = path.rsplit_once("17h")?;
+        let ends = hash.as_bytes().get(16) == Some(&b'E');
+        return ends.then(|| format!("_ZN{path}17h*"));
     }
+    let name = name.split_once('.').map_or(name, |(name, _)| name);
     // In the newer form the hashes stand in the middle, behind `Cs` and before `_`.
     let mut rest = name.strip_prefix("_R")?;
     let mut out = "_R".to_string();

@@ -84,13 +84,24 @@ impl std::fmt::Display for SyntaxErrorInfo {
 }
 impl std::error::Error for SyntaxErrorInfo {}
 
-/// A SyntaxWarning to be given with `warn_explicit`. When the filter makes an error of it, the callback returns `true` and the
-/// compiler turns it into a SyntaxError at the same place.
+/// A SyntaxWarning to be given with `warn_explicit`, and the SyntaxError that it is where a filter makes an error of it: the
+/// callback returns `true` then.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SyntaxWarningRecord {
     pub category: WarningCategory,
     pub msg: String,
     pub lineno: u32,
+    pub error: Box<SyntaxErrorInfo>,
+}
+impl SyntaxWarningRecord {
+    pub(crate) fn new(error: Box<SyntaxErrorInfo>) -> SyntaxWarningRecord {
+        SyntaxWarningRecord {
+            category: WarningCategory::Syntax,
+            msg: error.msg.clone(),
+            lineno: error.lineno.unwrap_or(1) as u32,
+            error,
+        }
+    }
 }
 
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]

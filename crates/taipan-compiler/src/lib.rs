@@ -119,10 +119,9 @@ pub fn compile_source(
         let parsed = parse_and_warn(&source, mode, options, &mut warnings);
         // The tokenizer and the parser have warned by the time they find an error.
         for record in warnings {
-            let mut info = SyntaxErrorInfo::bare(ErrorKind::Syntax, record.msg.clone());
-            info.lineno = Some(record.lineno as i64);
+            let error = record.error.clone();
             if warn(record) {
-                return Err(info);
+                return Err(*error);
             }
         }
         compile_ast(&parsed?.0, &source, filename, mode, options, warn)

@@ -1,7 +1,7 @@
 //! Warnings that CPython's parser and tree pass give before anything is compiled: unknown escapes in literals, and control flow
 //! that leaves a `finally` block.
 
-use crate::error::{Res, SyntaxWarningRecord, WarningCategory, WarningSink};
+use crate::error::{Res, SyntaxWarningRecord, WarningSink};
 use crate::literal;
 use crate::source::Source;
 use ruff_python_ast::visitor::source_order::{self, SourceOrderVisitor};
@@ -16,8 +16,22 @@ pub(crate) fn escapes(module: &ast::Mod, src: &Source<'_>) -> Vec<SyntaxWarningR
     let mut e = Escapes { src, found: Vec::new(), raw: false };
     e.visit_mod(module);
     let record = |(at, msg): (usize, String)| {
-        let lineno = src.line(TextSize::new(at as u32));
-        SyntaxWarningRecord { category: WarningCategory::Syntax, msg, lineno }
+        let at = TextSize::new(at as u32);
+        let line = src.line(at);
+        let text = src.line_text(line).unwrap_or("");
+        // In characters, as the parser's errors have it; the end is behind the character that is escaped.
+        let before = src.text.get(..at.to_usize()).unwrap_or("");
+        let column = before.rsplit('\n').next().map_or(0, |b| b.chars().count()) as i64;
+        let end = if text.ends_with('\n') { "" } else { "\n" };
+        let error = crate::SyntaxErrorInfo {
+            lineno: Some(line.into()),
+            offset: Some(column + 1),
+            end_lineno: Some(line.into()),
+            end_offset: Some(column + 3),
+            text: Some(format!("{text}{end}")),
+            ..crate::SyntaxErrorInfo::bare(crate::ErrorKind::Syntax, msg.replace(literal::FUTURE, ""))
+        };
+        SyntaxWarningRecord { msg, ..SyntaxWarningRecord::new(Box::new(error)) }
     };
     e.found.into_iter().map(record).collect()
 }
@@ -76,8 +90,7 @@ fn give(
     msg: String,
     range: TextRange,
 ) -> Res {
-    let lineno = src.line(range.start());
-    if warn(SyntaxWarningRecord { category: WarningCategory::Syntax, msg: msg.clone(), lineno }) {
+    if warn(SyntaxWarningRecord::new(src.error(msg.clone(), range))) {
         return Err(src.error(msg, range));
     }
     Ok(())

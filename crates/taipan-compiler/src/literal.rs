@@ -202,9 +202,12 @@ pub fn bytes_value(e: &ast::ExprBytesLiteral, src: &Source<'_>) -> Vec<u8> {
     out
 }
 
+/// What a warning says besides the error that a filter makes of it.
+pub const FUTURE: &str = "Such sequences will not work in the future. ";
+
 fn invalid(ch: char) -> String {
     format!(
-        "\"\\{ch}\" is an invalid escape sequence. Such sequences will not work in the future. Did you mean \"\\\\{ch}\"? A raw string is also an option."
+        "\"\\{ch}\" is an invalid escape sequence. {FUTURE}Did you mean \"\\\\{ch}\"? A raw string is also an option."
     )
 }
 
@@ -250,7 +253,7 @@ pub fn invalid_escapes(text: &str, bytes: bool, note: EscapeNote<'_>) {
                 note(
                     i,
                     format!(
-                        "\"\\{s}\" is an invalid octal escape sequence. Such sequences will not work in the future. Did you mean \"\\\\{s}\"? A raw string is also an option."
+                        "\"\\{s}\" is an invalid octal escape sequence. {FUTURE}Did you mean \"\\\\{s}\"? A raw string is also an option."
                     ),
                 );
             }

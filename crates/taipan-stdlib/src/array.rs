@@ -226,6 +226,9 @@ pub static DEF: ModuleDef = ModuleDef {
         });
         let t = class.value();
         vm.dict_set_text(d, "ArrayType", t);
+        let abc = vm.import_module("collections.abc")?;
+        let sequence = vm.getattr_text(abc, "MutableSequence")?;
+        vm.call_method(sequence, "register", &[t])?;
         let codes = vm.str_value("bBuwhHiIlLqQfd");
         vm.dict_set_text(d, "typecodes", codes);
         // A kind of MutableSequence, as far as `collections.abc` is there.

@@ -321,7 +321,10 @@ fn b2a_qp(vm: &mut Vm, a: &[Value]) -> R {
 
 fn a2b_uu(vm: &mut Vm, a: &[Value]) -> R {
     let d = ascii(vm, a[0])?;
-    let want = (d.first().unwrap_or(&b' ').wrapping_sub(b' ') & 0o77) as usize;
+    if d.is_empty() {
+        return Err(error(vm, "Missing length byte"));
+    }
+    let want = (d[0].wrapping_sub(b' ') & 0o77) as usize;
     let mut out = Vec::with_capacity(want);
     let (mut bits, mut left) = (0, 0u32);
     let mut rest = d.get(1..).unwrap_or_default();

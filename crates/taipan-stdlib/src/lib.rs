@@ -44,6 +44,7 @@ pub mod random_;
 pub mod signal;
 pub mod sre;
 pub mod start;
+pub mod statistics;
 pub mod string;
 pub mod struct_;
 pub mod suggestions;
@@ -113,6 +114,7 @@ pub static MODULES: &[&ModuleDef] = &[
     &hashes::SHA3,
     &hashlib::DEF,
     &heapq::DEF,
+    &statistics::DEF,
     &imp::DEF,
     &io::DEF,
     &itertools::DEF,

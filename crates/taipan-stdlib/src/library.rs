@@ -114,8 +114,9 @@ fn find_spec(vm: &mut Vm, a: &[Value]) -> R {
     let Some(finder) = a[0].native::<Finder>() else { return Ok(Value::NONE) };
     let name = text(vm, a[1])?;
     let full = format!("{}{}", finder.package, name.rsplit('.').next().unwrap_or(&name));
-    let (Some(e), Some(folder)) = (embedded::find(&full), folder(vm)) else { return Ok(Value::NONE) };
+    let Some(folder) = folder(vm) else { return Ok(Value::NONE) };
     let base = format!("{folder}/{}", full.replace('.', "/"));
+    let Some(e) = embedded::find(&full) else { return in_folder(vm, a[1], &base) };
     let (folder, stem, locations) = if e.package {
         (&*base, "__init__", vm.str_value(&base))
     } else {
@@ -127,6 +128,20 @@ fn find_spec(vm: &mut Vm, a: &[Value]) -> R {
     let (path, cached) = (vm.str_value(&format!("{folder}/{stem}.py")), vm.str_value(&cached));
     let loader = vm.import_module("_library_loader")?;
     vm.call_method(loader, "spec", &[a[1], path, cached, locations])
+}
+/// What somebody put into the library's folder besides.
+fn in_folder(vm: &mut Vm, name: Value, base: &str) -> R {
+    let package = format!("{base}/__init__.py");
+    let is_package = std::path::Path::new(&package).is_file();
+    let path = if is_package { package } else { format!("{base}.py") };
+    if !is_package && !std::path::Path::new(&path).is_file() {
+        return Ok(Value::NONE);
+    }
+    let (path, folder) = (vm.str_value(&path), vm.str_value(base));
+    let locations = if is_package { vm.list(&[folder]) } else { Value::NONE };
+    let external = vm.import_module("_frozen_importlib_external")?;
+    let make = vm.getattr_text(external, "spec_from_file_location")?;
+    vm.call_kw(make, &[name, path], &[("submodule_search_locations", locations)])
 }
 fn get_data(vm: &mut Vm, a: &[Value]) -> R {
     let found = data(vm, a[1])?;

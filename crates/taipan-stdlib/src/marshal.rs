@@ -2,6 +2,7 @@
 //! type letter of code.
 
 use crate::ModuleDef;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use taipan_vm::code::CodeObj;
 use taipan_vm::native::{MethodDef, def};
@@ -48,102 +49,192 @@ pub static DEF: ModuleDef = ModuleDef {
 };
 
 fn dumps(vm: &mut Vm, a: &[Value]) -> R {
+    let version = if a[1].is_unbound() { VERSION } else { vm.to_c_int(a[1])? as i64 };
     let allow = a[2].is_unbound() || vm.truth(a[2])?;
-    let mut out = Vec::new();
-    write(vm, a[0], &mut out, 0, allow)?;
+    let out = written(vm, a[0], version, allow)?;
     Ok(vm.new_bytes(&out).value())
 }
 fn dump(vm: &mut Vm, a: &[Value]) -> R {
     let b = dumps(vm, &[a[0], a[2], a[3]])?;
     vm.call_method(a[1], "write", &[b])
 }
-fn put_u32(out: &mut Vec<u8>, n: usize) {
-    out.extend((n as u32).to_le_bytes());
+fn written(vm: &mut Vm, v: Value, version: i64, allow: bool) -> R<Vec<u8>> {
+    let mut w = Writer {
+        out: Vec::new(),
+        version,
+        allow,
+        depth: 0,
+        seen: FxHashMap::default(),
+        alive: RootedVec::new(&vm.heap),
+    };
+    w.value(vm, v)?;
+    Ok(w.out)
 }
-fn write(vm: &mut Vm, v: Value, out: &mut Vec<u8>, depth: usize, allow: bool) -> R<()> {
-    if depth > MAX_DEPTH {
-        return Err(vm.value_error("object too deeply nested to marshal"));
+
+/// The bit of a type letter that says that the value gets a number, for references to it.
+const FLAG_REF: u8 = 0x80;
+
+struct Writer {
+    out: Vec<u8>,
+    version: i64,
+    allow: bool,
+    depth: usize,
+    /// Numbers of the values that were written.
+    seen: FxHashMap<u64, usize>,
+    /// Keeps them from being replaced by others at their addresses.
+    alive: RootedVec,
+}
+impl Writer {
+    fn u32(&mut self, n: usize) {
+        self.out.extend((n as u32).to_le_bytes());
     }
-    let items = |vm: &mut Vm, letter: u8, items: &[Value], out: &mut Vec<u8>| -> R<()> {
-        out.push(letter);
-        put_u32(out, items.len());
-        for &i in items {
-            write(vm, i, out, depth + 1, allow)?;
+    fn string(&mut self, letter: u8, b: &[u8]) {
+        self.out.push(letter);
+        self.u32(b.len());
+        self.out.extend(b);
+    }
+    fn items(&mut self, vm: &mut Vm, items: &[Value]) -> R<()> {
+        items.iter().try_for_each(|&i| self.value(vm, i))
+    }
+    fn value(&mut self, vm: &mut Vm, v: Value) -> R<()> {
+        if self.depth >= MAX_DEPTH {
+            return Err(vm.value_error("object too deeply nested to marshal"));
+        }
+        self.depth += 1;
+        let r = self.nested(vm, v);
+        self.depth -= 1;
+        r
+    }
+    fn nested(&mut self, vm: &mut Vm, v: Value) -> R<()> {
+        let single = match v {
+            Value::NONE => b'N',
+            Value::TRUE => b'T',
+            Value::FALSE => b'F',
+            Value::ELLIPSIS => b'.',
+            v if v == vm.exc.StopIteration.value() => b'S',
+            _ => 0,
+        };
+        if single != 0 {
+            self.out.push(single);
+            return Ok(());
+        }
+        // (CPython gives no number to what only one place refers to. Without counts every value may be shared.)
+        let mut flag = 0;
+        if self.version >= 3 {
+            if let Some(&n) = self.seen.get(&v.bits()) {
+                self.out.push(b'r');
+                self.u32(n);
+                return Ok(());
+            }
+            let n = self.seen.len();
+            self.seen.insert(v.bits(), n);
+            self.alive.push(v);
+            flag = FLAG_REF;
+        }
+        let exact = !v.is_python_subclass();
+        if vm.is_exact_int(v) {
+            match v.as_int().and_then(|i| i32::try_from(i).ok()) {
+                Some(i) => {
+                    self.out.push(b'i' | flag);
+                    self.out.extend(i.to_le_bytes());
+                }
+                None => {
+                    self.out.push(b'l' | flag);
+                    write_long(v, &mut self.out);
+                }
+            }
+        } else if let Some(f) = v.to_float().filter(|_| exact) {
+            self.out.push(if self.version > 1 { b'g' } else { b'f' } | flag);
+            self.float(vm, f)?;
+        } else if let Some((re, im)) = v.to_complex().filter(|_| exact) {
+            self.out.push(if self.version > 1 { b'y' } else { b'x' } | flag);
+            self.float(vm, re)?;
+            self.float(vm, im)?;
+        } else if let Some(b) = v.to_bytes().filter(|_| exact) {
+            self.string(b's' | flag, b.as_slice());
+        } else if let Some(s) = v.exact_str() {
+            let interned = s.is_interned();
+            match s.as_ascii().filter(|_| self.version >= 4) {
+                Some(text) if text.len() < 256 => {
+                    self.out.push(if interned { b'Z' } else { b'z' } | flag);
+                    self.out.push(text.len() as u8);
+                    self.out.extend(text.as_bytes());
+                }
+                Some(text) => self.string(if interned { b'A' } else { b'a' } | flag, text.as_bytes()),
+                None => {
+                    let mut b = Vec::new();
+                    s.chars().for_each(|c| wtf8(c, &mut b));
+                    self.string(if interned && self.version >= 3 { b't' } else { b'u' } | flag, &b);
+                }
+            }
+        } else if let Some(t) = v.to_tuple().filter(|_| exact) {
+            if self.version >= 4 && t.len < 256 {
+                self.out.extend([b')' | flag, t.len as u8]);
+            } else {
+                self.out.push(b'(' | flag);
+                self.u32(t.len);
+            }
+            self.items(vm, t.as_slice())?;
+        } else if let Some(l) = v.to_list().filter(|_| exact) {
+            let copy = RootedVec::from_slice(&vm.heap, l.as_slice());
+            self.out.push(b'[' | flag);
+            self.u32(copy.len());
+            self.items(vm, &copy)?;
+        } else if let Some(d) = v.to_dict().filter(|_| exact) {
+            self.out.push(b'{' | flag);
+            let mut i = 0;
+            while let Some((next, k, x)) = d.next_entry(i) {
+                i = next;
+                self.value(vm, k)?;
+                self.value(vm, x)?;
+            }
+            self.out.push(b'0');
+        } else if vm.type_of(v) == vm.types.set || vm.type_of(v) == vm.types.frozenset {
+            self.out.push(if vm.type_of(v) == vm.types.set { b'<' } else { b'>' } | flag);
+            let all = vm.collect(v)?;
+            self.u32(all.len());
+            // In the order of what they are written as, which does not depend on hashes.
+            let mut order = Vec::with_capacity(all.len());
+            for (i, &x) in all.iter().enumerate() {
+                order.push((written(vm, x, self.version, self.allow)?, i));
+                if vm.len(v)? != all.len() {
+                    return Err(vm.runtime_error("set changed size during iteration"));
+                }
+            }
+            order.sort();
+            for (_, i) in order {
+                self.value(vm, all[i])?;
+            }
+        } else if let Some(s) = v.downcast::<SliceObj>().filter(|_| self.version >= 5) {
+            self.out.push(b':' | flag);
+            self.items(vm, &[s.start.get(), s.stop.get(), s.step.get()])?;
+        } else if let Some(c) = v.downcast::<CodeObj>() {
+            if !self.allow {
+                return Err(vm.value_error("marshalling code objects is disallowed"));
+            }
+            let mut b = Vec::new();
+            taipan_bytecode::write_code(c.data(), &mut b);
+            self.string(b'c' | flag, &b);
+        } else if vm.has_buffer(v) {
+            let b = vm.bytes_copy(v)?;
+            self.string(b's' | flag, &b);
+        } else {
+            return Err(vm.value_error("unmarshallable object"));
         }
         Ok(())
-    };
-    if v.is_none() {
-        out.push(b'N');
-    } else if let Some(b) = v.as_bool() {
-        out.push(if b { b'T' } else { b'F' });
-    } else if v == Value::ELLIPSIS {
-        out.push(b'.');
-    } else if v == vm.exc.StopIteration.value() {
-        out.push(b'S');
-    } else if vm.is_exact_int(v) {
-        match v.as_int().and_then(|i| i32::try_from(i).ok()) {
-            Some(i) => {
-                out.push(b'i');
-                out.extend(i.to_le_bytes());
-            }
-            None => write_long(v, out),
-        }
-    } else if let Some(f) = v.to_float().filter(|_| !v.is_python_subclass()) {
-        out.push(b'g');
-        out.extend(f.to_le_bytes());
-    } else if let Some((re, im)) = v.to_complex().filter(|_| !v.is_python_subclass()) {
-        out.push(b'y');
-        out.extend(re.to_le_bytes());
-        out.extend(im.to_le_bytes());
-    } else if let Some(s) = v.exact_str() {
-        out.push(b'u');
-        let mut b = Vec::new();
-        for c in s.chars() {
-            wtf8(c, &mut b);
-        }
-        put_u32(out, b.len());
-        out.extend(b);
-    } else if let Some(t) = v.to_tuple().filter(|_| !v.is_python_subclass()) {
-        items(vm, b'(', t.as_slice(), out)?;
-    } else if let Some(l) = v.to_list().filter(|_| !v.is_python_subclass()) {
-        let copy = RootedVec::from_slice(&vm.heap, l.as_slice());
-        items(vm, b'[', &copy, out)?;
-    } else if let Some(d) = v.to_dict().filter(|_| !v.is_python_subclass()) {
-        out.push(b'{');
-        let mut i = 0;
-        while let Some((next, k, x)) = d.next_entry(i) {
-            i = next;
-            write(vm, k, out, depth + 1, allow)?;
-            write(vm, x, out, depth + 1, allow)?;
-        }
-        out.push(b'0');
-    } else if vm.type_of(v) == vm.types.set || vm.type_of(v) == vm.types.frozenset {
-        let letter = if vm.type_of(v) == vm.types.set { b'<' } else { b'>' };
-        let all = vm.collect(v)?;
-        items(vm, letter, &all, out)?;
-    } else if let Some(s) = v.downcast::<SliceObj>() {
-        out.push(b':');
-        for x in [s.start.get(), s.stop.get(), s.step.get()] {
-            write(vm, x, out, depth + 1, allow)?;
-        }
-    } else if let Some(c) = v.downcast::<CodeObj>() {
-        if !allow {
-            return Err(vm.value_error("marshalling code objects is disallowed"));
-        }
-        let mut b = Vec::new();
-        taipan_bytecode::write_code(c.data(), &mut b);
-        out.push(b'c');
-        put_u32(out, b.len());
-        out.extend(b);
-    } else if vm.has_buffer(v) {
-        let b = vm.bytes_copy(v)?;
-        out.push(b's');
-        put_u32(out, b.len());
-        out.extend(b);
-    } else {
-        return Err(vm.value_error("unmarshallable object"));
     }
-    Ok(())
+    fn float(&mut self, vm: &mut Vm, f: f64) -> R<()> {
+        if self.version > 1 {
+            self.out.extend(f.to_le_bytes());
+            return Ok(());
+        }
+        // As `%.17g` has it.
+        let (v, spec) = (vm.new_float(f), vm.str_value(".17g"));
+        let text = vm.format(v, spec)?.to_string_lossy();
+        self.out.push(text.len() as u8);
+        self.out.extend(text.as_bytes());
+        Ok(())
+    }
 }
 /// Digits of 15 bits, as CPython writes long ints.
 fn write_long(v: Value, out: &mut Vec<u8>) {
@@ -155,7 +246,6 @@ fn write_long(v: Value, out: &mut Vec<u8>) {
     let bits =
         limbs.iter().rposition(|&l| l != 0).map_or(0, |i| i * 64 + 64 - limbs[i].leading_zeros() as usize);
     let n = bits.div_ceil(15);
-    out.push(b'l');
     let count = n as i32;
     out.extend((if negative { -count } else { count }).to_le_bytes());
     for d in 0..n {
@@ -185,38 +275,61 @@ fn wtf8(c: u32, out: &mut Vec<u8>) {
 fn loads(vm: &mut Vm, a: &[Value]) -> R {
     let allow = a[1].is_unbound() || vm.truth(a[1])?;
     let data = vm.bytes_copy(a[0])?;
-    let mut r = Reader { data: &data, at: 0, refs: RootedVec::new(&vm.heap), allow };
-    r.value(vm, 0)
+    Reader { from: From::Memory(&data), at: 0, refs: RootedVec::new(&vm.heap), allow }.value(vm, 0)
 }
 fn load(vm: &mut Vm, a: &[Value]) -> R {
-    // Reads everything, then moves back behind the value where the file can.
-    let b = vm.call_method(a[0], "read", &[])?;
-    let data = vm.bytes_copy(b)?;
     let allow = a[1].is_unbound() || vm.truth(a[1])?;
-    let mut r = Reader { data: &data, at: 0, refs: RootedVec::new(&vm.heap), allow };
-    let v = r.value(vm, 0)?;
-    let over = data.len() - r.at;
-    if over > 0 {
-        vm.call_method(a[0], "seek", &[Value::small(-(over as i64)), Value::small(1)])?;
+    let nothing = vm.call_method(a[0], "read", &[Value::small(0)])?;
+    if nothing.to_bytes().is_none() {
+        let t = vm.type_name(nothing);
+        return Err(vm.type_error(format!("file.read() returned not bytes but {t}")));
     }
-    Ok(v)
+    Reader { from: From::File(a[0]), at: 0, refs: RootedVec::new(&vm.heap), allow }.value(vm, 0)
 }
 
+enum From<'a> {
+    Memory(&'a [u8]),
+    /// Something with `readinto`.
+    File(Value),
+}
 struct Reader<'a> {
-    data: &'a [u8],
+    from: From<'a>,
     at: usize,
     refs: RootedVec,
     allow: bool,
 }
 impl Reader<'_> {
-    fn bytes(&mut self, vm: &mut Vm, n: usize) -> R<&[u8]> {
-        match self.data.get(self.at..self.at.saturating_add(n)) {
-            Some(b) => {
-                self.at += n;
-                Ok(b)
+    fn bytes(&mut self, vm: &mut Vm, n: usize) -> R<Vec<u8>> {
+        match self.from {
+            From::Memory(data) => match data.get(self.at..self.at.saturating_add(n)) {
+                Some(b) => {
+                    self.at += n;
+                    Ok(b.to_vec())
+                }
+                None => Err(vm.eof_error("marshal data too short")),
+            },
+            From::File(file) => {
+                let class = vm.types.bytearray.value();
+                let buffer = vm.call1(class, Value::small(n as i64))?;
+                let view = vm.builtin("memoryview")?;
+                let view = vm.call1(view, buffer)?;
+                let got = vm.call_method(file, "readinto", &[view])?;
+                let got = vm.to_index(got)?;
+                if got as usize != n {
+                    return Err(if got > n as isize {
+                        vm.value_error(format!(
+                            "read() returned too much data: {n} bytes requested, {got} returned"
+                        ))
+                    } else {
+                        vm.eof_error("EOF read where not expected")
+                    });
+                }
+                vm.bytes_copy(buffer)
             }
-            None => Err(vm.eof_error("marshal data too short")),
         }
+    }
+    fn u8(&mut self, vm: &mut Vm) -> R<u8> {
+        Ok(self.bytes(vm, 1)?[0])
     }
     fn u32(&mut self, vm: &mut Vm) -> R<usize> {
         let b = self.bytes(vm, 4)?;
@@ -232,8 +345,16 @@ impl Reader<'_> {
     fn f64(&mut self, vm: &mut Vm) -> R<f64> {
         let b = self.bytes(vm, 8)?;
         let mut x = [0u8; 8];
-        x.copy_from_slice(b);
+        x.copy_from_slice(&b);
         Ok(f64::from_le_bytes(x))
+    }
+    /// A float as text.
+    fn decimal(&mut self, vm: &mut Vm) -> R<f64> {
+        let n = self.u8(vm)? as usize;
+        let b = self.bytes(vm, n)?;
+        let (class, text) = (vm.types.float.value(), vm.new_bytes(&b).value());
+        let f = vm.call1(class, text)?;
+        vm.to_f64(f)
     }
     fn value(&mut self, vm: &mut Vm, depth: usize) -> R {
         match self.maybe(vm, depth)? {
@@ -241,22 +362,33 @@ impl Reader<'_> {
             None => Err(vm.type_error("NULL object in marshal data for object")),
         }
     }
+    fn items(&mut self, vm: &mut Vm, n: usize, depth: usize) -> R<RootedVec> {
+        let mut items = RootedVec::new(&vm.heap);
+        for _ in 0..n {
+            let x = self.value(vm, depth + 1)?;
+            items.push(x);
+        }
+        Ok(items)
+    }
     /// None: the end mark of a dict.
     fn maybe(&mut self, vm: &mut Vm, depth: usize) -> R<Option<Value>> {
-        if depth > MAX_DEPTH {
+        if depth >= MAX_DEPTH {
             return Err(vm.value_error("recursion limit exceeded"));
         }
-        let Some(&code) = self.data.get(self.at) else {
-            return Err(vm.eof_error("EOF read where object expected"));
+        let code = match self.u8(vm) {
+            Ok(code) => code,
+            Err(e) => {
+                let eof = vm.exc.EOFError;
+                vm.expect_exception(e, eof)?;
+                return Err(vm.eof_error("EOF read where object expected"));
+            }
         };
-        self.at += 1;
-        let slot = if code & 0x80 != 0 {
+        // (None: a value that is not complete, to which nothing may refer.)
+        let slot = (code & FLAG_REF != 0).then(|| {
             self.refs.push(Value::NONE);
-            Some(self.refs.len() - 1)
-        } else {
-            None
-        };
-        let v = match code & 0x7f {
+            self.refs.len() - 1
+        });
+        let v = match code & !FLAG_REF {
             b'0' => return Ok(None),
             b'N' => Value::NONE,
             b'T' => Value::TRUE,
@@ -267,6 +399,12 @@ impl Reader<'_> {
                 let n = self.u32(vm)? as u32 as i32;
                 Value::small(n as i64)
             }
+            b'I' => {
+                let b = self.bytes(vm, 8)?;
+                let mut x = [0u8; 8];
+                x.copy_from_slice(&b);
+                vm.new_int(i64::from_le_bytes(x))
+            }
             b'l' => {
                 let n = self.u32(vm)? as u32 as i32;
                 let count = n.unsigned_abs() as usize;
@@ -275,6 +413,9 @@ impl Reader<'_> {
                     .chunks_exact(2)
                     .map(|c| u16::from_le_bytes([c[0], c[1]]))
                     .collect();
+                if digits.last() == Some(&0) {
+                    return Err(vm.value_error("bad marshal data (unnormalized long data)"));
+                }
                 let mut limbs = vec![0u64; (count * 15).div_ceil(64) + 1];
                 for (i, d) in digits.iter().enumerate() {
                     if *d > 0x7fff {
@@ -292,48 +433,86 @@ impl Reader<'_> {
                 let f = self.f64(vm)?;
                 vm.new_float(f)
             }
+            b'f' => {
+                let f = self.decimal(vm)?;
+                vm.new_float(f)
+            }
             b'y' => {
                 let (re, im) = (self.f64(vm)?, self.f64(vm)?);
                 vm.new_complex(re, im)
             }
+            b'x' => {
+                let (re, im) = (self.decimal(vm)?, self.decimal(vm)?);
+                vm.new_complex(re, im)
+            }
             b's' => {
                 let n = self.size(vm)?;
-                let b = self.bytes(vm, n)?.to_vec();
+                let b = self.bytes(vm, n)?;
                 vm.new_bytes(&b).value()
             }
-            c @ (b'u' | b't' | b'a' | b'A') => {
-                let n = self.size(vm)?;
-                let b = self.bytes(vm, n)?.to_vec();
+            c @ (b'u' | b't' | b'a' | b'A' | b'z' | b'Z') => {
+                let n = if matches!(c, b'z' | b'Z') { self.u8(vm)? as usize } else { self.size(vm)? };
+                let b = self.bytes(vm, n)?;
                 let s = vm.const_str(&b);
-                if c == b't' || c == b'A' { vm.intern_obj(s).value() } else { s.value() }
+                if matches!(c, b't' | b'A' | b'Z') { vm.intern_obj(s).value() } else { s.value() }
             }
-            b'z' | b'Z' => {
-                let n = self.bytes(vm, 1)?[0] as usize;
-                let b = self.bytes(vm, n)?.to_vec();
-                vm.const_str(&b).value()
+            c @ (b'(' | b')') => {
+                let n = if c == b')' { self.u8(vm)? as usize } else { self.size(vm)? };
+                match slot {
+                    // What is in it may refer to it.
+                    Some(slot) if n > 0 => {
+                        let mut none = RootedVec::new(&vm.heap);
+                        for _ in 0..n {
+                            none.push(Value::NONE);
+                        }
+                        let t = vm.new_tuple(&none);
+                        self.refs.set(slot, t.value());
+                        for i in 0..n {
+                            let x = self.value(vm, depth + 1)?;
+                            vm.tuple_fill(t, i, x);
+                        }
+                        t.value()
+                    }
+                    _ => {
+                        let items = self.items(vm, n, depth)?;
+                        vm.tuple(&items)
+                    }
+                }
             }
-            c @ (b'(' | b')' | b'[' | b'<' | b'>') => {
-                let n = if c == b')' { self.bytes(vm, 1)?[0] as usize } else { self.size(vm)? };
-                let mut items = RootedVec::new(&vm.heap);
+            b'[' => {
+                let n = self.size(vm)?;
+                let l = vm.new_list(&[]);
+                if let Some(slot) = slot {
+                    self.refs.set(slot, l.value());
+                }
                 for _ in 0..n {
                     let x = self.value(vm, depth + 1)?;
-                    items.push(x);
+                    vm.list_push(l, x)?;
                 }
-                match c {
-                    b'[' => vm.list(&items),
-                    b'<' => {
-                        let s = vm.new_set();
-                        for &x in items.iter() {
-                            vm.set_add(s, x)?;
-                        }
-                        s.value()
-                    }
-                    b'>' => vm.new_frozenset(&items)?,
-                    _ => vm.tuple(&items),
+                l.value()
+            }
+            b'<' => {
+                let n = self.size(vm)?;
+                let s = vm.new_set();
+                if let Some(slot) = slot {
+                    self.refs.set(slot, s.value());
                 }
+                for _ in 0..n {
+                    let x = self.value(vm, depth + 1)?;
+                    vm.set_add(s, x)?;
+                }
+                s.value()
+            }
+            b'>' => {
+                let n = self.size(vm)?;
+                let items = self.items(vm, n, depth)?;
+                vm.new_frozenset(&items)?
             }
             b'{' => {
                 let d = vm.new_dict();
+                if let Some(slot) = slot {
+                    self.refs.set(slot, d.value());
+                }
                 while let Some(k) = self.maybe(vm, depth + 1)? {
                     let x = self.value(vm, depth + 1)?;
                     vm.dict_set(d, k, x)?;
@@ -341,9 +520,8 @@ impl Reader<'_> {
                 d.value()
             }
             b':' => {
-                let (a, b, c) =
-                    (self.value(vm, depth + 1)?, self.value(vm, depth + 1)?, self.value(vm, depth + 1)?);
-                vm.new_slice(a, b, c)
+                let items = self.items(vm, 3, depth)?;
+                vm.new_slice(items[0], items[1], items[2])
             }
             b'c' => {
                 if !self.allow {
@@ -351,14 +529,14 @@ impl Reader<'_> {
                 }
                 let n = self.size(vm)?;
                 let b = self.bytes(vm, n)?;
-                match taipan_bytecode::read_code(b, None) {
+                match taipan_bytecode::read_code(&b, None) {
                     Ok(c) => vm.new_code(Arc::new(c)).value(),
                     Err(_) => return Err(vm.value_error("bad marshal data (invalid code)")),
                 }
             }
             b'r' => {
                 let n = self.u32(vm)?;
-                match self.refs.get(n) {
+                match self.refs.get(n).filter(|v| !v.is_none()) {
                     Some(&v) => v,
                     None => return Err(vm.value_error("bad marshal data (invalid reference)")),
                 }

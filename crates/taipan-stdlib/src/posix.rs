@@ -11,8 +11,10 @@ use taipan_vm::types::structseq::StructSeqDef;
 use taipan_vm::{Gc, R, Raised, Slot, Slots, Value, ValueExt, Vm, impl_trace};
 
 mod config;
+mod linux;
 mod more;
 mod process;
+mod spawn;
 
 // ---- arguments and results ----
 
@@ -1107,10 +1109,23 @@ static CONSTANTS: &[(&str, i64)] = consts! {
     GRND_NONBLOCK GRND_RANDOM SCHED_OTHER SCHED_FIFO SCHED_RR SCHED_BATCH SCHED_IDLE ST_RDONLY ST_NOSUID POSIX_FADV_NORMAL POSIX_FADV_SEQUENTIAL
     POSIX_FADV_RANDOM POSIX_FADV_WILLNEED POSIX_FADV_DONTNEED POSIX_FADV_NOREUSE
 };
+/// The process's variables, as they are now.
+fn create_environ(vm: &mut Vm, _: &[Value]) -> R {
+    let env = vm.new_dict();
+    for (k, v) in std::env::vars_os() {
+        use std::os::unix::ffi::OsStrExt;
+        let (k, v) = (vm.new_bytes(k.as_bytes()).value(), vm.new_bytes(v.as_bytes()).value());
+        vm.dict_set(env, k, v)?;
+    }
+    Ok(env.value())
+}
 fn init(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     let module = vm.intern("posix").value();
     more::init(vm, d);
-    for f in IDS.iter().chain(process::FUNCTIONS).chain(config::FUNCTIONS).chain(more::FUNCTIONS) {
+    linux::init(vm, d);
+    spawn::init(vm, d);
+    let own = process::FUNCTIONS.iter().chain(config::FUNCTIONS).chain(more::FUNCTIONS);
+    for f in IDS.iter().chain(own).chain(linux::FUNCTIONS).chain(spawn::FUNCTIONS) {
         let v = vm.new_native_fn(f, Value::UNBOUND, Value::UNBOUND, module);
         vm.dict_set_text(d, f.name, v);
     }
@@ -1140,13 +1155,8 @@ fn init(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     }
     let e = vm.exc.OSError.value();
     vm.dict_set_text(d, "error", e);
-    let env = vm.new_dict();
-    for (k, v) in std::env::vars_os() {
-        use std::os::unix::ffi::OsStrExt;
-        let (k, v) = (vm.new_bytes(k.as_bytes()).value(), vm.new_bytes(v.as_bytes()).value());
-        vm.dict_set(env, k, v)?;
-    }
-    vm.dict_set_text(d, "environ", env.value());
+    let env = create_environ(vm, &[])?;
+    vm.dict_set_text(d, "environ", env);
     let have: Vec<&str> = vec![
         "HAVE_FACCESSAT",
         "HAVE_FCHDIR",

@@ -35,6 +35,10 @@ pub struct Settings {
     pub unbuffered: bool,
     pub warn_default_encoding: bool,
     pub int_max_str_digits: i64,
+    /// `-X faulthandler`
+    pub faulthandler: bool,
+    /// `-X importtime`: 2 also names what was loaded already.
+    pub import_time: u8,
     pub warnoptions: Vec<String>,
     /// `-X name[=value]`
     pub xoptions: Vec<(String, Option<String>)>,
@@ -76,6 +80,8 @@ impl Default for Settings {
             unbuffered: false,
             warn_default_encoding: false,
             int_max_str_digits: 4300,
+            faulthandler: false,
+            import_time: 0,
             warnoptions: Vec::new(),
             xoptions: Vec::new(),
             io_encoding: None,
@@ -88,8 +94,11 @@ pub fn initialise(vm: &mut Vm, settings: Settings) -> R<()> {
     crate::signal::install(vm);
     vm.trees = Some(&crate::ast::HOOKS);
     let (no_site, warn) = (settings.no_site, !settings.warnoptions.is_empty());
+    let faulthandler = settings.faulthandler || settings.dev_mode;
     vm.set_int_max_str_digits(usize::try_from(settings.int_max_str_digits).unwrap_or(0));
     vm.bytes_warning = settings.bytes_warning > 0;
+    taipan_vm::types::builtins::import::IMPORT_TIME
+        .store(settings.import_time, std::sync::atomic::Ordering::Relaxed);
     sys::make(vm, settings)?;
     sys::set_early_stderr(vm);
     let mods = vm.modules;
@@ -106,16 +115,22 @@ pub fn initialise(vm: &mut Vm, settings: Settings) -> R<()> {
     vm.call_method(boot, "_install", &[sys_module, imp])?;
     for (key, name) in [
         ("importlib.__import__", "__import__"),
-        ("importlib._gcd_import", "_gcd_import"),
         ("importlib._find_and_load", "_find_and_load"),
         ("importlib._handle_fromlist", "_handle_fromlist"),
     ] {
         let f = vm.getattr_text(boot, name)?;
         vm.state_set(key, f);
     }
+    // What importlib imports parents and submodules with, also where the program replaces it.
+    let import = vm.builtin("__import__")?;
+    vm.state_set("importlib.import", import);
     vm.call_method(boot, "_install_external_importers", &[])?;
     install_path_hooks(vm)?;
     sys::open_streams(vm)?;
+    if faulthandler {
+        let module = vm.import_module("faulthandler")?;
+        vm.call_method(module, "enable", &[Value::small(2)])?;
+    }
     if warn {
         // It reads the options, and says which are wrong.
         vm.import_module("warnings")?;

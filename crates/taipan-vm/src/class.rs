@@ -929,8 +929,16 @@ pub fn type_new(
         dict.set_str(vm, hash, Value::NONE);
     }
     let key = vm.names.__doc__;
-    if dict.get_str(key).is_none() {
-        dict.set_str(vm, key, Value::NONE);
+    match dict.get_str(key) {
+        None => {
+            dict.set_str(vm, key, Value::NONE);
+        }
+        // The error that encoding raises.
+        Some(doc) if doc.to_str().is_some_and(|s| s.to_utf8().is_none()) => {
+            let enc = vm.intern("utf-8").value();
+            vm.call_method(doc, "encode", &[enc])?;
+        }
+        Some(_) => {}
     }
     derive_slots(vm, cls, dict, bases.as_slice(), base)?;
     vm.derive_flags(cls);

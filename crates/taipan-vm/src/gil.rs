@@ -147,6 +147,16 @@ impl Threads {
     pub fn idents(&self) -> Vec<u64> {
         self.parked.borrow().keys().copied().collect()
     }
+    /// As [`Threads::frame_of`], where the list may be in the middle of a change.
+    pub fn frame_in_signal(&self, ident: u64) -> Option<*mut Value> {
+        self.parked.try_borrow().ok()?.get(&ident).map(|p| p.state.fp)
+    }
+    /// Shows every parked thread and its innermost frame, if the list is not in the middle of a change.
+    pub fn each_in_signal(&self, mut f: impl FnMut(u64, *mut Value)) {
+        if let Ok(parked) = self.parked.try_borrow() {
+            parked.iter().for_each(|(ident, p)| f(*ident, p.state.fp));
+        }
+    }
     /// The innermost frame of a parked thread.
     pub fn frame_of(&self, ident: u64) -> Option<*mut Value> {
         self.parked.borrow().get(&ident).map(|p| p.state.fp)

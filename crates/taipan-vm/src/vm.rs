@@ -507,6 +507,13 @@ impl Vm {
             t
         }
     }
+    /// Puts an item into a tuple that is being made, and that no program has seen.
+    pub fn tuple_fill(&mut self, t: Gc<TupleObj>, i: usize, v: Value) {
+        assert!(i < t.len);
+        // SAFETY: the items lie behind the struct; a slot is a cell of a value.
+        let slot = unsafe { &*t.as_ptr().add(1).cast::<taipan_heap::Slot>().add(i) };
+        slot.set(&self.heap, t, v);
+    }
     /// As a value.
     pub fn tuple(&mut self, items: &[Value]) -> Value {
         self.new_tuple(items).value()

@@ -348,6 +348,10 @@ pub fn parse(args: Vec<OsString>, env: &dyn Fn(&str) -> Option<OsString>) -> Res
         s.utf8_asked = Some(asked.ok_or_else(|| preinit("invalid PYTHONUTF8 environment variable value"))?);
     }
     s.text = Preconfig::new(s.utf8_asked, &var, env);
+    s.faulthandler |= var("PYTHONFAULTHANDLER").is_some();
+    if let Some(v) = var("PYTHONPROFILEIMPORTTIME").filter(|_| s.import_time == 0) {
+        s.import_time = if v == "2" { 2 } else { 1 };
+    }
     let io_encoding = var("PYTHONIOENCODING").map(|v| v.to_string_lossy().into_owned());
     if let Some(v) = var("PYTHON_JIT").filter(|_| !jit_asked) {
         vm.jit = (v != "0").then(|| vm.jit.take().unwrap_or_default());
@@ -531,9 +535,10 @@ fn switch(value: &str) -> Option<bool> {
     }
 }
 fn preinit(what: &str) -> Early {
-    Early::Fatal(format!(
-        "Fatal Python error: preconfig_init_utf8_mode: {what}\nPython runtime state: preinitializing\n"
-    ))
+    fatal(&format!("preconfig_init_utf8_mode: {what}"), "preinitializing")
+}
+fn fatal(what: &str, state: &str) -> Early {
+    Early::Fatal(format!("Fatal Python error: {what}\nPython runtime state: {state}\n"))
 }
 
 fn own_option(k: &str, v: Option<&str>, vm: &mut VmOptions, s: &mut Settings) -> Result<(), Early> {
@@ -556,6 +561,19 @@ fn own_option(k: &str, v: Option<&str>, vm: &mut VmOptions, s: &mut Settings) ->
         "utf8" => {
             s.utf8_asked =
                 Some(switch(v.unwrap_or("1")).ok_or_else(|| preinit("invalid -X utf8 option value"))?)
+        }
+        "faulthandler" => s.faulthandler = true,
+        "importtime" => {
+            s.import_time = match v {
+                None | Some("1") => 1,
+                Some("2") => 2,
+                Some(_) => {
+                    return Err(fatal(
+                        "config_init_import_time: -X importtime: values other than 1 and 2 are reserved for future use.",
+                        "preinitialized",
+                    ));
+                }
+            }
         }
         "warn_default_encoding" => s.warn_default_encoding = true,
         "int_max_str_digits" => s.int_max_str_digits = v.and_then(|v| v.parse().ok()).ok_or_else(bad)?,

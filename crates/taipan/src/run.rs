@@ -118,11 +118,19 @@ fn run_in(vm: &mut Vm, inv: Invocation, jit: Option<&taipan_jit::Jit>) -> (i32, 
 /// `ended` is told when the program is at its end.
 fn run_program_in(vm: &mut Vm, inv: Invocation, ended: &mut dyn FnMut(&mut Vm)) -> i32 {
     let program = inv.program.clone();
-    let mut settings = inv.settings.clone();
-    first_path(&program, &mut settings);
+    let settings = inv.settings.clone();
+    let first = first_path(&program, &settings);
     let inspect = settings.inspect && program != Program::Stdin;
     if let Err(e) = start::initialise(vm, settings) {
         return report(vm, e);
+    }
+    // After `site`, which takes paths for what they are.
+    if let Some(first) = first {
+        let path = vm.dict_get_text(vm.sys_dict, "path").unwrap_or(Value::NONE);
+        let first = taipan_stdlib::fs_str(vm, &first);
+        if let Err(e) = vm.call_method(path, "insert", &[Value::small(0), first]) {
+            return report(vm, e);
+        }
     }
     let dump = inv.vm.jit_dump.as_ref();
     if dump.is_some_and(|d| d.count) {
@@ -152,28 +160,39 @@ fn run_program_in(vm: &mut Vm, inv: Invocation, ended: &mut dyn FnMut(&mut Vm)) 
     start::finalise(vm, status)
 }
 
-/// `sys.path[0]`: the script's folder, the current one for `-c`, `-m` and standard input.
-fn first_path(program: &Program, s: &mut start::Settings) {
-    if s.safe_path {
-        return;
-    }
-    let first = match program {
+/// `sys.path[0]`: a folder or archive that is run, the script's folder, the current one for `-c`, `-m` and standard input.
+fn first_path(program: &Program, s: &start::Settings) -> Option<Vec<u8>> {
+    use std::os::unix::ffi::{OsStrExt, OsStringExt};
+    match program {
+        Program::File(f) if holds_main(std::path::Path::new(std::ffi::OsStr::from_bytes(f))) => {
+            Some(f.clone())
+        }
+        _ if s.safe_path => None,
         Program::File(f) | Program::Dis { file: f, .. } => {
-            use std::os::unix::ffi::{OsStrExt, OsStringExt};
             let p = std::path::Path::new(std::ffi::OsStr::from_bytes(f));
             let real = std::fs::canonicalize(p).unwrap_or_else(|_| p.to_path_buf());
-            if real.is_dir() {
-                real.into_os_string().into_vec()
-            } else {
-                real.parent().map(|d| d.as_os_str().as_bytes().to_vec()).unwrap_or_default()
-            }
+            Some(real.parent().map(|d| d.as_os_str().as_bytes().to_vec()).unwrap_or_default())
         }
-        Program::Module(_) => std::env::current_dir()
-            .map(|d| std::os::unix::ffi::OsStringExt::into_vec(d.into_os_string()))
-            .unwrap_or_default(),
-        _ => Vec::new(),
+        Program::Module(_) => {
+            Some(std::env::current_dir().map(|d| d.into_os_string().into_vec()).unwrap_or_default())
+        }
+        _ => Some(Vec::new()),
+    }
+}
+/// Is it something to import `__main__` from: a folder, or a file that ends as a zip archive does?
+fn holds_main(path: &std::path::Path) -> bool {
+    use std::io::{Read, Seek, SeekFrom};
+    /// The record at the end of an archive, and the longest comment behind it.
+    const END: u64 = 22 + 0xffff;
+    let ends_as_archive = || {
+        let mut file = std::fs::File::open(path).ok()?;
+        let length = file.metadata().ok().filter(std::fs::Metadata::is_file)?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(END))).ok()?;
+        let mut tail = Vec::new();
+        file.read_to_end(&mut tail).ok()?;
+        Some(tail.windows(4).any(|w| w == b"PK\x05\x06"))
     };
-    s.path.insert(0, first);
+    path.is_dir() || ends_as_archive() == Some(true)
 }
 
 /// Prints what is in flight as the interpreter does for uncaught exceptions; the exit status.
@@ -238,8 +257,7 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
         Program::File(f) => {
             use std::os::unix::ffi::OsStrExt;
             let path = std::path::Path::new(std::ffi::OsStr::from_bytes(f));
-            let text = String::from_utf8_lossy(f).into_owned();
-            if path.is_dir() || text.ends_with(".zip") || text.ends_with(".pyz") {
+            if holds_main(path) {
                 let runpy = vm.import_module("runpy")?;
                 let name = vm.str_value("__main__");
                 vm.call_method(runpy, "_run_module_as_main", &[name, Value::FALSE])?;
@@ -267,6 +285,18 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
             let file = taipan_stdlib::fs_str(vm, full.as_os_str().as_bytes());
             vm.dict_set_text(g, "__file__", file);
             vm.dict_set_text(g, "__cached__", Value::NONE);
+            let compiled = f.ends_with(b".pyc");
+            let class = if compiled { "SourcelessFileLoader" } else { "SourceFileLoader" };
+            let external = vm.import_module("_frozen_importlib_external")?;
+            let main = vm.str_value("__main__");
+            let loader = vm.call_method(external, class, &[main, file])?;
+            vm.dict_set_text(g, "__loader__", loader);
+            if compiled {
+                let code = vm.call_method(loader, "get_code", &[main])?;
+                let exec = vm.builtin("exec")?;
+                vm.call(exec, &[code, g.value()])?;
+                return Ok(0);
+            }
             run_source(vm, &src, &full.to_string_lossy(), g.value())?;
         }
         Program::Stdin => {

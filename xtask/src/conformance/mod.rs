@@ -11,7 +11,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -125,7 +124,7 @@ pub fn main(words: &[String]) -> Result<(), String> {
     let work = repository().join("target/conformance");
     let library = work.join("lib");
     link(&library.join("test"), &suite)?;
-    show_library(&interpreter);
+    show_library(&interpreter, &suite);
     let plan = Plan {
         interpreter,
         driver: repository().join("tests/conformance_driver.py"),
@@ -198,23 +197,34 @@ fn link(at: &Path, to: &Path) -> Result<(), String> {
     make().map_err(|e: std::io::Error| format!("{}: {e}", at.display()))
 }
 
-/// Some tests read files of the library where its modules say that they are: makes that place a link to the
-/// sources that Taipan was built with. Without it those tests fail.
-fn show_library(interpreter: &Interpreter) {
-    let ask = "import sys; print(getattr(sys.implementation, 'name', ''), sys._stdlib_dir)";
-    let answer = interpreter.command().args(["-c", ask]).output().map(|o| o.stdout).unwrap_or_default();
-    let answer = String::from_utf8_lossy(&answer);
-    let Some(at) = answer.trim().strip_prefix("taipan ").map(Path::new) else { return };
-    let metadata = Command::new(env!("CARGO")).args(["metadata", "--format-version=1"]).output();
-    let metadata = metadata.map(|o| o.stdout).unwrap_or_default();
-    let metadata = String::from_utf8_lossy(&metadata);
-    let manifest = metadata
-        .split('"')
-        .find(|s| s.contains("/rustpython-pylib-") && s.ends_with("/Cargo.toml"))
-        .map(|s| Path::new(s).with_file_name("Lib"));
-    let there = at.exists() && fs::read_link(at).is_err();
-    if let Some(lib) = manifest.filter(|lib| lib.is_dir() && !there)
-        && let Err(e) = link(at, &lib)
+/// Some tests read files of the library where its modules say that they are, and some import `test` in processes that
+/// do not look at PYTHONPATH: writes the embedded sources to that folder, and puts the suite into it. Without it those
+/// tests fail.
+fn show_library(interpreter: &Interpreter, suite: &Path) {
+    const WRITE: &str = "
+import os, sys
+if sys.implementation.name == 'taipan':
+    import _library
+    root = sys._stdlib_dir
+    if os.path.islink(root):
+        os.unlink(root)
+    def write(folder):
+        os.makedirs(folder, exist_ok=True)
+        finder = _library.path_hook(folder)
+        for name, package in finder.iter_modules(''):
+            path = f'{folder}/{name}/__init__.py' if package else f'{folder}/{name}.py'
+            if package:
+                write(f'{folder}/{name}')
+            with open(path, 'wb') as f:
+                f.write(_library.data(path))
+    write(root)
+    print(root)
+";
+    let answer = interpreter.command().args(["-I", "-S", "-c", WRITE]).output();
+    let answer = answer.map(|o| o.stdout).unwrap_or_default();
+    let root = String::from_utf8_lossy(&answer);
+    if !root.trim().is_empty()
+        && let Err(e) = link(&Path::new(root.trim()).join("test"), suite)
     {
         eprintln!("tests that read the library's files will fail: {e}");
     }

@@ -1,7 +1,7 @@
 //! SyntaxWarnings of the compiler.
 
 use super::*;
-use crate::error::{SyntaxWarningRecord, WarningCategory};
+use crate::error::SyntaxWarningRecord;
 use ruff_python_ast::Expr;
 
 impl<'t> Compiler<'t, '_> {
@@ -9,8 +9,7 @@ impl<'t> Compiler<'t, '_> {
         if self.quiet > 0 {
             return Ok(());
         }
-        let lineno = self.src.line(range.start());
-        let record = SyntaxWarningRecord { category: WarningCategory::Syntax, msg: msg.clone(), lineno };
+        let record = SyntaxWarningRecord::new(self.src.error(msg.clone(), range));
         if (self.warn)(record) { self.error(msg, range) } else { Ok(()) }
     }
 

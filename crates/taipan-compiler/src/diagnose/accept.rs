@@ -9,7 +9,7 @@
 use super::token::Kind;
 use super::tokenizer::{MAX_INDENT, MAX_LEVEL, Tokenizer, translate_newlines};
 use super::{Mode, Options, SyntaxErrorInfo, check};
-use crate::{SyntaxWarningRecord, WarningCategory};
+use crate::{ErrorKind, SyntaxWarningRecord};
 
 /// A line must be this long to nest expressions deeper than the recogniser goes.
 const LONG_LINE: usize = 2000;
@@ -40,7 +40,17 @@ fn number_warnings(text: &str) -> Vec<SyntaxWarningRecord> {
     let bytes = translate_newlines(text, true);
     let mut tokenizer = Tokenizer::new(&bytes, false);
     while !matches!(tokenizer.next_token().kind, Kind::EndMarker | Kind::ErrorToken) {}
-    let warning = |(msg, lineno)| SyntaxWarningRecord { category: WarningCategory::Syntax, msg, lineno };
+    let warning = |(msg, line, column): (String, u32, usize)| {
+        let place = text.split('\n').nth(line as usize - 1).map(str::to_owned);
+        SyntaxWarningRecord::new(Box::new(SyntaxErrorInfo {
+            lineno: Some(line.into()),
+            offset: Some(column as i64),
+            end_lineno: Some(line.into()),
+            end_offset: Some(column as i64),
+            text: place,
+            ..SyntaxErrorInfo::bare(ErrorKind::Syntax, msg)
+        }))
+    };
     tokenizer.warnings.into_iter().map(warning).collect()
 }
 

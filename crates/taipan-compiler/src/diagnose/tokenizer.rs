@@ -114,7 +114,8 @@ pub struct Tokenizer<'s> {
     /// `<>` is an operator.
     pub barry: bool,
     /// About numbers like `1or`: message and line.
-    pub warnings: Vec<(String, u32)>,
+    /// Text, line, characters of the line that were read.
+    pub warnings: Vec<(String, u32, usize)>,
 }
 
 /// Gives the text every line end as `\n`, and with `end_line` a line end at the end if there was none.

@@ -90,10 +90,16 @@ fn handle(vm: &mut Vm, errors: &str, exc: Value, len: usize) -> R<(Value, usize)
     let Some(t) = pair else {
         return Err(vm.type_error("encoding error handler must return (str, int) tuple"));
     };
-    let at = vm.to_index(t.get(1))?;
-    let place = if at < 0 { at + len as isize } else { at };
+    let place = match vm.to_index(t.get(1)) {
+        Ok(at) if at < 0 => at + len as isize,
+        Ok(at) => at,
+        Err(_) => {
+            vm.clear_exception();
+            -1
+        }
+    };
     if place < 0 || place as usize > len {
-        return Err(vm.index_error(format!("position {at} from error handler out of bounds")));
+        return Err(vm.index_error(format!("position {place} from error handler out of bounds")));
     }
     Ok((t.get(0), place as usize))
 }
@@ -245,6 +251,10 @@ fn nothing(_: &mut Vm, _: Value, _: Args) -> R<()> {
     Ok(())
 }
 fn set_errors(vm: &mut Vm, v: Value, e: Value) -> R<()> {
+    if e.is_unbound() {
+        let m = vm.str_value("cannot delete attribute");
+        return Err(vm.attribute_error(m));
+    }
     if e.to_str().is_none() {
         return Err(vm.type_error("errors must be a string"));
     }

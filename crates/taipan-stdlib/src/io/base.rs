@@ -144,6 +144,16 @@ pub fn is_closed(vm: &mut Vm, v: Value) -> R<bool> {
         None => Ok(false),
     }
 }
+/// The outcome of a close of which the flush failed with `first`: that, or what the close itself raised with the other
+/// as its context.
+pub fn chained(vm: &mut Vm, first: Value, closed: R) -> R {
+    if closed.is_ok() {
+        return Err(vm.reraise(first));
+    }
+    let second = vm.take_exception();
+    vm.setattr_text(second, "__context__", first)?;
+    Err(vm.reraise(second))
+}
 pub fn check_closed(vm: &mut Vm, v: Value) -> R<()> {
     if is_closed(vm, v)? {
         return Err(vm.value_error("I/O operation on closed file."));

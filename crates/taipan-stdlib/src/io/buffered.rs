@@ -4,7 +4,7 @@
 //! holds data: before reading, what was written is flushed; before writing, the raw stream is moved back over what was
 //! read ahead. Raw streams that are exactly `FileIO` are used directly, others through their methods.
 
-use super::base::{BUFFEREDIOBASE, Base, DICT, is_closed};
+use super::base::{BUFFEREDIOBASE, Base, DICT, chained, is_closed};
 use super::{DEFAULT_BUFFER_SIZE, STREAM, blocking, unsupported};
 use crate::no_pickle;
 use std::cell::{Cell, RefCell};
@@ -42,8 +42,18 @@ fn new(vm: &mut Vm, cls: Gc<TypeObj>, _args: Args) -> R {
     Ok(vm.new_native(cls, b).value())
 }
 fn init_with(vm: &mut Vm, v: Value, args: Args, read: bool, write: bool) -> R<()> {
-    static SIG: MethodDef = spec("Buffered", "(raw, buffer_size=131072)");
-    let [raw, size] = bind(vm, &SIG, args)?;
+    static READER: MethodDef = spec("BufferedReader", "(raw, buffer_size=131072)");
+    static WRITER: MethodDef = spec("BufferedWriter", "(raw, buffer_size=131072)");
+    static RANDOM: MethodDef = spec("BufferedRandom", "(raw, buffer_size=131072)");
+    let signature = match (read, write) {
+        (true, true) => &RANDOM,
+        (true, false) => &READER,
+        _ => &WRITER,
+    };
+    let [raw, size] = bind(vm, signature, args)?;
+    let Some(b) = v.native::<Buffered>() else { return Err(vm.type_error("not a buffered stream")) };
+    // What fails leaves it without a stream.
+    b.raw.set_immediate(Value::UNBOUND);
     let size = if size.is_unbound() { DEFAULT_BUFFER_SIZE as isize } else { vm.to_index(size)? };
     if size <= 0 {
         return Err(vm.value_error("buffer size must be strictly positive"));
@@ -63,7 +73,6 @@ fn init_with(vm: &mut Vm, v: Value, args: Args, read: bool, write: bool) -> R<()
             return Err(unsupported(vm, msg));
         }
     }
-    let Some(b) = v.native::<Buffered>() else { return Err(vm.type_error("not a buffered stream")) };
     b.raw.set(&vm.heap, b, raw);
     b.size.set(size as usize);
     b.can_read.set(read);
@@ -111,7 +120,17 @@ fn raw_read(vm: &mut Vm, b: B, n: usize) -> R<Option<Vec<u8>>> {
     if r.is_none() {
         return Ok(None);
     }
-    let got = vm.to_index(r)?;
+    let got = match vm.to_index(r) {
+        Ok(got) => got,
+        Err(_) => {
+            let cause = vm.take_exception();
+            let _ = vm.os_error_text("raw readinto() failed");
+            let error = vm.take_exception();
+            vm.setattr_text(error, "__cause__", cause)?;
+            vm.setattr_text(error, "__context__", cause)?;
+            return Err(vm.reraise(error));
+        }
+    };
     if got < 0 || got as usize > n {
         return Err(vm.os_error_text(format!(
             "raw readinto() returned invalid length {got} (should have been between 0 and {n})"
@@ -290,10 +309,30 @@ fn readinto(vm: &mut Vm, a: &[Value], once: bool) -> R {
     let mut blocked = false;
     while at < buf.len {
         if unread(b) == 0 {
-            if once && at > 0 {
+            let direct = buf.len - at > b.size.get();
+            if once && at > 0 && !direct {
                 break;
             }
-            match fill(vm, b) {
+            let filled = if direct {
+                // More than the buffer holds goes round it.
+                raw_read(vm, b, (buf.len - at).min(1 << 30)).map(|d| {
+                    d.map(|d| {
+                        // SAFETY: within the buffer, which is held.
+                        unsafe { std::ptr::copy_nonoverlapping(d.as_ptr(), buf.ptr.add(at), d.len()) };
+                        at += d.len();
+                        d.len()
+                    })
+                })
+            } else {
+                fill(vm, b)
+            };
+            match filled {
+                Ok(Some(n)) if direct && n > 0 => {
+                    if once {
+                        break;
+                    }
+                    continue;
+                }
                 Ok(Some(0)) => break,
                 Ok(Some(_)) => {}
                 Ok(None) => {
@@ -312,7 +351,7 @@ fn readinto(vm: &mut Vm, a: &[Value], once: bool) -> R {
         // SAFETY: within the buffer, which is held.
         unsafe { std::ptr::copy_nonoverlapping(d.as_ptr(), buf.ptr.add(at), d.len()) };
         at += d.len();
-        if once {
+        if once && buf.len - at <= b.size.get() {
             break;
         }
     }
@@ -418,11 +457,7 @@ fn close(vm: &mut Vm, a: &[Value]) -> R {
     let first = if flushed.is_err() { vm.take_exception() } else { Value::UNBOUND };
     b.wbuf.borrow_mut().clear();
     let closed = vm.call_method(raw, "close", &[]);
-    if !first.is_unbound() {
-        vm.clear_exception();
-        return Err(vm.reraise(first));
-    }
-    closed
+    if first.is_unbound() { closed } else { chained(vm, first, closed) }
 }
 fn detach(vm: &mut Vm, a: &[Value]) -> R {
     let b = buffered(vm, a[0])?;
@@ -462,7 +497,8 @@ fn tell(vm: &mut Vm, a: &[Value]) -> R {
     if pos < 0 {
         return Err(vm.os_error_text(format!("Raw stream returned invalid position {pos}")));
     }
-    let n = pos - unread(b) as i64 + b.wbuf.borrow().len() as i64;
+    // (A device may say that it is always at 0.)
+    let n = (pos - unread(b) as i64).max(0) + b.wbuf.borrow().len() as i64;
     Ok(vm.new_int(n))
 }
 fn seek(vm: &mut Vm, a: &[Value]) -> R {
@@ -484,7 +520,7 @@ fn seek(vm: &mut Vm, a: &[Value]) -> R {
         let within = target - (here - b.rpos.get() as i64);
         if within >= 0 && within as usize <= b.rbuf.borrow().len() {
             b.rpos.set(within as usize);
-            return Ok(vm.new_int(target));
+            return Ok(vm.new_int(target.max(0)));
         }
     }
     flush_writes(vm, b)?;
@@ -553,8 +589,7 @@ pub fn stream_repr(vm: &mut Vm, v: Value) -> R {
 
 macro_rules! common {
     ($($extra:expr),* $(,)?) => { &[
-        raw("__reduce__", "($self, /, *args)", no_pickle, ""),
-        raw("__reduce_ex__", "($self, /, *args)", no_pickle, ""),
+        raw("__getstate__", "($self, /, *args)", no_pickle, ""),
         def("detach", "($self, /)", detach, "Disconnect this buffer from its underlying raw stream and return it."),
         def("flush", "($self, /)", flush, ""),
         def("close", "($self, /)", close, ""),
@@ -688,8 +723,8 @@ pub static BUFFERED_RWPAIR: TypeDef = TypeDef {
                 let first = vm.call_method(w, "close", &[]);
                 if first.is_err() {
                     let exc = vm.take_exception();
-                    vm.call_method(r, "close", &[])?;
-                    return Err(vm.reraise(exc));
+                    let closed = vm.call_method(r, "close", &[]);
+                    return chained(vm, exc, closed);
                 }
                 vm.call_method(r, "close", &[])
             },

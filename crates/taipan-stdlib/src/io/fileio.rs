@@ -437,8 +437,7 @@ pub static FILEIO: TypeDef = TypeDef {
     attrs: DICT,
     slots: Slots { new: Some(new), init: Some(init), repr: Some(repr), ..Slots::NONE },
     methods: &[
-        raw("__reduce__", "($self, /, *args)", no_pickle, ""),
-        raw("__reduce_ex__", "($self, /, *args)", no_pickle, ""),
+        raw("__getstate__", "($self, /, *args)", no_pickle, ""),
         def("read", "($self, size=-1, /)", read, "Read at most size bytes, returned as bytes."),
         def("readall", "($self, /)", readall, "Read all data from the file, returned as bytes."),
         def("readinto", "($self, buffer, /)", readinto, "Same as RawIOBase.readinto()."),

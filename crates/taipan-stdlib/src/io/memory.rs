@@ -142,6 +142,9 @@ fn bytes_write(vm: &mut Vm, a: &[Value]) -> R {
         return write_bytes(vm, b, data.as_slice());
     }
     let data = vm.bytes_copy(a[1])?;
+    // The object may have closed the stream, or lent its bytes.
+    bytes_io(vm, a[0])?;
+    check_exports(vm, b)?;
     write_bytes(vm, b, &data)
 }
 fn write_bytes(vm: &mut Vm, b: Gc<Native<BytesIo>>, data: &[u8]) -> R {
@@ -185,6 +188,8 @@ fn bytes_truncate(vm: &mut Vm, a: &[Value]) -> R {
     let b = bytes_io(vm, a[0])?;
     check_exports(vm, b)?;
     let n = if a[1].is_unbound() || a[1].is_none() { b.pos.get() as isize } else { vm.to_index(a[1])? };
+    bytes_io(vm, a[0])?;
+    check_exports(vm, b)?;
     if n < 0 {
         return Err(vm.value_error(format!("negative size value {n}")));
     }
@@ -231,12 +236,33 @@ fn bytes_setstate(vm: &mut Vm, a: &[Value]) -> R {
     let Some(t) = a[1].to_tuple().filter(|t| t.len >= 3) else {
         return Err(vm.type_error("__setstate__ argument should be 3-tuple"));
     };
-    *b.store.borrow_mut() = vm.bytes_copy(t.get(0))?;
-    b.pos.set(vm.to_index(t.get(1))?.max(0) as usize);
+    let data = vm.bytes_copy(t.get(0))?;
+    let at = position(vm, t.get(1), "second")?;
+    state_dict(vm, t.get(2), "third")?;
+    check_exports(vm, b)?;
+    *b.store.borrow_mut() = data;
+    b.pos.set(at);
     if let Some(d) = t.get(2).to_dict() {
         vm.set_instance_dict(a[0], d);
     }
     Ok(Value::NONE)
+}
+
+/// An item of a state tuple that is a position.
+fn position(vm: &mut Vm, v: Value, which: &str) -> R<usize> {
+    if !v.is_int_like() {
+        let t = vm.type_name(v);
+        return Err(vm.type_error(format!("{which} item of state must be an integer, not {t}")));
+    }
+    let n = vm.to_index(v)?;
+    if n < 0 { Err(vm.value_error("position value cannot be negative")) } else { Ok(n as usize) }
+}
+fn state_dict(vm: &mut Vm, v: Value, which: &str) -> R<()> {
+    if v.is_none() || v.to_dict().is_some() {
+        return Ok(());
+    }
+    let t = vm.type_name(v);
+    Err(vm.type_error(format!("{which} item of state should be a dict, got a {t}")))
 }
 
 pub static BYTESIO: TypeDef = TypeDef {
@@ -445,7 +471,10 @@ fn string_write(vm: &mut Vm, a: &[Value]) -> R {
         return Err(vm.type_error(format!("string argument expected, got '{t}'")));
     };
     let s = string_io(vm, a[0])?;
-    put(&s, t.chars());
+    // (Writing nothing does not fill the gap behind the end.)
+    if t.len > 0 {
+        put(&s, t.chars());
+    }
     Ok(vm.new_int(t.len as i64))
 }
 fn string_take(s: &StringIo, n: usize) -> Vec<u32> {
@@ -529,12 +558,15 @@ fn string_setstate(vm: &mut Vm, a: &[Value]) -> R {
     let Some(t) = a[1].to_tuple().filter(|t| t.len >= 4) else {
         return Err(vm.type_error("__setstate__ argument should be 4-tuple"));
     };
+    string_io(vm, a[0])?;
+    let at = position(vm, t.get(2), "third")?;
+    state_dict(vm, t.get(3), "fourth")?;
     string_init(vm, a[0], Args::pos(&[t.get(0), t.get(1)]))?;
     let s = string_io(vm, a[0])?;
     if let Some(x) = t.get(0).to_str() {
         *s.store.borrow_mut() = x.chars().collect();
     }
-    s.pos.set(vm.to_index(t.get(2))?.max(0) as usize);
+    s.pos.set(at);
     if let Some(d) = t.get(3).to_dict() {
         vm.set_instance_dict(a[0], d);
     }

@@ -4,7 +4,7 @@
 //! incremental decoder), newlines translated, and held as code points from which `read` and `readline` take. Writing:
 //! text is encoded at once and collected until a chunk is full, a line ends (line buffering) or somebody flushes.
 
-use super::base::{Base, DICT, TEXTIOBASE, is_closed};
+use super::base::{Base, DICT, TEXTIOBASE, chained, is_closed};
 use super::{STREAM, unsupported};
 use crate::no_pickle;
 use std::cell::{Cell, RefCell};
@@ -331,6 +331,9 @@ fn init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     );
     let [buffer, encoding, errors, newline, line, through] = bind(vm, &SIG, args)?;
     let Some(t) = v.native::<TextIo>() else { return Err(vm.type_error("not a TextIOWrapper")) };
+    // What fails leaves it without a stream.
+    t.buffer.set_immediate(Value::UNBOUND);
+    t.detached.set(false);
     let nl = newline_argument(vm, newline)?;
     let text = vm.library::<crate::start::Settings>().text;
     let encoding = match encoding {
@@ -344,6 +347,8 @@ fn init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
             vm.type_error(format!("TextIOWrapper() argument 'encoding' must be str or None, not {n}"))
         );
     };
+    check_name(vm, encoding, true)?;
+    check_name(vm, errors, true)?;
     let encoding = if enc.eq_str("locale") { vm.str_value(&text.encoding()) } else { encoding };
     let errors = if errors.is_unbound() || errors.is_none() { vm.str_value("strict") } else { errors };
     if errors.to_str().is_none() {
@@ -361,6 +366,41 @@ fn init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
     t.writable.set(w);
     t.buffer.set(&vm.heap, t, buffer);
     t.detached.set(false);
+    // A byte order mark belongs at the beginning only.
+    if w && !t.encoder.get().is_none() {
+        let seekable = vm.call_method(buffer, "seekable", &[])?;
+        if vm.truth(seekable)? {
+            let at = vm.call_method(buffer, "tell", &[])?;
+            if at != Value::small(0) {
+                start_encoder(vm, t, false)?;
+            }
+        }
+    }
+    Ok(())
+}
+/// Sets the encoder to the beginning of the stream, or to its middle.
+fn start_encoder(vm: &mut Vm, t: T, at_start: bool) -> R<()> {
+    let e = t.encoder.get();
+    if !e.is_none() {
+        if at_start {
+            vm.call_method(e, "reset", &[])?;
+        } else {
+            vm.call_method(e, "setstate", &[Value::small(0)])?;
+        }
+    }
+    Ok(())
+}
+/// A name as C has it: no surrogates, no null characters.
+fn check_name(vm: &mut Vm, v: Value, nulls: bool) -> R<()> {
+    let Some(s) = v.to_str() else { return Ok(()) };
+    if s.to_utf8().is_none() {
+        // The error that encoding raises.
+        let utf8 = vm.intern("utf-8").value();
+        vm.call_method(v, "encode", &[utf8])?;
+    }
+    if nulls && s.chars().any(|c| c == 0) {
+        return Err(vm.value_error("embedded null character"));
+    }
     Ok(())
 }
 fn set_encoding(vm: &mut Vm, t: T, encoding: Value, errors: Value) -> R<()> {
@@ -479,10 +519,23 @@ fn write(vm: &mut Vm, a: &[Value]) -> R {
     let on_write = t.newlines.borrow().on_write();
     if has_nl && let Some(w) = on_write {
         let (old, new) = (vm.str_value("\n"), vm.str_value(w));
-        let r = vm.call_method(s.value(), "replace", &[old, new])?;
-        s = r.to_str().unwrap_or(s);
+        let r = vm.call_method(a[1], "replace", &[old, new])?;
+        let Some(replaced) = r.to_str() else {
+            let n = vm.type_name(r);
+            return Err(vm.type_error(format!("replace() should return a string, not '{n}'")));
+        };
+        s = replaced;
+        // A subclass may have changed the stream.
+        open(vm, a[0])?;
+        if !t.writable.get() {
+            return Err(unsupported(vm, "not writable"));
+        }
     }
     let data = encode(vm, t, s)?;
+    // No more than a chunk is collected.
+    if t.pending.borrow().len() + data.len() > t.chunk.get() {
+        flush_pending(vm, t)?;
+    }
     t.pending.borrow_mut().extend_from_slice(&data);
     let flush_line = t.line_buffering.get() && (has_nl || has_cr);
     if t.write_through.get() || flush_line || t.pending.borrow().len() >= t.chunk.get() {
@@ -492,10 +545,15 @@ fn write(vm: &mut Vm, a: &[Value]) -> R {
         let b = t.buffer.get();
         vm.call_method(b, "flush", &[])?;
     }
-    // What was read ahead is not where we are any more.
-    t.text.borrow_mut().clear();
-    t.at.set(0);
-    t.bytes.borrow_mut().clear();
+    // What was read ahead is not where we are any more, if there are places at all.
+    if !t.text.borrow().is_empty() {
+        let seekable = vm.call_method(t.buffer.get(), "seekable", &[])?;
+        if vm.truth(seekable)? {
+            t.text.borrow_mut().clear();
+            t.at.set(0);
+            t.bytes.borrow_mut().clear();
+        }
+    }
     Ok(vm.new_int(len as i64))
 }
 fn flush_pending(vm: &mut Vm, t: T) -> R<()> {
@@ -524,11 +582,7 @@ fn close(vm: &mut Vm, a: &[Value]) -> R {
     let flushed = vm.call_method(a[0], "flush", &[]);
     let first = if flushed.is_err() { vm.take_exception() } else { Value::UNBOUND };
     let r = vm.call_method(b, "close", &[]);
-    if !first.is_unbound() {
-        vm.clear_exception();
-        return Err(vm.reraise(first));
-    }
-    r
+    if first.is_unbound() { r } else { chained(vm, first, r) }
 }
 fn del(vm: &mut Vm, v: Value) -> R<()> {
     if let Some(t) = v.native::<TextIo>()
@@ -838,11 +892,10 @@ fn seek(vm: &mut Vm, a: &[Value]) -> R {
     let r = vm.call_method(b, "seek", &[target.0, Value::small(target.1)])?;
     forget(t);
     t.telling.set(true);
-    for c in [t.decoder.get(), t.encoder.get()] {
-        if !c.is_none() {
-            vm.call_method(c, "reset", &[])?;
-        }
+    if !t.decoder.get().is_none() {
+        vm.call_method(t.decoder.get(), "reset", &[])?;
     }
+    start_encoder(vm, t, r == Value::small(0))?;
     Ok(r)
 }
 fn truncate(vm: &mut Vm, a: &[Value]) -> R {
@@ -862,6 +915,15 @@ fn reconfigure(vm: &mut Vm, a: &[Value]) -> R {
     let t = text_io(vm, a[0])?;
     let [encoding, errors, newline, line, through] = [a[1], a[2], a[3], a[4], a[5]];
     let given = |v: Value| !v.is_unbound() && !v.is_none();
+    for (name, v) in [("encoding", encoding), ("errors", errors)] {
+        if given(v) && v.to_str().is_none() {
+            let n = vm.type_name(v);
+            return Err(
+                vm.type_error(format!("reconfigure() argument '{name}' must be str or None, not {n}"))
+            );
+        }
+        check_name(vm, v, false)?;
+    }
     if (given(encoding) || given(errors) || !newline.is_unbound()) && !t.text.borrow().is_empty() {
         return Err(unsupported(
             vm,
@@ -877,19 +939,34 @@ fn reconfigure(vm: &mut Vm, a: &[Value]) -> R {
         } else {
             t.errors.get()
         };
-        let encoding = if given(encoding) { encoding } else { t.encoding.get() };
+        let encoding = match encoding {
+            e if !given(e) => t.encoding.get(),
+            e if e.to_str().is_some_and(|s| s.eq_str("locale")) => {
+                let text = vm.library::<crate::start::Settings>().text;
+                vm.str_value(&text.encoding())
+            }
+            e => e,
+        };
+        t.encoder.set_immediate(Value::NONE);
+        t.decoder.set_immediate(Value::NONE);
         set_encoding(vm, t, encoding, errors)?;
+        let b = t.buffer.get();
+        let seekable = vm.call_method(b, "seekable", &[])?;
+        if !t.encoder.get().is_none() && vm.truth(seekable)? {
+            let at = vm.call_method(b, "tell", &[])?;
+            start_encoder(vm, t, at == Value::small(0))?;
+        }
     }
     if !newline.is_unbound() {
         let nl = newline_argument(vm, newline)?;
         *t.newlines.borrow_mut() = Newlines::new(nl.as_deref());
     }
     if given(line) {
-        let on = vm.truth(line)?;
+        let on = vm.to_c_long(line)? != 0;
         t.line_buffering.set(on);
     }
     if given(through) {
-        let on = vm.truth(through)?;
+        let on = vm.to_c_long(through)? != 0;
         t.write_through.set(on);
     }
     Ok(Value::NONE)
@@ -922,7 +999,21 @@ fn repr(vm: &mut Vm, v: Value) -> R {
 }
 fn set_chunk(vm: &mut Vm, v: Value, x: Value) -> R<()> {
     let t = text_io(vm, v)?;
-    let n = vm.to_index(x)?;
+    if x.is_unbound() {
+        let n = vm.type_of(v).full_name(vm);
+        let m = vm.str_value(&format!("attribute '_CHUNK_SIZE' of '{n}' objects cannot be deleted"));
+        return Err(vm.attribute_error(m));
+    }
+    let Ok(n) = vm.to_index(x) else {
+        let overflow = vm.exc.OverflowError;
+        if !vm.exception_is(overflow) {
+            let exc = vm.take_exception();
+            return Err(vm.reraise(exc));
+        }
+        vm.clear_exception();
+        let n = vm.type_name(x);
+        return Err(vm.value_error(format!("cannot fit '{n}' into an index-sized integer")));
+    };
     if n <= 0 {
         return Err(vm.value_error("a strictly positive integer is required"));
     }
@@ -944,8 +1035,7 @@ pub static TEXTIOWRAPPER: TypeDef = TypeDef {
         ..Slots::NONE
     },
     methods: &[
-        raw("__reduce__", "($self, /, *args)", no_pickle, ""),
-        raw("__reduce_ex__", "($self, /, *args)", no_pickle, ""),
+        raw("__getstate__", "($self, /, *args)", no_pickle, ""),
         def("write", "($self, text, /)", write, ""),
         def("read", "($self, size=-1, /)", read, ""),
         def("readline", "($self, size=-1, /)", readline, ""),

@@ -77,7 +77,7 @@ pub(super) static FUNCTIONS: &[MethodDef] = functions! {
 // time of the call.
 
 /// A user or group id; -1 is "as it was".
-fn id(vm: &mut Vm, v: Value, what: &str) -> R<u32> {
+pub(super) fn id(vm: &mut Vm, v: Value, what: &str) -> R<u32> {
     if v.slots_index_missing(vm) {
         let t = vm.type_name(v);
         return Err(vm.type_error(format!("{what} should be integer, not {t}")));
@@ -188,7 +188,7 @@ fn readinto(vm: &mut Vm, a: &[Value]) -> R {
     buf.release(vm)?;
     r
 }
-fn buffers(vm: &mut Vm, v: Value, f: &str) -> R<RootedVec> {
+pub(super) fn buffers(vm: &mut Vm, v: Value, f: &str) -> R<RootedVec> {
     if vm.slots_of(v).getitem.is_none() {
         return Err(vm.type_error(format!("{f}() arg 2 must be a sequence")));
     }

@@ -166,23 +166,26 @@ fn run_at_fork(vm: &mut Vm, which: usize) {
     }
 }
 fn fork(vm: &mut Vm, _a: &[Value]) -> R {
+    // SAFETY: the child goes on with this thread alone, which holds the GIL.
+    let pid = fork_with(vm, || unsafe { libc::fork() })?;
+    Ok(Value::small(pid as i64))
+}
+/// Makes a child by `split`, with what has to be done around it.
+pub(super) fn fork_with(vm: &mut Vm, split: impl FnOnce() -> i32) -> R<i32> {
     run_at_fork(vm, 0);
     let jit = vm.jit.clone();
     if let Some(jit) = &jit {
         jit.before_fork();
     }
-    // SAFETY: the child goes on with this thread alone, which holds the GIL.
-    let pid = unsafe { libc::fork() };
+    let pid = split();
+    let error = std::io::Error::last_os_error().raw_os_error().unwrap_or(0);
     if let Some(jit) = jit {
         jit.after_fork(pid == 0);
     }
     run_at_fork(vm, if pid == 0 { 1 } else { 2 });
-    if pid < 0 {
-        return Err(vm.last_os_error(Value::UNBOUND));
-    }
-    Ok(Value::small(pid as i64))
+    if pid < 0 { Err(fail(vm, error, Value::UNBOUND)) } else { Ok(pid) }
 }
-fn strings(vm: &mut Vm, v: Value, what: &str) -> R<Vec<CString>> {
+pub(super) fn strings(vm: &mut Vm, v: Value, what: &str) -> R<Vec<CString>> {
     if v.to_list().is_none() && v.to_tuple().is_none() {
         return Err(vm.type_error(format!("{what} must be a tuple or list")));
     }
@@ -226,11 +229,12 @@ fn exec(vm: &mut Vm, p: Value, args: Value, env: Option<Vec<CString>>) -> R {
 fn execv(vm: &mut Vm, a: &[Value]) -> R {
     exec(vm, a[0], a[1], None)
 }
-fn execve(vm: &mut Vm, a: &[Value]) -> R {
+/// The variables of a mapping, as `NAME=value`.
+pub(super) fn environment(vm: &mut Vm, mapping: Value) -> R<Vec<CString>> {
     let mut env = Vec::new();
-    let keys = vm.call_method(a[2], "keys", &[])?;
+    let keys = vm.call_method(mapping, "keys", &[])?;
     for &k in vm.collect(keys)?.iter() {
-        let v = vm.getitem(a[2], k)?;
+        let v = vm.getitem(mapping, k)?;
         let mut line = vm.fs_path_bytes(k)?;
         if line.is_empty() || line.contains(&b'=') {
             return Err(vm.value_error("illegal environment variable name"));
@@ -242,6 +246,10 @@ fn execve(vm: &mut Vm, a: &[Value]) -> R {
             Err(_) => return Err(vm.value_error("embedded null byte")),
         }
     }
+    Ok(env)
+}
+fn execve(vm: &mut Vm, a: &[Value]) -> R {
+    let env = environment(vm, a[2])?;
     exec(vm, a[0], a[1], Some(env))
 }
 fn waitpid(vm: &mut Vm, a: &[Value]) -> R {
@@ -281,13 +289,20 @@ fn system(vm: &mut Vm, a: &[Value]) -> R {
     let r = vm.without_gil(|| unsafe { libc::system(c.as_ptr()) });
     Ok(Value::small(r as i64))
 }
-static TIMES: taipan_vm::types::structseq::StructSeqDef = taipan_vm::types::structseq::StructSeqDef {
-    name: "posix.times_result",
-    doc: "times_result: Result from os.times().",
-    fields: &[("user", ""), ("system", ""), ("children_user", ""), ("children_system", ""), ("elapsed", "")],
-    n_visible: 5,
-    constructible: true,
-};
+pub(super) static TIMES: taipan_vm::types::structseq::StructSeqDef =
+    taipan_vm::types::structseq::StructSeqDef {
+        name: "posix.times_result",
+        doc: "times_result: Result from os.times().",
+        fields: &[
+            ("user", ""),
+            ("system", ""),
+            ("children_user", ""),
+            ("children_system", ""),
+            ("elapsed", ""),
+        ],
+        n_visible: 5,
+        constructible: true,
+    };
 fn times(vm: &mut Vm, _a: &[Value]) -> R {
     // SAFETY: tms is filled by the call.
     unsafe {

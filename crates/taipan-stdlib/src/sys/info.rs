@@ -99,6 +99,10 @@ pub fn fill(vm: &mut Vm, d: Gc<DictObj>) -> R<()> {
     text(vm, "platlibdir", "lib");
     text(vm, "abiflags", "");
     text(vm, "_framework", "");
+    let empty = vm.empty_str.value();
+    let name = vm.str_value("CPython");
+    let git = vm.tuple(&[name, empty, empty]);
+    vm.dict_set_text(d, "_git", git);
     let prefix = s.option("pycache_prefix", "PYTHONPYCACHEPREFIX").map_or(Value::NONE, |p| vm.str_value(&p));
     vm.dict_set_text(d, "pycache_prefix", prefix);
     vm.dict_set_text(d, "_home", Value::NONE);

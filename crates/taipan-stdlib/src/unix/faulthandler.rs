@@ -1,12 +1,15 @@
-//! `faulthandler`: tracebacks without running Python code, on request, after a time, at a signal, and a word before the
-//! process dies of a fatal one. (Of the frames nothing can be said then: a handler must not look into the VM.)
+//! `faulthandler`: tracebacks without running Python code, on request, after a time, at a signal, and before the process
+//! dies of a fatal one.
+//!
+//! The handler of fatal signals writes piece by piece to the descriptor and allocates nothing of its own. It reads frames
+//! of a VM that was interrupted anywhere; what is wrong there ends the process, which is about to end, a little earlier.
 
 use super::errno;
 use crate::ModuleDef;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt::Write;
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use taipan_vm::gil::thread_ident;
@@ -75,7 +78,36 @@ fn write(fd: i32, text: &str) {
         rest = &rest[n as usize..];
     }
 }
-fn frames(fp: *mut Value, out: &mut String) {
+/// Writes to a descriptor at once.
+struct Direct(i32);
+impl Write for Direct {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        write(self.0, text);
+        Ok(())
+    }
+}
+/// At most so many characters of a name are shown.
+const MOST_CHARACTERS: usize = 500;
+
+/// A name as `backslashreplace` has it in ASCII.
+fn ascii(name: Value, out: &mut impl Write) {
+    let Some(name) = name.to_str() else {
+        let _ = out.write_str("???");
+        return;
+    };
+    for c in name.chars().take(MOST_CHARACTERS) {
+        let _ = match c {
+            0x20..=0x7e => out.write_char(c as u8 as char),
+            0..=0xff => write!(out, "\\x{c:02x}"),
+            0x100..=0xffff => write!(out, "\\u{c:04x}"),
+            _ => write!(out, "\\U{c:08x}"),
+        };
+    }
+    if name.len > MOST_CHARACTERS {
+        let _ = out.write_str("...");
+    }
+}
+fn frames(fp: *mut Value, out: &mut impl Write) {
     let mut at = (!fp.is_null()).then_some(Level::Frame(fp));
     for _ in 0..MOST_FRAMES {
         // SAFETY: the chain of live frames of a thread that runs this or waits for the GIL.
@@ -84,22 +116,25 @@ fn frames(fp: *mut Value, out: &mut String) {
         // SAFETY: a live frame.
         let (code, lasti) = unsafe { l.place() };
         if let Some(code) = code {
-            let data = code.data();
-            let line = code.line_at(lasti).map_or("???".to_string(), |n| n.to_string());
-            let _ = writeln!(out, "  File \"{}\", line {line} in {}", data.filename, data.name);
+            let _ = out.write_str("  File \"");
+            ascii(code.filename.get(), out);
+            let _ = match code.line_at(lasti) {
+                Some(line) => write!(out, "\", line {line} in "),
+                None => out.write_str("\", line ??? in "),
+            };
+            ascii(code.name.get(), out);
+            let _ = out.write_str("\n");
         }
         // SAFETY: as above.
         at = unsafe { l.outer() };
     }
-    out.push_str("  ...\n");
+    let _ = out.write_str("  ...\n");
 }
 /// What the system calls a thread.
 fn thread_name(ident: u64) -> String {
-    let mut b = [0u8; 64];
-    // SAFETY: the thread exists: it has a state; and the buffer is as long as said.
-    let r = unsafe { libc::pthread_getname_np(ident as libc::pthread_t, b.as_mut_ptr().cast(), b.len()) };
-    let n = b.iter().position(|&c| c == 0).unwrap_or(0);
-    if r == 0 && n > 0 { format!(" [{}]", String::from_utf8_lossy(&b[..n])) } else { String::new() }
+    let mut name = String::new();
+    name_of(ident, &mut name);
+    name
 }
 /// `current`: the running thread is one of the program's.
 fn traceback(vm: &Vm, all: bool, current: bool) -> String {
@@ -149,20 +184,116 @@ const FATAL: [(i32, &str); 5] = [
     (libc::SIGSEGV, "Segmentation fault"),
 ];
 static FATAL_FD: AtomicI32 = AtomicI32::new(2);
+static FATAL_ALL: AtomicBool = AtomicBool::new(true);
+static FATAL_NATIVE: AtomicBool = AtomicBool::new(true);
+/// The VM that is shown; set before the handler is.
+static FATAL_VM: AtomicPtr<Vm> = AtomicPtr::new(std::ptr::null_mut());
 
 extern "C" fn on_fatal(signal: i32) {
     let name = FATAL.iter().find(|f| f.0 == signal).map_or("Unknown", |f| f.1);
-    let fd = FATAL_FD.load(Ordering::Relaxed);
-    for part in ["Fatal Python error: ", name, "\n"] {
-        // SAFETY: write and raise are safe in a handler; the handler was reset when it was entered.
-        unsafe { libc::write(fd, part.as_ptr().cast(), part.len()) };
+    let mut out = Direct(FATAL_FD.load(Ordering::Relaxed));
+    let _ = write!(out, "Fatal Python error: {name}\n\n");
+    // SAFETY: a VM lives as long as the process. Should what is read be half changed, this ends in the signal's default
+    // action: the handler was reset when it was entered.
+    unsafe { fatal_traceback(FATAL_VM.load(Ordering::Relaxed), &mut out) };
+    if FATAL_NATIVE.load(Ordering::Relaxed) {
+        let _ = out.write_str("\n");
+        native_stack(&mut out);
     }
-    // SAFETY: as above.
+    // SAFETY: is safe in a handler.
     unsafe { libc::raise(signal) };
+}
+/// # Safety
+/// The VM exists.
+unsafe fn fatal_traceback(vm: *mut Vm, out: &mut Direct) {
+    // SAFETY: promised by the caller.
+    let Some(vm) = (unsafe { vm.as_ref() }) else { return };
+    let me = thread_ident();
+    // A thread that let go of the GIL has left its frames with the others'.
+    let fp = vm.threads.frame_in_signal(me).unwrap_or(vm.thread.fp);
+    if !FATAL_ALL.load(Ordering::Relaxed) {
+        let _ = out.write_str("Stack (most recent call first):\n");
+        frames(fp, out);
+        return;
+    }
+    vm.threads.each_in_signal(|ident, fp| {
+        if ident != me {
+            let _ = write!(out, "Thread {ident:#018x}");
+            name_of(ident, out);
+            let _ = out.write_str(" (most recent call first):\n");
+            frames(fp, out);
+            let _ = out.write_str("\n");
+        }
+    });
+    let _ = write!(out, "Current thread {me:#018x}");
+    name_of(me, out);
+    let _ = out.write_str(" (most recent call first):\n");
+    if vm.finalizing {
+        let _ = out.write_str("  Garbage-collecting\n");
+    }
+    frames(fp, out);
+}
+fn name_of(ident: u64, out: &mut impl Write) {
+    let mut b = [0u8; 64];
+    // SAFETY: the thread exists: it has a state; and the buffer is as long as said.
+    let r = unsafe { libc::pthread_getname_np(ident as libc::pthread_t, b.as_mut_ptr().cast(), b.len()) };
+    let n = b.iter().position(|&c| c == 0).unwrap_or(0);
+    if r == 0
+        && n > 0
+        && let Ok(name) = std::str::from_utf8(&b[..n])
+    {
+        let _ = write!(out, " [{name}]");
+    }
+}
+/// The native frames of this thread.
+fn native_stack(out: &mut Direct) {
+    let _ = out.write_str("Current thread's C stack trace (most recent call first):\n");
+    let mut found = [std::ptr::null_mut(); 32];
+    // SAFETY: room for so many.
+    let n = unsafe { libc::backtrace(found.as_mut_ptr(), found.len() as i32) };
+    for &address in &found[..n.max(0) as usize] {
+        // SAFETY: what is found are C strings of loaded files.
+        unsafe {
+            let mut info: libc::Dl_info = std::mem::zeroed();
+            if libc::dladdr(address, &raw mut info) == 0 || info.dli_fname.is_null() {
+                let _ = writeln!(out, "  Binary file \"<unknown>\" [{address:p}]");
+                continue;
+            }
+            let _ = out.write_str("  Binary file \"");
+            let file = std::ffi::CStr::from_ptr(info.dli_fname).to_bytes();
+            libc::write(out.0, file.as_ptr().cast(), file.len());
+            let _ = out.write_str("\"");
+            if info.dli_sname.is_null() {
+                let _ = write!(out, ", at +{:#x}", address as usize - info.dli_fbase as usize);
+            } else {
+                let _ = out.write_str(", at ");
+                let symbol = std::ffi::CStr::from_ptr(info.dli_sname).to_bytes();
+                libc::write(out.0, symbol.as_ptr().cast(), symbol.len());
+                let _ = write!(out, "+{:#x}", address as usize - info.dli_saddr as usize);
+            }
+            let _ = writeln!(out, " [{address:p}]");
+        }
+    }
+    if n <= 0 {
+        let _ = out.write_str("  <cannot get C stack on this system>\n");
+    }
+}
+fn dump_c_stack(vm: &mut Vm, a: &[Value]) -> R {
+    let fd = descriptor(vm, a[0])?;
+    native_stack(&mut Direct(fd));
+    Ok(Value::NONE)
 }
 fn enable(vm: &mut Vm, a: &[Value]) -> R {
     let fd = descriptor(vm, a[0])?;
+    let all = a[1].is_unbound() || vm.truth(a[1])?;
+    let native = a[2].is_unbound() || vm.truth(a[2])?;
+    FATAL_ALL.store(all, Ordering::Relaxed);
+    FATAL_NATIVE.store(native, Ordering::Relaxed);
+    FATAL_VM.store(std::ptr::from_mut(vm), Ordering::Relaxed);
     FATAL_FD.store(fd, Ordering::Relaxed);
+    // The first call loads what it needs.
+    // SAFETY: room for one.
+    unsafe { libc::backtrace([std::ptr::null_mut()].as_mut_ptr(), 1) };
     if vm.library::<State>().enabled.replace(true) {
         return Ok(Value::NONE);
     }
@@ -307,7 +438,18 @@ pub static DEF: ModuleDef = ModuleDef {
     name: "faulthandler",
     doc: "faulthandler module.",
     functions: &[
-        def("enable", "($module, /, file=sys.stderr, all_threads=True)", enable, "Enable the fault handler."),
+        def(
+            "enable",
+            "($module, /, file=sys.stderr, all_threads=True, c_stack=True)",
+            enable,
+            "Enable the fault handler.",
+        ),
+        def(
+            "dump_c_stack",
+            "($module, /, file=sys.stderr)",
+            dump_c_stack,
+            "Dump the C stack of the current thread into file.",
+        ),
         def("disable", "($module, /)", disable, "Disable the fault handler."),
         def(
             "is_enabled",
@@ -351,9 +493,15 @@ pub static DEF: ModuleDef = ModuleDef {
         def(
             "_sigsegv",
             "($module, release_gil=False, /)",
-            |_, _| {
+            |vm, a| {
+                let release = !a[0].is_unbound() && vm.truth(a[0])?;
                 // SAFETY: a signal to itself.
-                unsafe { libc::raise(libc::SIGSEGV) };
+                let fault = || unsafe { libc::raise(libc::SIGSEGV) };
+                if release {
+                    vm.without_gil(fault)
+                } else {
+                    fault()
+                };
                 Ok(Value::NONE)
             },
             "Raise a SIGSEGV signal.",

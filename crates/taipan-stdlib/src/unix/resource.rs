@@ -43,6 +43,10 @@ fn getrusage(vm: &mut Vm, a: &[Value]) -> R {
         }
         return Err(vm.last_os_error(Value::UNBOUND));
     }
+    Ok(usage_value(vm, &u))
+}
+/// A `struct_rusage`.
+pub fn usage_value(vm: &mut Vm, u: &libc::rusage) -> Value {
     let mut out = RootedVec::new(&vm.heap);
     for t in [u.ru_utime, u.ru_stime] {
         let f = vm.new_float(t.tv_sec as f64 + t.tv_usec as f64 * 1e-6);
@@ -67,7 +71,7 @@ fn getrusage(vm: &mut Vm, a: &[Value]) -> R {
         let v = vm.new_int(i);
         out.push(v);
     }
-    Ok(vm.new_structseq(&USAGE, &out))
+    vm.new_structseq(&USAGE, &out)
 }
 const LIMITS: i32 = 16;
 fn resource_arg(vm: &mut Vm, v: Value) -> R<i32> {

@@ -92,7 +92,7 @@ fn object_format(vm: &mut Vm, a: &[Value]) -> R {
         let t = vm.type_name(a[0]);
         return Err(vm.type_error(format!("unsupported format string passed to {t}.__format__")));
     }
-    Ok(vm.str(a[0])?.value())
+    vm.str_of(a[0])
 }
 fn object_init_subclass(vm: &mut Vm, args: Args) -> R {
     let name = match args.get(0).and_then(|c| c.to_type()) {

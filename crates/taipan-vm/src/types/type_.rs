@@ -208,6 +208,11 @@ fn set_name(vm: &mut Vm, v: Value, x: Value) -> R<()> {
     if s.chars().any(|c| c == 0) {
         return Err(vm.value_error("type name must not contain null characters"));
     }
+    if s.to_utf8().is_none() {
+        // The error that encoding raises.
+        let enc = vm.intern("utf-8").value();
+        vm.call_method(s.value(), "encode", &[enc])?;
+    }
     t.name.set(&vm.heap, t, s.value());
     Ok(())
 }

@@ -179,7 +179,9 @@ impl Tokenizer<'_> {
             return Kind::Number;
         }
         if keyword {
-            self.warnings.push((format!("invalid {name} literal"), self.line));
+            let line = self.text[..self.cur].rsplit(|&b| b == b'\n').next().unwrap_or_default();
+            let column = String::from_utf8_lossy(line).chars().count();
+            self.warnings.push((format!("invalid {name} literal"), self.line, column));
         } else if c != EOF && c < 128 && is_identifier_char(c) {
             return self.fail(format!("invalid {name} literal"));
         }

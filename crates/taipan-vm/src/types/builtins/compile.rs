@@ -188,9 +188,7 @@ fn warn(vm: &mut Vm, w: &SyntaxWarningRecord, filename: Value) -> R<()> {
         return Err(e);
     }
     vm.clear_exception();
-    let mut info = SyntaxErrorInfo::bare(ErrorKind::Syntax, w.msg.clone());
-    info.lineno = Some(w.lineno as i64);
-    Err(raise_syntax_error(vm, &info, filename))
+    Err(raise_syntax_error(vm, &w.error, filename))
 }
 
 /// The text of a source argument (str, bytes, bytearray, memoryview).

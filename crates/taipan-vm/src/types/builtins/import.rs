@@ -4,6 +4,8 @@
 use crate::dict::DictExt;
 use crate::object::*;
 use crate::{R, Vm};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::{Duration, Instant};
 use taipan_heap::{Gc, Value};
 
 /// Is the module's import finished?
@@ -85,10 +87,54 @@ fn remove_importlib_frames(vm: &mut Vm) {
     let _ = vm.reraise(exc);
 }
 
+/// `-X importtime`: 1 times what is imported, 2 also names what was loaded already.
+pub static IMPORT_TIME: AtomicU8 = AtomicU8::new(0);
+
+#[derive(Default)]
+struct Times {
+    headed: bool,
+    level: usize,
+    /// What the imports inside the present one took.
+    inner: Duration,
+}
+/// Writes a line to standard error, past `sys.stderr`, as CPython does.
+fn time_line(vm: &mut Vm, own: &str, all: &str, name: Gc<StrObj>) {
+    let name = match name.to_utf8() {
+        Some(n) => n.into_owned(),
+        None => {
+            let shown = |c| char::from_u32(c).map_or_else(|| format!("\\u{c:04x}"), String::from);
+            name.chars().map(shown).collect()
+        }
+    };
+    let times = vm.library::<Times>();
+    if !std::mem::replace(&mut times.headed, true) {
+        eprintln!("import time: self [us] | cumulative | imported package");
+    }
+    eprintln!("import time: {own} | {all} | {:1$}{name}", "", times.level * 2);
+}
+fn find_and_load(vm: &mut Vm, find: Value, name: Value, text: Gc<StrObj>) -> R {
+    let recurse = vm.state_get("importlib.import").unwrap_or(Value::NONE);
+    if IMPORT_TIME.load(Ordering::Relaxed) == 0 {
+        return vm.call(find, &[name, recurse]);
+    }
+    let times = vm.library::<Times>();
+    times.level += 1;
+    let before = std::mem::take(&mut times.inner);
+    let began = Instant::now();
+    let r = vm.call(find, &[name, recurse]);
+    let all = began.elapsed();
+    let times = vm.library::<Times>();
+    times.level -= 1;
+    let own = all.saturating_sub(times.inner);
+    times.inner = before + all;
+    let micros = |d: Duration| d.as_nanos().div_ceil(1000);
+    time_line(vm, &format!("{:9}", micros(own)), &format!("{:10}", micros(all)), text);
+    r
+}
+
 /// An import that is not relative, of what is not loaded or may have submodules to load.
 fn absolute(vm: &mut Vm, find: Value, name: Value, text: Gc<StrObj>, fromlist: Value) -> R {
-    let recurse = vm.state_get("importlib._gcd_import").unwrap_or(Value::NONE);
-    let module = vm.call(find, &[name, recurse])?;
+    let module = find_and_load(vm, find, name, text)?;
     if fromlist.is_none() || !vm.truth(fromlist)? {
         let text = text.to_string_lossy();
         return match text.split_once('.') {
@@ -103,6 +149,7 @@ fn absolute(vm: &mut Vm, find: Value, name: Value, text: Gc<StrObj>, fromlist: V
     if vm.getattr_opt(module, path)?.is_none() {
         return Ok(module);
     }
+    let recurse = vm.state_get("importlib.import").unwrap_or(Value::NONE);
     let handle = vm.state_get("importlib._handle_fromlist").unwrap_or(Value::NONE);
     vm.call(handle, &[module, fromlist, recurse])
 }
@@ -133,6 +180,9 @@ pub fn import(vm: &mut Vm, a: &[Value]) -> R {
             return Err(vm.key_error(m));
         }
     } else if let Some(m) = already_loaded(vm, name, s, fromlist)? {
+        if IMPORT_TIME.load(Ordering::Relaxed) == 2 {
+            time_line(vm, "cached   ", "cached    ", s);
+        }
         return Ok(m);
     }
     if level == 0

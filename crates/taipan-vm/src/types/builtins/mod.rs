@@ -4,7 +4,7 @@ mod adapter;
 mod build_class;
 pub mod compile;
 pub(crate) mod functions;
-mod import;
+pub mod import;
 mod numeric;
 mod output;
 

@@ -206,7 +206,6 @@ pub fn sum(vm: &mut Vm, a: &[Value]) -> R {
             }
             if v.is_int_like() || v.to_float().is_some() {
                 re.add(vm.to_f64(v)?);
-                im.add(0.0);
                 continue;
             }
             let t = vm.new_complex(re.value(), im.value());

@@ -31,7 +31,12 @@ pub(super) fn format(vm: &mut Vm, args: Args) -> R {
     if text.len > 0 && !text.chars().any(|c| c == u32::from('{') || c == u32::from('}')) {
         return Ok(me);
     }
-    render(vm, text, Source::Args(args.rest()))
+    let rest = args.rest();
+    if rest.all.len() == 1 && rest.kwnames.is_none() && text.eq_str("{}") {
+        let spec = vm.empty_str.value();
+        return vm.format_value(rest.all[0], spec);
+    }
+    render(vm, text, Source::Args(rest))
 }
 pub(super) fn format_map(vm: &mut Vm, a: &[Value]) -> R {
     let text = this(vm, a[0])?;
@@ -134,7 +139,7 @@ pub(super) fn dunder_format(vm: &mut Vm, a: &[Value]) -> R {
     let s = this(vm, a[0])?;
     let spec = str_arg(vm, a[1], "__format__", "")?;
     if spec.len == 0 {
-        return if a[0].exact_str().is_some() { Ok(a[0]) } else { Ok(vm.str(a[0])?.value()) };
+        return if a[0].exact_str().is_some() { Ok(a[0]) } else { vm.str_of(a[0]) };
     }
     let name = vm.type_name(a[0]);
     let spec = Spec::parse(spec.text(), Defaults::string(&name)).map_err(|e| vm.text_error(e))?;

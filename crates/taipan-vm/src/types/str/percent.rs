@@ -17,6 +17,20 @@ pub(super) fn format_str(vm: &mut Vm, v: Value, s: Gc<StrObj>, args: Value) -> R
     if args.to_tuple().is_some_and(|t| t.len == 0) && !s.chars().any(|c| c == u32::from('%')) {
         return Ok(v);
     }
+    // The same for a single conversion that is all there is.
+    let one = match args.to_tuple() {
+        None => Some(args),
+        Some(t) if t.len == 1 => Some(t.as_slice()[0]),
+        Some(_) => None,
+    };
+    if let (Some(v), true) = (one, s.len == 2) {
+        if s.eq_str("%s") {
+            return vm.str_of(v);
+        }
+        if s.eq_str("%r") {
+            return vm.repr_value(v);
+        }
+    }
     let buf = with_units!(s.text(), u => run(vm, u, args, Kind::Str))?;
     Ok(vm.new_str_buf(&buf).value())
 }
