@@ -264,7 +264,11 @@ def bad(i):
 
 for x in loop(bad, 600):
     show("bad", x)
-show("generator", type(GenNew()).__name__)
+show("generator", loop(lambda i: type(GenNew()).__name__, 300))
+try:
+    show("generator", loop(lambda i: GenInit(), 300))
+except TypeError as e:
+    show("generator", e)
 
 
 def who():

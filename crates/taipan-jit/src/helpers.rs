@@ -312,6 +312,13 @@ helpers! {
         quiet::slice(vm, value(o), value(start), value(stop), value(step)).unwrap_or(Ok(REFUSED));
     dict_get "dict_get" (vm, d: Any, k: Any, default: Any) READ,
         quiet::dict_get(vm, value(d), value(k), value(default)).unwrap_or(Ok(REFUSED));
+    // The values of a dict with just these keys, in this order; the items of a mapping go to a new dict of keywords.
+    dict_values "dict_values" (vm, d: Any, names: Any) READ,
+        quiet::dict_values(vm, value(d), value(names)).map_or(Ok(REFUSED), |t| Ok(t.value()));
+    dict_merge_quiet "dict_merge_quiet" (vm, d: Any, m: Any) SETS,
+        quiet::dict_merge(vm, value(d), value(m)).map_or(Ok(REFUSED), |r| r.map(|_| Value::NONE));
+    list_extend_quiet "list_extend_quiet" (vm, l: Any, o: Any) LIST,
+        quiet::list_extend(vm, value(l), value(o)).map_or(Ok(REFUSED), |r| r.map(|_| Value::NONE));
     contains_quiet "contains_quiet" (vm, a: Any, b: Any, invert: Word) READ, match quiet::contains(vm, value(a), value(b)) {
         Some(r) => r.map(|f| Value::bool(f != (invert == 1))),
         None => Ok(REFUSED),

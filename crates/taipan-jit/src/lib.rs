@@ -64,7 +64,7 @@ use taipan_trace::{ExitId, Trace, TraceId, TraceKind};
 use taipan_vm::dict::Entry;
 use taipan_vm::frame::{Frame, HEADER_WORDS, frame, frame_flags};
 use taipan_vm::interp::dispatch::Regs;
-use taipan_vm::interp::jit::{Left, NEVER, TraceJit, is_function_start, set_executor};
+use taipan_vm::interp::jit::{Left, NEVER, SHORT, TraceJit, is_function_start, set_executor};
 use taipan_vm::object::{ListObj, ValueExt};
 use taipan_vm::taipan_heap::{Header, Heap, Marked, Tracer, ValueArray};
 use taipan_vm::vm::ThreadState;
@@ -503,12 +503,18 @@ impl Jit {
                 self.install(place, &e);
                 if !site.is_null() {
                     // SAFETY: the code object is kept alive by the executor.
-                    unsafe { set_executor(site, Some(e.id), 0) }
+                    unsafe { set_executor(site, Some(self.number_at(site, &e)), 0) }
                 }
             }
             // SAFETY: the parent lives: none is dropped while something is being compiled.
             Goal::Side { exit, .. } => self.link_side(unsafe { &*exit }, &e),
         }
+    }
+    /// What is written behind the backward jump or function start that enters the executor.
+    fn number_at(&self, site: *const u32, e: &Executor) -> u32 {
+        // SAFETY: the site is in live code.
+        let short = e.recorded < self.config.tunables.min_entered && unsafe { is_function_start(site) };
+        e.id | if short { SHORT } else { 0 }
     }
     /// Nothing came of a recording: tries again later, or never.
     fn give_up(&self, goal: Goal, why: Reason, recording: Ended) {
@@ -651,8 +657,10 @@ impl TraceJit for Jit {
         }
         if let Some(n) = self.shared.places.borrow()[place].executor {
             // Traces came here before the loop got hot.
-            // SAFETY: the running code.
-            unsafe { set_executor(site, Some(n), 0) };
+            if let Some(e) = self.executor(n as usize) {
+                // SAFETY: the running code.
+                unsafe { set_executor(site, Some(self.number_at(site, &e)), 0) };
+            }
             return false;
         }
         // SAFETY: the registers describe the frame, which is live and complete.

@@ -62,6 +62,7 @@ tunables! {
     code_kb 24576 "Machine code, in KB: beyond that all of it is dropped, and what is hot is compiled again.";
     adhoc_insts 800 "IR instructions in a trace under the policy ad-hoc.";
     adhoc_frames 5 "Inlined frames under the policy ad-hoc.";
+    min_entered 40 "Recorded instructions below which the trace of a function is not entered from native code: the way in and out costs more.";
     max_chain 24 "Side traces one behind the other, at most.";
     min_cases 4 "Side traces that fail in the state in which they were entered, one behind the other, before the exit in front chooses among them.";
     max_cases 64 "Side traces among which one exit chooses, at most.";

@@ -26,8 +26,12 @@ def c(x):
     if type(x) in (dict, set) and len(x) > 30:
         return type(x)()
     return x
+def text(v):
+    if isinstance(v, (set, frozenset)) and any(x != x for x in v):
+        return f'{len(v)} with nan, whose place in a set is anywhere'
+    return repr(v)[:200]
 def show(*values):
-    print(*[repr(v)[:200] for v in values])
+    print(*map(text, values))
 def deco(f):
     def inner(*args, **kwargs):
         tick()

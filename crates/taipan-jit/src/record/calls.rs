@@ -264,32 +264,71 @@ impl Recorder {
     pub(super) fn call_star(&mut self, vm: &mut Vm, at: &At, next: u32) -> Rec {
         let live = at.live(4);
         self.detail = Some(live);
-        let plain = at.live(1).is_unbound() && at.live(3).is_unbound();
-        if let (Some(m), Some(t), true) = (live.downcast::<MethodObj>(), at.live(2).to_tuple(), plain)
+        let (args, named) = (at.live(2), at.live(1));
+        let plain_names = named.is_unbound() || named.is_ptr() && live_shape(named) == id::DICT;
+        let tuple = args.to_tuple().filter(|_| live_shape(args) == id::TUPLE && plain_names);
+        let Some(t) = tuple.filter(|_| at.live(3).is_unbound()) else {
+            return self.call_interpreted(vm, live, 4);
+        };
+        let callee = self.peek(4);
+        if let Some(m) = live.downcast::<MethodObj>()
             && let Some(f) = m.func.get().downcast::<FuncObj>()
-            && live_shape(at.live(2)) == id::TUPLE
         {
-            let callee = self.peek(4);
             let (obj, _) = self.shaped(callee, live)?;
             let func = self.load(Op::LoadValue, obj, offset_of!(MethodObj, func), Alias::Immut);
             let func = self.function(func, f)?;
             let mut args = vec![self.load(Op::LoadValue, obj, offset_of!(MethodObj, self_), Alias::Immut)];
             args.extend(self.star_arguments(t)?);
-            let args = self.bind(vm, f, func, args, &[])?;
+            let keywords = self.star_keywords(vm, named)?;
+            let args = self.bind(vm, f, func, args, &keywords)?;
             self.drop(4);
             return self.enter_function(f, func, args, next, 0);
         }
-        if let (Some(f), Some(t), true) = (live.downcast::<FuncObj>(), at.live(2).to_tuple(), plain)
-            && live_shape(at.live(2)) == id::TUPLE
-        {
-            let callee = self.peek(4);
+        if let Some(f) = live.downcast::<FuncObj>() {
             let func = self.function(callee, f)?;
             let args = self.star_arguments(t)?;
-            let args = self.bind(vm, f, func, args, &[])?;
+            let keywords = self.star_keywords(vm, named)?;
+            let args = self.bind(vm, f, func, args, &keywords)?;
             self.drop(4);
             return self.enter_function(f, func, args, next, 0);
         }
+        if let Some(cls) = live.to_type()
+            && let Some(f) = plain_init(vm, live, cls)
+        {
+            self.same(callee, live);
+            let args = self.star_arguments(t)?;
+            let keywords = self.star_keywords(vm, named)?;
+            let (obj, func, args) = self.begin_instance(vm, cls, f, args, &keywords)?;
+            self.drop(4);
+            self.push(obj);
+            return self.enter_function(f, func, args, next, frame_flags::INIT);
+        }
         self.call_interpreted(vm, live, 4)
+    }
+    /// The names and values in the dict of keywords, which has just those that it has now.
+    fn star_keywords(&mut self, vm: &mut Vm, live: Value) -> Rec<Vec<(Gc<StrObj>, Opnd)>> {
+        let Some(d) = live.to_dict() else { return Ok(Vec::new()) };
+        const FEW: usize = 8;
+        let names: Option<Vec<Gc<StrObj>>> = (0..d.filled())
+            .filter_map(|i| d.entry(i))
+            .map(|(k, _)| k.to_str().filter(|k| k.is_interned()))
+            .collect();
+        let names = names.filter(|n| n.len() <= FEW).ok_or(Reason::UnsupportedCall)?;
+        let dict = self.peek(1);
+        let (dict, _) = self.shaped(dict, live)?;
+        if names.is_empty() {
+            let used = self.load(Op::LoadU32, dict, taipan_vm::dict::DictObj::USED_OFFSET, Alias::Dict);
+            self.word_is(used, 0);
+            return Ok(Vec::new());
+        }
+        let values: Vec<Value> = names.iter().map(|n| n.value()).collect();
+        let wanted = vm.new_tuple(&values);
+        let wanted = self.constant(wanted.value());
+        let t = self.call_quiet(H::dict_values, &[dict, wanted]);
+        let t = self.op(Op::AsObj, &[t]);
+        let item = |i: usize| (size_of::<TupleObj>() + 8 * i, Alias::Immut);
+        let loads = names.into_iter().enumerate();
+        Ok(loads.map(|(i, n)| (n, self.load(Op::LoadValue, t, item(i).0, item(i).1))).collect())
     }
     /// The items of the tuple of arguments, of which there are so many now.
     fn star_arguments(&mut self, t: Gc<TupleObj>) -> Rec<Vec<Opnd>> {
@@ -1648,7 +1687,8 @@ fn plain_instances(vm: &Vm, live: Value, cls: Gc<TypeObj>) -> bool {
 /// The `__init__` of such a class, if it is a Python function.
 fn plain_init(vm: &mut Vm, live: Value, cls: Gc<TypeObj>) -> Option<Gc<FuncObj>> {
     let init = vm.names.__init__;
-    vm.lookup_in_type(cls, init).filter(|_| plain_instances(vm, live, cls))?.downcast::<FuncObj>()
+    let f = vm.lookup_in_type(cls, init).filter(|_| plain_instances(vm, live, cls))?.downcast::<FuncObj>()?;
+    construct::returns(f).then_some(f)
 }
 /// Does calling this Python class without arguments do nothing but make a list, dict or set?
 fn makes_a_container(vm: &Vm, cls: Gc<TypeObj>) -> bool {

@@ -374,6 +374,34 @@ impl Recorder {
                 self.drop(1);
                 self.push(t);
             }
+            Opcode::LIST_EXTEND
+                if at.live(1).is_ptr()
+                    && matches!(live_shape(at.live(1)), id::LIST | id::TUPLE)
+                    && live_shape(at.live(a + 1)) == id::LIST =>
+            {
+                let (l, o) = (self.peek(a + 1), self.peek(1));
+                self.call_quiet(H::list_extend_quiet, &[l, o]);
+                self.drop(1);
+            }
+            Opcode::DICT_MERGE
+                if at.live(1).is_ptr()
+                    && live_shape(at.live(1)) == id::DICT
+                    && live_shape(at.live(a + 1)) == id::DICT =>
+            {
+                let (d, m) = (self.peek(a + 1), self.peek(1));
+                let live = at.live(1).to_dict().map_or(0, |d| d.len());
+                let (m, _) = self.shaped(m, at.live(1))?;
+                if live == 0 {
+                    let used = self.load(Op::LoadU32, m, DictObj::USED_OFFSET, Alias::Dict);
+                    self.word_is(used, 0);
+                } else if at.live(a + 1).to_dict().is_some_and(|d| d.is_empty()) {
+                    self.call_quiet(H::dict_merge_quiet, &[d, m]);
+                } else {
+                    self.interpret(1, 0);
+                    return Ok(());
+                }
+                self.drop(1);
+            }
             Opcode::SET_ADD if quiet::is_key(vm, at.live(1)) => {
                 let (s, v) = (self.peek(a + 1), self.peek(1));
                 self.call_quiet(H::set_add, &[s, v]);
@@ -888,15 +916,6 @@ impl Recorder {
                 self.push(v);
                 return Ok(());
             }
-            if i >= len as i64 && self.catches() {
-                let (obj, _) = self.shaped(o, lo)?;
-                let k = self.int(k, lk).ok_or(Reason::UnsupportedOperands)?;
-                let n = self.length(obj, lo)?.ok_or(Reason::UnsupportedOperands)?;
-                let n = self.op(Op::Tag, &[n]);
-                let within = self.op(Op::Lt, &[k, n]);
-                self.direction(within, false);
-                return self.raises();
-            }
         }
         if let (true, Some(b)) = (lk.is_int(), lo.downcast::<BytesObj>())
             && live_shape(lo) == id::BYTES
@@ -924,21 +943,6 @@ impl Recorder {
             self.push(v);
             return Ok(());
         }
-        if lo.is_ptr() && live_shape(lo) == id::DICT && self.catches() {
-            // Whether the key is there is a way to go.
-            let absent = Opnd::any(Word::UNBOUND);
-            if let Some(Ok(found)) = quiet::dict_get(vm, lo, lk, Value::UNBOUND) {
-                let v = self.call_quiet(H::dict_get, &[o, k, absent]);
-                if found.is_unbound() {
-                    self.guard(Op::GuardIs, &[v, absent], &[]);
-                    return self.raises();
-                }
-                self.guard(Op::GuardNotIs, &[v, absent], &[]);
-                self.drop(2);
-                self.push(v);
-                return Ok(());
-            }
-        }
         let getitem = vm.names.__getitem__;
         if let Some(f) = taipan_vm::interp::runtime::python_method(vm, lo, getitem, 2) {
             self.class_guard(vm, o, lo)?;
@@ -949,7 +953,7 @@ impl Recorder {
         let quiet = lo.is_ptr()
             && (matches!(live_shape(lo), id::LIST | id::TUPLE | id::STR | id::BYTES)
                 && (lk.is_int() || quiet::is_plain_slice(lk))
-                || live_shape(lo) == id::DICT && quiet::is_key(vm, lk));
+                || live_shape(lo) == id::DICT && quiet::dict_get(vm, lo, lk, Value::NONE).is_some());
         let parts = self.slices.iter().find(|s| s.0 == k).map(|s| s.1);
         let r = if let Some([x, y, z]) = parts.filter(|_| quiet && lk.downcast::<SliceObj>().is_some()) {
             self.call_quiet(H::step_slice_quiet, &[o, x, y, z])

@@ -41,7 +41,7 @@ fn is_called_as_type(vm: &Vm, cls: Gc<TypeObj>) -> bool {
     call.is_some_and(|c| std::ptr::fn_addr_eq(c, class::type_call as crate::slots::CallFn))
 }
 /// A function whose frame is left by RETURN_VALUE.
-fn returns(f: Gc<FuncObj>) -> bool {
+pub fn returns(f: Gc<FuncObj>) -> bool {
     f.code.get().is_some_and(|c| !c.has(co::GENERATOR | co::COROUTINE | co::ASYNC_GENERATOR))
 }
 /// What a call of this class begins with; `None`: what this module does not do.

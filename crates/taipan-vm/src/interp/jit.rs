@@ -77,6 +77,9 @@ pub trait TraceJit {
     fn forget_dead(&self, m: &Marked);
 }
 
+/// Set in the cache word of RESUME_EXECUTOR, beside the executor's number: the function is so short that the way into
+/// machine code and out costs more than it gains where native code calls it.
+pub const SHORT: u32 = 1 << 31;
 /// Words that a loop without a JIT counts down from.
 pub const NEVER: u32 = u32::MAX;
 
@@ -130,7 +133,7 @@ pub unsafe fn hot_entry(r: &mut Regs, vm: &mut Vm) -> u32 {
 pub unsafe fn enter_function(r: &mut Regs, vm: &mut Vm) -> u32 {
     // SAFETY: as above.
     unsafe {
-        let (n, site) = (*r.pc, (r.pc as *mut u32).sub(1));
+        let (n, site) = (*r.pc & !SHORT, (r.pc as *mut u32).sub(1));
         r.pc = r.pc.add(1);
         // What is recorded is the interpreter's way through the function.
         if is_recording(vm) {

@@ -441,6 +441,8 @@ op! {
         r.skip(1);
     }
     RESUME_EXECUTOR(r, vm, a) {
+        let short = r.cache(0) & super::jit::SHORT != 0 && frame(r.fp).flags == frame_flags::ENTRY;
+        if short && (*vm).breaker.load(Ordering::Relaxed) == 0 { r.skip(1); return GO }
         slow!();
         if (*vm).breaker.load(Ordering::Relaxed) != 0 { tri!((*vm).check_breaker()); r.skip(1); return GO }
         return super::jit::enter_function(r, &mut *vm)
@@ -471,6 +473,16 @@ op! {
                 let by = (*r.pc.sub(2) >> 8) as usize;
                 r.skip(by);
                 return GO
+            }
+            if f.flags == frame_flags::ENTRY {
+                // To Rust.
+                (*vm).thread.depth -= 1;
+                r.sp = f.ret_sp;
+                r.fp = f.prev;
+                (*vm).thread.sp = r.sp;
+                (*vm).thread.fp = r.fp;
+                r.sp.write(v);
+                return STOP
             }
             if S && f.flags & frame_flags::CHAIN != 0 { return super::delegation::return_at_once(r, vm, v) }
             // From `__init__`: the instance is where the result goes.

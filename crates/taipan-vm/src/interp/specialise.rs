@@ -903,7 +903,7 @@ fn plain_class(vm: &mut Vm, callee: Value) -> Option<(Gc<TypeObj>, Gc<FuncObj>)>
         && cls.layout.get().kind == kind::INSTANCE;
     let init = vm.names.__init__;
     let f = vm.lookup_in_type(cls, init).filter(|_| plain)?.downcast::<FuncObj>()?;
-    Some((cls, f))
+    construct::returns(f).then_some((cls, f))
 }
 /// `C(args)` for the class whose `new` is in the cache.
 pub unsafe fn call_builtin_class(r: &mut Regs, vm: &mut Vm, a: usize) -> u32 {
@@ -1065,6 +1065,25 @@ pub unsafe fn call_function_ex(r: &mut Regs, vm: &mut Vm) -> u32 {
         if let Some(f) = callee.downcast::<FuncObj>() {
             // The arguments are copied into the frame before this function returns.
             return enter_function(r, vm, f, args, at, 1, 0);
+        }
+        if with_self == 0
+            && n < FEW
+            && let Some((cls, init)) = plain_class(vm, callee)
+        {
+            // As CALL_CLASS.
+            let obj = vm.new_instance(cls);
+            *at = obj;
+            few.copy_within(..n, 1);
+            few[0] = obj;
+            return enter_function(
+                r,
+                vm,
+                init,
+                Args { all: &few[..n + 1], kwnames },
+                at,
+                1,
+                frame_flags::INIT,
+            );
         }
         let v = vm.call_args(callee, args);
         finish_call(r, at, v, 1)
