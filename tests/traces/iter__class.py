@@ -21,6 +21,6 @@ def run(n):
 
 assert run(200) == 19900
 
-#: executors <= 1, closed >= 1, sides 0, inlined 0
-#: next: guards 0, exits 0, allocations 0, calls -
+#: executors <= 1, closed >= 1, sides 0, inlined 2
+#: next: guards 1, exits 1, allocations 0, calls -
 #: body: guards <= 2, exits <= 2, allocations 0, calls -

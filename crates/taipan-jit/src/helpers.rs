@@ -201,6 +201,7 @@ helpers! {
         attr_name(name).and_then(|n| vm.setattr(value(o), n, value(v)).ok()).map(|_| Value::NONE).ok_or_else(|| token(vm));
     // Iteration.
     get_iter "get_iter" (vm, o: Any) Effects::ANY, rt::get_iter(vm, value(o));
+    get_loop_iter "get_loop_iter" (vm, o: Any) Effects::ANY, vm.get_loop_iter(value(o));
     next "next" (vm, it: Any) Effects::ANY, vm.next(value(it)).map(|v| v.unwrap_or(Value::UNBOUND));
     // Calls.
     call0 "call0" (vm, f: Any) Effects::ANY, vm.call_args(value(f), Args::NONE);

@@ -111,10 +111,27 @@ impl Recorder {
             return Ok(());
         }
         let v = self.peek(1);
+        // SAFETY: behind the instruction is another one.
+        let looped =
+            Opcode::from_u8(unsafe { *at.at.add(1) } as u8).map(Opcode::base) == Some(Opcode::FOR_ITER);
+        if looped
+            && live.kind() == Some(kind::INSTANCE)
+            && let Some(own) = vm.is_own_iterator(live)
+            && let Some((f, code)) = vm.walk_function(live)
+        {
+            let o = self.class_guard(vm, v, live)?;
+            self.function_guard(own);
+            let func = self.constant(f.value());
+            let g = self.new_generator(func, code, 1, &[o]);
+            self.drop(1);
+            self.push(g);
+            return Ok(());
+        }
         let r = match quiet::is_iterable(vm, live) {
             // A generator is its own iterator.
             _ if shape == id::GENERATOR && self.shaped(v, live).is_ok() => self.peek(1),
             true => self.call_quiet(H::iter_quiet, &[v]),
+            false if looped => self.call(H::get_loop_iter, &[v]),
             false => self.call(H::get_iter, &[v]),
         };
         self.drop(1);

@@ -916,6 +916,15 @@ impl Recorder {
                 self.push(v);
                 return Ok(());
             }
+            if i >= len as i64 && self.catches() {
+                let (obj, _) = self.shaped(o, lo)?;
+                let k = self.int(k, lk).ok_or(Reason::UnsupportedOperands)?;
+                let n = self.length(obj, lo)?.ok_or(Reason::UnsupportedOperands)?;
+                let n = self.op(Op::Tag, &[n]);
+                let within = self.op(Op::Lt, &[k, n]);
+                self.direction(within, false);
+                return self.raises();
+            }
         }
         if let (true, Some(b)) = (lk.is_int(), lo.downcast::<BytesObj>())
             && live_shape(lo) == id::BYTES
@@ -942,6 +951,21 @@ impl Recorder {
             self.drop(2);
             self.push(v);
             return Ok(());
+        }
+        if lo.is_ptr() && live_shape(lo) == id::DICT && self.catches() {
+            // Whether the key is there is a way to go.
+            let absent = Opnd::any(Word::UNBOUND);
+            if let Some(Ok(found)) = quiet::dict_get(vm, lo, lk, Value::UNBOUND) {
+                let v = self.call_quiet(H::dict_get, &[o, k, absent]);
+                if found.is_unbound() {
+                    self.guard(Op::GuardIs, &[v, absent], &[]);
+                    return self.raises();
+                }
+                self.guard(Op::GuardNotIs, &[v, absent], &[]);
+                self.drop(2);
+                self.push(v);
+                return Ok(());
+            }
         }
         let getitem = vm.names.__getitem__;
         if let Some(f) = taipan_vm::interp::runtime::python_method(vm, lo, getitem, 2) {

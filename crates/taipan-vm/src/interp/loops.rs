@@ -11,6 +11,9 @@
 //! `next` and `send` are no loops, but the same holds of them. They end in `StopIteration` where the generator returns; the
 //! function for this is made of `yield from` ([`resumer`]).
 //!
+//! A `for` over an object whose `__next__` is a Python function goes over a generator in its place, which calls that
+//! ([`Vm::get_loop_iter`]): nobody sees what a loop goes over.
+//!
 //! `sum` adds up what rounding lost, as CPython does, but without asking which summand is the larger one (Knuth's TwoSum,
 //! where CPython has Neumaier's form): both give the error exactly.
 
@@ -99,6 +102,12 @@ def next_or(iterator, default):
 def next(generator, value=None):
     result = yield from generator
     raise StopIteration if result is None else StopIteration(result)
+def walk(iterator):
+    try:
+        while True:
+            yield type(iterator).__next__(iterator)
+    except StopIteration:
+        return
 "#;
 
 /// What has such a function: whose attribute it is, its name there, the function's name here, how many arguments there
@@ -144,6 +153,7 @@ const USED: [(&str, &str); 9] = [
 /// The callables that have a function here, once that was needed.
 pub struct Loops {
     entries: Vec<Entry>,
+    walk: Option<RootedValue>,
 }
 struct Entry {
     callable: RootedValue,
@@ -174,23 +184,63 @@ impl Vm {
     }
     #[inline(never)]
     fn find_loop(&mut self, callee: Value, args: &[Value]) -> Option<LoopFunction> {
-        if self.is_watched() || self.finalizing {
-            return None;
-        }
-        if self.loops.is_none() {
-            // (Not made again if that failed: the native functions do as well.)
-            let made = self.make_loops().unwrap_or(Loops { entries: Vec::new() });
-            self.clear_exception();
-            self.loops = Some(made);
-        }
-        let loops = self.loops.as_ref()?;
+        let loops = self.loops()?;
         let fits =
             |e: &&Entry| e.callable.get() == callee && e.args == args.len() && args[e.at].shape_is(e.shape);
         let e = loops.entries.iter().find(fits)?;
         Some(LoopFunction { function: e.function.get().downcast::<FuncObj>()?, at: e.at })
     }
+    /// The functions, if they may be used.
+    fn loops(&mut self) -> Option<&Loops> {
+        if self.is_watched() || self.finalizing {
+            return None;
+        }
+        if self.loops.is_none() {
+            // (Not made again if that failed: the native functions do as well.)
+            let made = self.make_loops().unwrap_or(Loops { entries: Vec::new(), walk: None });
+            self.clear_exception();
+            self.loops = Some(made);
+        }
+        self.loops.as_ref()
+    }
+    /// The generator function over an iterator whose `__next__` is a Python function, where a loop goes over it.
+    pub fn walk_function(&mut self, it: Value) -> Option<(Gc<FuncObj>, Gc<crate::code::CodeObj>)> {
+        let name = self.names.__next__;
+        if it.kind() != Some(kind::INSTANCE)
+            || self.jit.is_none()
+            || !super::runtime::python_method(self, it, name, 1).is_some_and(super::construct::returns)
+        {
+            return None;
+        }
+        let f = self.loops()?.walk.as_ref()?.get().downcast::<FuncObj>()?;
+        let code = f.code.get()?;
+        self.unpack(code);
+        Some((f, code))
+    }
+    /// What a loop over `v` goes over.
+    pub fn get_loop_iter(&mut self, v: Value) -> R {
+        let it = super::runtime::get_iter(self, v)?;
+        let Some((f, code)) = self.walk_function(it) else { return Ok(it) };
+        let g = self.new_generator(f, code, 1);
+        if let Some(saved) = g.frame.get() {
+            saved.set(&self.heap, 0, it);
+        }
+        Ok(g.value())
+    }
+    /// Is it the iterator of itself, which its `__iter__` is made to say and nothing else?
+    pub fn is_own_iterator(&mut self, o: Value) -> Option<Gc<FuncObj>> {
+        let name = self.names.__iter__;
+        let f = super::runtime::python_method(self, o, name, 1)?;
+        let code = f.code.get().filter(|c| !c.is_packed())?;
+        // SAFETY: the words of live code.
+        let words = unsafe { std::slice::from_raw_parts(code.words.get(), code.n_words.get() as usize) };
+        let mut rest = instructions(words).filter(|i| i.op.base() != Opcode::RESUME);
+        let (first, second) = (rest.next()?, rest.next()?);
+        let says = (first.op.base(), first.arg, second.op.base());
+        (says == (Opcode::LOAD_FAST, 0, Opcode::RETURN_VALUE)).then_some(f)
+    }
     fn make_loops(&mut self) -> R<Loops> {
-        let none = Loops { entries: Vec::new() };
+        let none = Loops { entries: Vec::new(), walk: None };
         let options = crate::types::builtins::compile::default_options(self);
         let Ok(mut code) =
             taipan_compiler::compile_source(SOURCE, "<native>", Mode::Exec, &options, &mut |_| false)
@@ -200,7 +250,7 @@ impl Vm {
         hide(&mut code);
         for c in &mut code.consts {
             if let Const::Code(inner) = c
-                && inner.flags & co::GENERATOR != 0
+                && &*inner.name == "next"
             {
                 resumer(Arc::make_mut(inner));
             }
@@ -243,7 +293,9 @@ impl Vm {
                 shape: if owner == Owner::Coroutine { id::COROUTINE } else { id::GENERATOR },
             });
         }
-        Ok(Loops { entries })
+        let walk = self.intern("walk");
+        let walk = globals.get_str(walk).map(|f| RootedValue::new(&self.heap, f));
+        Ok(Loops { entries, walk })
     }
 }
 fn hide(code: &mut CodeObject) {

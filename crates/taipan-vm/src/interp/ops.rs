@@ -1074,7 +1074,9 @@ op! {
             r.set(1, Gc::<SeqIter>::from_raw(it).value());
             return GO
         }
-        let v = tri!(rt::get_iter(&mut *vm, v)); r.set(1, v);
+        let looped = Opcode::from_u8(*r.pc as u8).map(Opcode::base) == Some(Opcode::FOR_ITER);
+        let v = tri!(if looped { (*vm).get_loop_iter(v) } else { rt::get_iter(&mut *vm, v) });
+        r.set(1, v);
     }
     CALL_LEN(r, vm, a) {
         if r.peek(3) != r.cache_value(0) || !r.peek(2).is_unbound() { slow!(); return sp_::call_miss(r, &mut *vm, a) }
