@@ -24,7 +24,7 @@ Runs pyperformance's programs, unmodified, under the interpreters given, one pro
 and interpreter it prints the first call, the calls done in the first second, the best and the median time of a call
 in the second half of the run, the peak memory, and speed as a ratio to the first interpreter's (by first second and
 by median); then geometric means. PROGRAM may contain * and may be a group: core, peers, main (these without any),
-more, all.
+more, flow (our own: generators, recursion, polymorphism), all.
 
   --with WHICH    an interpreter: NAME=COMMAND, or taipan, py314, py315, py315jit, pypy (may be repeated; without it
                   py314, taipan and pypy)
@@ -154,11 +154,12 @@ impl Place {
         if !entry.shim.is_empty() {
             path = format!("{path}:{}", self.ours.join("shims").join(entry.shim).display());
         }
+        let file = format!("bm_{}/run_benchmark.py", entry.dir);
+        let own = self.ours.join("programs").join(&file);
+        let program = if own.is_file() { own } else { self.benchmarks.join(file) };
         let mut command = interpreter.command();
         command.env("PYTHONPATH", path).current_dir(&self.work);
-        command
-            .arg(self.benchmarks.join(format!("bm_{}", entry.dir)).join("run_benchmark.py"))
-            .args(settings);
+        command.arg(program).args(settings);
         if !entry.only.is_empty() {
             command.arg(format!("--@only={}", entry.only));
         }

@@ -6,7 +6,7 @@
 pub struct Entry {
     pub name: &'static str,
     pub family: &'static str,
-    /// `bm_DIR/run_benchmark.py` of the distribution.
+    /// `bm_DIR/run_benchmark.py` of the distribution, or of `bench/programs`.
     pub dir: &'static str,
     pub args: &'static [&'static str],
     pub only: &'static str,
@@ -27,10 +27,17 @@ pub enum Group {
     Main,
     /// Further programs that need only the standard library.
     More,
+    /// Our own: generators, recursion, places that see many classes.
+    Flow,
 }
 
-pub const GROUPS: &[(Group, &str)] =
-    &[(Group::Core, "core"), (Group::Peers, "peers"), (Group::Main, "main"), (Group::More, "more")];
+pub const GROUPS: &[(Group, &str)] = &[
+    (Group::Core, "core"),
+    (Group::Peers, "peers"),
+    (Group::Main, "main"),
+    (Group::More, "more"),
+    (Group::Flow, "flow"),
+];
 
 const fn entry(name: &'static str, groups: &'static [Group]) -> Entry {
     Entry { name, family: name, dir: name, args: &[], only: "", observe: &[], shim: "", groups }
@@ -123,7 +130,30 @@ pub const PROGRAMS: &[Entry] = &[
     entry("pathlib", MORE),
     entry("async_tree_none", MORE).of_file("async_tree", "").taking(&["none"]),
     entry("asyncio_tcp", MORE),
+    own("flow", "pipeline"),
+    own("flow", "iterators"),
+    own("flow", "ping_pong"),
+    own("flow", "queens_generator"),
+    own("flow", "recursion_fib"),
+    own("flow", "recursion_mutual"),
+    own("flow", "recursion_ackermann"),
+    own("flow", "recursive_descent"),
+    own("flow", "ast_visitor"),
+    own("polymorphism", "receivers_2"),
+    own("polymorphism", "receivers_4"),
+    own("polymorphism", "receivers_8"),
+    own("polymorphism", "receivers_30"),
+    own("polymorphism", "callers_2"),
+    own("polymorphism", "callers_4"),
+    own("polymorphism", "callers_8"),
+    own("polymorphism", "types_change"),
+    own("polymorphism", "bytecode_vm"),
 ];
+
+/// A function of a program of our own.
+const fn own(dir: &'static str, name: &'static str) -> Entry {
+    part(dir, name, &[], name, &[Group::Flow]).in_family(name)
+}
 
 const PEERS_MORE: &[Group] = &[Group::Peers, Group::More];
 
