@@ -39,8 +39,6 @@ pub struct Product {
     pub id: u32,
     pub trace: Trace,
     pub code: Code,
-    /// By snapshot.
-    pub plans: Box<[Option<Plan>]>,
     /// Zero when the executor was invalidated; code looks at it.
     pub valid: Box<Cell<u8>>,
     pub optimising: Duration,
@@ -92,11 +90,12 @@ impl Compiler {
         if job.log >= 4 {
             eprintln!("jit: optimised:\n{}", trace.text(&*self.facts));
         }
-        let mut plans = Vec::with_capacity(trace.snaps.len());
-        plans.resize_with(trace.snaps.len(), || None);
+        trace.compact();
+        // Every exit can be written back. (How, is found out again where one is taken: most never are.)
+        let mut seen = vec![false; trace.snaps.len()];
         for s in trace.insts.iter().filter_map(|i| i.snap) {
-            if plans[s.index()].is_none() {
-                plans[s.index()] = Some(Plan::new(&trace, s).ok_or(Reason::Backend)?);
+            if !std::mem::replace(&mut seen[s.index()], true) {
+                Plan::new(&trace, s).ok_or(Reason::Backend)?;
             }
         }
         let valid = Box::new(Cell::new(1u8));
@@ -123,9 +122,8 @@ impl Compiler {
         if let Some(text) = code.listing().filter(|_| job.log >= 5) {
             eprintln!("{text}");
         }
-        let plans = plans.into_boxed_slice();
         let took = began.elapsed() - optimising;
-        Ok(Product { id: job.id, trace, code, plans, valid, optimising, took })
+        Ok(Product { id: job.id, trace, code, valid, optimising, took })
     }
 }
 

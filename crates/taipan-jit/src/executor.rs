@@ -5,7 +5,7 @@ use crate::journal::Journal;
 use crate::places::PlaceId;
 use crate::reasons::{Reason, Start};
 use crate::switch::Switches;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use taipan_codegen::{Code, Exit};
 use taipan_trace::{SnapId, Trace};
 use taipan_vm::Value;
@@ -41,11 +41,13 @@ pub struct Executor {
     pub start: Start,
     /// What recording decided, if it was to be kept.
     pub journal: Option<Journal>,
-    /// By snapshot.
-    pub plans: Box<[Option<Plan>]>,
+    /// By snapshot, made when it is needed.
+    pub plans: Box<[OnceCell<Box<Plan>>]>,
 }
 impl Executor {
     pub fn plan(&self, s: SnapId) -> &Plan {
-        self.plans[s.index()].as_ref().expect("snapshots of instructions have plans")
+        self.plans[s.index()].get_or_init(|| {
+            Box::new(Plan::new(&self.trace, s).expect("snapshots of instructions have plans: it was tried"))
+        })
     }
 }

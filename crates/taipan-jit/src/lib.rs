@@ -441,7 +441,7 @@ impl Jit {
         if !parent_lives || !watched.iter().all(Watched::holds) {
             return self.give_up(goal, Reason::Changed, recording);
         }
-        let Product { trace, code, plans, valid, optimising, took, .. } = match product {
+        let Product { trace, code, valid, optimising, took, .. } = match product {
             Ok(p) => p,
             Err(why) => return self.give_up(goal, why, recording),
         };
@@ -455,6 +455,7 @@ impl Jit {
             Goal::Side { exit } => (None, std::ptr::null_mut(), exit, Some(unsafe { (*exit).owner } as u32)),
         };
         self.stats.bytes.set(self.stats.bytes.get() + code.bytes().len());
+        let plans = trace.snaps.iter().map(|_| OnceCell::new()).collect();
         let e = Rc::new(Executor {
             id,
             trace,

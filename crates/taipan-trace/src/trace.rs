@@ -316,6 +316,25 @@ impl Trace {
     pub fn new(id: TraceId, kind: TraceKind) -> Trace {
         Trace { id, kind, insts: Vec::new(), snaps: Vec::new(), virtuals: Vec::new(), origin: Origin(0) }
     }
+    /// Gives back memory: of snapshots that no instruction has, and what was reserved.
+    pub fn compact(&mut self) {
+        let mut used = vec![false; self.snaps.len()];
+        for s in self.insts.iter().filter_map(|i| i.snap) {
+            used[s.index()] = true;
+        }
+        for (s, used) in self.snaps.iter_mut().zip(used) {
+            if !used {
+                *s = Snapshot::default();
+            }
+            s.frames.shrink_to_fit();
+            for f in &mut s.frames {
+                f.locals.shrink_to_fit();
+                f.stack.shrink_to_fit();
+            }
+        }
+        self.insts.shrink_to_fit();
+        self.snaps.shrink_to_fit();
+    }
     /// Without instructions, snapshots and virtual objects.
     pub fn empty_like(&self) -> Trace {
         Trace::new(self.id, self.kind)
