@@ -278,3 +278,43 @@ def names(n):
 
 
 print(names(3000), names(3000), sum(1 for k in globals() if k.startswith("name_")))
+
+
+# One code object, functions with different globals.
+source = """
+def scale(x):
+    return x * FACTOR + OFFSET
+def run(n):
+    t = 0
+    for i in range(n):
+        t += scale(i)
+    return t
+"""
+compiled = compile(source, "<made>", "exec")
+spaces = []
+for k in range(4):
+    space = {"FACTOR": k, "OFFSET": k * 10}
+    exec(compiled, space)
+    spaces.append(space)
+    print([s["run"](2000) for s in spaces])
+import types
+moved = types.FunctionType(spaces[1]["scale"].__code__, {"FACTOR": -1, "OFFSET": 5})
+spaces[2]["scale"] = moved
+print([s["run"](2000) for s in spaces])
+
+
+def outer(n):
+    t = 0
+    for i in range(n):
+        t += inner(i)
+        if i == n // 2:
+            inner.__code__ = spaces[1]["scale"].__code__
+    return t
+
+
+def inner(x):
+    return x
+
+
+FACTOR, OFFSET = 100, 1
+print(outer(3000))

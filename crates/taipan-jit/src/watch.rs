@@ -1,15 +1,16 @@
 //! Watchers: what traces rely on without looking.
 //!
-//! A trace that calls a method relies on the class to have it, one that enters a function on its code and defaults, one
-//! that reads a global name on where the dict has it (or that it has not), and on the value if that is a function, class or module. Guards would
-//! ask again and again for what hardly ever changes. Instead the object is marked, and the runtime tells when its version
-//! changes, or a watched value: executors that rely on it are *retired* then. Nothing leads to a retired executor any
-//! more. One that is running when that happens (it has called what made the change) leaves behind the call, where
-//! `guard_valid` looks.
+//! A trace that calls a method relies on the class to have it; one that enters a function, on its code and defaults; one
+//! that uses global names, on all functions of its code to have the same globals, on where the dict has the name (or that
+//! it has not), and on the value if that is a function, class or module. Guards would ask again and again for what hardly
+//! ever changes. Instead the object is marked, and the runtime tells when its version changes, or a watched value:
+//! executors that rely on it are *retired* then. Nothing leads to a retired executor any more. One that is running when
+//! that happens (it has called what made the change) leaves behind the call, where `guard_valid` looks.
 //!
 //! What changes time and again is not watched but guarded: see [`Watches::may_watch`].
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use taipan_vm::code::{CodeObj, Scope};
 use taipan_vm::dict::{DictObj, Entry};
 use taipan_vm::object::{FuncObj, StrObj, ValueExt, flags};
 use taipan_vm::{Gc, Value};
@@ -22,7 +23,7 @@ const MOST_CHANGED: usize = 1 << 12;
 /// What of an object is watched.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum What {
-    /// The version of a class or function.
+    /// The version of a class or function, where functions of a code object look names up.
     Version,
     /// That the keys of a dict have the entries that they have.
     Keys,
@@ -60,6 +61,7 @@ pub struct Watched {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Now {
     Version(u32),
+    Scope(Scope),
     Key(Entry, Value),
     Absent(Gc<StrObj>),
     Value(Entry, Value),
@@ -74,6 +76,11 @@ impl Watched {
     pub fn version(object: Value, version: u32) -> Watched {
         mark(object, flags::WATCHED);
         Watched { object, what: What::Version, now: Now::Version(version) }
+    }
+    /// Where functions of this code look names up.
+    pub fn scope(code: Gc<CodeObj>) -> Watched {
+        mark(code.value(), flags::WATCHED);
+        Watched { object: code.value(), what: What::Version, now: Now::Scope(code.scope.get()) }
     }
     /// A dict's key, which has this entry.
     pub fn key(d: Gc<DictObj>, e: Entry) -> Watched {
@@ -99,6 +106,7 @@ impl Watched {
                 (_, Some(f)) => f.version.get() == v,
                 _ => false,
             },
+            (Now::Scope(s), _) => o.downcast::<CodeObj>().is_some_and(|c| c.scope.get() == s),
             (Now::Key(e, k), Some(d)) => (e.0 as usize) < d.filled() && d.key_at(e) == k,
             (Now::Absent(name), Some(d)) => d.find_entry_str(name).is_none(),
             (Now::Value(e, v), Some(d)) => (e.0 as usize) < d.filled() && d.value_at(e) == v,

@@ -14,6 +14,17 @@ use std::sync::Arc;
 use taipan_bytecode::{CodeObject, Const, Head, Opcode, Packed, co, word};
 use taipan_heap::{Gc, Header, HeapObject, Kind, PtrSlot, Slot, Value, ValueArray};
 
+/// Globals and builtins of the functions made from a code object.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// There are no functions yet.
+    None,
+    /// The addresses of the dicts, which are kept alive by the functions alone.
+    One(usize, usize),
+    /// Functions differ.
+    Several,
+}
+
 #[repr(C)]
 pub struct CodeObj {
     pub hdr: Header,
@@ -26,6 +37,8 @@ pub struct CodeObj {
     pub stack_size: u32,
     /// Version of functions made from this code; 0: none made yet.
     pub func_version: Cell<u32>,
+    /// Where all functions made from this code look names up.
+    pub scope: Cell<Scope>,
     pub argcount: u32,
     pub posonly: u32,
     pub kwonly: u32,
@@ -249,6 +262,7 @@ impl Vm {
             n_localsplus: head.nlocalsplus,
             stack_size: head.stacksize + 2,
             func_version: Cell::new(0),
+            scope: Cell::new(Scope::None),
             argcount: head.argcount,
             posonly: head.posonlyargcount,
             kwonly: head.kwonlyargcount,

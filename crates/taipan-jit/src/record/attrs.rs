@@ -16,7 +16,7 @@ impl Recorder {
         let v = self.load(Op::LoadU32, d, DictObj::KEYS_VERSION_OFFSET, Alias::Dict);
         self.word_is(v, version as u64);
     }
-    fn watch(&mut self, w: Watched) {
+    pub(super) fn watch(&mut self, w: Watched) {
         if !self.watched.contains(&w) {
             self.watched.push(w);
         }

@@ -102,7 +102,7 @@ impl Recorder {
         let now = self.load(Op::LoadPtr, func, std::mem::offset_of!(FuncObj, code), Alias::Other);
         let c = self.constant(code.value());
         self.guard(Op::GuardIs, &[now, c], &[]);
-        self.globals_guard(func, f)?;
+        self.globals_guard(code, f, |_| func)?;
         Ok(func)
     }
     /// The parameters of a call of `f`, all of them: positional arguments, then `keywords`.
@@ -1328,7 +1328,7 @@ impl Recorder {
         }
         self.limit_depth(code);
         let func = self.load(Op::LoadPtr, g, std::mem::offset_of!(GenObj, func), Alias::Immut);
-        self.globals_guard(func, f)?;
+        self.globals_guard(code, f, |_| func)?;
         let pc = lg.pc.get();
         let before = self.run_generator(vm, g, lg, code);
         if let Some(spared) = spared {
@@ -1443,7 +1443,7 @@ impl Recorder {
         let (g, _) = self.shaped(g, next)?;
         self.stands(g, lg, c);
         let func = self.load(Op::LoadPtr, g, offset_of!(GenObj, func), Alias::Immut);
-        self.globals_guard(func, f)?;
+        self.globals_guard(code, f, |_| func)?;
         let (array, words) = self.saved_words(g, lg);
         // From here on the instruction cannot be done again.
         self.trace.call(H::leaf_returned.id(), &[leaf], Type::Any, None);

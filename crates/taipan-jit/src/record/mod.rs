@@ -38,7 +38,7 @@ use taipan_bytecode::Opcode;
 use taipan_trace::{
     Alias, Const, Op, Opnd, ReturnMode, SnapId, SnapVal, Snapshot, Trace, TraceId, TraceKind, Type, Word,
 };
-use taipan_vm::code::CodeObj;
+use taipan_vm::code::{CodeObj, Scope};
 use taipan_vm::frame::frame;
 use taipan_vm::object::*;
 use taipan_vm::taipan_heap::{Kind, ValueArray};
@@ -449,16 +449,30 @@ impl Recorder {
     /// The same of the entry frame's function, once.
     pub(crate) fn entry_globals(&mut self, live: Gc<FuncObj>) -> Rec {
         if !std::mem::replace(&mut self.globals_known, true) {
-            let f = self.op(Op::EntryFunc, &[]);
-            self.globals_guard(f, live)?;
+            let code = self.frames[0].code;
+            self.globals_guard(code, live, |r| r.op(Op::EntryFunc, &[]))?;
         }
         Ok(())
     }
-    /// The function looks names up where the live one does.
-    fn globals_guard(&mut self, func: Opnd, live: Gc<FuncObj>) -> Rec {
+    /// The function of this code looks names up where the live one does: as all of the code do, or it is looked at.
+    fn globals_guard(
+        &mut self,
+        code: Gc<CodeObj>,
+        live: Gc<FuncObj>,
+        func: impl FnOnce(&mut Recorder) -> Opnd,
+    ) -> Rec {
         let (Some(g), Some(b)) = (live.globals.get(), live.builtins.get()) else {
             return Err(Reason::UnsupportedAttribute);
         };
+        let scope = Scope::One(g.as_ptr() as usize, b.as_ptr() as usize);
+        if code.scope.get() == scope && self.watches.borrow().may_watch(code.value(), What::Version) {
+            for o in [code.value(), g.value(), b.value()] {
+                self.constant(o);
+            }
+            self.watch(Watched::scope(code));
+            return Ok(());
+        }
+        let func = func(self);
         for (offset, d) in [
             (std::mem::offset_of!(FuncObj, globals), g.value()),
             (std::mem::offset_of!(FuncObj, builtins), b.value()),

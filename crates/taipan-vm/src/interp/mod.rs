@@ -152,6 +152,7 @@ impl Vm {
             self.next_func_version += 1;
             code.func_version.set(self.next_func_version);
         }
+        self.note_scope(code, globals, builtins);
         self.heap.alloc(FuncObj {
             hdr: Header::new(id::FUNCTION, kind::FUNCTION),
             code: PtrSlot::new(Some(code)),
@@ -170,6 +171,19 @@ impl Vm {
             type_params: Slot::new(Value::UNBOUND),
             dict: Slot::new(Value::UNBOUND),
         })
+    }
+    /// There is a function of this code with these globals and builtins.
+    pub(crate) fn note_scope(&self, code: Gc<CodeObj>, globals: Gc<DictObj>, builtins: Gc<DictObj>) {
+        use crate::code::Scope;
+        let this = Scope::One(globals.as_ptr() as usize, builtins.as_ptr() as usize);
+        let now = match code.scope.get() {
+            Scope::None => this,
+            old if old == this => return,
+            _ => Scope::Several,
+        };
+        if code.scope.replace(now) != now {
+            self.tell_watcher(code.value(), &code.hdr);
+        }
     }
     /// A new version for a function whose code or defaults were assigned.
     pub fn function_changed(&mut self, f: Gc<FuncObj>) {

@@ -160,6 +160,9 @@ fn set_code(vm: &mut Vm, v: Value, x: Value) -> R<()> {
     // The docstring stays that of the old code.
     get_doc(vm, v)?;
     f.code.set(&vm.heap, f, Some(code));
+    if let (Some(g), Some(b)) = (f.globals.get(), f.builtins.get()) {
+        vm.note_scope(code, g, b);
+    }
     vm.function_changed(f);
     Ok(())
 }
