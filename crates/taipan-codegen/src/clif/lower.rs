@@ -91,6 +91,8 @@ pub(super) fn lower<'f>(
         floats: HashMap::new(),
         header: None,
         called: false,
+        done_to: InstId(0),
+        known: HashMap::new(),
         code_sig: None,
         vm: none,
         fp: none,
@@ -125,6 +127,10 @@ struct Lower<'a, 'f> {
     /// Float constants kept in registers.
     floats: HashMap<Word, Value>,
     header: Option<ir::Block>,
+    /// Instructions in front of this one have been lowered, with one before them.
+    done_to: InstId,
+    /// By exit: what bools are there, where they differ from what they are on the way on.
+    known: HashMap<usize, Vec<(InstId, bool)>>,
     /// Python code may have run since the last `guard_valid`.
     called: bool,
     code_sig: Option<SigRef>,
@@ -160,6 +166,9 @@ impl Lower<'_, '_> {
             self.at = u;
             self.made_for(u.0);
             let inst = &t[u];
+            if u < self.done_to {
+                continue;
+            }
             if !self.is_input(u) {
                 self.read_inputs(inst)?;
                 let value = self.inst(inst)?;
@@ -363,7 +372,10 @@ impl Lower<'_, '_> {
         let intact = self.overwritten.is_none_or(|at| left_at < at);
         let mut values = Vec::new();
         for (n, u) in self.t.exit_values(self.env.exits.list[i].0).into_iter().enumerate() {
-            if !self.is_input(u) {
+            let known = self.known.get(&i).and_then(|k| k.iter().find(|k| k.0 == u));
+            if let Some(&(_, is)) = known {
+                values.push((n, self.b.ins().iconst(I8, is as i64), Type::Bool));
+            } else if !self.is_input(u) {
                 values.push((n, self.opnd(Opnd::Inst(u))?, self.t[u].ty));
             } else if !(intact && self.t[u].number() as usize == n) {
                 let v = match self.made.get(&u) {
@@ -732,6 +744,7 @@ impl Lower<'_, '_> {
                 let v = self.b.ins().rotr_imm_u(v, 4);
                 self.b.ins().bitcast(F64, MemFlagsData::new(), v)
             }
+            Op::GuardBool if let Some(v) = self.bool_and_direction(inst)? => v,
             Op::GuardBool => {
                 let v = a(self)?;
                 let either = self.b.ins().band_imm_s(v, !8);
@@ -893,6 +906,48 @@ impl Lower<'_, '_> {
             }
             _ => self.pure(inst)?,
         }))
+    }
+
+    /// `guard_bool` with a `guard_true` or `guard_false` of what it gives right behind it: one test, which of both it is that
+    /// fails is looked at where one does.
+    fn bool_and_direction(&mut self, inst: &Inst) -> Result<Option<Value>, Error> {
+        let t = self.t;
+        // The bool, and what `not` makes of it.
+        let mut bools = vec![(self.at, false)];
+        let mut behind = InstId(self.at.0 + 1);
+        let (direction, wanted) = loop {
+            let Some(next) = t.insts.get(behind.index()) else { return Ok(None) };
+            let of = next.args.first().and_then(|o| bools.iter().find(|b| Opnd::Inst(b.0) == *o));
+            match (next.op, of) {
+                (Op::Not, Some(&(_, inverted))) => bools.push((behind, !inverted)),
+                (Op::GuardTrue, Some(&(_, inverted))) => break (next, !inverted),
+                (Op::GuardFalse, Some(&(_, inverted))) => break (next, inverted),
+                _ => return Ok(None),
+            }
+            behind = InstId(behind.0 + 1);
+        };
+        // (Its exit has other bools than the way on, and is nobody else's.)
+        let alone = t.insts.iter().filter(|i| i.snap == direction.snap).count() == 1;
+        let exit = direction.snap.and_then(|s| self.env.exits.index(s, ExitKind::Leave));
+        let Some(exit) = exit.filter(|_| alone && !self.env.request.forceable) else { return Ok(None) };
+        let v = self.arg(inst, 0)?;
+        let (no_bool, other) = (self.leave_to(inst)?, self.leave_to(direction)?);
+        let (on, wrong) = (self.b.create_block(), self.b.create_block());
+        let word = if wanted { Word::TRUE } else { Word::FALSE };
+        let right = self.b.ins().icmp_imm_s(IntCC::Equal, v, word.0 as i64);
+        self.b.ins().brif(right, on, NO_ARGS, wrong, NO_ARGS);
+        self.b.set_cold_block(wrong);
+        self.b.switch_to_block(wrong);
+        let either = self.b.ins().band_imm_s(v, !8);
+        let is_bool = self.b.ins().icmp_imm_s(IntCC::Equal, either, Word::FALSE.0 as i64);
+        self.b.ins().brif(is_bool, other, NO_ARGS, no_bool, NO_ARGS);
+        self.b.switch_to_block(on);
+        self.known.insert(exit, bools.iter().map(|&(u, inverted)| (u, !wanted ^ inverted)).collect());
+        for &(u, inverted) in &bools[1..] {
+            self.values[u.index()] = Some(self.b.ins().iconst(I8, (wanted ^ inverted) as i64));
+        }
+        self.done_to = InstId(behind.0 + 1);
+        Ok(Some(self.b.ins().iconst(I8, wanted as i64)))
     }
 
     fn is_pointer(&mut self, v: Value, cc: IntCC) -> Value {
