@@ -951,8 +951,10 @@ impl Lower<'_, '_> {
     }
 
     fn is_pointer(&mut self, v: Value, cc: IntCC) -> Value {
-        let low = self.b.ins().band_imm_u(v, 7);
-        self.b.ins().icmp_imm_u(cc, low, 1)
+        // (Shorter than to compare with the tag, and the address is wanted next.)
+        let address = self.b.ins().iadd_imm_s(v, UNTAG);
+        let low = self.b.ins().band_imm_u(address, 7);
+        self.b.ins().icmp_imm_u(cc, low, 0)
     }
 
     fn guard_valid(&mut self, inst: &Inst) -> Result<(), Error> {
