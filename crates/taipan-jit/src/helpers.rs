@@ -314,8 +314,6 @@ helpers! {
     dict_get "dict_get" (vm, d: Any, k: Any, default: Any) READ,
         quiet::dict_get(vm, value(d), value(k), value(default)).unwrap_or(Ok(REFUSED));
     // The values of a dict with just these keys, in this order; the items of a mapping go to a new dict of keywords.
-    dict_values "dict_values" (vm, d: Any, names: Any) READ,
-        quiet::dict_values(vm, value(d), value(names)).map_or(Ok(REFUSED), |t| Ok(t.value()));
     dict_merge_quiet "dict_merge_quiet" (vm, d: Any, m: Any) SETS,
         quiet::dict_merge(vm, value(d), value(m)).map_or(Ok(REFUSED), |r| r.map(|_| Value::NONE));
     list_extend_quiet "list_extend_quiet" (vm, l: Any, o: Any) LIST,

@@ -1014,7 +1014,7 @@ impl Jit {
     }
     /// Was the exit forced? It is so only once.
     fn forced(&self, exit: &Exit) {
-        if !exit.force(false) {
+        if self.config.tunables.stress_exits == 0 || !exit.force(false) {
             return;
         }
         let n = self.stress.happened(1);

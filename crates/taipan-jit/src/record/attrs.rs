@@ -243,6 +243,12 @@ impl Recorder {
                     self.drop(1);
                     return self.enter(f, &[obj], next, 0);
                 }
+                Where::ClassMethod(f) => {
+                    self.class_guard(vm, o, live)?;
+                    let of = vm.type_of(live).value();
+                    let of = self.constant(of);
+                    self.new_method(f, of)
+                }
                 _ if let Some(v) = self.tuple_field(vm, o, live, name)? => v,
                 place => match self.read_place(vm, o, live, name, place)? {
                     Some(v) => v,

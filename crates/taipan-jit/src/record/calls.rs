@@ -5,6 +5,7 @@ use super::ops::{is_list, live_shape};
 use super::*;
 use std::mem::offset_of;
 use taipan_bytecode::co;
+use taipan_vm::dict::DictObj;
 use taipan_vm::frame::frame_flags;
 use taipan_vm::interp::construct::{self, Filling, Making};
 use taipan_vm::interp::{quiet, runtime};
@@ -279,7 +280,7 @@ impl Recorder {
             let func = self.function(func, f)?;
             let mut args = vec![self.load(Op::LoadValue, obj, offset_of!(MethodObj, self_), Alias::Immut)];
             args.extend(self.star_arguments(t)?);
-            let keywords = self.star_keywords(vm, named)?;
+            let keywords = self.star_keywords(at)?;
             let args = self.bind(vm, f, func, args, &keywords)?;
             self.drop(4);
             return self.enter_function(f, func, args, next, 0);
@@ -287,7 +288,7 @@ impl Recorder {
         if let Some(f) = live.downcast::<FuncObj>() {
             let func = self.function(callee, f)?;
             let args = self.star_arguments(t)?;
-            let keywords = self.star_keywords(vm, named)?;
+            let keywords = self.star_keywords(at)?;
             let args = self.bind(vm, f, func, args, &keywords)?;
             self.drop(4);
             return self.enter_function(f, func, args, next, 0);
@@ -297,38 +298,13 @@ impl Recorder {
         {
             self.same(callee, live);
             let args = self.star_arguments(t)?;
-            let keywords = self.star_keywords(vm, named)?;
+            let keywords = self.star_keywords(at)?;
             let (obj, func, args) = self.begin_instance(vm, cls, f, args, &keywords)?;
             self.drop(4);
             self.push(obj);
             return self.enter_function(f, func, args, next, frame_flags::INIT);
         }
         self.call_interpreted(vm, live, 4)
-    }
-    /// The names and values in the dict of keywords, which has just those that it has now.
-    fn star_keywords(&mut self, vm: &mut Vm, live: Value) -> Rec<Vec<(Gc<StrObj>, Opnd)>> {
-        let Some(d) = live.to_dict() else { return Ok(Vec::new()) };
-        const FEW: usize = 8;
-        let names: Option<Vec<Gc<StrObj>>> = (0..d.filled())
-            .filter_map(|i| d.entry(i))
-            .map(|(k, _)| k.to_str().filter(|k| k.is_interned()))
-            .collect();
-        let names = names.filter(|n| n.len() <= FEW).ok_or(Reason::UnsupportedCall)?;
-        let dict = self.peek(1);
-        let (dict, _) = self.shaped(dict, live)?;
-        if names.is_empty() {
-            let used = self.load(Op::LoadU32, dict, taipan_vm::dict::DictObj::USED_OFFSET, Alias::Dict);
-            self.word_is(used, 0);
-            return Ok(Vec::new());
-        }
-        let values: Vec<Value> = names.iter().map(|n| n.value()).collect();
-        let wanted = vm.new_tuple(&values);
-        let wanted = self.constant(wanted.value());
-        let t = self.call_quiet(H::dict_values, &[dict, wanted]);
-        let t = self.op(Op::AsObj, &[t]);
-        let item = |i: usize| (size_of::<TupleObj>() + 8 * i, Alias::Immut);
-        let loads = names.into_iter().enumerate();
-        Ok(loads.map(|(i, n)| (n, self.load(Op::LoadValue, t, item(i).0, item(i).1))).collect())
     }
     /// The items of the tuple of arguments, of which there are so many now.
     fn star_arguments(&mut self, t: Gc<TupleObj>) -> Rec<Vec<Opnd>> {
@@ -338,6 +314,49 @@ impl Recorder {
         self.word_is(len, t.len as u64);
         let item = |i: usize| (size_of::<TupleObj>() + 8 * i, Alias::Immut);
         Ok((0..t.len).map(item).map(|(at, class)| self.load(Op::LoadValue, args, at, class)).collect())
+    }
+    /// The keywords of a call with `**`, which are these now, in this order.
+    fn star_keywords(&mut self, at: &At) -> Rec<Vec<(Gc<StrObj>, Opnd)>> {
+        const MOST: usize = 8;
+        let live = at.live(1);
+        if live.is_unbound() {
+            return Ok(Vec::new());
+        }
+        let d = live.downcast::<DictObj>().filter(|d| d.shape_is_dict()).ok_or(Reason::UnsupportedCall)?;
+        let n = d.len();
+        let names: Option<Vec<Gc<StrObj>>> =
+            (0..n.min(d.filled())).map(|i| d.entry(i)?.0.to_str().filter(|s| s.is_interned())).collect();
+        let names = names.filter(|names| names.len() == n && n <= MOST).ok_or(Reason::UnsupportedCall)?;
+        let o = self.peek(1);
+        let (o, _) = self.shaped(o, live)?;
+        let used = self.load(Op::LoadU32, o, DictObj::USED_OFFSET, Alias::Dict);
+        self.word_is(used, n as u64);
+        let mut keywords = Vec::new();
+        if n > 0 {
+            let entries = self.load(Op::LoadPtr, o, DictObj::ENTRIES_OFFSET, Alias::Dict);
+            for (e, name) in names.into_iter().enumerate() {
+                let word = |k: usize| ValueArray::VALUES_OFFSET + 8 * (e * taipan_vm::dict::STRIDE + k);
+                let key = self.load(Op::LoadValue, entries, word(1), Alias::Dict);
+                let wanted = self.constant(name.value());
+                self.guard(Op::GuardIs, &[key, wanted], &[]);
+                keywords.push((name, self.load(Op::LoadValue, entries, word(2), Alias::Dict)));
+            }
+        }
+        Ok(keywords)
+    }
+    /// DICT_MERGE of a dict without items into one; false: of something else.
+    pub(super) fn merge_nothing(&mut self, at: &At) -> Rec<bool> {
+        let (into, from) = (at.live(at.arg + 1), at.live(1));
+        let dict = |v: Value| v.downcast::<DictObj>().filter(|d| d.shape_is_dict());
+        if dict(into).is_none() || !dict(from).is_some_and(|m| m.is_empty()) {
+            return Ok(false);
+        }
+        let source = self.peek(1);
+        let (source, _) = self.shaped(source, from)?;
+        let used = self.load(Op::LoadU32, source, DictObj::USED_OFFSET, Alias::Dict);
+        self.word_is(used, 0);
+        self.drop(1);
+        Ok(true)
     }
     /// LOAD_SUPER_ATTR: super, class, object.
     pub(super) fn load_super(&mut self, vm: &mut Vm, at: &At) -> Rec {

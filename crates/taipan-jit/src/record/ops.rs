@@ -278,6 +278,27 @@ impl Recorder {
                 let r = self.call(H::dict0, &[]);
                 self.push(r);
             }
+            Opcode::DICT_MERGE if self.merge_nothing(at)? => {}
+            Opcode::MATCH_SEQUENCE | Opcode::MATCH_MAPPING => {
+                let (v, live) = (self.peek(1), at.live(1));
+                let flag = if base == Opcode::MATCH_SEQUENCE {
+                    taipan_vm::typeobj::type_flags::SEQUENCE
+                } else {
+                    taipan_vm::typeobj::type_flags::MAPPING
+                };
+                self.kind_guard(vm, v, live)?;
+                self.push(Opnd::any(Word::bool(vm.type_of(live).has_flag(flag))));
+            }
+            Opcode::GET_LEN
+                if let Some(n) = {
+                    let v = self.peek(1);
+                    self.length(v, at.live(1))?
+                } =>
+            {
+                let n = self.op(Op::Tag, &[n]);
+                self.push(n);
+            }
+            Opcode::UNPACK_EX if self.unpack_ex(at)? => {}
             Opcode::BUILD_SLICE => {
                 let (x, y, z) = if a == 3 {
                     (self.peek(3), self.peek(2), self.peek(1))
@@ -1248,33 +1269,54 @@ impl Recorder {
         }
         t
     }
+    /// `a, *b, c = v` of a list or tuple that is not longer than a display; false: of another one.
+    fn unpack_ex(&mut self, at: &At) -> Rec<bool> {
+        let (before, after) = (at.arg & 0xff, at.arg >> 8);
+        let (v, live) = (self.peek(1), at.live(1));
+        let shape = if live.is_ptr() { live_shape(live) } else { 0 };
+        let n = match (live.downcast::<TupleObj>(), live.downcast::<ListObj>()) {
+            (Some(t), _) if shape == id::TUPLE => t.len,
+            (_, Some(l)) if shape == id::LIST => l.len.get(),
+            _ => return Ok(false),
+        };
+        if n == 0 || n < before + after || n > before + after + MAX_LIST {
+            return Ok(false);
+        }
+        let items = self.items(v, live, n)?;
+        let rest = self.new_list(&items[before..n - after]);
+        self.drop(1);
+        for &v in items[n - after..].iter().rev() {
+            self.push(v);
+        }
+        self.push(rest);
+        for &v in items[..before].iter().rev() {
+            self.push(v);
+        }
+        Ok(true)
+    }
+    /// The items of a list or tuple, exactly, of which there are so many now: some.
+    fn items(&mut self, v: Opnd, live: Value, n: usize) -> Rec<Vec<Opnd>> {
+        let (o, shape) = self.shaped(v, live)?;
+        if shape == id::TUPLE {
+            let len = self.load(Op::LoadWord, o, offset_of!(TupleObj, len), Alias::Immut);
+            self.word_is(len, n as u64);
+            let at = |i: usize| size_of::<TupleObj>() + 8 * i;
+            return Ok((0..n).map(|i| self.load(Op::LoadValue, o, at(i), Alias::Immut)).collect());
+        }
+        let len = self.load(Op::LoadWord, o, offset_of!(ListObj, len), Alias::ListLen);
+        self.word_is(len, n as u64);
+        let items = self.load(Op::LoadPtr, o, offset_of!(ListObj, items), Alias::ListItems);
+        let item = |i: usize| Opnd::any(Word((i as u64) << 2));
+        Ok((0..n).map(|i| self.trace.op(Op::LoadElem, &[items, item(i)], &[Alias::Elem as u64])).collect())
+    }
     fn unpack(&mut self, at: &At) -> Rec {
         let n = at.arg;
         let v = self.peek(1);
         let live = at.live(1);
         let items: Vec<Opnd> = match if live.is_ptr() { live_shape(live) } else { 0 } {
-            id::TUPLE if live.downcast::<TupleObj>().is_some_and(|t| t.len == n) => {
-                let (t, _) = self.shaped(v, live)?;
-                let len = self.load(Op::LoadWord, t, std::mem::offset_of!(TupleObj, len), Alias::Immut);
-                self.word_is(len, n as u64);
-                (0..n)
-                    .map(|i| self.load(Op::LoadValue, t, size_of::<TupleObj>() + 8 * i, Alias::Immut))
-                    .collect()
-            }
+            id::TUPLE if live.downcast::<TupleObj>().is_some_and(|t| t.len == n) => self.items(v, live, n)?,
             id::LIST if n > 0 && live.downcast::<ListObj>().is_some_and(|t| t.len.get() == n) => {
-                let (l, _) = self.shaped(v, live)?;
-                let len = self.load(Op::LoadWord, l, std::mem::offset_of!(ListObj, len), Alias::ListLen);
-                self.word_is(len, n as u64);
-                let items = self.load(Op::LoadPtr, l, std::mem::offset_of!(ListObj, items), Alias::ListItems);
-                (0..n)
-                    .map(|i| {
-                        self.trace.op(
-                            Op::LoadElem,
-                            &[items, Opnd::any(Word((i as u64) << 2))],
-                            &[Alias::Elem as u64],
-                        )
-                    })
-                    .collect()
+                self.items(v, live, n)?
             }
             _ => {
                 self.interpret(1, n);

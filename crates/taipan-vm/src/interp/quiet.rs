@@ -292,28 +292,12 @@ pub fn dict_get(vm: &mut Vm, o: Value, k: Value, default: Value) -> Option<R> {
     Some(Ok(d.find_plain(vm, k, h)?.map_or(default, |e| d.value_at(e))))
 }
 
-/// The values of a dict whose keys are just these interned names, in this order.
-pub fn dict_values(vm: &mut Vm, d: Value, names: Value) -> Option<Gc<TupleObj>> {
-    const FEW: usize = 8;
-    let (d, names) = (d.to_dict()?, names.to_tuple()?);
-    if d.len() != names.len || names.len > FEW {
-        return None;
-    }
-    let mut values = [Value::UNBOUND; FEW];
-    let items = (0..d.filled()).filter_map(|i| d.entry(i));
-    for ((to, &name), (k, v)) in values.iter_mut().zip(names.as_slice()).zip(items) {
-        if k != name {
-            return None;
-        }
-        *to = v;
-    }
-    Some(vm.new_tuple(&values[..names.len]))
-}
 /// `d.update(m)` of an empty dict with one whose keys are strings, for a call with keywords.
 pub fn dict_merge(vm: &mut Vm, d: Value, m: Value) -> Option<R<()>> {
     let from = m.to_dict().filter(|_| m.shape_is(id::DICT))?;
     let plain = (0..from.filled()).filter_map(|i| from.entry(i)).all(|(k, _)| k.shape_is(id::STR));
-    (plain && d.shape_is(id::DICT) && d.to_dict()?.is_empty()).then(|| rt::dict_merge(vm, d, m, Value::NONE))
+    let fresh = |d: Gc<DictObj>| d.is_empty() && !d.is_watched();
+    (plain && d.shape_is(id::DICT) && fresh(d.to_dict()?)).then(|| rt::dict_merge(vm, d, m, Value::NONE))
 }
 /// `l.extend(o)` of a list or tuple.
 pub fn list_extend(vm: &mut Vm, l: Value, o: Value) -> Option<R<()>> {

@@ -188,6 +188,8 @@ pub enum Place {
     Data(Gc<DictObj>, u32),
     /// A property with a Python getter.
     Property(Gc<FuncObj>),
+    /// A function of the class, to be bound to the class.
+    ClassMethod(Value),
     /// A hint: the entry of the object's own dict.
     InDict(Gc<DictObj>, u32, u32),
     Other,
@@ -254,6 +256,17 @@ pub fn resolve_attr(vm: &mut Vm, obj: Value, name: Gc<StrObj>) -> Place {
     let Some(d) = found else { return Place::Other };
     if vm.is_method_like(d) {
         return Place::Method(d);
+    }
+    if d.shape_is(id::STATICMETHOD)
+        && let Some(s) = d.downcast::<WrapObj>()
+    {
+        return Place::Value(s.func.get());
+    }
+    if d.shape_is(id::CLASSMETHOD)
+        && let Some(c) = d.downcast::<WrapObj>()
+        && c.func.get().shape_is(id::FUNCTION)
+    {
+        return Place::ClassMethod(c.func.get());
     }
     if vm.slots_of(d).descr_get.is_some() {
         return Place::Other;
