@@ -42,6 +42,7 @@ impl DictObj {
     /// For machine code.
     pub const KEYS_VERSION_OFFSET: usize = std::mem::offset_of!(DictObj, keys_version);
     pub const USED_OFFSET: usize = std::mem::offset_of!(DictObj, used);
+    pub const FILLED_OFFSET: usize = std::mem::offset_of!(DictObj, filled);
     pub const ENTRIES_OFFSET: usize = std::mem::offset_of!(DictObj, entries);
 }
 // SAFETY: repr(C), header first.

@@ -3,9 +3,11 @@
 use super::ops::live_shape;
 use super::*;
 use std::mem::offset_of;
+use taipan_vm::dict::DictObj;
 use taipan_vm::frame::frame_flags;
 use taipan_vm::interp::quiet;
 use taipan_vm::shape::id;
+use taipan_vm::types::dict::views::{DictIter, What};
 use taipan_vm::types::iterators::{self, Source, layout};
 
 /// What one `next` gives, and what is then written to the iterators.
@@ -233,6 +235,9 @@ impl Recorder {
             id::LIST_ITER | id::TUPLE_ITER => return self.iterate_sequence(it, live).map(Some),
             _ => {}
         }
+        if let Some(i) = live.native::<DictIter>() {
+            return self.iterate_dict(it, live, i);
+        }
         match iterators::source(vm, live) {
             Some(Source::Enumerate(inner, index)) if index.is_int() && understood(inner) => {
                 let (it, _) = self.shaped(it, live)?;
@@ -290,6 +295,67 @@ impl Recorder {
         }
         all.value = Some(self.new_tuple(&values));
         Ok(all)
+    }
+    /// Over a dict that has the size that it had, forwards.
+    fn iterate_dict(&mut self, it: Opnd, live: Value, i: Gc<Native<DictIter>>) -> Rec<Option<Step>> {
+        use layout::dict_iter::*;
+        let Some(ld) = i.dict.get().downcast::<DictObj>().filter(|d| d.shape_is_dict()) else {
+            return Ok(None);
+        };
+        let (pos, goes_on) = (i.pos.get(), i.left.get() > 0);
+        let lies = pos < ld.filled() && ld.entry(pos).is_some();
+        if i.reverse || i.used.get() != ld.len() || goes_on != lies || !goes_on && pos < ld.filled() {
+            return Ok(None);
+        }
+        self.goes_on(goes_on)?;
+        let (it, _) = self.shaped(it, live)?;
+        let what = self.load(Op::LoadU32, it, WHAT, Alias::Immut);
+        self.word_is(what, i.what as u64);
+        let reverse = self.load(Op::LoadU8, it, REVERSE, Alias::Immut);
+        self.word_is(reverse, 0);
+        let d = self.load(Op::LoadValue, it, DICT, Alias::Iter);
+        let (d, _) = self.shaped(d, ld.value())?;
+        let used = self.load(Op::LoadU32, d, DictObj::USED_OFFSET, Alias::Dict);
+        let at_start = self.load(Op::LoadWord, it, USED, Alias::Iter);
+        let same = self.op(Op::WEq, &[used, at_start]);
+        self.direction(same, true);
+        let left = self.load(Op::LoadWord, it, LEFT, Alias::Iter);
+        let more = self.op(Op::WNe, &[left, Opnd::word(0)]);
+        self.direction(more, goes_on);
+        let at = self.load(Op::LoadWord, it, POS, Alias::Iter);
+        let filled = self.load(Op::LoadU32, d, DictObj::FILLED_OFFSET, Alias::Dict);
+        let inside = self.op(Op::WUlt, &[at, filled]);
+        self.direction(inside, goes_on);
+        let mut step = Step { value: None, stores: Vec::new() };
+        if !goes_on {
+            step.store(Op::StoreValue, it, Opnd::any(Word::UNBOUND), DICT);
+            return Ok(Some(step));
+        }
+        let entries = self.load(Op::LoadPtr, d, DictObj::ENTRIES_OFFSET, Alias::Dict);
+        // (Three words an entry: hash, key, value.)
+        let twice = self.op(Op::WAdd, &[at, at]);
+        let first = self.op(Op::WAdd, &[twice, at]);
+        let word = |r: &mut Recorder, k: u64| {
+            let n = r.op(Op::WAdd, &[first, Opnd::word(k)]);
+            let n = r.op(Op::Tag, &[n]);
+            r.trace.op(Op::LoadElem, &[entries, n], &[Alias::Dict as u64])
+        };
+        let key = word(self, 1);
+        // A deleted one.
+        self.guard(Op::GuardNotIs, &[key, Opnd::any(Word::UNBOUND)], &[]);
+        step.value = Some(match i.what {
+            What::Keys => key,
+            What::Values => word(self, 2),
+            What::Items => {
+                let v = word(self, 2);
+                self.new_tuple(&[key, v])
+            }
+        });
+        let next = self.op(Op::WAdd, &[at, Opnd::word(1)]);
+        step.store(Op::StoreWord, it, next, POS);
+        let fewer = self.op(Op::WSub, &[left, Opnd::word(1)]);
+        step.store(Op::StoreWord, it, fewer, LEFT);
+        Ok(Some(step))
     }
     fn iterate_reversed(&mut self, it: Opnd, live: Value, seq: Value, index: i64) -> Rec<Step> {
         let Some(l) = seq.downcast::<ListObj>() else { return Err(Reason::UnsupportedOperands) };

@@ -288,6 +288,21 @@ pub mod layout {
     pub const ZIP_ITERS: usize = offset_of!(Native<Together>, data) + offset_of!(Together, iters);
     pub const REVERSED_SEQ: usize = offset_of!(Native<Reversed>, data) + offset_of!(Reversed, seq);
     pub const REVERSED_INDEX: usize = offset_of!(Native<Reversed>, data) + offset_of!(Reversed, index);
+
+    /// Of [`DictIter`](super::super::dict::views::DictIter).
+    pub mod dict_iter {
+        use crate::object::Native;
+        use crate::types::dict::views::DictIter;
+        use std::mem::offset_of;
+
+        const DATA: usize = offset_of!(Native<DictIter>, data);
+        pub const DICT: usize = DATA + offset_of!(DictIter, dict);
+        pub const WHAT: usize = DATA + offset_of!(DictIter, what);
+        pub const REVERSE: usize = DATA + offset_of!(DictIter, reverse);
+        pub const POS: usize = DATA + offset_of!(DictIter, pos);
+        pub const USED: usize = DATA + offset_of!(DictIter, used);
+        pub const LEFT: usize = DATA + offset_of!(DictIter, left);
+    }
 }
 /// `None`: it is none of these.
 pub fn source(vm: &Vm, v: Value) -> Option<Source> {
