@@ -25,6 +25,17 @@ const PATCHES: &[(&str, &str, &str)] = &[
         "    # XXX: RUSTPYTHON\n    return f'{userbase}/lib/rustpython",
         "    return f'{userbase}/lib/taipan",
     ),
+    // What looks into another process.
+    (
+        "asyncio.tools",
+        "from _remote_debugging import RemoteUnwinder, FrameInfo",
+        "try:
+    from _remote_debugging import RemoteUnwinder, FrameInfo
+except ImportError:
+    FrameInfo = str
+    def RemoteUnwinder(pid):
+        raise RuntimeError('Remote debugging is not available')",
+    ),
     (
         "linecache",
         "        if lazy_entry is not None:\n            try:\n                data = lazy_entry[0]()",

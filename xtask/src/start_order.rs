@@ -26,6 +26,7 @@ imports run to crates/taipan/start.ld, for the linker.
 
   --profile P     cargo profile that taipan is built in (release)
   --binary FILE   looks at this program instead of building one
+  --add           keeps what the file has already: what is inlined, and so what has a name, differs between profiles
   --dry           only says how many functions there are, and how large they are together
 ";
 
@@ -97,6 +98,12 @@ pub fn main(words: &[String]) -> Result<(), String> {
         let (all, ran) = sizes[name];
         if all - ran > LOOSE.max(ran) { (all - ran) * 100 / all } else { 0 }
     });
+    if args.flag("add") {
+        let old = fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
+        let old = old.lines().filter_map(|l| l.trim().strip_prefix("*(.text.")?.split_once(' '));
+        let new: BTreeSet<String> = names.iter().cloned().collect();
+        names.extend(old.map(|(name, _)| name.to_string()).filter(|name| !new.contains(name)));
+    }
     let mut text = HEAD.to_string();
     for name in &names {
         let _ = writeln!(text, "    *(.text.{name} .text.unlikely.{name})");

@@ -224,8 +224,16 @@ pub fn exit_status(vm: &mut Vm, exc: Value) -> i32 {
         return code.to_i64().map_or(-1, |i| i as i32) & 0xff;
     }
     flush_streams(vm);
-    if let Ok(s) = vm.str_text(code) {
-        sys::write_stderr(vm, &format!("{s}\n"));
+    // Through `sys.stderr`, which has its own way with what cannot be encoded.
+    let stderr = vm.dict_get_text(vm.sys_dict, "stderr").filter(|f| !f.is_none());
+    if let (Ok(text), Some(stderr)) = (vm.str(code), stderr) {
+        let newline = vm.str_value("\n");
+        if vm.call_method(stderr, "write", &[text.value()]).is_err()
+            || vm.call_method(stderr, "write", &[newline]).is_err()
+        {
+            vm.clear_exception();
+        }
+        flush_streams(vm);
     }
     vm.clear_exception();
     1

@@ -669,9 +669,12 @@ fn allocate_lock(vm: &mut Vm, _a: &[Value]) -> R {
     let t = vm.native_type(&LOCK);
     lock_new(vm, t, Args::NONE)
 }
-fn interrupt_main(_vm: &mut Vm, a: &[Value]) -> R {
-    let n = a[0].to_i64().unwrap_or(libc::SIGINT as i64);
-    taipan_vm::gil::on_signal(n as i32);
+fn interrupt_main(vm: &mut Vm, a: &[Value]) -> R {
+    let n = if a[0].is_unbound() { libc::SIGINT } else { vm.to_c_int(a[0])? };
+    if !(1..65).contains(&n) {
+        return Err(vm.value_error("signal number out of range"));
+    }
+    taipan_vm::gil::on_signal(n);
     Ok(Value::NONE)
 }
 fn native_id(vm: &mut Vm, _a: &[Value]) -> R {

@@ -279,7 +279,7 @@ fn builtin_new(vm: &mut Vm, args: Args) -> R {
     match owner.slots().new {
         Some(f) => f(vm, cls, args.rest().rest()),
         None => {
-            let on = owner.name_str();
+            let on = owner.full_name(vm);
             Err(vm.type_error(format!("cannot create '{on}' instances")))
         }
     }
@@ -819,14 +819,12 @@ pub fn type_new(
     cls.base.set(&vm.heap, cls, Some(base));
     cls.bases.set(&vm.heap, cls, bases.value());
     cls.dict.set(&vm.heap, cls, Some(dict));
-    let inherited =
-        type_flags::SEQUENCE | type_flags::MAPPING | type_flags::MATCH_SELF | type_flags::WEAKREFS;
+    let inherited = type_flags::MATCH_SELF | type_flags::WEAKREFS;
     let mut flags = type_flags::HEAPTYPE | type_flags::BASETYPE | (base.flags.get() & inherited);
-    for &b in bases.as_slice() {
-        if let Some(b) = b.to_type() {
-            flags |= b.flags.get() & (type_flags::SEQUENCE | type_flags::MAPPING);
-        }
-    }
+    // A sequence or a mapping for patterns, as the first base that is either.
+    let collection = type_flags::SEQUENCE | type_flags::MAPPING;
+    let mut kinds = bases.as_slice().iter().filter_map(|b| b.to_type()).map(|b| b.flags.get() & collection);
+    flags |= kinds.find(|&kind| kind != 0).unwrap_or(0);
     if add_weak {
         flags |= type_flags::WEAKREFS;
     }

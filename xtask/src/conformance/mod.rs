@@ -218,6 +218,9 @@ if sys.implementation.name == 'taipan':
             with open(path, 'wb') as f:
                 f.write(_library.data(path))
     write(root)
+    for name in 'pydoc_data/_pydoc.css',:
+        with open(f'{root}/{name}', 'wb') as f:
+            f.write(_library.data(f'{root}/{name}'))
     print(root)
 ";
     let answer = interpreter.command().args(["-I", "-S", "-c", WRITE]).output();

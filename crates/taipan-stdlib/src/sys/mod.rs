@@ -55,7 +55,13 @@ static FUNCTIONS: &[MethodDef] = &[
     def(
         "_is_interned",
         "($module, string, /)",
-        |_, a| Ok(Value::bool(a[0].exact_str().is_some_and(|s| s.is_interned()))),
+        |vm, a| {
+            if a[0].to_str().is_none() {
+                let t = vm.type_name(a[0]);
+                return Err(vm.type_error(format!("_is_interned() argument must be str, not {t}")));
+            }
+            Ok(Value::bool(a[0].exact_str().is_some_and(|s| s.is_interned())))
+        },
         "Return True if the given string is \"interned\".",
     ),
     def("_is_immortal", "($module, op, /)", |_, a| Ok(Value::bool(!a[0].is_ptr())), ""),

@@ -113,6 +113,7 @@ fn set_suppress(vm: &mut Vm, v: Value, x: Value) -> R<()> {
             e.suppress_context.set(b);
             Ok(())
         }
+        None if x.is_unbound() => Err(vm.type_error("can't delete numeric/char attribute")),
         None => Err(vm.type_error("attribute value type must be bool")),
     }
 }
@@ -297,6 +298,11 @@ pub(super) const IMPORT_ERROR: TypeDef = TypeDef {
     ..EXC
 };
 fn import_error_init(vm: &mut Vm, v: Value, args: Args) -> R<()> {
+    // What is not given is None again.
+    let e = exc(vm, v)?;
+    for field in &e.fields[1..4] {
+        field.set_immediate(Value::NONE);
+    }
     keyword_init(vm, v, args, &[("name", 1), ("path", 2), ("name_from", 3)])?;
     let msg = match args.positional() {
         [m] => *m,

@@ -245,7 +245,7 @@ impl Vm {
         if self.state_get("importlib").is_none() {
             return Ok(());
         }
-        let m = self.import_module("warnings")?;
+        let m = self.import_module("_warnings")?;
         let f = self.getattr_text(m, "warn")?;
         let msg = self.str_value(text);
         self.call(f, &[msg, category.value(), Value::small(stacklevel)])?;

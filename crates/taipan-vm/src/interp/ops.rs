@@ -1539,9 +1539,9 @@ cold_op! {
     STORE_GLOBAL(r, vm, a) { let n = frame(r.fp).code().name_at(a); let g = frame(r.fp).func().globals.get_unchecked(); let v = r.peek(1); tri!(vm.dict_set(g, n.value(), v)); r.drop(1); }
     DELETE_GLOBAL(r, vm, a) { let n = frame(r.fp).code().name_at(a); let g = frame(r.fp).func().globals.get_unchecked(); tri!(rt::delete_name(vm, g.value(), n)); }
     LOAD_NAME(r, vm, a) { let v = tri!(rt::load_name(vm, r.fp, a)); r.push(v); }
-    STORE_NAME(r, vm, a) { let n = frame(r.fp).code().name_at(a); let l = frame(r.fp).locals; let v = r.peek(1); tri!(rt::store_name(vm, l, n, v)); r.drop(1); }
-    DELETE_NAME(r, vm, a) { let n = frame(r.fp).code().name_at(a); let l = frame(r.fp).locals; tri!(rt::delete_name(vm, l, n)); }
-    LOAD_LOCALS(r, vm, a) { let l = frame(r.fp).locals; if l.is_unbound() { let _ = vm.system_error("no locals"); return FAIL } r.push(l); }
+    STORE_NAME(r, vm, a) { let n = frame(r.fp).code().name_at(a); let l = rt::namespace(r.fp); let v = r.peek(1); tri!(rt::store_name(vm, l, n, v)); r.drop(1); }
+    DELETE_NAME(r, vm, a) { let n = frame(r.fp).code().name_at(a); let l = rt::namespace(r.fp); tri!(rt::delete_name(vm, l, n)); }
+    LOAD_LOCALS(r, vm, a) { let l = rt::namespace(r.fp); if l.is_unbound() { let _ = vm.system_error("no locals"); return FAIL } r.push(l); }
     LOAD_FROM_DICT_OR_DEREF(r, vm, a) { let v = tri!(rt::load_from_dict_or_deref(vm, r.fp, a, r.peek(1))); r.set(1, v); }
     LOAD_FROM_DICT_OR_GLOBALS(r, vm, a) { let v = tri!(rt::load_from_dict_or_globals(vm, r.fp, a, r.peek(1))); r.set(1, v); }
     MAKE_CELL(r, vm, a) { let v = *r.local(a); let c = vm.new_cell(v); *r.local(a) = c.value(); }

@@ -314,11 +314,24 @@ pub(super) unsafe fn load_global_name(vm: &mut Vm, fp: *mut Value, name: Gc<StrO
     }
     Err(vm.name_error_for(format!("name '{name}' is not defined"), name))
 }
+/// Where names of a frame are that are no fast locals. (A module's code that awaits is a coroutine, whose frame has that
+/// in the place of a namespace: its names are globals.)
+///
+/// # Safety
+/// `fp` is a live frame.
+pub unsafe fn namespace(fp: *mut Value) -> Value {
+    // SAFETY: promised by the caller.
+    let f = unsafe { frame(fp) };
+    match f.locals.downcast::<GenObj>() {
+        Some(_) => f.func().globals.get().map_or(Value::UNBOUND, |g| g.value()),
+        None => f.locals,
+    }
+}
 pub unsafe fn load_name(vm: &mut Vm, fp: *mut Value, i: usize) -> R {
     // SAFETY: the current frame.
     unsafe {
         let name = frame(fp).code().name_at(i);
-        let locals = frame(fp).locals;
+        let locals = namespace(fp);
         if let Some(v) = lookup_namespace(vm, locals, name)? {
             return Ok(v);
         }
@@ -835,7 +848,7 @@ fn import_from_error(vm: &mut Vm, module: Value, pkg: Option<Value>, name: Gc<St
 /// `from m import *`
 fn import_star(vm: &mut Vm, fp: *mut Value, module: Value) -> R<()> {
     // SAFETY: the current frame.
-    let locals = unsafe { frame(fp).locals };
+    let locals = unsafe { namespace(fp) };
     let n = vm.names.__all__;
     let (names, all) = match vm.getattr_opt(module, n)? {
         Some(a) => (a, true),

@@ -213,9 +213,17 @@ fn seq_new(vm: &mut Vm, cls: Gc<TypeObj>, args: Args) -> R {
     }
     let mut all = items;
     let given = dict.to_dict();
-    for (name, _) in &d.fields[all.len()..] {
-        let v = given.and_then(|g| vm.dict_get_text(g, name)).unwrap_or(Value::NONE);
-        all.push(v);
+    if given.is_none() && !dict.is_unbound() && !dict.is_none() {
+        return Err(vm.type_error(format!("{name}() takes a dict as second arg, if any")));
+    }
+    let mut used = 0;
+    for (field, _) in &d.fields[all.len()..] {
+        let v = given.and_then(|g| vm.dict_get_text(g, field));
+        used += usize::from(v.is_some());
+        all.push(v.unwrap_or(Value::NONE));
+    }
+    if given.is_some_and(|g| g.len() > used) {
+        return Err(vm.type_error(format!("{name}() got duplicate or unexpected field name(s)")));
     }
     Ok(vm.make_structseq(cls, d.n_visible, &all))
 }

@@ -173,12 +173,11 @@ fn warn(vm: &mut Vm, w: &SyntaxWarningRecord, filename: Value) -> R<()> {
         WarningCategory::Syntax => vm.exc.SyntaxWarning,
         WarningCategory::Deprecation => vm.exc.DeprecationWarning,
     };
-    let modules = vm.modules;
-    let Some(m) =
-        ["warnings", "_warnings"].iter().find_map(|n| vm.dict_get_text(modules, n).filter(|m| !m.is_none()))
-    else {
+    // (Before there is an import system nothing is compiled that has warnings.)
+    if vm.state_get("importlib").is_none() {
         return Ok(());
-    };
+    }
+    let m = vm.import_module("_warnings")?;
     let msg = vm.str_value(&w.msg);
     let line = Value::small(w.lineno as i64);
     let Err(e) = vm.call_method(m, "warn_explicit", &[msg, cls.value(), filename, line]) else {

@@ -257,7 +257,7 @@ fn char_arg(vm: &mut Vm, v: Value) -> R<u32> {
         );
     }
     if !vm.has_index(v) {
-        let t = vm.type_name(v);
+        let t = vm.type_of(v).full_name(vm);
         return Err(vm.type_error(format!("%c requires an int or a unicode character, not {t}")));
     }
     let i = vm.index(v)?;
