@@ -370,3 +370,38 @@ def too_deep():
 
 
 show("recursion", too_deep())
+
+
+class Frozen:
+    __slots__ = ("a", "b")
+
+    def __init__(self, a, b):
+        object.__setattr__(self, "a", a)
+        object.__setattr__(self, "b", b)
+
+    def __setattr__(self, name, v):
+        raise AttributeError(name)
+
+
+class FrozenDict(Frozen):
+    def __init__(self, a, b):
+        Frozen.__init__(self, a, b)
+        object.__setattr__(self, "c", a + b)
+        if a == 7:
+            object.__setattr__(self, "more", b)
+
+
+def frozen(i):
+    f, g = Frozen(i % 2, 1), FrozenDict(i % 9, 2)
+    try:
+        f.a = 5
+    except AttributeError as e:
+        return f.a, f.b, g.a, g.c, getattr(g, "more", None), str(e)
+
+
+show("frozen", loop(frozen))
+show("wrappers", int.__add__, object.__init__, Frozen.__init__ is Frozen.__dict__["__init__"], type(type.__setattr__).__name__)
+try:
+    object.__setattr__(int, "x", 1)
+except TypeError as e:
+    show("wrappers", e)

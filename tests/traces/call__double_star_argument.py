@@ -14,4 +14,4 @@ assert run(200) == 3
 
 #: executors <= 2, closed >= 0, sides <= 1, inlined 1
 #: body: guards 3, exits 3, allocations 0, calls -
-#: call: guards <= 5, exits <= 9, allocations 0, calls dict0 dict_merge_quiet dict_values
+#: call: guards 7, exits <= 9, allocations 0, calls dict0 dict_merge_quiet

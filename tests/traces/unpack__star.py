@@ -10,4 +10,4 @@ def run(n):
 assert run(200) == 200
 
 #: executors <= 1, closed >= 1, sides 0, inlined 0
-#: unpack: guards <= 1, exits <= 2, allocations 0, calls interpret stack_word
+#: unpack: guards <= 1, exits <= 2, allocations 0, calls -

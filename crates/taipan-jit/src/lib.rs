@@ -343,6 +343,12 @@ impl Jit {
         let (begin, whence) = (recorder.begin(), recorder.whence());
         self.recording_roots.borrow_mut().clear();
         let recording = Ended { start, reason, whence, journal };
+        // An iteration that raises nothing shows a loop better, if there are any.
+        if let (Reason::Raised, Start::Loop, Goal::Root { site, .. }) = (reason, start, &goal)
+            && self.failures.borrow().get(&(*site as usize + 1)).is_none_or(|&n| n < RAISING)
+        {
+            return self.give_up(goal, reason, recording);
+        }
         let (mut f, machine) = match (recorder.finish(reason), self.machine()) {
             (Ok(f), Some(machine)) => (f, machine),
             (Err(why), _) => return self.give_up(goal, why, recording),
@@ -535,7 +541,7 @@ impl Jit {
             Goal::Side { exit, .. } => (exit as usize, std::ptr::null_mut()),
         };
         // (Sites are 4-aligned: the odd address counts these.)
-        let ended = if why == Reason::LoopEnded {
+        let ended = if why == Reason::LoopEnded || (why, start) == (Reason::Raised, Start::Loop) {
             let mut failures = self.failures.borrow_mut();
             let n = failures.entry(place + 1).or_default();
             *n += 1;
@@ -623,6 +629,8 @@ fn frame_layout(returns: &ReturnTable) -> FrameLayout {
         unbound: Value::UNBOUND.bits(),
     }
 }
+/// Iterations in which a call raises, before the trace of a loop is made of one.
+const RAISING: u32 = 4;
 /// Frames that a trace may push, at most.
 const SPARE_FRAMES: usize = 64;
 /// Words of the value stack that the frames of a snapshot take at most.

@@ -461,17 +461,21 @@ impl Recorder {
         self.trace.store(Op::InitValue, m, of, std::mem::offset_of!(MethodObj, self_) as u32, Alias::Immut);
         m
     }
+    /// Stores an attribute at this offset of an object, which has these shapes before and after.
+    pub(super) fn store_word(&mut self, obj: Opnd, v: Opnd, offset: u32, before: u32, after: u32) {
+        let v = self.any(v);
+        self.trace.store(Op::StoreValue, obj, v, offset, Alias::Slot);
+        if before != after {
+            self.trace.op(Op::StoreShape, &[obj], &[after as u64]);
+        }
+    }
     pub(super) fn store_attr(&mut self, vm: &mut Vm, at: &At) -> Rec {
         let name = self.top().code.name_at(at.arg);
         let (v, o) = (self.peek(2), self.peek(1));
         let live = at.live(1);
         if let Some((offset, before, after)) = specialise::resolve_store(vm, live, name) {
             let obj = self.class_guard(vm, o, live)?;
-            let v = self.any(v);
-            self.trace.store(Op::StoreValue, obj, v, offset, Alias::Slot);
-            if before != after {
-                self.trace.op(Op::StoreShape, &[obj], &[after as u64]);
-            }
+            self.store_word(obj, v, offset, before, after);
         } else if let Some((i, attrs)) = spilled_store(vm, live, name) {
             let obj = self.class_guard(vm, o, live)?;
             let v = self.any(v);

@@ -8,7 +8,7 @@ use taipan_bytecode::co;
 use taipan_vm::dict::DictObj;
 use taipan_vm::frame::frame_flags;
 use taipan_vm::interp::construct::{self, Filling, Making};
-use taipan_vm::interp::{quiet, runtime};
+use taipan_vm::interp::{quiet, runtime, specialise};
 use taipan_vm::native::MethodKind;
 use taipan_vm::shape::id;
 use taipan_vm::typeobj::{TypeObj, type_flags};
@@ -69,6 +69,26 @@ impl Recorder {
                 return self.call_bound_native(vm, at, callee, live, nf, args, lives);
             }
             return self.call_native(vm, at, callee, live, nf, &args, &lives);
+        }
+        if n == 3
+            && !has_self
+            && let Some((def, owner)) = vm.slot_wrapper_of(live)
+            && owner == vm.types.object
+            && def.name == "__setattr__"
+            && lives[0].kind() == Some(kind::INSTANCE)
+            && let Some(name) =
+                lives[1].to_str().filter(|s| s.is_interned() && live_shape(lives[1]) == id::STR)
+            && let Some((offset, before, after)) = specialise::resolve_object_store(vm, lives[0], name)
+        {
+            // `object.__setattr__` where the class has another one.
+            self.same(callee, live);
+            self.same(args[1], lives[1]);
+            let obj = self.class_guard(vm, args[0], lives[0])?;
+            let v = self.peek(1);
+            self.store_word(obj, v, offset, before, after);
+            self.drop(a + 2);
+            self.push(Opnd::any(Word::NONE));
+            return Ok(());
         }
         if n == 1 && has_self && live == object_init(vm) && lives[0].kind() == Some(kind::INSTANCE) {
             // `object.__init__` of nothing else.
@@ -651,24 +671,28 @@ impl Recorder {
                 Ok(())
             }
             Making::Builtin(new, f) => {
-                let h = match given {
-                    _ if !keywords.is_empty() => return Err(Reason::UnsupportedCall),
-                    _ if construct::makes_exceptions(new) => H::make_exception,
-                    0 => H::make0,
-                    1 => H::make1,
-                    2 => H::make2,
-                    3 => H::make3,
-                    _ => return Err(Reason::UnsupportedCall),
-                };
-                let obj = if h == H::make_exception {
+                if !keywords.is_empty() {
+                    return Err(Reason::UnsupportedCall);
+                }
+                let obj = if plainly_made(cls) {
+                    self.new_instance(cls)
+                } else if construct::makes_exceptions(new) {
                     let t = self.new_tuple(&args);
-                    self.call(h, &[c, t])
+                    let exc = self.call(H::make_exception, &[c, t]);
+                    self.op(Op::AsObj, &[exc])
                 } else {
+                    let h = match given {
+                        0 => H::make0,
+                        1 => H::make1,
+                        2 => H::make2,
+                        3 => H::make3,
+                        _ => return Err(Reason::UnsupportedCall),
+                    };
                     let mut all = vec![c];
                     all.extend_from_slice(&args);
-                    self.call(h, &all)
+                    let obj = self.call(h, &all);
+                    self.op(Op::AsObj, &[obj])
                 };
-                let obj = self.op(Op::AsObj, &[obj]);
                 self.function_guard(f);
                 let func = self.constant(f.value());
                 args.insert(0, obj);
@@ -748,7 +772,7 @@ impl Recorder {
         if !fits {
             return Ok(None);
         }
-        if owner == vm.types.object && layout.kind == kind::INSTANCE && args.len() == 1 {
+        if owner == vm.types.object && plainly_made(cls) && args.len() == 1 {
             self.same(args[0], lives[0]);
             self.class_version(vm, cls)?;
             return Ok(Some(self.new_instance(cls)));
@@ -1702,6 +1726,13 @@ fn plain_instances(vm: &Vm, live: Value, cls: Gc<TypeObj>) -> bool {
         && cls.has_flag(type_flags::SIMPLE_NEW)
         && cls.layout.get().kind == kind::INSTANCE
         && !cls.has_flag(type_flags::FINALIZER)
+}
+/// Does `object.__new__` make instances of this class, of nothing but their words?
+fn plainly_made(cls: Gc<TypeObj>) -> bool {
+    let layout = cls.layout.get();
+    layout.kind == kind::INSTANCE
+        && layout.size() <= MAX_OBJECT
+        && !cls.has_flag(type_flags::FINALIZER | type_flags::ABSTRACT)
 }
 /// The `__init__` of such a class, if it is a Python function.
 fn plain_init(vm: &mut Vm, live: Value, cls: Gc<TypeObj>) -> Option<Gc<FuncObj>> {

@@ -376,7 +376,7 @@ unsafe fn specialise_load_attr(r: &Regs, vm: &mut Vm, a: usize, obj: Value, name
 pub fn resolve_type_attr(vm: &mut Vm, obj: Value, t: Gc<TypeObj>, name: Gc<StrObj>) -> Place {
     let meta = vm.type_of(obj);
     if meta.slots().getattr.map(|f| f as *const ()) != Some(crate::attr::type_getattr as *const ())
-        || vm.lookup_in_type(meta, name).is_some()
+        || vm.lookup_in_type(meta, name).is_some_and(|d| vm.slots_of(d).descr_set.is_some())
     {
         return Place::Other;
     }
@@ -384,7 +384,7 @@ pub fn resolve_type_attr(vm: &mut Vm, obj: Value, t: Gc<TypeObj>, name: Gc<StrOb
     if vm.class_version(t) == 0 {
         return Place::Other;
     }
-    if d.downcast::<FuncObj>().is_some() {
+    if d.downcast::<FuncObj>().is_some() || d.shape_is(id::SLOT_WRAPPER) {
         Place::Value(d)
     } else if let Some(w) = d.downcast::<WrapObj>()
         && d.shape_is(id::STATICMETHOD)
@@ -427,8 +427,16 @@ pub fn is_member(vm: &mut Vm, obj: Value, name: Gc<StrObj>) -> bool {
 /// Where `obj.name = …` stores a word: its offset, and the object's shape before and after; `None` if that is not all
 /// there is to it.
 pub fn resolve_store(vm: &mut Vm, obj: Value, name: Gc<StrObj>) -> Option<(u32, u32, u32)> {
+    if vm.type_of(obj).has_flag(type_flags::PLAIN_SETATTR) {
+        resolve_object_store(vm, obj, name)
+    } else {
+        None
+    }
+}
+/// The same of `object.__setattr__(obj, name, …)`.
+pub fn resolve_object_store(vm: &mut Vm, obj: Value, name: Gc<StrObj>) -> Option<(u32, u32, u32)> {
     let cls = vm.type_of(obj);
-    if !obj.is_ptr() || !cls.has_flag(type_flags::PLAIN_SETATTR) || vm.class_version(cls) == 0 {
+    if !obj.is_ptr() || vm.class_version(cls) == 0 {
         return None;
     }
     let before = vm.shape_of(obj);
