@@ -5,6 +5,7 @@ nothing but the program is warm when its first call is timed. Settings come from
 command-line words, which are taken off `sys.argv` before the program sees it:
 
     --@seconds=S     go on calling for S seconds (wall clock)
+    --@calls=N       instead of that, N calls in one sample: the same work each time
     --@only=NAME     of several benchmarks in the program, run this one
     --@check         run each benchmark once and print what its functions return, instead of times
     --@observe=A,B   with --@check: also what these functions of other modules return ("json.dumps")
@@ -29,6 +30,7 @@ _SAMPLE = 0.020
 
 class _Settings:
     seconds = 5.0
+    calls = 0
     only = None
     check = False
     observe = ()
@@ -39,6 +41,8 @@ def _take_settings(argv):
         name, _, value = argv.pop(1)[3:].partition("=")
         if name == "seconds":
             _Settings.seconds = float(value)
+        elif name == "calls":
+            _Settings.calls = int(value)
         elif name == "only":
             _Settings.only = value
         elif name == "check":
@@ -213,7 +217,9 @@ def _measure(name, timed, inner_loops):
     end = _clock() + _Settings.seconds
     loops = 1
     samples = []
-    while True:
+    if _Settings.calls:
+        samples.append((_Settings.calls, timed(_Settings.calls)))
+    while not _Settings.calls:
         seconds = timed(loops)
         samples.append((loops, seconds))
         if _clock() >= end and len(samples) >= 2:

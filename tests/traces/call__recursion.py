@@ -11,5 +11,5 @@ def run(n):
 
 assert run(40) == 1360
 
-#: executors <= 10, closed >= 0, sides <= 4, inlined <= 6
+#: executors <= 10, closed >= 0, sides <= 4, inlined <= 20
 #: fib: guards <= 49, exits <= 57, allocations 0, calls -

@@ -24,6 +24,8 @@ const COMMANDS: &[(&str, &str, Run)] = &[
     ("fuzz", "random programs under CPython and Taipan, compared", fuzz::main),
     ("bench", "measure and check pyperformance's programs", bench::main),
     ("start-order", "which functions run at the start, for the linker", start_order::main),
+    ("policies", "compare the JIT's policies over pyperformance's programs", bench::policies::policies),
+    ("tune", "judge the JIT's numbers offline over pyperformance's programs", bench::policies::tune),
     ("bench-start", "measure start-up: time and memory", bench::process_costs::start),
     ("bench-heap", "measure allocation-heavy programs: time and memory", bench::process_costs::heap),
 ];

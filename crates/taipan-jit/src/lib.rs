@@ -23,6 +23,7 @@
 //! | [`journal`], [`view`] | what was decided and made, for people |
 //! | [`evaluate`] | traces run by the evaluator, to compare |
 //! | [`stress`] | what is rare, made frequent for tests |
+//! | [`tune`] | the offline judge of policies |
 
 pub mod compile;
 pub mod deopt;
@@ -37,6 +38,7 @@ pub mod record;
 pub mod stress;
 pub mod switch;
 pub mod tunables;
+pub mod tune;
 pub mod view;
 pub mod watch;
 
@@ -106,6 +108,8 @@ pub struct Stats {
     /// In machine code and what it calls (measured if [`Config::measure`]).
     pub machine: Cell<Duration>,
     pub bytes: Cell<usize>,
+    /// Executors that were dropped because they were cut badly.
+    pub adapted: Cell<u64>,
 }
 /// Adds what has passed since.
 fn spent(on: &Cell<Duration>, since: Instant) {
@@ -189,6 +193,8 @@ pub struct Jit {
     returns: Box<ReturnTable>,
     /// Failed recordings, by exit or backward jump.
     failures: RefCell<HashMap<usize, u32>>,
+    /// So often side traces of these exits were cut badly.
+    adapted: RefCell<HashMap<usize, u32>>,
     stress: Stress,
     pub stats: Stats,
 }
@@ -267,6 +273,7 @@ impl Jit {
             shared: Shared::default(),
             returns: ReturnTable::new(),
             failures: RefCell::default(),
+            adapted: RefCell::default(),
             stress,
             stats: Stats::default(),
         })
@@ -307,6 +314,7 @@ impl Jit {
         if self.config.log >= 3 || self.config.keep {
             recorder.journal = Some(Journal::default());
         }
+        recorder.adapt(self.adapted(&goal));
         *self.recording_roots.borrow_mut() = recorder.roots.clone();
         let began = Instant::now();
         self.busy.set(true);
@@ -380,7 +388,8 @@ impl Jit {
             log: self.config.log,
             listing: self.config.keep,
             forceable,
-            counted: self.config.count,
+            // (Of a loop it would not say how often it goes round.)
+            counted: self.config.count || t.adapt != 0 && reason != Reason::ClosedLoop,
             without,
             name,
         };
@@ -549,10 +558,11 @@ impl Jit {
         } else {
             0
         };
-        if (1..12).contains(&ended) && !site.is_null() {
-            // Soon again, at another iteration.
+        if let Some(after) =
+            fitness::again_after_end(&self.config.tunables, ended).filter(|_| !site.is_null())
+        {
             // SAFETY: the code object runs just now.
-            unsafe { set_executor(site, None, self.config.tunables.again_after) };
+            unsafe { set_executor(site, None, after) };
             return;
         }
         let mut failures = self.failures.borrow_mut();
@@ -560,7 +570,7 @@ impl Jit {
         *n += 1;
         let t = &self.config.tunables;
         if !site.is_null() {
-            let after = if *n >= t.max_failures { NEVER } else { t.retry_after << (*n - 1) };
+            let after = fitness::again_after(t, *n).unwrap_or(NEVER);
             // SAFETY: the code object runs just now.
             unsafe { set_executor(site, None, after) };
         }
@@ -881,6 +891,9 @@ impl Jit {
         self.log(1, || format!("t{n} dropped"));
         e.valid.set(0);
         self.stats.bytes.set(self.stats.bytes.get().saturating_sub(e.code.bytes().len()));
+        for x in e.code.exits() {
+            self.adapted.borrow_mut().remove(&(x as *const Exit as usize));
+        }
         self.returns.forget(e.code.entry());
         if self.in_use() {
             self.retired.borrow_mut().push(e.clone());
@@ -1092,11 +1105,7 @@ impl Jit {
             return false;
         }
         let failed = self.failures.borrow().get(&(exit as *const Exit as usize)).copied().unwrap_or(0);
-        // Wait longer after each failure.
-        if failed >= t.max_failures
-            || owner.chain.get() >= t.max_chain
-            || hits / t.exit_threshold < 1 << failed
-        {
+        if !fitness::exit_is_due(t, hits, failed, owner.chain.get()) || self.adapt(owner, exit) {
             return false;
         }
         let id = TraceId(self.executors.borrow().len() as u32);
@@ -1107,6 +1116,62 @@ impl Jit {
         };
         let Some(recorder) = recorder else { return false };
         self.begin(recorder, Goal::Side { exit }, owner.chain.get() + 1);
+        true
+    }
+    /// So often what was recorded from there was cut badly.
+    fn adapted(&self, goal: &Goal) -> u32 {
+        match goal {
+            Goal::Root { place, .. } => self.shared.places.borrow()[*place].adapted,
+            Goal::Side { exit } => self.adapted.borrow().get(&(*exit as usize)).copied().unwrap_or(0),
+        }
+    }
+    /// Drops an executor if it was cut badly, as an exit shows that is due: it is soon recorded again.
+    fn adapt(&self, e: &Executor, exit: &Exit) -> bool {
+        let t = &self.config.tunables;
+        // (One that is retired has been dropped already.)
+        if t.adapt == 0 || self.in_use() || self.executor(e.id as usize).is_none() {
+            return false;
+        }
+        let goal = match e.place {
+            Some(place) => Goal::Root { place, site: e.site },
+            None => Goal::Side { exit: e.exit },
+        };
+        let times = self.adapted(&goal);
+        let at = e.trace.insts.iter().find(|i| i.snap == Some(exit.snap)).map_or(0, |i| i.origin.0);
+        let cut = fitness::Cut {
+            taken: exit.taken(),
+            entered: e.code.exits().iter().map(Exit::taken).sum(),
+            at: at.saturating_sub(1) as usize,
+            length: e.recorded as usize,
+            closed: e.end == Reason::ClosedLoop,
+            times,
+        };
+        if !fitness::cut_badly(t, &cut) {
+            return false;
+        }
+        self.log(1, || format!("t{} was cut badly: {cut:?}", e.id));
+        self.stats.adapted.set(self.stats.adapted.get() + 1);
+        // (Its parent's exit, and the code that its site is in, live: it was entered just now.)
+        self.drop_executor(e.id, &|_| true);
+        match goal {
+            Goal::Root { place, site } => {
+                let mut places = self.shared.places.borrow_mut();
+                let p = &mut places[place];
+                p.adapted = times + 1;
+                p.heat = (t.place_threshold << p.failures) - 1;
+                if !site.is_null() {
+                    // SAFETY: the code object is alive.
+                    unsafe { set_executor(site, None, t.again_after) };
+                }
+            }
+            Goal::Side { exit } => {
+                let key = exit as usize;
+                let failed = self.failures.borrow().get(&key).copied().unwrap_or(0);
+                self.adapted.borrow_mut().insert(key, times + 1);
+                // SAFETY: the parent lives.
+                unsafe { (*exit).hits.store((t.exit_threshold << failed) - 1, Ordering::Relaxed) };
+            }
+        }
         true
     }
     /// A trace or return wants to go on where the registers stand, and knew no executor there.
@@ -1132,8 +1197,7 @@ impl Jit {
             return Out::Left(Left::Go);
         }
         place.heat += 1;
-        let ready = place.heat.is_multiple_of(t.place_threshold) && place.failures < t.max_failures;
-        if !ready || place.heat / t.place_threshold < 1 << place.failures || !self.may_record() {
+        if !fitness::place_is_due(t, place.heat, place.failures) || !self.may_record() {
             return Out::Left(Left::Go);
         }
         drop(places);

@@ -21,6 +21,8 @@ pub struct Place {
     /// How often somebody wanted to go on here and there was no executor.
     pub heat: u32,
     pub failures: u32,
+    /// So often the executor here was dropped because it was cut badly.
+    pub adapted: u32,
     /// Executors that end with a jump to this place, linked or waiting.
     pub comers: Vec<u32>,
 }
@@ -38,7 +40,15 @@ impl Places {
     pub fn at(&mut self, pc: *const u32, code: Value) -> PlaceId {
         let next = self.list.len() as PlaceId;
         *self.by_pc.entry(pc as usize).or_insert_with(|| {
-            self.list.push(Place { pc, code, executor: None, heat: 0, failures: 0, comers: Vec::new() });
+            self.list.push(Place {
+                pc,
+                code,
+                executor: None,
+                heat: 0,
+                failures: 0,
+                adapted: 0,
+                comers: Vec::new(),
+            });
             next
         })
     }

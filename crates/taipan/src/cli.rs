@@ -3,6 +3,9 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use taipan_jit::fitness::Policy;
+use taipan_jit::tunables::{SEARCHED, Tunables};
+use taipan_jit::tune::HORIZON;
+use taipan_jit::tune::search::Range;
 use taipan_stdlib::preconfig::Preconfig;
 use taipan_stdlib::start::Settings;
 
@@ -21,6 +24,8 @@ pub enum Program {
     },
     /// `taipan jit shapes`
     Shapes(Shapes),
+    /// `taipan jit tune`
+    Tune(Tune),
 }
 
 /// What `taipan jit shapes` compares.
@@ -32,6 +37,32 @@ pub struct Shapes {
     /// Further options of the programs' runs.
     pub options: Vec<String>,
 }
+
+/// What `taipan jit tune` judges.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tune {
+    /// Streams, or programs with their arguments as one word, which are recorded first.
+    pub programs: Vec<String>,
+    /// The numbers that are looked through; `None`: nothing is searched.
+    pub search: Option<Vec<Range>>,
+    pub rounds: usize,
+    /// Pairs of runs that compare times.
+    pub confirm: usize,
+    /// Instructions of a stream.
+    pub limit: u64,
+    /// Millions of instructions that recording work is spread over.
+    pub horizon: u32,
+    pub json: bool,
+    pub tunables: Vec<Tunables>,
+}
+/// `taipan jit stream`
+#[derive(Clone, Debug)]
+pub struct Streaming {
+    pub out: std::path::PathBuf,
+    pub limit: u64,
+}
+/// Instructions that are recorded if nobody says how many.
+const STREAM: u64 = 8_000_000;
 
 /// `taipan jit dump`
 #[derive(Clone, Debug)]
@@ -75,6 +106,8 @@ pub struct VmOptions {
     /// Machine code is named for the profiler `perf`.
     pub perf: bool,
     pub jit_dump: Option<Dump>,
+    /// Instead of making machine code, the instruction stream is recorded.
+    pub stream: Option<Streaming>,
 }
 
 impl Default for VmOptions {
@@ -89,6 +122,7 @@ impl Default for VmOptions {
             jit_stats: false,
             perf: false,
             jit_dump: None,
+            stream: None,
         }
     }
 }
@@ -107,6 +141,9 @@ usage: taipan [option] ... [-c cmd | -m mod | file | -] [arg] ...
        taipan jit stats [option] ... FILE [arg] ...
        taipan jit dump [--format dot|json|html|loops] [-o OUT] [option] ... FILE [arg] ...
        taipan jit shapes [--policies A,B] [-X option] ... [FILE] ...
+       taipan jit stream -o OUT [--limit N] [option] ... FILE [arg] ...
+       taipan jit tune [--json] [--policies A,B] [--search [--over NAME=LOW..HIGH] ...]
+                       [--horizon N] [--confirm N] [-X option] ... STREAM | 'FILE arg ...' ...
 
 What to run:
   file           a program in a file
@@ -123,6 +160,10 @@ What to run:
   jit shapes     runs workloads and tells what their traces look like,
                  under one policy or two; without files, those that come
                  with taipan
+  jit stream     records a program's instruction stream, to be replayed
+  jit tune       replays programs' streams under policies and numbers,
+                 scores them, and looks for better numbers (--search);
+                 --confirm compares times, in so many pairs of runs
 
 Options (as CPython's):
   -b             warn about comparing bytes with str (-bb: error)
@@ -523,7 +564,81 @@ fn parse_jit(args: &[OsString], env: &dyn Fn(&str) -> Option<OsString>) -> Resul
             inv.program = Program::Shapes(shapes);
             Ok(inv)
         }
-        _ => Err(usage("stats, dump or shapes?")),
+        "stream" => {
+            let (mut out, mut limit) = (None, STREAM);
+            loop {
+                if let Some(o) = value(&mut rest, &["-o", "--output"]) {
+                    out = Some(o.into());
+                } else if let Some(n) = value(&mut rest, &["--limit"]) {
+                    limit = n.parse().map_err(|_| usage("--limit is a number"))?;
+                } else {
+                    break;
+                }
+            }
+            let mut inv = parse(rest.to_vec(), env)?;
+            if !matches!(inv.program, Program::File(_)) {
+                return Err(usage("stream: which file?"));
+            }
+            let out = out.ok_or_else(|| usage("stream: -o OUT says where to"))?;
+            inv.vm.stream = Some(Streaming { out, limit });
+            Ok(inv)
+        }
+        "tune" => {
+            let mut tune = Tune { rounds: 3, limit: STREAM, horizon: HORIZON, ..Tune::default() };
+            let mut tunables = Tunables::default();
+            let mut policies = Vec::new();
+            loop {
+                if rest.first().is_some_and(|a| a == "--search") {
+                    tune.search.get_or_insert_default();
+                    rest = &rest[1..];
+                } else if rest.first().is_some_and(|a| a == "--json") {
+                    tune.json = true;
+                    rest = &rest[1..];
+                } else if let Some(r) = value(&mut rest, &["--over"]) {
+                    let r = Range::parse(&r).ok_or_else(|| usage("--over is NAME or NAME=LOW..HIGH"))?;
+                    tune.search.get_or_insert_default().push(r);
+                } else if let Some(n) = value(&mut rest, &["--rounds"]) {
+                    tune.rounds = n.parse().map_err(|_| usage("--rounds is a number"))?;
+                } else if let Some(n) = value(&mut rest, &["--horizon"]) {
+                    let n = n.parse().ok().filter(|n| *n > 0);
+                    tune.horizon = n.ok_or_else(|| usage("--horizon is in millions of instructions"))?;
+                } else if let Some(n) = value(&mut rest, &["--confirm"]) {
+                    tune.confirm = n.parse().map_err(|_| usage("--confirm is a number"))?;
+                } else if let Some(n) = value(&mut rest, &["--limit"]) {
+                    tune.limit = n.parse().map_err(|_| usage("--limit is a number"))?;
+                } else if let Some(p) = value(&mut rest, &["--policies", "--policy"]) {
+                    let all: Option<Vec<Policy>> = p.split(',').map(Policy::from_name).collect();
+                    policies = all.ok_or_else(|| usage("--policies are of fitness, ad-hoc"))?;
+                } else if let Some(x) = value(&mut rest, &["-X"]) {
+                    let number = x.strip_prefix("jit.").and_then(|x| x.split_once('='));
+                    let set = number.and_then(|(n, v)| Some(tunables.set(n, v.parse().ok()?)));
+                    if set != Some(true) {
+                        return Err(usage("tune: -X jit.NAME=NUMBER"));
+                    }
+                } else {
+                    break;
+                }
+            }
+            if let Some(o) = rest.first().filter(|o| o.as_bytes().starts_with(b"-")) {
+                return Err(usage(&format!("tune: unknown option {}", o.to_string_lossy())));
+            }
+            tune.programs = rest.iter().map(|f| f.to_string_lossy().into_owned()).collect();
+            if tune.programs.is_empty() {
+                return Err(usage("tune: which programs?"));
+            }
+            if let Some(ranges) = tune.search.as_mut().filter(|r| r.is_empty()) {
+                ranges.extend(SEARCHED.iter().filter_map(|n| Range::parse(n)));
+            }
+            if policies.is_empty() {
+                policies.push(tunables.policy);
+            }
+            tune.tunables =
+                policies.into_iter().map(|policy| Tunables { policy, ..tunables.clone() }).collect();
+            let mut inv = parse(vec!["-".into()], env)?;
+            inv.program = Program::Tune(tune);
+            Ok(inv)
+        }
+        _ => Err(usage("stats, dump, shapes, stream or tune?")),
     }
 }
 
@@ -639,6 +754,22 @@ mod tests {
         assert_eq!((s.policies, s.files.len()), (vec![Policy::AdHoc, Policy::Fitness], 1));
         let Ok(i) = run(&["jit", "stats", "-c", "pass"]) else { panic!("parses") };
         assert!(i.vm.jit_stats);
+        let Ok(i) =
+            run(&["jit", "tune", "--over", "frame_cost=1..9", "-X", "jit.max_chain=7", "a.py 1", "b"])
+        else {
+            panic!("parses")
+        };
+        let Program::Tune(t) = i.program else { panic!("tune") };
+        assert_eq!((t.programs.len(), t.tunables.len(), t.tunables[0].max_chain), (2, 1, 7));
+        assert_eq!(t.search.map(|r| (r.len(), r[0].high)), Some((1, 9)));
+        let Ok(i) = run(&["jit", "stream", "-o", "s", "--limit=5", "f.py", "--limit"]) else {
+            panic!("parses")
+        };
+        assert_eq!(i.vm.stream.map(|s| s.limit), Some(5));
+        for wrong in [&["jit", "tune"][..], &["jit", "tune", "-X", "jit.no=1", "f"], &["jit", "stream", "f"]]
+        {
+            assert!(matches!(run(wrong), Err(Early::Usage(_))), "{wrong:?}");
+        }
         for wrong in [&["jit", "x"][..], &["jit", "dump"], &["jit", "dump", "--format=svg", "f"]] {
             assert!(matches!(run(wrong), Err(Early::Usage(_))), "{wrong:?}");
         }

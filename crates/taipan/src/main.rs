@@ -4,6 +4,7 @@ mod cli;
 mod repl;
 mod run;
 mod shapes;
+mod tune;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -18,6 +18,9 @@ pub fn run(inv: Invocation) -> i32 {
     if let Program::Shapes(shapes) = &inv.program {
         return crate::shapes::run(shapes);
     }
+    if let Program::Tune(tune) = &inv.program {
+        return crate::tune::run(tune);
+    }
     let began = std::time::Instant::now();
     if !taipan_vm::strings::set_hash_seed(inv.hash_seed.as_deref()) {
         eprintln!(
@@ -42,7 +45,8 @@ pub fn run(inv: Invocation) -> i32 {
     // SAFETY: the VM is never freed: the process ends with it.
     let vm = unsafe { &mut *vm };
     let mut jit = None;
-    if let Some(config) = inv.vm.jit.clone() {
+    let stream = inv.vm.stream.clone().and_then(|s| crate::tune::watch(vm, &inv, s));
+    if let Some(config) = inv.vm.jit.clone().filter(|_| inv.vm.stream.is_none()) {
         match taipan_jit::Jit::new(config) {
             Ok(j) => {
                 let j = std::rc::Rc::new(j);
@@ -68,6 +72,9 @@ pub fn run(inv: Invocation) -> i32 {
             eprintln!("taipan: {}: {e}", dump.out.unwrap_or_default().display());
             status = status.max(1);
         }
+    }
+    if let Some(stream) = stream {
+        status = status.max(stream.write());
     }
     if stats {
         eprintln!("{}", vm.heap.stats());
@@ -342,7 +349,7 @@ fn run_program(vm: &mut Vm, program: &Program) -> R<i32> {
             return Ok(status);
         }
         // (It runs programs in processes of their own.)
-        Program::Shapes(_) => {}
+        Program::Shapes(_) | Program::Tune(_) => {}
     }
     Ok(0)
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: pyperformance's programs under any interpreters, compared.
 
 mod figures;
+pub mod policies;
 pub mod process_costs;
 mod programs;
 

@@ -508,8 +508,7 @@ impl Recorder {
     /// The trace ends behind a call that goes too deep: the frame is entered, and another trace goes on there.
     fn limit_depth(&mut self, code: Gc<taipan_vm::code::CodeObj>) {
         let same = self.frames.iter().filter(|f| f.code == code).count();
-        let t = &self.tunables;
-        if self.frames.len() > t.max_frames as usize || same >= t.max_recursion as usize {
+        if self.course.too_deep(self.frames.len(), same) {
             self.ended = Some(Reason::TooDeep);
         }
     }

@@ -25,9 +25,9 @@ mod text;
 pub use finish::Finished;
 use model::ModelFrame;
 
-use crate::fitness::{self, Place, Policy};
+use crate::fitness::{Course, Origin, Place};
 use crate::helpers::H;
-use crate::journal::{Cause, Journal, JournalStep, Location, Penalty, text_of};
+use crate::journal::{Journal, JournalStep, Location, Penalty, text_of};
 use crate::places::{PlaceId, Places};
 use crate::reasons::Reason;
 use crate::tunables::Tunables;
@@ -59,7 +59,6 @@ pub type Rec<T = ()> = Result<T, Reason>;
 #[derive(Clone)]
 struct BestExit {
     insts: usize,
-    quality: i64,
     snapshot: Snapshot,
 }
 
@@ -88,9 +87,8 @@ pub struct Recorder {
     /// Where the interpreter will be at the next step, if that is known.
     expected_pc: Option<u32>,
     first: bool,
-    pub fitness: i64,
+    course: Course,
     best: Option<BestExit>,
-    tunables: Tunables,
     /// Objects that the trace refers to, to be kept alive.
     // GC: copied to `recording_roots`, which the collector sees.
     pub roots: Vec<Value>,
@@ -194,15 +192,13 @@ impl Recorder {
             written: vec![false; n_locals + depth],
             saved: None,
         };
-        let fitness = tunables.fitness_root as i64;
         let mut r = Recorder::new(
             Trace::new(id, TraceKind::Root),
             vec![entry],
-            tunables,
+            Course::new(tunables, Origin::Root),
             words_from(code, pc),
             shared,
             Some(place),
-            fitness,
         );
         r.from_loop = from_loop;
         r
@@ -210,17 +206,12 @@ impl Recorder {
     fn new(
         trace: Trace,
         frames: Vec<ModelFrame>,
-        tunables: &Tunables,
+        course: Course,
         pc: u32,
         shared: Shared,
         place: Option<PlaceId>,
-        fitness: i64,
     ) -> Recorder {
         let start_depth = frames[0].depth();
-        let mut tunables = tunables.clone();
-        if tunables.policy == Policy::AdHoc {
-            tunables.max_frames = tunables.adhoc_frames;
-        }
         let roots = frames.iter().map(|f| f.code.value()).collect();
         Recorder {
             trace,
@@ -233,9 +224,8 @@ impl Recorder {
             snap: None,
             expected_pc: Some(pc),
             first: true,
-            fitness,
+            course,
             best: None,
-            tunables,
             roots,
             pending: None,
             poll: false,
@@ -311,14 +301,18 @@ impl Recorder {
         let snap = Some(SnapId::from(exit));
         let branch =
             parent.insts.iter().any(|i| i.snap == snap && matches!(i.op, Op::GuardTrue | Op::GuardFalse));
-        let fitness = if branch { tunables.fitness_side } else { tunables.fitness_guard } as i64;
-        let mut r = Recorder::new(trace, frames, tunables, pc, shared, None, fitness);
+        let course = Course::new(tunables, if branch { Origin::Branch } else { Origin::Guard });
+        let mut r = Recorder::new(trace, frames, course, pc, shared, None);
         if raised {
             r.raised().ok()?;
         }
         Some(r)
     }
 
+    /// The trace was recorded before, and cut badly, so often.
+    pub fn adapt(&mut self, times: u32) {
+        self.course = self.course.clone().adapted(times);
+    }
     /// Where it began, for profilers.
     pub fn begin(&self) -> String {
         let l = Location::of(self.start_code, self.start_pc);
@@ -340,41 +334,29 @@ impl Recorder {
     /// A step begins, at a place of this exit quality.
     fn note_step(&mut self, quality: i64) {
         self.trace.origin = taipan_trace::Origin(self.recorded + 1);
-        let (depth, fitness) = (self.depth(), self.fitness);
+        let (depth, fitness) = (self.depth(), self.course.fitness);
         let (code, pc) = (self.top().code, self.pc);
         if let Some(j) = &mut self.journal {
             let place = Location::of(code, pc);
             j.steps.push(JournalStep { place, depth, fitness, quality, penalties: Vec::new() });
         }
     }
-    /// The policy says that the trace is long enough, at a place of this exit quality.
-    fn is_spent(&self, quality: i64) -> bool {
-        match self.tunables.policy {
-            Policy::Fitness => self.fitness < quality,
-            Policy::AdHoc => self.trace.insts.len() > self.tunables.adhoc_insts as usize,
-        }
-    }
-    /// Fitness falls (or is given back, if the cost is negative).
-    fn charge(&mut self, cause: Cause, cost: i64) {
-        self.fitness -= cost;
-        let after = self.fitness;
-        if cost != 0
+    /// Fitness has fallen (or was given back).
+    fn note(&mut self, p: Penalty) {
+        if p.cost != 0
             && let Some(step) = self.journal.as_mut().and_then(|j| j.steps.last_mut())
         {
-            step.penalties.push(Penalty { cause, cost, after });
+            step.penalties.push(p);
         }
     }
     /// For the current frame, which is entered, or about to be left.
     fn charge_frame(&mut self, entered: bool) {
         let depth = self.depth();
-        let cost = self.tunables.frame_cost as i64 * depth as i64;
-        match entered {
-            true => self.charge(Cause::Frame { depth }, cost),
-            false => self.charge(Cause::FrameLeft { depth }, -cost),
-        }
+        let p = if entered { self.course.enter(depth) } else { self.course.leave(depth) };
+        self.note(p);
     }
     /// Inlined frames around the current one.
-    fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> usize {
         self.frames.len() - 1
     }
 
@@ -407,24 +389,21 @@ impl Recorder {
         if at_start && self.is_root && !self.first {
             return Step::End(Reason::ClosedLoop);
         }
-        let place = self.place(op);
-        let quality = fitness::quality(&self.tunables, place);
-        self.note_step(quality);
-        if !self.first && self.is_spent(quality) {
-            return Step::End(Reason::FitnessSpent);
-        }
-        if !self.first && self.best.as_ref().is_none_or(|b| quality >= b.quality) {
-            let snapshot = self.snapshot_now();
-            self.best = Some(BestExit { insts: self.trace.insts.len(), quality, snapshot });
-        }
-        if self.trace.insts.len() > self.tunables.max_insts as usize {
-            return Step::Abort(Reason::TooLong);
-        }
         let recursion =
             self.frames.len() > 1 && self.place.is_some() && self.places.borrow().find(pc) == self.place;
-        if recursion || op == Opcode::ENTER_EXECUTOR && !(self.first && self.is_root) {
-            // The executor stands for the loop's head.
-            return Step::End(Reason::ReachedExecutor);
+        // The executor stands for the loop's head.
+        let executor = recursion || op == Opcode::ENTER_EXECUTOR && !(self.first && self.is_root);
+        let place = self.place(op);
+        self.note_step(self.course.quality(place));
+        let look = self.course.look(place, self.trace.insts.len(), self.first, executor);
+        if look.best {
+            let snapshot = self.snapshot_now();
+            self.best = Some(BestExit { insts: self.trace.insts.len(), snapshot });
+        }
+        match look.stop {
+            Some(Reason::TooLong) => return Step::Abort(Reason::TooLong),
+            Some(r) => return Step::End(r),
+            None => {}
         }
         self.first = false;
         let before = self.trace.insts.len();
@@ -434,7 +413,8 @@ impl Recorder {
         self.next_fp = sp.wrapping_add(taipan_vm::frame::HEADER_WORDS);
         self.recorded += 1;
         let r = self.instruction(vm, base, &at, next);
-        self.charge(Cause::Operations, (self.trace.insts.len() - before) as i64);
+        let p = self.course.operations(self.trace.insts.len() - before);
+        self.note(p);
         match (r, self.ended) {
             (Ok(()), None) => Step::Continue,
             (Ok(()), Some(r)) => {

@@ -248,7 +248,8 @@ impl Recorder {
             Opcode::JUMP_BACKWARD => {
                 let target = next - a as u32;
                 if self.frames.len() > 1 || target != self.start_pc {
-                    self.charge(Cause::BackEdge, self.tunables.back_edge_cost as i64);
+                    let p = self.course.back_edge();
+                    self.note(p);
                 }
                 self.expected_pc = Some(target);
             }
@@ -912,8 +913,8 @@ impl Recorder {
     fn charge_branch(&mut self, at: &At, taken: bool) {
         // SAFETY: conditional jumps have a cache word, which is their history.
         let history = unsafe { *at.at.add(1) };
-        let cost = fitness::branch_cost(&self.tunables, history, taken);
-        self.charge(Cause::Branch { history: history as u16, taken }, cost);
+        let p = self.course.branch(history, taken);
+        self.note(p);
     }
 
     // ---- containers ----

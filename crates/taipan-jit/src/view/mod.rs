@@ -29,6 +29,8 @@ pub struct Picture {
     /// Entries of machine code from the interpreter.
     pub entered: u64,
     pub code_bytes: usize,
+    /// Executors that were dropped because they were cut badly.
+    pub adapted: u64,
     pub times: Times,
     /// Instructions that the interpreter ran, if they were counted.
     pub interpreted: Option<u64>,
@@ -187,6 +189,7 @@ impl Jit {
             tunables: self.config.tunables.values(),
             entered: s.entered.get(),
             code_bytes: s.bytes.get(),
+            adapted: s.adapted.get(),
             times: Times {
                 recording: ms(&s.recording),
                 optimising: ms(&s.optimising),

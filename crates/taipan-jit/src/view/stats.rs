@@ -31,6 +31,9 @@ fn write(out: &mut String, p: &Picture, total: Option<std::time::Duration>) -> s
         "jit: {recorded} instructions recorded, {operations} operations, {} bytes of code; entered {} times",
         p.code_bytes, p.entered
     )?;
+    if p.adapted > 0 {
+        writeln!(out, "jit: {} executors dropped because they were cut badly", p.adapted)?;
+    }
     let t = &p.times;
     write!(
         out,
