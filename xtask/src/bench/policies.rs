@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::Value as Json;
 use xtask::process;
 use xtask::programs::split_words;
 
@@ -94,7 +94,7 @@ impl Runner {
         command
     }
     /// `taipan jit dump`, as JSON.
-    fn picture(&self, entry: &Entry, options: &[String], calls: u64) -> Result<Value, String> {
+    fn picture(&self, entry: &Entry, options: &[String], calls: u64) -> Result<Json, String> {
         let out = self.work.join("picture.json");
         let mut words: Vec<String> =
             ["jit", "dump", "--format", "json", "--count", "-o"].map(String::from).into();
@@ -150,11 +150,11 @@ struct Counted {
     share: f64,
 }
 impl Counted {
-    fn of(picture: &Value, instructions: u64) -> Counted {
+    fn of(picture: &Json, instructions: u64) -> Counted {
         let empty = Vec::new();
-        let list = |v: &'_ Value, name: &str| v[name].as_array().unwrap_or(&empty).clone();
+        let list = |v: &'_ Json, name: &str| v[name].as_array().unwrap_or(&empty).clone();
         let executors = list(picture, "executors");
-        let exits: Vec<Value> = executors.iter().flat_map(|e| list(e, "exits")).collect();
+        let exits: Vec<Json> = executors.iter().flat_map(|e| list(e, "exits")).collect();
         let per_thousand = |n: u64| 1000.0 * n as f64 / instructions.max(1) as f64;
         let sum = |name: &str| exits.iter().filter_map(|x| x[name].as_u64()).sum::<u64>();
         let interpreted = picture["interpreted"].as_u64().unwrap_or(0);
@@ -267,10 +267,10 @@ pub fn tune(words: &[String]) -> Result<(), String> {
         let mut command = runner.interpreter.command();
         command.args(["jit", "tune", "--json"]).arg(&stream);
         let text = run(command)?.stdout_text();
-        let all: Value = serde_json::from_str(&text).map_err(|e| e.to_string())?;
+        let all: Json = serde_json::from_str(&text).map_err(|e| e.to_string())?;
         let r = &all[0]["counts"];
         let live = Counted::of(&runner.picture(entry, &counting(&[]), w.calls)?, w.instructions);
-        let number = |v: &Value| v.as_f64().unwrap_or(0.0);
+        let number = |v: &Json| v.as_f64().unwrap_or(0.0);
         let executed = number(&r["whole"]["executed"]).max(1.0);
         println!(
             "| {} | {}, {} | {}, {} | {:.2}, {:.2} | {:.1}%, {:.1}% |",
