@@ -14,8 +14,11 @@ pub(super) static FUNCTIONS: &[MethodDef] = functions! {
     "setxattr" "($module, /, path, attribute, value, flags=0, *, follow_symlinks=True)" setxattr, "Set extended attribute attribute on path to value.";
     "removexattr" "($module, /, path, attribute, *, follow_symlinks=True)" removexattr, "Remove extended attribute attribute on path.";
     "listxattr" "($module, /, path=None, *, follow_symlinks=True)" listxattr, "Return a list of extended attributes on path.";
+    // SAFETY: it takes numbers alone.
     "sched_get_priority_max" "($module, /, policy)" |vm, a| { let p = vm.to_c_int(a[0])?; number(vm, || unsafe { libc::sched_get_priority_max(p) }) }, "Get the maximum scheduling priority for policy.";
+    // SAFETY: it takes numbers alone.
     "sched_get_priority_min" "($module, /, policy)" |vm, a| { let p = vm.to_c_int(a[0])?; number(vm, || unsafe { libc::sched_get_priority_min(p) }) }, "Get the minimum scheduling priority for policy.";
+    // SAFETY: it takes numbers alone.
     "sched_getscheduler" "($module, pid, /)" |vm, a| { let p = vm.to_c_int(a[0])?; number(vm, || unsafe { libc::sched_getscheduler(p) }) }, "Get the scheduling policy for the process identified by pid.";
     "sched_setscheduler" "($module, pid, policy, param, /)" sched_setscheduler, "Set the scheduling policy for the process identified by pid.";
     "sched_getparam" "($module, pid, /)" sched_getparam, "Returns scheduling parameters for the process identified by pid.";
@@ -37,18 +40,26 @@ pub(super) static FUNCTIONS: &[MethodDef] = functions! {
     "preadv" "($module, fd, buffers, offset, flags=0, /)" preadv, "Reads from a file descriptor into a number of mutable bytes-like objects.";
     "pwritev" "($module, fd, buffers, offset, flags=0, /)" pwritev, "Writes the contents of bytes-like objects to a file descriptor at a given offset.";
     "pidfd_open" "($module, /, pid, flags=0)" pidfd_open, "Return a file descriptor referring to the process *pid*.";
+    // SAFETY: it takes numbers alone.
     "setns" "($module, /, fd, nstype=0)" |vm, a| { let (fd, t) = (vm.to_c_int(a[0])?, optional(vm, a[1], 0)?); nothing(vm, || unsafe { libc::setns(fd, t) }) }, "Move the calling thread into different namespaces.";
+    // SAFETY: it takes numbers alone.
     "unshare" "($module, /, flags)" |vm, a| { let f = vm.to_c_int(a[0])?; nothing(vm, || unsafe { libc::unshare(f) }) }, "Disassociate parts of a process (or thread) execution context.";
     "getresuid" "($module, /)" getresuid, "Return a tuple of the current process's real, effective, and saved user ids.";
     "getresgid" "($module, /)" getresgid, "Return a tuple of the current process's real, effective, and saved group ids.";
+    // SAFETY: it takes numbers alone.
     "setresuid" "($module, ruid, euid, suid, /)" |vm, a| { let [r, e, s] = ids(vm, a)?; nothing(vm, || unsafe { libc::setresuid(r, e, s) }) }, "Set the current process's real, effective, and saved user ids.";
+    // SAFETY: it takes numbers alone.
     "setresgid" "($module, rgid, egid, sgid, /)" |vm, a| { let [r, e, s] = ids(vm, a)?; nothing(vm, || unsafe { libc::setresgid(r, e, s) }) }, "Set the current process's real, effective, and saved group ids.";
     "getgrouplist" "($module, user, group, /)" getgrouplist, "Returns a list of groups to which a user belongs.";
     "initgroups" "($module, username, gid, /)" initgroups, "Initialize the group access list.";
+    // SAFETY: it takes numbers alone.
     "posix_openpt" "($module, oflag, /)" |vm, a| { let f = vm.to_c_int(a[0])?; number(vm, || unsafe { libc::posix_openpt(f | libc::O_CLOEXEC) }) }, "Open and return a file descriptor for a master pseudo-terminal device.";
+    // SAFETY: it takes numbers alone.
     "grantpt" "($module, fd, /)" |vm, a| { let fd = vm.to_c_int(a[0])?; nothing(vm, || unsafe { libc::grantpt(fd) }) }, "Grant access to the slave pseudo-terminal device.";
+    // SAFETY: it takes numbers alone.
     "unlockpt" "($module, fd, /)" |vm, a| { let fd = vm.to_c_int(a[0])?; nothing(vm, || unsafe { libc::unlockpt(fd) }) }, "Unlock a pseudo-terminal master/slave pair.";
     "ptsname" "($module, fd, /)" ptsname, "Return the name of the slave pseudo-terminal device.";
+    // SAFETY: it takes numbers alone.
     "login_tty" "($module, fd, /)" |vm, a| { let fd = vm.to_c_int(a[0])?; nothing(vm, || unsafe { libc::login_tty(fd) }) }, "Prepare the tty of which fd is a file descriptor for a new login session.";
     "_create_environ" "($module, /)" super::create_environ, "Create the environment dictionary.";
     "ctermid" "($module, /)" |vm, _| Ok(vm.str_value("/dev/tty")), "Return the name of the controlling terminal for this process.";
@@ -242,11 +253,13 @@ fn eventfd(vm: &mut Vm, a: &[Value]) -> R {
         }));
     };
     let flags = optional(vm, a[1], libc::EFD_CLOEXEC)?;
+    // SAFETY: it takes numbers alone.
     number(vm, || unsafe { libc::eventfd(n, flags) })
 }
 fn eventfd_read(vm: &mut Vm, a: &[Value]) -> R {
     let fd = vm.to_c_int(a[0])?;
     let value = std::sync::atomic::AtomicU64::new(0);
+    // SAFETY: the place of the value lives until the call is over.
     match sys(vm, || unsafe { libc::eventfd_read(fd, value.as_ptr()) })? {
         Ok(_) => Ok(vm.int_from_u64(value.into_inner())),
         Err(e) => Err(fail(vm, e, Value::UNBOUND)),
@@ -262,10 +275,12 @@ fn eventfd_write(vm: &mut Vm, a: &[Value]) -> R {
             None => return Err(vm.overflow_error("Python int too large to convert to C unsigned long long")),
         },
     };
+    // SAFETY: it takes numbers alone.
     nothing(vm, || unsafe { libc::eventfd_write(fd, n) })
 }
 fn timerfd_create(vm: &mut Vm, a: &[Value]) -> R {
     let (clock, flags) = (vm.to_c_int(a[0])?, optional(vm, a[1], libc::TFD_CLOEXEC)?);
+    // SAFETY: it takes numbers alone.
     number(vm, || unsafe { libc::timerfd_create(clock, flags) })
 }
 fn moment(vm: &mut Vm, v: Value, nanoseconds: bool) -> R<libc::timespec> {
@@ -367,10 +382,12 @@ fn returned(vm: &mut Vm, f: impl Fn() -> i32) -> R {
 fn posix_fadvise(vm: &mut Vm, a: &[Value]) -> R {
     let (fd, at, n, advice) =
         (vm.to_c_int(a[0])?, vm.to_c_long(a[1])?, vm.to_c_long(a[2])?, vm.to_c_int(a[3])?);
+    // SAFETY: it takes numbers alone.
     returned(vm, || unsafe { libc::posix_fadvise(fd, at, n, advice) })
 }
 fn posix_fallocate(vm: &mut Vm, a: &[Value]) -> R {
     let (fd, at, n) = (vm.to_c_int(a[0])?, vm.to_c_long(a[1])?, vm.to_c_long(a[2])?);
+    // SAFETY: it takes numbers alone.
     returned(vm, || unsafe { libc::posix_fallocate(fd, at, n) })
 }
 fn preadv(vm: &mut Vm, a: &[Value]) -> R {
@@ -408,6 +425,7 @@ fn pwritev(vm: &mut Vm, a: &[Value]) -> R {
 
 fn pidfd_open(vm: &mut Vm, a: &[Value]) -> R {
     let (pid, flags) = (vm.to_c_int(a[0])?, optional(vm, a[1], 0)?);
+    // SAFETY: it takes numbers alone.
     number(vm, || unsafe { libc::syscall(libc::SYS_pidfd_open, pid, flags) })
 }
 fn ids(vm: &mut Vm, a: &[Value]) -> R<[u32; 3]> {
@@ -454,6 +472,7 @@ fn getgrouplist(vm: &mut Vm, a: &[Value]) -> R {
 fn initgroups(vm: &mut Vm, a: &[Value]) -> R {
     let (user, group) = (text(vm, a[0])?, super::more::id(vm, a[1], "gid")?);
     let c = user.as_ptr() as usize;
+    // SAFETY: the C string is held until the call is over.
     nothing(vm, || unsafe { libc::initgroups(c as _, group) })
 }
 fn ptsname(vm: &mut Vm, a: &[Value]) -> R {
