@@ -16,7 +16,7 @@ fn is_str(v: Value) -> bool {
 /// Of the four bytes that begin with the collector's state, those flags that are not set if units are bytes behind the
 /// header.
 const WIDE: u64 = ((flags::WIDTH_MASK | flags::EXTERNAL) as u64) << 16;
-const _: () = assert!(Header::KIND_OFFSET == Header::GC_OFFSET + 1 && Header::GC_OFFSET % 4 == 0);
+const _: () = assert!(Header::KIND_OFFSET == Header::GC_OFFSET + 1 && Header::GC_OFFSET.is_multiple_of(4));
 
 impl Recorder {
     /// Item `k` of a str whose units are bytes; `None`: it is another one, or the item is out of range.
