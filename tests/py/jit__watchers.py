@@ -318,3 +318,29 @@ def inner(x):
 
 FACTOR, OFFSET = 100, 1
 print(outer(3000))
+
+
+# One loop that calls a name and gives it another function: the trace relies on what it stores itself.
+def odd(x):
+    return x
+
+
+def even(x):
+    return -x
+
+
+current = odd
+
+
+def alternate(n):
+    global current
+    t = 0
+    for i in range(n):
+        t += current(i)
+        current = even
+        t -= current(1)
+        current = odd
+    return t
+
+
+print(alternate(3000), alternate(3000))

@@ -453,7 +453,7 @@ impl Jit {
             // SAFETY: the parent's memory is there: none is freed while something is being compiled.
             Goal::Side { exit } => self.executor(unsafe { (*exit).owner }).is_some(),
         };
-        if !parent_lives || !watched.iter().all(Watched::holds) {
+        if !parent_lives || !self.shared.watches.borrow().hold(&watched) {
             return self.give_up(goal, Reason::Changed, recording);
         }
         let Product { trace, code, valid, optimising, took, .. } = match product {

@@ -98,7 +98,7 @@ impl Watched {
         Watched { object: d.value(), what: What::Value(e), now: Now::Value(e, d.value_at(e)) }
     }
     /// Is it as it was?
-    pub fn holds(&self) -> bool {
+    fn holds(&self) -> bool {
         let (o, dict) = (self.object, self.object.downcast::<DictObj>());
         match (self.now, dict) {
             (Now::Version(v), _) => match (o.to_type(), o.downcast::<FuncObj>()) {
@@ -129,6 +129,10 @@ impl Watches {
     pub fn may_watch(&self, o: Value, what: What) -> bool {
         let key = key(o, what);
         self.changes.get(&key).is_none_or(|&n| n < MANY) && !self.stored.contains(&key)
+    }
+    /// Is all of this as it was, and still watchable? (A value may be stored by a trace that was made meanwhile.)
+    pub fn hold(&self, what: &[Watched]) -> bool {
+        what.iter().all(|w| w.holds() && self.may_watch(w.object, w.what))
     }
     pub fn add(&mut self, executor: u32, what: &[Watched]) {
         for w in what {
